@@ -1,0 +1,40 @@
+package textmill.runtime.engine;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CompletionStage;
+
+/**
+ * Gathers texts from any number of threads into batches by padded tokens and runs them on the device.
+ *
+ * <p>One engine serves all tasks, partitions and threads of a process. Thread-safe. A text holds a permit (one count,
+ * its length in bytes) from {@code submit} until its result is complete, whether or not the caller has looked at it.
+ */
+public interface InferenceEngine extends AutoCloseable {
+
+    /** The tasks that this engine can compute, in configuration order. */
+    List<Task> tasks();
+
+    /**
+     * Submits one text.
+     *
+     * <p>Waits up to {@code maxWait} while the window (texts and bytes in flight) is full, then takes the text in any
+     * case: the caller bounds how often it does that. A text that a task cannot compute completes with
+     * {@link Outcome.Failure}; the stage completes exceptionally only when the engine is closed
+     * ({@link EngineClosedException}) or the device is lost ({@link DeviceLostException}), that is when no verdict on
+     * the text was reached. Completion runs on an engine thread: dependents must be short.
+     *
+     * @param text the text, any Java string
+     * @param tasks a non-empty selection of {@link #tasks()}
+     * @param maxWait longest wait for room in the window; zero never waits
+     * @throws InterruptedException if interrupted while waiting; the text was then not taken
+     */
+    CompletionStage<Outcome> submit(String text, List<Task> tasks, Duration maxWait) throws InterruptedException;
+
+    /** True if the window has room, so that {@code submit} would not wait. */
+    boolean hasRoom();
+
+    /** Completes what is in flight exceptionally with {@link EngineClosedException}, frees native memory. */
+    @Override
+    void close();
+}

@@ -1,0 +1,39 @@
+package textmill.runtime.engine;
+
+import java.util.List;
+import textmill.runtime.head.TaskResult;
+
+/** The end of one text's way through the engine: a value, never an exception, as long as the device works. */
+public sealed interface Outcome {
+
+    /**
+     * Every requested task gave a result.
+     *
+     * @param results one per requested task, in the order of the request
+     * @param tokens tokens that the models saw, special tokens included, padding not
+     * @param truncated the end of the text was cut off
+     * @param empty the text is empty or white space only
+     * @param substituted invalid UTF-16 was replaced by U+FFFD
+     */
+    record Success(List<TaskResult> results, int tokens, boolean truncated, boolean empty, boolean substituted)
+            implements Outcome {}
+
+    /**
+     * This text cannot be computed; its neighbours in the batch are unaffected.
+     *
+     * @param reason stable code
+     * @param task name of the task that failed, or "tokenize"
+     * @param message what was found, without any of the text's content
+     */
+    record Failure(Reason reason, String task, String message) implements Outcome {}
+
+    /** Why a text failed. The names are stable: they appear in dead letters. */
+    enum Reason {
+        /** The tokenizer refused the text. */
+        TOKENIZE_FAILED,
+        /** The model failed on this text alone. */
+        INFERENCE_FAILED,
+        /** The model's output holds NaN or infinity. */
+        OUTPUT_NOT_FINITE
+    }
+}
