@@ -34,6 +34,11 @@ public interface InferenceEngine extends AutoCloseable {
     /** True if the window has room, so that {@code submit} would not wait. */
     boolean hasRoom();
 
+    /** What the engine has done so far: a snapshot, cheap enough to be polled by a metrics registry. */
+    default EngineStatistics statistics() {
+        return EngineStatistics.none();
+    }
+
     /** Completes what is in flight exceptionally with {@link EngineClosedException}, frees native memory. */
     @Override
     void close();

@@ -1,5 +1,7 @@
 package textmill.runtime.engine;
 
+import textmill.runtime.model.TaskKind;
+
 /**
  * One thing that an engine computes for a text: a model and the head that reads it. Obtained from
  * {@link InferenceEngine#tasks()}.

@@ -1,4 +1,4 @@
-package textmill.runtime.engine;
+package textmill.runtime.model;
 
 /** The kinds of result that a model can be asked for. */
 public enum TaskKind {
