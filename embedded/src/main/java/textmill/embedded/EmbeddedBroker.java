@@ -1,0 +1,172 @@
+package textmill.embedded;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.common.errors.TopicExistsException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * A real Kafka broker and its KRaft controller in this JVM, on the loopback interface only.
+ *
+ * <p>For quick start and tests: one node, replication factor 1, no authentication. It installs no shutdown hook and no
+ * signal handler, publishes nothing over JMX and shares no state with a second one in the same JVM except Kafka's own
+ * server metrics registry. Thread-safe.
+ */
+public final class EmbeddedBroker implements AutoCloseable {
+
+    private static final Logger LOG = LoggerFactory.getLogger(EmbeddedBroker.class);
+    private static final Duration CONTROLLED_SHUTDOWN = Duration.ofSeconds(3);
+    private static final Duration CLOSE_LIMIT = Duration.ofSeconds(15);
+
+    private final BrokerDirectory directory;
+    private final int port;
+    private final BrokerFaults faults;
+    private final KraftNode node;
+    private final AtomicBoolean closed = new AtomicBoolean();
+
+    private EmbeddedBroker(BrokerDirectory directory, int port, BrokerFaults faults, KraftNode node) {
+        this.directory = directory;
+        this.port = port;
+        this.faults = faults;
+        this.node = node;
+    }
+
+    /**
+     * Starts a broker and returns when it serves.
+     *
+     * @throws PortInUseException if a chosen port is taken
+     * @throws BrokerStartException if the directory cannot be used or Kafka refuses to start
+     */
+    public static EmbeddedBroker start(EmbeddedBrokerConfig config) {
+        long began = System.nanoTime();
+        LoopbackSockets sockets = new LoopbackSockets();
+        int port = sockets.bind(BrokerSettings.CLIENT_LISTENER, "Kafka broker", config.port());
+        int controllerPort =
+                sockets.bind(BrokerSettings.CONTROLLER_LISTENER, "KRaft controller", config.controllerPort());
+        try (sockets) {
+            BrokerDirectory directory = BrokerDirectory.open(config.dataDirectory());
+            try {
+                BrokerFaults faults = new BrokerFaults();
+                Map<String, String> settings =
+                        BrokerSettings.of(directory.logs(), port, controllerPort, config.settings());
+                EmbeddedBroker broker =
+                        new EmbeddedBroker(directory, port, faults, new KraftNode(settings, sockets, faults));
+                broker.startNode();
+                LOG.info(
+                        "Kafka broker at {} after {} ms, data in {}",
+                        broker.bootstrapServers(),
+                        Duration.ofNanos(System.nanoTime() - began).toMillis(),
+                        directory.root());
+                return broker;
+            } catch (RuntimeException e) {
+                directory.close();
+                throw e instanceof BrokerStartException
+                        ? e
+                        : new BrokerStartException(
+                                "the embedded Kafka broker did not start over " + directory.root() + ": "
+                                        + rootMessage(e),
+                                e);
+            }
+        }
+    }
+
+    /** {@code host:port}, the value for {@code bootstrap.servers}. */
+    public String bootstrapServers() {
+        return LoopbackSockets.HOST + ":" + port;
+    }
+
+    /** The port that clients connect to. */
+    public int port() {
+        return port;
+    }
+
+    /** The identity of this cluster, kept in its directory. */
+    public String clusterId() {
+        return node.clusterId();
+    }
+
+    /** The directory that holds the broker's data. */
+    public Path dataDirectory() {
+        return directory.root();
+    }
+
+    /** The first fault after which the broker cannot go on, if there was one. It is logged too. */
+    public Optional<RuntimeException> failure() {
+        return faults.firstFatal();
+    }
+
+    /**
+     * Creates topics (replication factor 1) and waits for them; a topic that exists stays as it is.
+     *
+     * @param partitions number of partitions of each
+     * @param topicConfig settings of each topic by Kafka's names, may be empty
+     */
+    public void createTopics(int partitions, Map<String, String> topicConfig, String... names) {
+        List<NewTopic> topics = List.of(names).stream()
+                .map(name -> new NewTopic(name, partitions, (short) 1).configs(topicConfig))
+                .toList();
+        try (Admin admin = Admin.create(Map.of("bootstrap.servers", bootstrapServers()))) {
+            for (var created : admin.createTopics(topics).values().values()) {
+                try {
+                    created.get();
+                } catch (ExecutionException e) {
+                    if (!(e.getCause() instanceof TopicExistsException)) {
+                        throw new IllegalStateException("cannot create topics " + List.of(names), e.getCause());
+                    }
+                }
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException("interrupted while creating topics " + List.of(names), e);
+        }
+    }
+
+    /**
+     * Stops the broker, then deletes its directory if it was temporary. Returns after 15 seconds at the latest: what
+     * has not stopped by then is left to the end of the JVM, with a warning. Closing twice does nothing.
+     */
+    @Override
+    public void close() {
+        if (!closed.compareAndSet(false, true)) {
+            return;
+        }
+        Thread stopping = new Thread(() -> node.stop(CONTROLLED_SHUTDOWN), "embedded-broker-stop");
+        stopping.setDaemon(true);
+        stopping.start();
+        try {
+            stopping.join(CLOSE_LIMIT.toMillis());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        if (stopping.isAlive()) {
+            LOG.warn("The Kafka broker at {} has not stopped within {}", bootstrapServers(), CLOSE_LIMIT);
+            return;
+        }
+        directory.close();
+    }
+
+    private void startNode() {
+        try {
+            node.start();
+        } catch (RuntimeException e) {
+            node.stop(Duration.ZERO);
+            throw e;
+        }
+    }
+
+    private static String rootMessage(Throwable error) {
+        Throwable root = error;
+        while (root.getCause() != null) {
+            root = root.getCause();
+        }
+        return root.getMessage() == null ? root.toString() : root.getMessage();
+    }
+}
