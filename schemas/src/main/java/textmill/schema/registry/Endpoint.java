@@ -1,0 +1,26 @@
+package textmill.schema.registry;
+
+import java.net.URI;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One address of the registry.
+ *
+ * @param base address without user, password and trailing slash; fit for messages
+ * @param authorization value of the {@code Authorization} header, or null; a secret
+ */
+record Endpoint(URI base, @Nullable String authorization) {
+    URI resolve(String path) {
+        return URI.create(base + path);
+    }
+
+    boolean isTls() {
+        return "https".equalsIgnoreCase(base.getScheme());
+    }
+
+    /** Leaves the secret out. */
+    @Override
+    public String toString() {
+        return base.toString();
+    }
+}

@@ -1,0 +1,109 @@
+package textmill.schema.registry;
+
+import java.net.InetSocketAddress;
+import java.net.ProxySelector;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import javax.net.ssl.SSLContext;
+import org.apache.kafka.common.config.AbstractConfig;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The registry client's settings, read from Confluent's keys and checked as a whole.
+ *
+ * @param endpoints where to ask, in order; never empty
+ * @param http how to ask
+ * @param retries what to do when something is said not to exist
+ * @param caching what to remember
+ */
+record RegistryConfig(List<Endpoint> endpoints, Http http, Retries retries, Caching caching) {
+
+    /**
+     * @param headers sent with every request
+     * @param tls for https addresses; null for the JDK's own trust store
+     * @param normalize have the registry normalise schemas
+     */
+    record Http(
+            Duration connectTimeout,
+            Duration readTimeout,
+            Map<String, String> headers,
+            @Nullable SSLContext tls,
+            @Nullable ProxySelector proxy,
+            boolean normalize) {}
+
+    /** Retries of a question whose answer was "no such thing". */
+    record Retries(int max, long waitMs, long maxWaitMs) {}
+
+    /** Sizes and ages of the caches. */
+    record Caching(int capacity, int missingCapacity, Duration missingIdTtl, Duration latestTtl) {}
+
+    /** {@link Duration#ofNanos} of this is 292 years. */
+    private static final Duration FOREVER = Duration.ofNanos(Long.MAX_VALUE);
+
+    static RegistryConfig from(Map<String, ?> configs) {
+        Map<String, Object> settings = withPrefixedKeys(configs);
+        AbstractConfig parsed = new AbstractConfig(RegistryKeys.definition(), settings, false);
+        List<Endpoint> endpoints = Credentials.endpoints(parsed, configs);
+        Http http = new Http(
+                Duration.ofMillis(parsed.getInt(RegistryKeys.CONNECT_TIMEOUT)),
+                Duration.ofMillis(parsed.getInt(RegistryKeys.READ_TIMEOUT)),
+                headers(configs),
+                TlsSettings.context(configs, endpoints),
+                proxy(parsed),
+                parsed.getBoolean(RegistryKeys.NORMALIZE));
+        return new RegistryConfig(endpoints, http, retries(parsed), caching(parsed));
+    }
+
+    /** Confluent lets most keys be written with a {@code schema.registry.} prefix too; the prefixed one wins. */
+    private static Map<String, Object> withPrefixedKeys(Map<String, ?> configs) {
+        Map<String, Object> settings = new TreeMap<>();
+        configs.forEach((key, value) -> {
+            if (value != null) {
+                settings.put(key, value);
+            }
+        });
+        configs.forEach((key, value) -> {
+            if (value != null && key.startsWith(RegistryKeys.PREFIX) && !key.equals(RegistryKeys.URL)) {
+                settings.put(key.substring(RegistryKeys.PREFIX.length()), value);
+            }
+        });
+        return settings;
+    }
+
+    private static Map<String, String> headers(Map<String, ?> configs) {
+        Map<String, String> headers = new TreeMap<>();
+        configs.forEach((key, value) -> {
+            String plain = key.startsWith(RegistryKeys.PREFIX) ? key.substring(RegistryKeys.PREFIX.length()) : key;
+            if (plain.startsWith(RegistryKeys.HEADER_PREFIX) && value != null) {
+                headers.put(plain.substring(RegistryKeys.HEADER_PREFIX.length()), value.toString());
+            }
+        });
+        return Map.copyOf(headers);
+    }
+
+    private static @Nullable ProxySelector proxy(AbstractConfig parsed) {
+        String host = parsed.getString(RegistryKeys.PROXY_HOST);
+        if (host == null || host.isBlank()) {
+            return null;
+        }
+        return ProxySelector.of(new InetSocketAddress(host, parsed.getInt(RegistryKeys.PROXY_PORT)));
+    }
+
+    private static Retries retries(AbstractConfig parsed) {
+        return new Retries(
+                parsed.getInt(RegistryKeys.MAX_RETRIES),
+                parsed.getInt(RegistryKeys.RETRIES_WAIT),
+                parsed.getInt(RegistryKeys.RETRIES_MAX_WAIT));
+    }
+
+    private static Caching caching(AbstractConfig parsed) {
+        long latest = parsed.getLong(RegistryKeys.LATEST_TTL);
+        return new Caching(
+                parsed.getInt(RegistryKeys.CACHE_CAPACITY),
+                parsed.getInt(RegistryKeys.MISSING_CAPACITY),
+                Duration.ofSeconds(parsed.getLong(RegistryKeys.MISSING_ID_TTL)),
+                latest < 0 || latest > FOREVER.toSeconds() ? FOREVER : Duration.ofSeconds(latest));
+    }
+}

@@ -1,0 +1,17 @@
+package textmill.schema.registry;
+
+import org.apache.kafka.common.errors.RetriableException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The registry gave no verdict: refused connection, time-out, 5xx, 401, 403, 429, or an answer that no registry gives.
+ * Says nothing about the record at hand, which must be kept and tried again.
+ */
+public final class RegistryUnavailableException extends RetriableException {
+    private static final long serialVersionUID = 1L;
+
+    /** The message names the address that was asked, what came back and what to check; never a secret. */
+    public RegistryUnavailableException(String message, @Nullable Throwable cause) {
+        super(message, cause);
+    }
+}
