@@ -1,0 +1,104 @@
+package textmill.runtime.engine;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
+import textmill.runtime.batch.LengthQueue;
+
+/**
+ * The tokenised texts that wait for a device, one queue per model. Device threads take batches as soon as they are idle;
+ * the model whose oldest text waits longest goes first. Thread-safe.
+ */
+final class BatchScheduler {
+    private final ReentrantLock lock = new ReentrantLock();
+    private final Condition arrived = lock.newCondition();
+    private final List<LengthQueue<Computation>> queues = new ArrayList<>();
+    private final long lingerNanos;
+    private long arrivals;
+    private boolean open = true;
+
+    BatchScheduler(int models, long lingerNanos) {
+        for (int i = 0; i < models; i++) {
+            queues.add(new LengthQueue<>());
+        }
+        this.lingerNanos = lingerNanos;
+    }
+
+    /** Adds texts; false if the scheduler is closed. */
+    boolean add(List<Computation> computations) {
+        lock.lock();
+        try {
+            if (!open) {
+                return false;
+            }
+            long now = System.nanoTime();
+            for (Computation computation : computations) {
+                computation.arrival = arrivals++;
+                computation.queuedNanos = now;
+                queues.get(computation.model.index)
+                        .add(computation, computation.tokens().length());
+                arrived.signal();
+            }
+            return true;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Waits for the next batch, all of one model; empty once the scheduler is closed. */
+    List<Computation> next() throws InterruptedException {
+        lock.lock();
+        try {
+            while (open) {
+                Computation oldest = oldest();
+                if (oldest == null) {
+                    arrived.await();
+                    continue;
+                }
+                LengthQueue<Computation> queue = queues.get(oldest.model.index);
+                long patience = lingerNanos - (System.nanoTime() - oldest.queuedNanos);
+                if (patience > 0 && !full(queue, oldest.model)) {
+                    arrived.await(patience, TimeUnit.NANOSECONDS);
+                    continue;
+                }
+                return queue.take(oldest.model.limits());
+            }
+            return List.of();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Nothing is taken any more; returns what was waiting. */
+    List<Computation> close() {
+        lock.lock();
+        try {
+            open = false;
+            arrived.signalAll();
+            List<Computation> left = new ArrayList<>();
+            queues.forEach(queue -> left.addAll(queue.drain()));
+            return left;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private static boolean full(LengthQueue<Computation> queue, LoadedModel model) {
+        return queue.size() >= model.limits().maxRows()
+                || queue.totalLength() >= model.limits().maxPaddedTokens();
+    }
+
+    private @Nullable Computation oldest() {
+        Computation oldest = null;
+        for (LengthQueue<Computation> queue : queues) {
+            Computation candidate = queue.oldest();
+            if (candidate != null && (oldest == null || candidate.arrival < oldest.arrival)) {
+                oldest = candidate;
+            }
+        }
+        return oldest;
+    }
+}

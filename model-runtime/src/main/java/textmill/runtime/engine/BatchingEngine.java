@@ -1,0 +1,230 @@
+package textmill.runtime.engine;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import textmill.runtime.model.ModelException;
+import textmill.runtime.onnx.Device;
+import textmill.runtime.onnx.DeviceException;
+import textmill.runtime.onnx.Devices;
+import textmill.runtime.onnx.OnnxModel;
+
+/**
+ * The engine: tokenising threads ahead, one queue per model, a few callers per device that take batches whenever they are
+ * idle. Owns all native memory; {@link #close} frees it after the last run has ended.
+ */
+public final class BatchingEngine implements InferenceEngine {
+    private static final Logger LOG = LoggerFactory.getLogger(BatchingEngine.class);
+
+    private final ModelSet models;
+    private final List<Task> tasks;
+    private final Window window;
+    private final InFlight inFlight = new InFlight();
+    private final @Nullable ResultCache cache;
+    private final EngineCounters counters = new EngineCounters();
+    private final BatchScheduler scheduler;
+    private final TokenizeStage tokenizing;
+    private final ExecutorService callers;
+    private final String devices;
+    private final AtomicReference<@Nullable RuntimeException> ended = new AtomicReference<>();
+    private final AtomicBoolean closed = new AtomicBoolean();
+
+    private BatchingEngine(EngineConfig config, ModelSet models, List<Device> devices, DeviceDefaults defaults) {
+        this.models = models;
+        this.tasks = models.tasks();
+        this.window = new Window(config.windowTexts(), config.windowBytes());
+        this.cache = config.cacheEntries() > 0 ? new ResultCache(config.cacheEntries()) : null;
+        this.devices = devices.stream().map(Device::toString).collect(Collectors.joining(","));
+        this.scheduler =
+                new BatchScheduler(models.models().size(), config.linger().toNanos());
+        Ends ends = new Ends();
+        this.tokenizing = new TokenizeStage(defaults.tokenizerThreads(), scheduler, ends, counters);
+        this.callers = Executors.newFixedThreadPool(
+                devices.size() * defaults.callers(), EngineThreads.named("textmill-device"));
+        for (int device = 0; device < devices.size(); device++) {
+            for (int caller = 0; caller < defaults.callers(); caller++) {
+                callers.execute(new DeviceWorker(device, scheduler, ends, counters));
+            }
+        }
+    }
+
+    /**
+     * Loads the models of some tasks and starts the engine's threads.
+     *
+     * @param config settings
+     * @param tasks what to offer; names must differ
+     * @throws ModelException if a model cannot be loaded
+     * @throws DeviceException if a device was named that cannot be used
+     */
+    public static BatchingEngine open(EngineConfig config, List<TaskSpec> tasks) {
+        return open(config, tasks, OnnxModel::open);
+    }
+
+    /** With another way of opening models, for tests. */
+    static BatchingEngine open(EngineConfig config, List<TaskSpec> tasks, ModelSet.Opener opener) {
+        if (tasks.isEmpty() || tasks.stream().map(TaskSpec::name).distinct().count() < tasks.size()) {
+            throw new IllegalArgumentException("an engine needs tasks with different names, found "
+                    + tasks.stream().map(TaskSpec::name).toList());
+        }
+        List<Device> devices = Devices.resolve(config.device());
+        DeviceDefaults defaults = DeviceDefaults.of(config, devices.get(0));
+        ModelSet models = new ModelSet(devices, defaults, opener);
+        try {
+            tasks.forEach(models::add);
+            new ModelProbe(models).check();
+        } catch (RuntimeException e) {
+            models.close();
+            throw e;
+        }
+        LOG.info("Engine on {} with {}", devices, defaults);
+        return new BatchingEngine(config, models, devices, defaults);
+    }
+
+    @Override
+    public List<Task> tasks() {
+        return tasks;
+    }
+
+    @Override
+    public CompletionStage<Outcome> submit(String text, List<Task> wanted, Duration maxWait)
+            throws InterruptedException {
+        if (wanted.isEmpty()) {
+            throw new IllegalArgumentException("submit needs at least one task");
+        }
+        List<ModelSet.Slot> slots = wanted.stream().map(models::slot).toList();
+        long charge = Window.charge(text);
+        window.acquire(charge, maxWait);
+        Request request = new Request();
+        List<Computation> started = new ArrayList<>();
+        Map<LoadedModel, Source> sources = new HashMap<>();
+        for (int i = 0; i < wanted.size(); i++) {
+            ModelSet.Slot slot = slots.get(i);
+            Source source = sources.computeIfAbsent(slot.model(), model -> source(model, text, started));
+            request.add(wanted.get(i), slot.head(), source.result(), source);
+        }
+        CompletableFuture<Outcome> promise = new CompletableFuture<>();
+        // Its outcome goes to the promise.
+        CompletableFuture<Void> unused =
+                request.all().whenComplete((nothing, failure) -> finish(request, failure, charge, promise));
+        if (!started.isEmpty() && !tokenizing.submit(text, started)) {
+            started.forEach(computation -> fail(computation, new EngineClosedException()));
+        }
+        // Closing or losing the device completes what it finds in flight; what came later is completed here.
+        RuntimeException end = ended.get();
+        if (end != null) {
+            started.forEach(computation -> fail(computation, end));
+        }
+        return promise;
+    }
+
+    private record Source(
+            CompletableFuture<ComputedText> result,
+            @Nullable Computation computation) implements Request.Computed {
+        @Override
+        public boolean shared() {
+            return computation == null || computation.shared;
+        }
+    }
+
+    private Source source(LoadedModel model, String text, List<Computation> started) {
+        if (cache != null) {
+            ComputedText known = cache.get(model, text);
+            if (known != null) {
+                counters.cacheHits.increment();
+                return new Source(CompletableFuture.completedFuture(known), null);
+            }
+            counters.cacheMisses.increment();
+        }
+        InFlight.Joined joined = inFlight.join(model, text);
+        if (joined.started()) {
+            started.add(joined.computation());
+        } else {
+            counters.deduplicated.increment();
+        }
+        return new Source(joined.computation().result, joined.computation());
+    }
+
+    private void finish(Request request, @Nullable Throwable failure, long charge, CompletableFuture<Outcome> promise) {
+        Outcome outcome = failure == null ? request.outcome() : null;
+        window.release(charge);
+        if (outcome == null) {
+            Throwable cause =
+                    failure instanceof CompletionException && failure.getCause() != null ? failure.getCause() : failure;
+            promise.completeExceptionally(cause == null ? new EngineClosedException() : cause);
+            return;
+        }
+        (outcome instanceof Outcome.Success ? counters.texts : counters.failures).increment();
+        promise.complete(outcome);
+    }
+
+    @Override
+    public boolean hasRoom() {
+        return window.hasRoom();
+    }
+
+    @Override
+    public EngineStatistics statistics() {
+        return counters.snapshot(devices, window);
+    }
+
+    /**
+     * {@inheritDoc}
+     *
+     * <p>Waits for the runs under way. Must not be called from the completion of a text.
+     */
+    @Override
+    public void close() {
+        if (!closed.compareAndSet(false, true)) {
+            return;
+        }
+        end(new EngineClosedException());
+        tokenizing.close();
+        callers.shutdown();
+        EngineThreads.join(callers);
+        models.close();
+    }
+
+    private void end(RuntimeException reason) {
+        ended.compareAndSet(null, reason);
+        window.close();
+        scheduler.close();
+        inFlight.all().forEach(computation -> fail(computation, reason));
+    }
+
+    private void fail(Computation computation, RuntimeException reason) {
+        inFlight.remove(computation);
+        computation.result.completeExceptionally(reason);
+    }
+
+    /** Takes results from the engine's threads. */
+    private final class Ends implements DeviceWorker.Completions {
+        @Override
+        public void complete(Computation computation, ComputedText result) {
+            if (cache != null) {
+                computation.shared = true;
+                cache.put(computation, result);
+            }
+            inFlight.remove(computation);
+            computation.result.complete(result);
+        }
+
+        @Override
+        public void deviceLost(String message, Throwable cause) {
+            LOG.error("The engine stops: {}", message);
+            end(new DeviceLostException(message, cause));
+        }
+    }
+}

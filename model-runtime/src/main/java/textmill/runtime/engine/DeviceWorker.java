@@ -1,0 +1,146 @@
+package textmill.runtime.engine;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import textmill.runtime.batch.PaddedBatch;
+import textmill.runtime.engine.ComputedText.Answer;
+import textmill.runtime.head.Head;
+import textmill.runtime.head.NotFiniteException;
+import textmill.runtime.head.UnexpectedShapeException;
+import textmill.runtime.onnx.ModelOutputs;
+import textmill.runtime.onnx.RunFailure;
+import textmill.runtime.tokenize.Tokens;
+
+/**
+ * One caller of one device: takes a batch, runs it, hands out the results, again and again. A batch that fails is halved
+ * until the text that fails is alone.
+ */
+final class DeviceWorker implements Runnable {
+    private static final Logger LOG = LoggerFactory.getLogger(DeviceWorker.class);
+
+    private final int device;
+    private final BatchScheduler scheduler;
+    private final Completions completions;
+    private final EngineCounters counters;
+    private final PaddedBatch buffers = new PaddedBatch();
+
+    /** Where results go. */
+    interface Completions {
+        /** The text is done. */
+        void complete(Computation computation, ComputedText result);
+
+        /** No text can be done any more. */
+        void deviceLost(String message, Throwable cause);
+    }
+
+    DeviceWorker(int device, BatchScheduler scheduler, Completions completions, EngineCounters counters) {
+        this.device = device;
+        this.scheduler = scheduler;
+        this.completions = completions;
+        this.counters = counters;
+    }
+
+    @Override
+    public void run() {
+        List<Computation> batch = List.of();
+        try {
+            for (batch = scheduler.next(); !batch.isEmpty(); batch = scheduler.next()) {
+                compute(batch);
+            }
+        } catch (InterruptedException e) {
+            // Only the engine knows this thread, and it stops it by closing the scheduler.
+            completions.deviceLost("a device thread was interrupted", e);
+        } catch (DeviceLost e) {
+            completions.deviceLost(String.valueOf(e.getMessage()), e.failure);
+        } catch (RuntimeException | Error e) {
+            completions.deviceLost("a device thread failed: " + e, e);
+        }
+    }
+
+    /** Carries the news out of the recursion. */
+    private static final class DeviceLost extends RuntimeException {
+        final transient RunFailure failure;
+
+        DeviceLost(String message, RunFailure failure) {
+            super(message, failure);
+            this.failure = failure;
+        }
+    }
+
+    private void compute(List<Computation> batch) {
+        LoadedModel model = batch.get(0).model;
+        ModelOutputs outputs;
+        try {
+            outputs = run(model, batch);
+        } catch (RunFailure failure) {
+            failed(model, batch, failure);
+            return;
+        }
+        for (int row = 0; row < batch.size(); row++) {
+            Computation computation = batch.get(row);
+            completions.complete(computation, read(model, outputs, row, computation.tokens()));
+        }
+    }
+
+    private ModelOutputs run(LoadedModel model, List<Computation> batch) throws RunFailure {
+        List<Tokens> rows = new ArrayList<>(batch.size());
+        for (Computation computation : batch) {
+            rows.add(computation.tokens());
+        }
+        buffers.fill(rows, model.spec.tokenizer().padId(), model.spec.onnx().narrowInputs());
+        long start = System.nanoTime();
+        ModelOutputs outputs = model.runners.get(device).run(buffers, model.outputs());
+        counters.computeNanos.add(System.nanoTime() - start);
+        counters.batches.increment();
+        counters.rows.add(buffers.rows());
+        counters.tokens.add(buffers.tokens());
+        counters.paddedTokens.add(buffers.paddedTokens());
+        counters.budgetTokens.add(model.limits().maxPaddedTokens());
+        return outputs;
+    }
+
+    private void failed(LoadedModel model, List<Computation> batch, RunFailure failure) {
+        if (failure.kind() == RunFailure.Kind.DEVICE_LOST) {
+            String name = model.runners.get(device).device().toString();
+            throw new DeviceLost("device " + name + " was lost: " + failure.getMessage(), failure);
+        }
+        if (failure.kind() == RunFailure.Kind.OUT_OF_MEMORY && batch.size() > 1) {
+            int allowed = model.lower(buffers.paddedTokens()).maxPaddedTokens();
+            LOG.warn(
+                    "Out of memory in a batch of {} padded tokens of model {}; batches now hold at most {}",
+                    buffers.paddedTokens(),
+                    model.spec.name(),
+                    allowed);
+        }
+        if (batch.size() == 1) {
+            LOG.warn("Model {} failed on one text alone: {}", model.spec.name(), failure.getMessage());
+            completions.complete(
+                    batch.get(0),
+                    ComputedText.refused(model.heads().size(), Outcome.Reason.INFERENCE_FAILED, failure.getMessage()));
+            return;
+        }
+        int half = batch.size() / 2;
+        compute(batch.subList(0, half));
+        compute(batch.subList(half, batch.size()));
+    }
+
+    private static ComputedText read(LoadedModel model, ModelOutputs outputs, int row, Tokens tokens) {
+        List<Answer> answers = new ArrayList<>(model.heads().size());
+        for (Head head : model.heads()) {
+            answers.add(answer(head, outputs, row, tokens));
+        }
+        return new ComputedText(tokens.length(), tokens.flags(), answers);
+    }
+
+    private static Answer answer(Head head, ModelOutputs outputs, int row, Tokens tokens) {
+        try {
+            return new ComputedText.Result(head.read(outputs, row, tokens));
+        } catch (NotFiniteException e) {
+            return new ComputedText.Refusal(Outcome.Reason.OUTPUT_NOT_FINITE, String.valueOf(e.getMessage()));
+        } catch (UnexpectedShapeException e) {
+            return new ComputedText.Refusal(Outcome.Reason.INFERENCE_FAILED, String.valueOf(e.getMessage()));
+        }
+    }
+}

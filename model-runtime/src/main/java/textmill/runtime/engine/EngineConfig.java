@@ -1,0 +1,151 @@
+package textmill.runtime.engine;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import textmill.runtime.onnx.DeviceChoice;
+
+/**
+ * Settings of an engine. Zero means "what suits the device" where the text says so.
+ *
+ * @param device what to run on
+ * @param windowTexts texts in flight before {@code submit} waits
+ * @param windowBytes their UTF-16 bytes in flight before {@code submit} waits
+ * @param maxPaddedTokens rows times longest of a batch; 0 suits the device
+ * @param maxRows texts of a batch; 0 suits the device
+ * @param callersPerDevice batches that run on a device at once; 0 suits it (on the CPU: its cores)
+ * @param threadsPerRun threads of one run on the CPU
+ * @param tokenizerThreads threads that tokenise; 0 is half the cores
+ * @param linger how long an idle device waits for a fuller batch; zero never
+ * @param cacheEntries results to remember by model and text; 0 remembers none
+ */
+public record EngineConfig(
+        DeviceChoice device,
+        int windowTexts,
+        long windowBytes,
+        int maxPaddedTokens,
+        int maxRows,
+        int callersPerDevice,
+        int threadsPerRun,
+        int tokenizerThreads,
+        Duration linger,
+        int cacheEntries) {
+
+    /** Checks every setting and reports all that are out of range together. */
+    public EngineConfig {
+        List<String> problems = new ArrayList<>();
+        require(windowTexts >= 1, "windowTexts must be at least 1, is " + windowTexts, problems);
+        require(windowBytes >= 1, "windowBytes must be at least 1, is " + windowBytes, problems);
+        require(maxPaddedTokens >= 0, "maxPaddedTokens must not be negative, is " + maxPaddedTokens, problems);
+        require(maxRows >= 0, "maxRows must not be negative, is " + maxRows, problems);
+        require(callersPerDevice >= 0, "callersPerDevice must not be negative, is " + callersPerDevice, problems);
+        require(threadsPerRun >= 1, "threadsPerRun must be at least 1, is " + threadsPerRun, problems);
+        require(tokenizerThreads >= 0, "tokenizerThreads must not be negative, is " + tokenizerThreads, problems);
+        require(!linger.isNegative(), "linger must not be negative, is " + linger, problems);
+        require(cacheEntries >= 0, "cacheEntries must not be negative, is " + cacheEntries, problems);
+        if (!problems.isEmpty()) {
+            throw new IllegalArgumentException("engine settings: " + String.join("; ", problems));
+        }
+    }
+
+    private static void require(boolean valid, String problem, List<String> problems) {
+        if (!valid) {
+            problems.add(problem);
+        }
+    }
+
+    /** The best device, 512 texts and 64 MB in flight, no linger, no cache. */
+    public static EngineConfig defaults() {
+        return new EngineConfig(DeviceChoice.auto(), 512, 64L << 20, 0, 0, 0, 1, 0, Duration.ZERO, 0);
+    }
+
+    /** These settings on another device. */
+    public EngineConfig withDevice(DeviceChoice value) {
+        return new EngineConfig(
+                value,
+                windowTexts,
+                windowBytes,
+                maxPaddedTokens,
+                maxRows,
+                callersPerDevice,
+                threadsPerRun,
+                tokenizerThreads,
+                linger,
+                cacheEntries);
+    }
+
+    /** These settings with another window. */
+    public EngineConfig withWindow(int texts, long bytes) {
+        return new EngineConfig(
+                device,
+                texts,
+                bytes,
+                maxPaddedTokens,
+                maxRows,
+                callersPerDevice,
+                threadsPerRun,
+                tokenizerThreads,
+                linger,
+                cacheEntries);
+    }
+
+    /** These settings with other batch limits; 0 suits the device. */
+    public EngineConfig withBatch(int paddedTokens, int rows) {
+        return new EngineConfig(
+                device,
+                windowTexts,
+                windowBytes,
+                paddedTokens,
+                rows,
+                callersPerDevice,
+                threadsPerRun,
+                tokenizerThreads,
+                linger,
+                cacheEntries);
+    }
+
+    /** These settings with other threads: callers per device, threads per run, tokenising threads. */
+    public EngineConfig withThreads(int callers, int perRun, int tokenizing) {
+        return new EngineConfig(
+                device,
+                windowTexts,
+                windowBytes,
+                maxPaddedTokens,
+                maxRows,
+                callers,
+                perRun,
+                tokenizing,
+                linger,
+                cacheEntries);
+    }
+
+    /** These settings with another linger. */
+    public EngineConfig withLinger(Duration value) {
+        return new EngineConfig(
+                device,
+                windowTexts,
+                windowBytes,
+                maxPaddedTokens,
+                maxRows,
+                callersPerDevice,
+                threadsPerRun,
+                tokenizerThreads,
+                value,
+                cacheEntries);
+    }
+
+    /** These settings with another cache; 0 is none. */
+    public EngineConfig withCache(int entries) {
+        return new EngineConfig(
+                device,
+                windowTexts,
+                windowBytes,
+                maxPaddedTokens,
+                maxRows,
+                callersPerDevice,
+                threadsPerRun,
+                tokenizerThreads,
+                linger,
+                entries);
+    }
+}

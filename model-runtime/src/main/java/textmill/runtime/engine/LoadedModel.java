@@ -1,0 +1,69 @@
+package textmill.runtime.engine;
+
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import textmill.runtime.batch.BatchLimits;
+import textmill.runtime.head.Head;
+import textmill.runtime.model.ModelSpec;
+import textmill.runtime.onnx.ModelRunner;
+import textmill.runtime.tokenize.TextTokenizer;
+
+/** A model with its sessions, one per device, its tokenizer and its heads. */
+final class LoadedModel {
+    final int index;
+    final ModelSpec spec;
+    final TextTokenizer tokenizer;
+    final List<ModelRunner> runners;
+
+    private final List<Head> heads = new ArrayList<>();
+    private final Set<String> outputs = new LinkedHashSet<>();
+    private volatile BatchLimits limits;
+    private boolean needsOffsets;
+
+    LoadedModel(int index, ModelSpec spec, TextTokenizer tokenizer, List<ModelRunner> runners, BatchLimits limits) {
+        this.index = index;
+        this.spec = spec;
+        this.tokenizer = tokenizer;
+        this.runners = List.copyOf(runners);
+        this.limits = limits;
+    }
+
+    /** Adds a head and returns its index; only while the engine is being opened. */
+    int add(Head head) {
+        heads.add(head);
+        outputs.addAll(head.outputs());
+        needsOffsets |= head.needsOffsets();
+        return heads.size() - 1;
+    }
+
+    List<Head> heads() {
+        return heads;
+    }
+
+    Set<String> outputs() {
+        return outputs;
+    }
+
+    boolean needsOffsets() {
+        return needsOffsets;
+    }
+
+    BatchLimits limits() {
+        return limits;
+    }
+
+    /** Lowers the limits for good after a batch of that size found no memory. */
+    synchronized BatchLimits lower(int paddedTokens) {
+        int allowed = Math.max(1, paddedTokens / 2);
+        if (allowed < limits.maxPaddedTokens()) {
+            limits = new BatchLimits(allowed, limits.maxRows(), limits.maxPaddingShare());
+        }
+        return limits;
+    }
+
+    void close() {
+        runners.forEach(ModelRunner::close);
+    }
+}

@@ -1,0 +1,104 @@
+package textmill.runtime.engine;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import textmill.runtime.batch.BatchLimits;
+import textmill.runtime.head.Head;
+import textmill.runtime.model.ModelSpec;
+import textmill.runtime.model.Precision;
+import textmill.runtime.model.TokenizerFile;
+import textmill.runtime.onnx.Device;
+import textmill.runtime.onnx.ModelRunner;
+import textmill.runtime.onnx.OnnxModel;
+import textmill.runtime.tokenize.TextTokenizer;
+
+/** Everything of an engine that holds native memory: tokenizers and sessions, each opened once however many tasks use it. */
+final class ModelSet implements AutoCloseable {
+    private final Map<TokenizerKey, TextTokenizer> tokenizers = new HashMap<>();
+    private final Map<Path, LoadedModel> models = new LinkedHashMap<>();
+    private final Map<Task, Slot> slots = new LinkedHashMap<>();
+    private final List<Device> devices;
+    private final DeviceDefaults defaults;
+    private final Opener opener;
+
+    /** Same ids for every text, cut at the same place. */
+    private record TokenizerKey(String identity, int maxTokens) {}
+
+    /** Where a task's result is found. */
+    record Slot(LoadedModel model, int head) {}
+
+    /** Opens a model on a device; tests put their own in. */
+    interface Opener {
+        /** Opens it. */
+        ModelRunner open(ModelSpec spec, Device device, int threadsPerRun);
+    }
+
+    ModelSet(List<Device> devices, DeviceDefaults defaults, Opener opener) {
+        this.devices = devices;
+        this.defaults = defaults;
+        this.opener = opener;
+    }
+
+    void add(TaskSpec spec) {
+        Path file = spec.model().onnx().path().toAbsolutePath().normalize();
+        LoadedModel model = models.get(file);
+        if (model == null) {
+            model = load(spec.model());
+            models.put(file, model);
+        }
+        int head = model.add(Head.of(spec.model().head(), model.tokenizer));
+        String fingerprint = spec.model()
+                .fingerprint(OnnxModel.runtimeVersion(), devices.get(0).kind().text());
+        Task task = new Task(spec.name(), spec.model().kind(), spec.model().name(), fingerprint);
+        slots.put(task, new Slot(model, head));
+    }
+
+    private LoadedModel load(ModelSpec spec) {
+        TokenizerFile file = spec.tokenizer();
+        TextTokenizer tokenizer = tokenizers.computeIfAbsent(
+                new TokenizerKey(file.identity(), file.maxTokens()), key -> TextTokenizer.load(file));
+        List<ModelRunner> runners = new ArrayList<>();
+        try {
+            for (Device device : devices) {
+                runners.add(opener.open(spec, device, defaults.threadsPerRun()));
+            }
+        } catch (RuntimeException e) {
+            runners.forEach(ModelRunner::close);
+            throw e;
+        }
+        return new LoadedModel(models.size(), spec, tokenizer, runners, limits(spec));
+    }
+
+    /** A quantised model takes the scale of its integers from the whole batch: alone, a text's result is always the same. */
+    private BatchLimits limits(ModelSpec spec) {
+        boolean alone = spec.onnx().precision() == Precision.DYNAMIC_INT8;
+        return new BatchLimits(defaults.maxPaddedTokens(), alone ? 1 : defaults.maxRows(), defaults.maxPaddingShare());
+    }
+
+    List<LoadedModel> models() {
+        return List.copyOf(models.values());
+    }
+
+    List<Task> tasks() {
+        return List.copyOf(slots.keySet());
+    }
+
+    Slot slot(Task task) {
+        Slot slot = slots.get(task);
+        if (slot == null) {
+            throw new IllegalArgumentException("task " + task.name() + " is not one of this engine's: "
+                    + slots.keySet().stream().map(Task::name).toList());
+        }
+        return slot;
+    }
+
+    @Override
+    public void close() {
+        models.values().forEach(LoadedModel::close);
+        tokenizers.values().forEach(TextTokenizer::close);
+    }
+}

@@ -1,0 +1,71 @@
+package textmill.runtime.engine;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import textmill.runtime.engine.ComputedText.Answer;
+import textmill.runtime.head.TaskResult;
+
+/** Puts the answers of the models together to the outcome of one submitted text. */
+final class Request {
+    private final List<Part> parts = new ArrayList<>();
+
+    /** One task of the request. */
+    private record Part(Task task, int head, CompletableFuture<ComputedText> computed, Computed source) {}
+
+    /** Where an answer comes from: decides whether its arrays may be handed out as they are. */
+    interface Computed {
+        /** Somebody else may have got the same object. */
+        boolean shared();
+    }
+
+    void add(Task task, int head, CompletableFuture<ComputedText> computed, Computed source) {
+        parts.add(new Part(task, head, computed, source));
+    }
+
+    /** Completes when every model is done. */
+    CompletableFuture<Void> all() {
+        return CompletableFuture.allOf(parts.stream().map(Part::computed).toArray(CompletableFuture<?>[]::new));
+    }
+
+    /** The outcome; only after {@link #all} has completed normally. */
+    Outcome outcome() {
+        List<TaskResult> results = new ArrayList<>(parts.size());
+        for (Part part : parts) {
+            Answer answer = part.computed().join().answers().get(part.head());
+            if (answer instanceof ComputedText.Refusal refusal) {
+                String where = refusal.reason() == Outcome.Reason.TOKENIZE_FAILED
+                        ? "tokenize"
+                        : part.task().name();
+                return new Outcome.Failure(refusal.reason(), where, refusal.message());
+            }
+            TaskResult value = ((ComputedText.Result) answer).value();
+            results.add(part.source().shared() ? copy(value) : value);
+        }
+        ComputedText first = parts.get(0).computed().join();
+        return new Outcome.Success(
+                List.copyOf(results),
+                first.tokens(),
+                first.flags().truncated(),
+                first.flags().empty(),
+                first.flags().substituted());
+    }
+
+    private static TaskResult copy(TaskResult result) {
+        if (result instanceof TaskResult.Embedding embedding) {
+            return new TaskResult.Embedding(embedding.vector().clone());
+        }
+        if (result instanceof TaskResult.Classification classification) {
+            return new TaskResult.Classification(
+                    classification.labels(), classification.probabilities().clone(), classification.outOfScope());
+        }
+        TaskResult.ReplacedTokens tokens = (TaskResult.ReplacedTokens) result;
+        return new TaskResult.ReplacedTokens(
+                Arrays.copyOf(tokens.tokens(), tokens.tokens().length),
+                tokens.starts().clone(),
+                tokens.ends().clone(),
+                tokens.probabilities().clone(),
+                tokens.threshold());
+    }
+}

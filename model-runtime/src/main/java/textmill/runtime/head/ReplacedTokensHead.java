@@ -1,0 +1,62 @@
+package textmill.runtime.head;
+
+import java.util.List;
+import textmill.runtime.model.HeadSpec;
+import textmill.runtime.onnx.ModelOutputs;
+import textmill.runtime.tokenize.TextTokenizer;
+import textmill.runtime.tokenize.Tokens;
+
+/**
+ * ELECTRA's discriminator {@code [batch, seq]}: the sigmoid of a token's logit is the probability that it was replaced
+ * (Clark et al., ELECTRA, ICLR 2020, section 2). Special tokens are left out.
+ */
+final class ReplacedTokensHead implements Head {
+    private final HeadSpec.ReplacedTokens spec;
+    private final TextTokenizer tokenizer;
+
+    ReplacedTokensHead(HeadSpec.ReplacedTokens spec, TextTokenizer tokenizer) {
+        this.spec = spec;
+        this.tokenizer = tokenizer;
+    }
+
+    @Override
+    public TaskResult read(ModelOutputs outputs, int row, Tokens tokens) {
+        ModelOutputs.Tensor logits = outputs.get(spec.logits());
+        int stride = logits.stride();
+        long[] shape = logits.shape();
+        if (shape.length < 2 || stride != shape[1] || stride < tokens.length()) {
+            throw new UnexpectedShapeException(spec.logits(), "[batch, seq]", shape);
+        }
+        int first = tokens.firstReal();
+        int count = tokens.endReal() - first;
+        String[] names = new String[count];
+        int[] starts = new int[count];
+        int[] ends = new int[count];
+        float[] probabilities = new float[count];
+        for (int i = 0; i < count; i++) {
+            int token = first + i;
+            names[i] = tokenizer.token(tokens.id(token));
+            starts[i] = tokens.start(token);
+            ends[i] = tokens.end(token);
+            probabilities[i] = probability(logits.values()[row * stride + token]);
+        }
+        return new TaskResult.ReplacedTokens(names, starts, ends, probabilities, spec.flagThreshold());
+    }
+
+    @Override
+    public List<String> outputs() {
+        return spec.outputs();
+    }
+
+    @Override
+    public boolean needsOffsets() {
+        return true;
+    }
+
+    private float probability(float logit) {
+        if (!Float.isFinite(logit)) {
+            throw new NotFiniteException(spec.logits());
+        }
+        return (float) (1 / (1 + Math.exp(-((double) logit / spec.temperature() + spec.bias()))));
+    }
+}

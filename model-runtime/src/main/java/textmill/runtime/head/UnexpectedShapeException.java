@@ -1,0 +1,10 @@
+package textmill.runtime.head;
+
+import java.util.Arrays;
+
+/** A model's output has another shape than its files say. */
+public final class UnexpectedShapeException extends RuntimeException {
+    UnexpectedShapeException(String output, String expected, long[] found) {
+        super("output " + output + ": expected " + expected + ", found " + Arrays.toString(found));
+    }
+}

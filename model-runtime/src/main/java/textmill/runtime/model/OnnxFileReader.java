@@ -1,0 +1,192 @@
+package textmill.runtime.model;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/** Finds the ONNX file of a model and checks everything that can be known without running it. */
+final class OnnxFileReader {
+    private static final Set<String> KNOWN_INPUTS = Set.of("input_ids", "attention_mask", "token_type_ids");
+
+    /** ONNX Runtime runs no older models. */
+    private static final long OLDEST_OPSET = 7;
+
+    private final ModelFiles files;
+    private @Nullable OnnxGraph graph;
+    private @Nullable Path path;
+
+    OnnxFileReader(ModelFiles files) {
+        this.files = files;
+    }
+
+    OnnxFile read() {
+        String name = !files.has("model.onnx") && files.has("onnx/model.onnx") ? "onnx/model.onnx" : "model.onnx";
+        Path file = files.present(files.path(name), "an ONNX model");
+        path = file;
+        OnnxGraph read = parse(file);
+        graph = read;
+        checkOpset(file, read);
+        checkExternal(file, read);
+        checkInputs(file, read);
+        String sha256 = checksum(file, name);
+        List<String> inputs = read.inputs().stream().map(OnnxGraph.Value::name).toList();
+        boolean narrow = read.inputs().get(0).elementType() == OnnxGraph.INT32;
+        return new OnnxFile(file, sha256, precision(read), inputs, narrow, read.opsets());
+    }
+
+    OnnxGraph graph() {
+        if (graph == null) {
+            throw new IllegalStateException("read() comes first");
+        }
+        return graph;
+    }
+
+    void requireEmbeddingRows(long largestId, Path tokenizer) {
+        long rows = graph().embeddingRows();
+        if (rows >= 0 && largestId >= rows) {
+            throw new ModelException(
+                    tokenizer,
+                    "token ids below " + rows + ", the rows of the embedding table in " + path,
+                    "ids up to " + largestId,
+                    "use the tokenizer that the model was trained with");
+        }
+    }
+
+    private static OnnxGraph parse(Path file) {
+        try {
+            return OnnxGraphReader.read(file);
+        } catch (IOException e) {
+            throw new ModelException(
+                    file,
+                    "a complete ONNX model",
+                    "a file that is cut off or no ONNX model (" + e.getMessage() + ")",
+                    ModelFiles.REFETCH,
+                    e);
+        }
+    }
+
+    private static Precision precision(OnnxGraph graph) {
+        if (graph.operators().contains("DynamicQuantizeLinear")
+                || graph.operators().contains("DynamicQuantizeMatMul")) {
+            return Precision.DYNAMIC_INT8;
+        }
+        boolean half = graph.outputs().stream().anyMatch(output -> output.elementType() == OnnxGraph.FLOAT16);
+        return half ? Precision.FP16 : Precision.FP32;
+    }
+
+    private static void checkOpset(Path file, OnnxGraph graph) {
+        Long opset = graph.opsets().get("");
+        if (opset == null || opset < OLDEST_OPSET) {
+            throw new ModelException(
+                    file,
+                    "ONNX opset " + OLDEST_OPSET + " or later",
+                    opset == null ? "no opset" : "opset " + opset,
+                    "export the model again with a newer opset");
+        }
+    }
+
+    private static void checkInputs(Path file, OnnxGraph graph) {
+        List<String> names = graph.inputs().stream().map(OnnxGraph.Value::name).toList();
+        if (!names.contains("input_ids") || !names.contains("attention_mask") || !KNOWN_INPUTS.containsAll(names)) {
+            throw new ModelException(
+                    file,
+                    "inputs input_ids, attention_mask and optionally token_type_ids",
+                    names.isEmpty() ? "none" : String.join(", ", names),
+                    "export the encoder with these inputs");
+        }
+        for (OnnxGraph.Value input : graph.inputs()) {
+            int type = input.elementType();
+            boolean sameType = type == graph.inputs().get(0).elementType();
+            if ((type != OnnxGraph.INT64 && type != OnnxGraph.INT32) || !sameType) {
+                throw new ModelException(
+                        file,
+                        "inputs of one type, int64 or int32",
+                        input.name() + " of ONNX type " + type,
+                        "export the encoder with integer inputs");
+            }
+            long[] shape = input.shape();
+            if (shape != null && (shape.length != 2 || shape[0] >= 0 || shape[1] >= 0)) {
+                throw new ModelException(
+                        file,
+                        "input " + input.name() + " of shape [batch, seq], both free",
+                        shape(shape),
+                        "export the encoder with dynamic axes");
+            }
+        }
+    }
+
+    static String shape(long[] shape) {
+        return java.util.Arrays.stream(shape)
+                .mapToObj(size -> size < 0 ? "free" : String.valueOf(size))
+                .collect(Collectors.joining(", ", "[", "]"));
+    }
+
+    private void checkExternal(Path file, OnnxGraph graph) {
+        Path home = file.toAbsolutePath().normalize().getParent();
+        if (home == null) {
+            throw new IllegalStateException("a file has a directory");
+        }
+        for (OnnxGraph.ExternalData data : graph.external()) {
+            Path target = home.resolve(data.location()).normalize();
+            if (Path.of(data.location()).isAbsolute() || !target.startsWith(home) || !staysInside(home, target)) {
+                throw new ModelException(
+                        file,
+                        "external data inside the model's directory",
+                        "a reference to '" + data.location() + "'",
+                        "do not use this model unless you trust where it comes from");
+            }
+            files.present(target, "the external data of " + file.getFileName());
+            checkLength(target, data.end());
+        }
+    }
+
+    private static boolean staysInside(Path home, Path target) {
+        try {
+            return !Files.exists(target) || target.toRealPath().startsWith(home.toRealPath());
+        } catch (IOException e) {
+            throw ModelFiles.unreadable(target, "external data", e);
+        }
+    }
+
+    private static void checkLength(Path target, long end) {
+        try {
+            long size = Files.size(target);
+            if (size < end) {
+                throw new ModelException(
+                        target, "at least " + end + " bytes of external data", size + " bytes", ModelFiles.REFETCH);
+            }
+        } catch (IOException e) {
+            throw ModelFiles.unreadable(target, "external data", e);
+        }
+    }
+
+    /** Compares with {@code model.onnx.sha256}, in the format of {@code sha256sum} or the hash alone. */
+    private String checksum(Path file, String name) {
+        try {
+            String actual = Sha256.of(file);
+            Path noted = files.path(name + ".sha256");
+            if (Files.exists(noted)) {
+                String expected = Files.readString(noted, StandardCharsets.UTF_8)
+                        .strip()
+                        .split("\\s+", 2)[0]
+                        .toLowerCase(Locale.ROOT);
+                if (!expected.equals(actual)) {
+                    throw new ModelException(
+                            file,
+                            "SHA-256 " + expected + " as " + noted.getFileName() + " says",
+                            actual,
+                            ModelFiles.REFETCH);
+                }
+            }
+            return actual;
+        } catch (IOException e) {
+            throw ModelFiles.unreadable(file, "an ONNX model", e);
+        }
+    }
+}

@@ -1,0 +1,70 @@
+package textmill.runtime.model;
+
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What an ONNX file declares about itself, read without ONNX Runtime and without its weights.
+ *
+ * @param opsets version by operator domain; the empty domain is ONNX's own
+ * @param inputs declared inputs that are not initialisers
+ * @param outputs declared outputs
+ * @param operators operator types that occur
+ * @param embeddingRows rows of the table that {@code input_ids} index, or -1 if not found
+ * @param external external data files that tensors name
+ */
+record OnnxGraph(
+        Map<String, Long> opsets,
+        List<Value> inputs,
+        List<Value> outputs,
+        Set<String> operators,
+        long embeddingRows,
+        Set<ExternalData> external) {
+
+    /** Element type codes of {@code TensorProto.DataType}. */
+    static final int FLOAT = 1;
+
+    static final int INT32 = 6;
+    static final int INT64 = 7;
+    static final int FLOAT16 = 10;
+
+    /**
+     * A declared input or output.
+     *
+     * @param name its name
+     * @param elementType code of {@code TensorProto.DataType}
+     * @param shape dimensions, -1 where symbolic, or null if the file does not say
+     */
+    record Value(String name, int elementType, long @Nullable [] shape) {
+        /** Number of dimensions, or -1 if unknown. */
+        int rank() {
+            return shape == null ? -1 : shape.length;
+        }
+
+        /** Size of the last dimension, or -1 if unknown. */
+        long last() {
+            return shape == null || shape.length == 0 ? -1 : shape[shape.length - 1];
+        }
+    }
+
+    /**
+     * A tensor whose bytes are in another file.
+     *
+     * @param location path relative to the ONNX file
+     * @param end byte after its last one, or 0 if the file does not say
+     */
+    record ExternalData(String location, long end) {}
+
+    /** The output of that name, or null. */
+    @Nullable
+    Value output(String name) {
+        for (Value value : outputs) {
+            if (value.name().equals(name)) {
+                return value;
+            }
+        }
+        return null;
+    }
+}

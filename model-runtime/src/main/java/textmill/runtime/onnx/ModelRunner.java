@@ -1,0 +1,22 @@
+package textmill.runtime.onnx;
+
+import java.util.Set;
+import textmill.runtime.batch.PaddedBatch;
+
+/** A model on a device. Thread-safe: runs may overlap. The seam at which tests put faults in. */
+public interface ModelRunner extends AutoCloseable {
+    /**
+     * Computes a batch; returns when it is done.
+     *
+     * @param outputs names of the outputs to compute
+     * @throws RunFailure if there is no result; says whether to try again
+     */
+    ModelOutputs run(PaddedBatch batch, Set<String> outputs) throws RunFailure;
+
+    /** The device that it really runs on. */
+    Device device();
+
+    /** Frees native memory; no run may be under way. */
+    @Override
+    void close();
+}

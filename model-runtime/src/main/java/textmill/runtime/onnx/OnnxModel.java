@@ -1,0 +1,133 @@
+package textmill.runtime.onnx;
+
+import ai.onnxruntime.OnnxJavaType;
+import ai.onnxruntime.OnnxTensor;
+import ai.onnxruntime.OnnxValue;
+import ai.onnxruntime.OrtEnvironment;
+import ai.onnxruntime.OrtException;
+import ai.onnxruntime.OrtLoggingLevel;
+import ai.onnxruntime.OrtSession;
+import java.nio.ByteBuffer;
+import java.nio.FloatBuffer;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Set;
+import textmill.runtime.batch.PaddedBatch;
+import textmill.runtime.model.ModelException;
+import textmill.runtime.model.ModelSpec;
+import textmill.runtime.model.OnnxFile;
+
+/** An ONNX Runtime session on one device. */
+public final class OnnxModel implements ModelRunner {
+    private final OrtEnvironment environment;
+    private final OrtSession session;
+    private final OnnxFile file;
+    private final Device device;
+
+    private OnnxModel(OrtEnvironment environment, OrtSession session, OnnxFile file, Device device) {
+        this.environment = environment;
+        this.session = session;
+        this.file = file;
+        this.device = device;
+    }
+
+    /** Version of ONNX Runtime. */
+    public static String runtimeVersion() {
+        return OrtEnvironment.getEnvironment().getVersion();
+    }
+
+    /**
+     * Loads the model onto a device.
+     *
+     * @param spec the model
+     * @param device where to
+     * @param threadsPerRun threads of one run on the CPU
+     * @throws ModelException if ONNX Runtime refuses the file
+     * @throws DeviceException if the device cannot be used
+     */
+    public static OnnxModel open(ModelSpec spec, Device device, int threadsPerRun) {
+        OrtEnvironment environment = OrtEnvironment.getEnvironment();
+        try (OrtSession.SessionOptions options = new OrtSession.SessionOptions()) {
+            options.setSessionLogLevel(OrtLoggingLevel.ORT_LOGGING_LEVEL_ERROR);
+            options.setOptimizationLevel(OrtSession.SessionOptions.OptLevel.ALL_OPT);
+            options.setIntraOpNumThreads(threadsPerRun);
+            options.setInterOpNumThreads(1);
+            // A memory pattern is kept for every input shape ever seen, and here nearly every batch has its own.
+            options.setMemoryPatternOptimization(false);
+            Devices.select(options, device);
+            OrtSession session = environment.createSession(spec.onnx().path().toString(), options);
+            return new OnnxModel(environment, session, spec.onnx(), device);
+        } catch (OrtException e) {
+            throw refused(spec.onnx(), e);
+        }
+    }
+
+    private static ModelException refused(OnnxFile file, OrtException e) {
+        return new ModelException(
+                file.path(),
+                "a model that ONNX Runtime " + runtimeVersion() + " can load",
+                "ONNX opset " + file.opsets().get("") + " and the refusal: " + e.getMessage(),
+                "export the model again with an opset that this version knows",
+                e);
+    }
+
+    @Override
+    public ModelOutputs run(PaddedBatch batch, Set<String> outputs) throws RunFailure {
+        long[] shape = {batch.rows(), batch.longest()};
+        OnnxJavaType type = batch.narrow() ? OnnxJavaType.INT32 : OnnxJavaType.INT64;
+        Map<String, OnnxTensor> inputs = new HashMap<>();
+        try {
+            for (String name : file.inputs()) {
+                inputs.put(name, OnnxTensor.createTensor(environment, buffer(batch, name), shape, type));
+            }
+            try (OrtSession.Result result = session.run(inputs, outputs)) {
+                return copy(result);
+            }
+        } catch (OrtException e) {
+            String message = String.valueOf(e.getMessage());
+            throw new RunFailure(RunFailure.classify(message), message, e);
+        } finally {
+            inputs.values().forEach(OnnxTensor::close);
+        }
+    }
+
+    @Override
+    public Device device() {
+        return device;
+    }
+
+    @Override
+    public void close() {
+        try {
+            session.close();
+        } catch (OrtException e) {
+            throw new IllegalStateException("ONNX Runtime could not close " + file.path(), e);
+        }
+    }
+
+    private static ByteBuffer buffer(PaddedBatch batch, String input) {
+        return switch (input) {
+            case "input_ids" -> batch.ids();
+            case "attention_mask" -> batch.mask();
+            case "token_type_ids" -> batch.types();
+            default -> throw new IllegalStateException("input " + input + " was accepted but is not known");
+        };
+    }
+
+    private static ModelOutputs copy(OrtSession.Result result) throws RunFailure {
+        Map<String, ModelOutputs.Tensor> tensors = new HashMap<>();
+        for (Map.Entry<String, OnnxValue> entry : result) {
+            if (!(entry.getValue() instanceof OnnxTensor tensor)) {
+                throw new RunFailure(RunFailure.Kind.INPUT, "output " + entry.getKey() + " is no tensor", null);
+            }
+            FloatBuffer copy = tensor.getFloatBuffer();
+            if (copy == null) {
+                throw new RunFailure(RunFailure.Kind.INPUT, "output " + entry.getKey() + " is not of floats", null);
+            }
+            float[] values = new float[copy.remaining()];
+            copy.get(values);
+            tensors.put(entry.getKey(), new ModelOutputs.Tensor(tensor.getInfo().getShape(), values));
+        }
+        return new ModelOutputs(tensors);
+    }
+}

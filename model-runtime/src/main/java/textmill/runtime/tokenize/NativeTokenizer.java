@@ -1,0 +1,77 @@
+package textmill.runtime.tokenize;
+
+import ai.djl.huggingface.tokenizers.jni.CharSpan;
+import ai.djl.huggingface.tokenizers.jni.LibUtils;
+import ai.djl.huggingface.tokenizers.jni.TokenizersLibrary;
+import java.util.concurrent.locks.Lock;
+import java.util.concurrent.locks.ReadWriteLock;
+import java.util.concurrent.locks.ReentrantReadWriteLock;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A handle on the Hugging Face tokenizer. Uses the library's JNI layer itself: its object layer fetches every property of
+ * every encoding, which is 3 times slower, and calls home when constructed.
+ *
+ * <p>Thread-safe: encodings run side by side; closing waits for them.
+ */
+final class NativeTokenizer implements AutoCloseable {
+    private final ReadWriteLock use = new ReentrantReadWriteLock();
+    private final long handle;
+    private boolean closed;
+
+    /** What the library said about a text: positions in code points. */
+    record Encoding(long[] ids, CharSpan @Nullable [] spans) {}
+
+    NativeTokenizer(String json) {
+        // The platform look-up of the library would otherwise ask the network for a matching build.
+        if (System.getProperty("ai.djl.offline") == null) {
+            System.setProperty("ai.djl.offline", "true");
+        }
+        LibUtils.checkStatus();
+        handle = TokenizersLibrary.LIB.createTokenizerFromString(json);
+    }
+
+    Encoding encode(String wellFormed, boolean withSpans) {
+        Lock lock = use.readLock();
+        lock.lock();
+        try {
+            if (closed) {
+                throw new IllegalStateException("the tokenizer is closed");
+            }
+            long encoding = TokenizersLibrary.LIB.encode(handle, wellFormed, true);
+            try {
+                return new Encoding(
+                        TokenizersLibrary.LIB.getTokenIds(encoding),
+                        withSpans ? TokenizersLibrary.LIB.getTokenCharSpans(encoding) : null);
+            } finally {
+                TokenizersLibrary.LIB.deleteEncoding(encoding);
+            }
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** For each token of the encoding 1 if the tokenizer put it there, 0 if it is of the text. */
+    long[] specialTokens(String wellFormed) {
+        long encoding = TokenizersLibrary.LIB.encode(handle, wellFormed, true);
+        try {
+            return TokenizersLibrary.LIB.getSpecialTokenMask(encoding);
+        } finally {
+            TokenizersLibrary.LIB.deleteEncoding(encoding);
+        }
+    }
+
+    @Override
+    public void close() {
+        Lock lock = use.writeLock();
+        lock.lock();
+        try {
+            if (!closed) {
+                closed = true;
+                TokenizersLibrary.LIB.deleteTokenizer(handle);
+            }
+        } finally {
+            lock.unlock();
+        }
+    }
+}

@@ -1,0 +1,211 @@
+package textmill.runtime.tokenize;
+
+import ai.djl.huggingface.tokenizers.jni.CharSpan;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.Map;
+import textmill.runtime.model.ModelException;
+import textmill.runtime.model.TokenizerFile;
+import textmill.runtime.tokenize.NativeTokenizer.Encoding;
+
+/**
+ * Turns texts into tokens with a model's own {@code tokenizer.json}; the padding and truncation baked into the file are
+ * replaced by ours. Thread-safe. Owns native memory.
+ *
+ * <p>A long text is tokenised only as far as the model can see: a prefix is tried and enlarged until the tokens that fit
+ * are certain not to depend on what was left out.
+ */
+public final class TextTokenizer implements AutoCloseable {
+    /** Longer texts are cut here whatever their tokens, which bounds time and memory of one text. */
+    public static final int MAX_CHARS = 1 << 18;
+
+    /** More than the longest word that a WordPiece model splits (100), so a cut changes no token before this margin. */
+    private static final int CUT_MARGIN_CHARS = 256;
+
+    private static final int FIRST_PREFIX_CHARS_PER_TOKEN = 8;
+    private static final int PREFIX_GROWTH = 4;
+
+    private final NativeTokenizer tokenizer;
+    private final String[] vocabulary;
+    private final Tokens.Frame frame;
+    private final int maxTokens;
+
+    private TextTokenizer(NativeTokenizer tokenizer, String[] vocabulary, int maxTokens) {
+        this.tokenizer = tokenizer;
+        this.vocabulary = vocabulary;
+        this.maxTokens = maxTokens;
+        this.frame = frame(tokenizer.specialTokens("a"));
+    }
+
+    /**
+     * Loads a tokenizer.
+     *
+     * @throws ModelException if the library does not understand the file
+     */
+    public static TextTokenizer load(TokenizerFile file) {
+        Path path = file.path();
+        ObjectNode json;
+        try {
+            json = (ObjectNode) new ObjectMapper().readTree(path.toFile());
+        } catch (IOException | ClassCastException e) {
+            throw unusable(path, e);
+        }
+        json.putNull("padding");
+        json.putNull("truncation");
+        NativeTokenizer loaded;
+        try {
+            loaded = new NativeTokenizer(json.toString());
+        } catch (RuntimeException e) {
+            throw unusable(path, e);
+        }
+        try {
+            return new TextTokenizer(loaded, vocabulary(json), file.maxTokens());
+        } catch (RuntimeException e) {
+            loaded.close();
+            throw unusable(path, e);
+        }
+    }
+
+    private static ModelException unusable(Path path, Exception e) {
+        return new ModelException(
+                path,
+                "a Hugging Face tokenizer",
+                "a file that the tokenizer library refuses (" + e.getMessage() + ")",
+                "export the model again",
+                e);
+    }
+
+    /**
+     * Tokenises one text.
+     *
+     * @param text any Java string
+     * @param withOffsets also say where each token is in the text
+     * @throws TokenizeException if the library refuses the text
+     */
+    public Tokens tokenize(String text, boolean withOffsets) {
+        int limit = Math.min(text.length(), maxTokens * FIRST_PREFIX_CHARS_PER_TOKEN);
+        while (true) {
+            int end = prefixEnd(text, limit);
+            boolean whole = end == text.length();
+            WellFormedText seen = WellFormedText.of(whole ? text : text.substring(0, end));
+            Encoding encoding = encode(seen.text(), withOffsets || !whole);
+            if (whole || limit >= MAX_CHARS || certain(encoding, seen.text())) {
+                return tokens(encoding, seen, text, withOffsets);
+            }
+            limit = Math.min(Math.min(text.length(), MAX_CHARS), limit * PREFIX_GROWTH);
+        }
+    }
+
+    /** The token with this id as the tokenizer writes it, for example {@code ##ing}. */
+    public String token(int id) {
+        return id >= 0 && id < vocabulary.length ? vocabulary[id] : "";
+    }
+
+    /** Most tokens that {@link #tokenize} returns. */
+    public int maxTokens() {
+        return maxTokens;
+    }
+
+    @Override
+    public void close() {
+        tokenizer.close();
+    }
+
+    private Encoding encode(String wellFormed, boolean withSpans) {
+        try {
+            return tokenizer.encode(wellFormed, withSpans);
+        } catch (RuntimeException e) {
+            throw new TokenizeException(
+                    "the tokenizer refused the text: " + e.getClass().getSimpleName(), e);
+        }
+    }
+
+    private static int prefixEnd(String text, int limit) {
+        boolean splitsPair = limit < text.length()
+                && Character.isHighSurrogate(text.charAt(limit - 1))
+                && Character.isLowSurrogate(text.charAt(limit));
+        return splitsPair ? limit - 1 : limit;
+    }
+
+    /** True if enough tokens lie so far before the cut that what follows it cannot change them. */
+    private boolean certain(Encoding encoding, String seen) {
+        CharSpan[] spans = encoding.spans();
+        int last = maxTokens - frame.after();
+        if (spans == null || spans.length <= last) {
+            return false;
+        }
+        CharSpan span = spans[last];
+        return span != null && span.getEnd() + CUT_MARGIN_CHARS < seen.codePointCount(0, seen.length());
+    }
+
+    private Tokens tokens(Encoding encoding, WellFormedText seen, String text, boolean withOffsets) {
+        long[] all = encoding.ids();
+        int length = Math.min(all.length, maxTokens);
+        int cut = all.length - length;
+        int head = length - frame.after();
+        int[] ids = new int[length];
+        for (int i = 0; i < length; i++) {
+            ids[i] = (int) all[i < head ? i : i + cut];
+        }
+        boolean truncated = cut > 0 || seen.text().length() < text.length();
+        boolean empty = length == frame.before() + frame.after() || text.isBlank();
+        Tokens.Flags flags = new Tokens.Flags(truncated, empty, seen.substituted());
+        CharSpan[] spans = encoding.spans();
+        if (!withOffsets || spans == null) {
+            return new Tokens(ids, null, null, frame, flags);
+        }
+        int[] starts = new int[length];
+        int[] ends = new int[length];
+        CodePointIndex index = CodePointIndex.of(seen.text());
+        for (int i = frame.before(); i < head; i++) {
+            if (spans[i] != null) {
+                starts[i] = index.unit(spans[i].getStart());
+                ends[i] = index.unit(spans[i].getEnd());
+            }
+        }
+        return new Tokens(ids, starts, ends, frame, flags);
+    }
+
+    private static Tokens.Frame frame(long[] special) {
+        int before = 0;
+        while (before < special.length && special[before] == 1) {
+            before++;
+        }
+        int after = 0;
+        while (after < special.length - before && special[special.length - 1 - after] == 1) {
+            after++;
+        }
+        return new Tokens.Frame(before, after);
+    }
+
+    private static String[] vocabulary(JsonNode json) {
+        JsonNode entries = json.path("model").path("vocab");
+        String[] tokens = new String[entries.size()];
+        if (entries.isArray()) {
+            for (int id = 0; id < tokens.length; id++) {
+                tokens[id] = entries.path(id).path(0).asText();
+            }
+        } else {
+            for (Map.Entry<String, JsonNode> entry : entries.properties()) {
+                tokens = put(tokens, entry.getValue().asInt(), entry.getKey());
+            }
+        }
+        for (JsonNode added : json.path("added_tokens")) {
+            tokens = put(tokens, added.path("id").asInt(), added.path("content").asText());
+        }
+        for (int id = 0; id < tokens.length; id++) {
+            tokens[id] = tokens[id] == null ? "" : tokens[id];
+        }
+        return tokens;
+    }
+
+    private static String[] put(String[] tokens, int id, String token) {
+        String[] roomy = id < tokens.length ? tokens : Arrays.copyOf(tokens, id + 1);
+        roomy[id] = token;
+        return roomy;
+    }
+}

@@ -1,0 +1,88 @@
+package textmill.runtime.tokenize;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The tokens of one text, special tokens included, cut to the model's limit. Never modified after construction, so it may
+ * be shared between models and threads.
+ */
+public final class Tokens {
+    private final int[] ids;
+    private final int @Nullable [] starts;
+    private final int @Nullable [] ends;
+    private final Frame frame;
+    private final Flags flags;
+
+    /**
+     * How many special tokens the tokenizer puts around every text.
+     *
+     * @param before for example 1 for {@code [CLS]}
+     * @param after for example 1 for {@code [SEP]}
+     */
+    public record Frame(int before, int after) {}
+
+    /**
+     * What happened to the text.
+     *
+     * @param truncated its end was cut off
+     * @param empty it is empty or white space only
+     * @param substituted unpaired surrogates were replaced by U+FFFD
+     */
+    public record Flags(boolean truncated, boolean empty, boolean substituted) {}
+
+    /** Takes ownership of the arrays. */
+    Tokens(int[] ids, int @Nullable [] starts, int @Nullable [] ends, Frame frame, Flags flags) {
+        this.ids = ids;
+        this.starts = starts;
+        this.ends = ends;
+        this.frame = frame;
+        this.flags = flags;
+    }
+
+    /** Number of tokens, special tokens included. */
+    public int length() {
+        return ids.length;
+    }
+
+    /** Id of token {@code i}. */
+    public int id(int i) {
+        return ids[i];
+    }
+
+    /** Index of the first token that is not special. */
+    public int firstReal() {
+        return frame.before();
+    }
+
+    /** Index after the last token that is not special. */
+    public int endReal() {
+        return ids.length - frame.after();
+    }
+
+    /** True if {@link #start} and {@link #end} may be asked. */
+    public boolean hasOffsets() {
+        return starts != null;
+    }
+
+    /** Index of the first UTF-16 code unit of token {@code i} in the original text; 0 for special tokens. */
+    public int start(int i) {
+        return offsets(starts)[i];
+    }
+
+    /** Index after the last UTF-16 code unit of token {@code i} in the original text; 0 for special tokens. */
+    public int end(int i) {
+        return offsets(ends)[i];
+    }
+
+    /** What happened to the text. */
+    public Flags flags() {
+        return flags;
+    }
+
+    private static int[] offsets(int @Nullable [] offsets) {
+        if (offsets == null) {
+            throw new IllegalStateException("the text was tokenised without offsets");
+        }
+        return offsets;
+    }
+}
