@@ -1,0 +1,22 @@
+package textmill.embedded.registry;
+
+import org.jspecify.annotations.Nullable;
+
+/** One record of the schemas topic, as what it does to the registry. */
+sealed interface Change {
+
+    /** A version is new, or has been soft-deleted. */
+    record Put(RegisteredSchema schema) implements Change {}
+
+    /** A version is gone for good. */
+    record Purge(String subject, int version) implements Change {}
+
+    /** All versions of a subject up to and including one are soft-deleted. */
+    record DeleteSubject(String subject, int upTo) implements Change {}
+
+    /** A compatibility level is set, or taken back if {@code level} is null; without a subject it is the global one. */
+    record SetLevel(@Nullable String subject, @Nullable CompatibilityLevel level) implements Change {}
+
+    /** Nothing; what another registry may have left in the topic is read as this too. */
+    record Noop() implements Change {}
+}
