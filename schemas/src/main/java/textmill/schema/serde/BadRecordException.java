@@ -3,7 +3,7 @@ package textmill.schema.serde;
 import org.apache.kafka.common.errors.SerializationException;
 import org.jspecify.annotations.Nullable;
 
-/** A verdict on one record: its bytes will never be readable, however often they are tried. Never carries the payload. */
+/** A verdict on one record: its bytes will never be readable, however often they are tried. The message never quotes the payload; a cause's may. */
 public final class BadRecordException extends SerializationException {
     private static final long serialVersionUID = 1L;
 

@@ -2,6 +2,7 @@ package textmill.schema.serde;
 
 import org.apache.avro.util.ClassSecurityValidator;
 import org.apache.avro.util.ClassSecurityValidator.ClassSecurityPredicate;
+import textmill.events.TextEvent;
 
 /**
  * Avro 1.12.2 refuses to load generated classes until somebody trusts them for the whole JVM. Our own serdes do without
@@ -18,7 +19,11 @@ public final class GeneratedClassTrust {
      * applications to call, at start-up, and not for libraries.
      */
     public static void trustTextmillEvents() {
+        ClassSecurityPredicate before = ClassSecurityValidator.getGlobal();
+        if (before.isTrusted(TextEvent.class)) {
+            return;
+        }
         ClassSecurityPredicate events = type -> type.getName().startsWith(PACKAGE);
-        ClassSecurityValidator.setGlobal(ClassSecurityValidator.composite(ClassSecurityValidator.getGlobal(), events));
+        ClassSecurityValidator.setGlobal(ClassSecurityValidator.composite(before, events));
     }
 }

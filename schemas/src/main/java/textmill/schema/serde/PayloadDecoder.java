@@ -152,17 +152,17 @@ public final class PayloadDecoder extends Decoder {
         return text;
     }
 
-    /** The next string or bytes value, without copying it: a window on the payload, valid until the next reset. */
+    /** The next string or bytes value, without copying it: a window on the payload, to be read only, until the next reset. */
     public ByteBuffer readSlice() {
         int length = readLength("a string");
-        ByteBuffer slice = ByteBuffer.wrap(bytes, pos, length).asReadOnlyBuffer();
+        ByteBuffer slice = ByteBuffer.wrap(bytes, pos, length);
         pos += length;
         return slice;
     }
 
     @Override
     public void skipString() {
-        pos += readLength("a string");
+        skip(readLength("a string"));
     }
 
     @Override
@@ -176,7 +176,7 @@ public final class PayloadDecoder extends Decoder {
 
     @Override
     public void skipBytes() {
-        pos += readLength("a bytes value");
+        skip(readLength("a bytes value"));
     }
 
     @Override
@@ -247,7 +247,7 @@ public final class PayloadDecoder extends Decoder {
         long count = readLong();
         while (count < 0) {
             negated(count);
-            pos += readLength("a block");
+            skip(readLength("a block"));
             count = readLong();
         }
         return claim(count);
@@ -269,6 +269,11 @@ public final class PayloadDecoder extends Decoder {
         }
         itemsLeft -= count;
         return count;
+    }
+
+    /** Not {@code pos += readLength()}: Java would take the old {@code pos} before the call moves it. */
+    private void skip(int length) {
+        pos += length;
     }
 
     private int readLength(String what) {
