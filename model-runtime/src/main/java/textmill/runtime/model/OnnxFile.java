@@ -8,7 +8,7 @@ import java.util.Map;
  * The model file and what is known of its graph.
  *
  * @param path the file
- * @param sha256 hash of its bytes, lower-case hexadecimal
+ * @param sha256 hash of its bytes and of its external data, lower-case hexadecimal
  * @param precision how it computes
  * @param inputs names of the inputs to feed, in the order that the file declares them: {@code input_ids}, {@code
  *     attention_mask} and where declared {@code token_type_ids}, each {@code [batch, seq]}

@@ -34,7 +34,7 @@ final class OnnxFileReader {
         checkOpset(file, read);
         checkExternal(file, read);
         checkInputs(file, read);
-        String sha256 = checksum(file, name);
+        String sha256 = withExternal(checksum(file, name), file, read);
         List<String> inputs = read.inputs().stream().map(OnnxGraph.Value::name).toList();
         boolean narrow = read.inputs().get(0).elementType() == OnnxGraph.INT32;
         return new OnnxFile(file, sha256, precision(read), inputs, narrow, read.opsets());
@@ -164,6 +164,26 @@ final class OnnxFileReader {
         } catch (IOException e) {
             throw ModelFiles.unreadable(target, "external data", e);
         }
+    }
+
+    /** The weights may be elsewhere: a fingerprint covers them too. */
+    private static String withExternal(String sha256, Path file, OnnxGraph graph) {
+        StringBuilder all = new StringBuilder(sha256);
+        for (String location : graph.external().stream()
+                .map(OnnxGraph.ExternalData::location)
+                .distinct()
+                .sorted()
+                .toList()) {
+            Path target = file.resolveSibling(location);
+            try {
+                all.append('\n').append(location).append('\n').append(Sha256.of(target));
+            } catch (IOException e) {
+                throw ModelFiles.unreadable(target, "external data", e);
+            }
+        }
+        return all.length() == sha256.length()
+                ? sha256
+                : Sha256.of(all.toString().getBytes(StandardCharsets.UTF_8));
     }
 
     /** Compares with {@code model.onnx.sha256}, in the format of {@code sha256sum} or the hash alone. */

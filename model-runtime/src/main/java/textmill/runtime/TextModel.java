@@ -1,0 +1,184 @@
+package textmill.runtime;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.CompletionStage;
+import textmill.runtime.engine.BatchingEngine;
+import textmill.runtime.engine.EngineConfig;
+import textmill.runtime.engine.EngineStatistics;
+import textmill.runtime.engine.InferenceEngine;
+import textmill.runtime.engine.Outcome;
+import textmill.runtime.engine.Task;
+import textmill.runtime.engine.TaskSpec;
+import textmill.runtime.head.TaskResult;
+import textmill.runtime.model.ModelException;
+import textmill.runtime.model.ModelOptions;
+import textmill.runtime.model.ModelSpec;
+import textmill.runtime.model.TaskKind;
+import textmill.runtime.onnx.DeviceException;
+
+/**
+ * One model for plain Java, on the engine that the Kafka Streams topology uses.
+ *
+ * <pre>{@code
+ * try (TextModel model = TextModel.load(Path.of("all-MiniLM-L6-v2"))) {
+ *     float[] vector = model.embed("Streams of text");
+ * }
+ * }</pre>
+ *
+ * <p>Thread-safe: texts of all threads share batches. Holds native memory until closed.
+ */
+public final class TextModel implements AutoCloseable {
+    /** The window opens whenever a text completes; this only bounds how long one wait lasts. */
+    private static final Duration WAIT = Duration.ofSeconds(10);
+
+    private final InferenceEngine engine;
+    private final Task task;
+
+    private TextModel(InferenceEngine engine) {
+        this.engine = engine;
+        this.task = engine.tasks().get(0);
+    }
+
+    /**
+     * Loads a model directory in the Hugging Face layout; its {@code architectures} say what it computes.
+     *
+     * @throws ModelException if the model cannot be used
+     */
+    public static TextModel load(Path directory) {
+        return load(directory, ModelOptions.none(), EngineConfig.defaults());
+    }
+
+    /**
+     * Loads a model directory in the Hugging Face layout.
+     *
+     * @throws ModelException if the model cannot be used
+     * @throws DeviceException if the configuration names a device that cannot be used
+     */
+    public static TextModel load(Path directory, ModelOptions options, EngineConfig config) {
+        return new TextModel(BatchingEngine.open(config, List.of(TaskSpec.of(ModelSpec.read(directory, options)))));
+    }
+
+    /** What the model computes, its name and fingerprint. */
+    public Task task() {
+        return task;
+    }
+
+    /**
+     * The embedding of a text.
+     *
+     * @return {@code [hidden]}, owned by the caller
+     * @throws TextFailedException if this text cannot be computed
+     */
+    public float[] embed(String text) {
+        return embed(List.of(text)).get(0);
+    }
+
+    /**
+     * The embeddings of texts, in their order; texts are batched.
+     *
+     * @throws TextFailedException for the first text that cannot be computed
+     */
+    public List<float[]> embed(Collection<String> texts) {
+        return results(texts, TaskKind.EMBEDDING, TaskResult.Embedding.class).stream()
+                .map(TaskResult.Embedding::vector)
+                .toList();
+    }
+
+    /**
+     * The probabilities of a text's labels.
+     *
+     * @throws TextFailedException if this text cannot be computed
+     */
+    public TaskResult.Classification classify(String text) {
+        return classify(List.of(text)).get(0);
+    }
+
+    /**
+     * The probabilities of texts' labels, in their order; texts are batched.
+     *
+     * @throws TextFailedException for the first text that cannot be computed
+     */
+    public List<TaskResult.Classification> classify(Collection<String> texts) {
+        return results(texts, TaskKind.CLASSIFICATION, TaskResult.Classification.class);
+    }
+
+    /**
+     * For each token of a text the probability that it was replaced.
+     *
+     * @throws TextFailedException if this text cannot be computed
+     */
+    public TaskResult.ReplacedTokens replacedTokens(String text) {
+        return replacedTokens(List.of(text)).get(0);
+    }
+
+    /**
+     * For each token of texts the probability that it was replaced, in their order; texts are batched.
+     *
+     * @throws TextFailedException for the first text that cannot be computed
+     */
+    public List<TaskResult.ReplacedTokens> replacedTokens(Collection<String> texts) {
+        return results(texts, TaskKind.REPLACED_TOKENS, TaskResult.ReplacedTokens.class);
+    }
+
+    /** The outcomes of texts, failures included, in their order; texts are batched. */
+    public List<Outcome> run(Collection<String> texts) {
+        List<CompletionStage<Outcome>> submitted = new ArrayList<>(texts.size());
+        for (String text : texts) {
+            submitted.add(submit(text));
+        }
+        return submitted.stream().map(TextModel::await).toList();
+    }
+
+    /** What the engine has done so far. */
+    public EngineStatistics statistics() {
+        return engine.statistics();
+    }
+
+    @Override
+    public void close() {
+        engine.close();
+    }
+
+    private CompletionStage<Outcome> submit(String text) {
+        try {
+            return engine.submit(text, List.of(task), WAIT);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            CancellationException cancelled = new CancellationException("interrupted while waiting for room");
+            cancelled.initCause(e);
+            throw cancelled;
+        }
+    }
+
+    private static Outcome await(CompletionStage<Outcome> stage) {
+        try {
+            return stage.toCompletableFuture().join();
+        } catch (CompletionException e) {
+            if (e.getCause() instanceof RuntimeException cause) {
+                throw cause;
+            }
+            throw e;
+        }
+    }
+
+    private <R extends TaskResult> List<R> results(Collection<String> texts, TaskKind kind, Class<R> type) {
+        if (task.kind() != kind) {
+            throw new IllegalStateException(
+                    "model " + task.model() + " computes " + task.kind().text() + ", not " + kind.text());
+        }
+        List<R> results = new ArrayList<>(texts.size());
+        for (Outcome outcome : run(texts)) {
+            if (outcome instanceof Outcome.Failure failure) {
+                throw new TextFailedException(failure);
+            }
+            results.add(type.cast(((Outcome.Success) outcome).results().get(0)));
+        }
+        return results;
+    }
+}

@@ -1,0 +1,119 @@
+package textmill.models;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.io.UncheckedIOException;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.security.DigestInputStream;
+import java.security.MessageDigest;
+import java.util.Comparator;
+import java.util.HexFormat;
+import java.util.stream.Stream;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Directories of unpacked models. A model appears under its final name in one step, complete, so any number of processes
+ * may ask for it at once; one that no longer matches its index is unpacked again.
+ */
+final class ModelCache {
+    private static final Logger LOG = LoggerFactory.getLogger(ModelCache.class);
+
+    private final Path root;
+
+    ModelCache(Path root) {
+        this.root = root;
+    }
+
+    Path directory(ModelIndex index) {
+        Path target = root.resolve(index.name() + "-" + index.version()).resolve(index.name());
+        try {
+            if (Files.isDirectory(target) && !intact(index, target)) {
+                LOG.warn("{} does not match its checksums and is unpacked again", target);
+                delete(target);
+            }
+            if (!Files.isDirectory(target)) {
+                unpack(index, target);
+            }
+            return target;
+        } catch (IOException | UncheckedIOException e) {
+            throw new BundledModelException(
+                    "model " + index.name() + ": expected to unpack it to " + target + ", found " + e
+                            + "; free some space there or name another directory with " + BundledModels.CACHE_VARIABLE,
+                    e);
+        }
+    }
+
+    private static boolean intact(ModelIndex index, Path directory) throws IOException {
+        for (ModelIndex.Entry entry : index.files()) {
+            Path file = directory.resolve(entry.path());
+            if (!Files.isRegularFile(file)) {
+                return false;
+            }
+            try (InputStream in = Files.newInputStream(file)) {
+                if (!copy(in, OutputStream.nullOutputStream()).equals(entry.sha256())) {
+                    return false;
+                }
+            }
+        }
+        return true;
+    }
+
+    private void unpack(ModelIndex index, Path target) throws IOException {
+        Path parent = target.toAbsolutePath().getParent();
+        if (parent == null) {
+            throw new IOException("no parent directory");
+        }
+        Files.createDirectories(parent);
+        Path part = Files.createTempDirectory(parent, "unpacking-");
+        try {
+            for (ModelIndex.Entry entry : index.files()) {
+                unpack(entry, part.resolve(entry.path()));
+            }
+            Files.move(part, target, StandardCopyOption.ATOMIC_MOVE);
+        } catch (IOException e) {
+            delete(part);
+            // Another process was faster.
+            boolean lost = e instanceof FileAlreadyExistsException || Files.isDirectory(target);
+            if (!lost || !intact(index, target)) {
+                throw e;
+            }
+        }
+    }
+
+    private static void unpack(ModelIndex.Entry entry, Path file) throws IOException {
+        Path parent = file.getParent();
+        if (parent != null) {
+            Files.createDirectories(parent);
+        }
+        try (InputStream in = entry.open();
+                OutputStream out = Files.newOutputStream(file)) {
+            String found = copy(in, out);
+            if (!found.equals(entry.sha256())) {
+                throw new IOException(
+                        "resource " + entry.resource() + " with SHA-256 " + found + " instead of " + entry.sha256());
+            }
+        }
+    }
+
+    private static String copy(InputStream in, OutputStream out) throws IOException {
+        MessageDigest digest = ModelIndex.sha256();
+        new DigestInputStream(in, digest).transferTo(out);
+        return HexFormat.of().formatHex(digest.digest());
+    }
+
+    private static void delete(Path directory) throws IOException {
+        if (!Files.exists(directory)) {
+            return;
+        }
+        try (Stream<Path> files = Files.walk(directory)) {
+            for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+                Files.delete(file);
+            }
+        }
+    }
+}

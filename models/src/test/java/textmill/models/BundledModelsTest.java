@@ -1,0 +1,94 @@
+package textmill.models;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class BundledModelsTest {
+    private final Path cache;
+
+    BundledModelsTest(@TempDir Path cache) {
+        this.cache = cache;
+    }
+
+    @Test
+    void shouldUnpackAModelOnceAndReuseIt() throws IOException {
+        // Given
+        Path first = BundledModels.resolve("all-minilm-l6-v2", cache);
+        FileTime written = Files.getLastModifiedTime(first.resolve("model.onnx"));
+
+        // When
+        Path second = BundledModels.resolve("all-minilm-l6-v2", cache);
+
+        // Then
+        assertThat(second).isEqualTo(first).isDirectoryContaining("glob:**/{config.json,tokenizer.json}");
+        assertThat(first.getFileName()).hasToString("all-minilm-l6-v2");
+        assertThat(Files.getLastModifiedTime(second.resolve("model.onnx"))).isEqualTo(written);
+    }
+
+    @Test
+    void shouldUnpackAgainWhatNoLongerMatchesItsChecksums() throws IOException {
+        // Given
+        Path directory = BundledModels.resolve("all-minilm-l6-v2", cache);
+        Path config = directory.resolve("config.json");
+        String original = Files.readString(config);
+        Files.writeString(config, "{}");
+
+        // When
+        BundledModels.resolve("all-minilm-l6-v2", cache);
+
+        // Then
+        assertThat(config).hasContent(original);
+    }
+
+    @Test
+    void shouldGiveEveryoneACompleteModelWhenManyAskAtOnce() throws Exception {
+        // Given
+        ExecutorService threads = Executors.newFixedThreadPool(3);
+        Callable<Path> ask = () -> BundledModels.resolve("all-minilm-l6-v2", cache);
+
+        // When
+        List<Future<Path>> answers = threads.invokeAll(List.of(ask, ask, ask));
+        threads.shutdown();
+
+        // Then
+        Path directory = answers.get(0).get();
+        for (Future<Path> answer : answers) {
+            assertThat(answer.get()).isEqualTo(directory);
+        }
+        assertThat(directory.resolve("..").toFile().list()).containsExactly("all-minilm-l6-v2");
+    }
+
+    @Test
+    void shouldSuggestTheNameThatWasMeant() {
+        assertThat(BundledModels.names()).contains("all-minilm-l6-v2");
+        assertThatThrownBy(() -> BundledModels.resolve("all-minilm-l6", cache))
+                .isInstanceOf(BundledModelException.class)
+                .hasMessageContaining("unknown model 'all-minilm-l6'")
+                .hasMessageContaining("did you mean all-minilm-l6-v2?");
+        assertThatThrownBy(() -> BundledModels.resolve("zzz", cache)).hasMessageNotContaining("did you mean");
+    }
+
+    @Test
+    void shouldNameTheCacheThatCannotBeWritten() throws IOException {
+        // Given
+        Path file = Files.writeString(cache.resolve("file"), "not a directory");
+
+        // When, Then
+        assertThatThrownBy(() -> BundledModels.resolve("all-minilm-l6-v2", file))
+                .isInstanceOf(BundledModelException.class)
+                .hasMessageContaining(file.toString())
+                .hasMessageContaining(BundledModels.CACHE_VARIABLE);
+    }
+}
