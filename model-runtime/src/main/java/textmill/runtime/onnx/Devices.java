@@ -44,6 +44,7 @@ public final class Devices {
     }
 
     private static void probe(Device device) {
+        SilentEnvironment.get();
         try (OrtSession.SessionOptions options = new OrtSession.SessionOptions()) {
             select(options, device);
         }

@@ -33,7 +33,7 @@ public final class OnnxModel implements ModelRunner {
 
     /** Version of ONNX Runtime. */
     public static String runtimeVersion() {
-        return OrtEnvironment.getEnvironment().getVersion();
+        return SilentEnvironment.get().getVersion();
     }
 
     /**
@@ -46,7 +46,7 @@ public final class OnnxModel implements ModelRunner {
      * @throws DeviceException if the device cannot be used
      */
     public static OnnxModel open(ModelSpec spec, Device device, int threadsPerRun) {
-        OrtEnvironment environment = OrtEnvironment.getEnvironment();
+        OrtEnvironment environment = SilentEnvironment.get();
         try (OrtSession.SessionOptions options = new OrtSession.SessionOptions()) {
             options.setSessionLogLevel(OrtLoggingLevel.ORT_LOGGING_LEVEL_ERROR);
             options.setOptimizationLevel(OrtSession.SessionOptions.OptLevel.ALL_OPT);

@@ -1,0 +1,55 @@
+package textmill.runtime.onnx;
+
+import ai.onnxruntime.OrtEnvironment;
+import ai.onnxruntime.OrtException;
+import ai.onnxruntime.OrtLoggingLevel;
+import com.sun.jna.Function;
+import com.sun.jna.Platform;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The process' one ONNX Runtime environment, with its telemetry switched off before it starts.
+ *
+ * <p>ONNX Runtime 1.29 sends names and hashes of models to its makers unless the environment variable
+ * {@code ORT_DISABLE_TELEMETRY} is set, and its telemetry brings the JVM down (a segmentation fault) if the command line
+ * of the process is longer than about 3,970 bytes, as class paths easily are. Java cannot change its own environment
+ * variables; the C library can, and the tokenizer's JNA is there to ask it.
+ */
+final class SilentEnvironment {
+    private static final Logger LOG = LoggerFactory.getLogger(SilentEnvironment.class);
+    private static final String SWITCH = "ORT_DISABLE_TELEMETRY";
+
+    private SilentEnvironment() {}
+
+    /** Initialised by the first caller, once. */
+    private static final class Holder {
+        private static final OrtEnvironment ENVIRONMENT = start();
+    }
+
+    static OrtEnvironment get() {
+        return Holder.ENVIRONMENT;
+    }
+
+    private static OrtEnvironment start() {
+        if (System.getenv(SWITCH) == null && !Platform.isWindows()) {
+            setEnvironmentVariable();
+        }
+        OrtEnvironment environment = OrtEnvironment.getEnvironment(OrtLoggingLevel.ORT_LOGGING_LEVEL_ERROR, "textmill");
+        try {
+            environment.setTelemetry(false);
+        } catch (OrtException e) {
+            LOG.warn("The telemetry of ONNX Runtime could not be switched off: {}", e.getMessage());
+        }
+        return environment;
+    }
+
+    private static void setEnvironmentVariable() {
+        try {
+            int overwrite = 1;
+            Function.getFunction("c", "setenv").invokeInt(new Object[] {SWITCH, "1", overwrite});
+        } catch (UnsatisfiedLinkError e) {
+            LOG.warn("Set {}=1 in the environment of this process: {}", SWITCH, e.getMessage());
+        }
+    }
+}
