@@ -72,6 +72,16 @@ final class BatchScheduler {
         }
     }
 
+    /** Texts that wait. */
+    int waiting() {
+        lock.lock();
+        try {
+            return queues.stream().mapToInt(LengthQueue::size).sum();
+        } finally {
+            lock.unlock();
+        }
+    }
+
     /** Nothing is taken any more; returns what was waiting. */
     List<Computation> close() {
         lock.lock();

@@ -175,6 +175,11 @@ public final class BatchingEngine implements InferenceEngine {
         return window.hasRoom();
     }
 
+    /** Tokenised texts that wait for a device, each model's counted. */
+    int waiting() {
+        return scheduler.waiting();
+    }
+
     @Override
     public EngineStatistics statistics() {
         return counters.snapshot(devices, window);

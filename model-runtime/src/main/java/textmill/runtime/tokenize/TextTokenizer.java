@@ -118,6 +118,8 @@ public final class TextTokenizer implements AutoCloseable {
     private Encoding encode(String wellFormed, boolean withSpans) {
         try {
             return tokenizer.encode(wellFormed, withSpans);
+        } catch (IllegalStateException e) {
+            throw e;
         } catch (RuntimeException e) {
             throw new TokenizeException(
                     "the tokenizer refused the text: " + e.getClass().getSimpleName(), e);

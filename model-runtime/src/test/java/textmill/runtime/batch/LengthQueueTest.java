@@ -1,0 +1,134 @@
+package textmill.runtime.batch;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Random;
+import java.util.Set;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.constraints.IntRange;
+import net.jqwik.api.constraints.Size;
+import org.junit.jupiter.api.Test;
+
+class LengthQueueTest {
+    private record Text(int number, int length) {}
+
+    @Test
+    void shouldPutTheNearestLengthsBesideTheOldest() {
+        // Given
+        LengthQueue<Integer> queue = new LengthQueue<>();
+        for (int length : new int[] {30, 90, 31, 10, 28, 95, 33}) {
+            queue.add(length, length);
+        }
+
+        // When
+        List<Integer> batch = queue.take(new BatchLimits(132, 10, 1));
+
+        // Then
+        assertThat(batch).containsExactly(30, 31, 28, 33);
+        assertThat(queue.size()).isEqualTo(3);
+        assertThat(queue.totalLength()).isEqualTo(90 + 10 + 95);
+    }
+
+    @Test
+    void shouldLeaveOutWhatWouldMostlyBePadding() {
+        // Given
+        LengthQueue<Integer> queue = new LengthQueue<>();
+        queue.add(100, 100);
+        queue.add(20, 20);
+        queue.add(97, 97);
+
+        // When, Then
+        assertThat(queue.take(new BatchLimits(10_000, 10, 0.1))).containsExactly(100, 97);
+    }
+
+    @Test
+    void shouldGiveATextBeyondTheBudgetABatchOfItsOwn() {
+        // Given
+        LengthQueue<Integer> queue = new LengthQueue<>();
+        queue.add(500, 500);
+        queue.add(499, 499);
+
+        // When, Then
+        assertThat(queue.take(new BatchLimits(256, 10, 1))).containsExactly(500);
+    }
+
+    @Test
+    void shouldBoundTheWaitOfATextHoweverBadlyItFits() {
+        // Given a long text behind 5 others, and short texts that never stop coming
+        LengthQueue<Integer> queue = new LengthQueue<>();
+        BatchLimits limits = new BatchLimits(64, 8, 0.1);
+        for (int i = 0; i < 5; i++) {
+            queue.add(8, 8);
+        }
+        queue.add(60, 60);
+
+        // When
+        int batches = 0;
+        List<Integer> batch = List.of();
+        while (!batch.contains(60)) {
+            for (int i = 0; i < 20; i++) {
+                queue.add(8, 8);
+            }
+            batch = queue.take(limits);
+            batches++;
+        }
+
+        // Then it waits for no more batches than there were older texts, and itself
+        assertThat(batches).isLessThanOrEqualTo(6);
+    }
+
+    @Property(tries = 200)
+    void shouldBoundTheWaitWhateverArrives(
+            @ForAll @Size(min = 1, max = 200) List<@IntRange(min = 2, max = 512) Integer> lengths,
+            @ForAll @IntRange(min = 1, max = 600) int budget,
+            @ForAll @IntRange(min = 1, max = 20) int rows,
+            @ForAll Random random) {
+        LengthQueue<Text> queue = new LengthQueue<>();
+        BatchLimits limits = new BatchLimits(budget, rows, 0.1);
+        Set<Integer> waiting = new HashSet<>();
+        List<Integer> leftAt = new ArrayList<>();
+        int arrived = 0;
+        while (arrived < lengths.size() || !queue.isEmpty()) {
+            for (int n = random.nextInt(4); n > 0 && arrived < lengths.size(); n--) {
+                queue.add(new Text(arrived, lengths.get(arrived)), lengths.get(arrived));
+                waiting.add(arrived++);
+            }
+            List<Text> batch = queue.take(limits);
+            assertThat(batch.isEmpty()).isEqualTo(waiting.isEmpty());
+            if (!batch.isEmpty()) {
+                // The oldest is in, so a text leaves after at most as many batches as there were older ones.
+                assertThat(batch.get(0).number())
+                        .isEqualTo(
+                                waiting.stream().min(Comparator.naturalOrder()).orElseThrow());
+                int longest = batch.stream().mapToInt(Text::length).max().orElseThrow();
+                assertThat(batch.size() == 1 || longest * batch.size() <= budget)
+                        .isTrue();
+                assertThat(batch).hasSizeLessThanOrEqualTo(rows);
+            }
+            for (Text text : batch) {
+                assertThat(waiting.remove(text.number())).isTrue();
+                leftAt.add(text.number());
+            }
+        }
+        assertThat(leftAt).hasSize(lengths.size()).doesNotHaveDuplicates();
+    }
+
+    @Test
+    void shouldHandOutEverythingOldestFirstWhenDrained() {
+        // Given
+        LengthQueue<Integer> queue = new LengthQueue<>();
+        queue.add(1, 50);
+        queue.add(2, 5);
+        queue.add(3, 20);
+
+        // When, Then
+        assertThat(queue.drain()).containsExactly(1, 2, 3);
+        assertThat(queue.isEmpty()).isTrue();
+        assertThat(queue.take(new BatchLimits(10, 10, 1))).isEmpty();
+    }
+}

@@ -1,0 +1,105 @@
+package textmill.runtime.engine;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Predicate;
+import textmill.runtime.batch.PaddedBatch;
+import textmill.runtime.onnx.Device;
+import textmill.runtime.onnx.ModelOutputs;
+import textmill.runtime.onnx.ModelRunner;
+import textmill.runtime.onnx.RunFailure;
+
+/**
+ * A model whose embedding of a text is the sum of its token ids, and that fails on command. Embeddings {@code [batch, seq,
+ * 2]}: every token's vector is (its id, 1), so the mean tells the texts apart.
+ */
+final class FakeModel implements ModelRunner {
+    private static final int HIDDEN = 2;
+
+    /** Rows of every run that was tried, token ids by row. */
+    final List<List<List<Integer>>> runs = new CopyOnWriteArrayList<>();
+
+    final AtomicInteger closed = new AtomicInteger();
+
+    /** Runs wait for a permit each; plenty unless a test takes them. */
+    final Semaphore permits = new Semaphore(1_000_000);
+
+    /** Counts down when the first run has begun. */
+    final CountDownLatch begun = new CountDownLatch(1);
+
+    private volatile Predicate<List<List<Integer>>> fails = rows -> false;
+    private volatile RunFailure.Kind kind = RunFailure.Kind.INPUT;
+    private volatile int poison = -1;
+
+    /** Batches for which the predicate holds fail in this way. */
+    void failing(RunFailure.Kind how, Predicate<List<List<Integer>>> when) {
+        kind = how;
+        fails = when;
+    }
+
+    /** Rows that hold this token give NaN. */
+    void poison(int tokenId) {
+        poison = tokenId;
+    }
+
+    @Override
+    public ModelOutputs run(PaddedBatch batch, Set<String> outputs) throws RunFailure {
+        List<List<Integer>> rows = rows(batch);
+        runs.add(rows);
+        begun.countDown();
+        permits.acquireUninterruptibly();
+        if (closed.get() > 0) {
+            throw new IllegalStateException("used after it was closed");
+        }
+        if (fails.test(rows)) {
+            throw new RunFailure(kind, "told to fail", null);
+        }
+        int seq = batch.longest();
+        float[] values = new float[rows.size() * seq * HIDDEN];
+        for (int row = 0; row < rows.size(); row++) {
+            for (int token = 0; token < rows.get(row).size(); token++) {
+                int at = (row * seq + token) * HIDDEN;
+                int id = rows.get(row).get(token);
+                values[at] = id == poison ? Float.NaN : id;
+                values[at + 1] = 1;
+            }
+        }
+        Map<String, ModelOutputs.Tensor> tensors = new HashMap<>();
+        for (String output : outputs) {
+            tensors.put(output, new ModelOutputs.Tensor(new long[] {rows.size(), seq, HIDDEN}, values));
+        }
+        return new ModelOutputs(tensors);
+    }
+
+    private static List<List<Integer>> rows(PaddedBatch batch) {
+        List<List<Integer>> rows = new ArrayList<>();
+        for (int row = 0; row < batch.rows(); row++) {
+            List<Integer> ids = new ArrayList<>();
+            for (int i = 0; i < batch.longest(); i++) {
+                int at = (row * batch.longest() + i) * Long.BYTES;
+                if (batch.mask().getLong(at) == 1) {
+                    ids.add((int) batch.ids().getLong(at));
+                }
+            }
+            rows.add(ids);
+        }
+        return rows;
+    }
+
+    @Override
+    public Device device() {
+        return Device.CPU;
+    }
+
+    @Override
+    public void close() {
+        closed.incrementAndGet();
+    }
+}

@@ -1,0 +1,224 @@
+package textmill.runtime.tokenize;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import textmill.runtime.MiniLm;
+import textmill.runtime.model.ModelException;
+import textmill.runtime.model.ModelSpec;
+import textmill.runtime.model.TokenizerFile;
+
+class TextTokenizerTest {
+    private static TextTokenizer tokenizer;
+
+    @BeforeAll
+    static void load() {
+        tokenizer = TextTokenizer.load(ModelSpec.read(MiniLm.directory()).tokenizer());
+    }
+
+    @AfterAll
+    static void close() {
+        tokenizer.close();
+    }
+
+    @Test
+    void shouldOverrideThePaddingAndTruncationOfTheFile() {
+        // Given a file that pads to 128 tokens and cuts there
+        Tokens shorter = tokenizer.tokenize("Hello world", false);
+        Tokens longer = tokenizer.tokenize("word ".repeat(300), false);
+
+        // Then
+        assertThat(ids(shorter)).containsExactly(101, 7592, 2088, 102);
+        assertThat(longer.length()).isEqualTo(302);
+        assertThat(longer.flags().truncated()).isFalse();
+    }
+
+    @Test
+    void shouldCutAtTheModelsLimitAndSaySo() {
+        // When
+        Tokens tokens = tokenizer.tokenize("word ".repeat(10_000), true);
+
+        // Then
+        assertThat(tokens.length()).isEqualTo(512);
+        assertThat(tokens.flags().truncated()).isTrue();
+        assertThat(tokens.id(0)).isEqualTo(101);
+        assertThat(tokens.id(511)).isEqualTo(102);
+        assertThat(tokens.start(510)).isEqualTo(509 * 5);
+        assertThat(tokens.end(510)).isEqualTo(509 * 5 + 4);
+    }
+
+    @Test
+    void shouldPointIntoTheOriginalStringInUtf16() {
+        // Given
+        String text = "a 😀 b 中文 cafe\u0301 👩‍👩‍👧 end";
+
+        // When
+        Tokens tokens = tokenizer.tokenize(text, true);
+
+        // Then
+        assertThat(pieces(text, tokens)).containsExactly("a", "😀", "b", "中", "文", "cafe", "👩‍👩‍👧", "end");
+    }
+
+    @Test
+    void shouldReplaceUnpairedSurrogatesAndKeepTheOffsetsRight() {
+        // Given
+        String text = "ab\ud83d cd \udc00\ud83d\ude00 of\ud800";
+
+        // When
+        Tokens tokens = tokenizer.tokenize(text, true);
+
+        // Then
+        assertThat(tokens.flags().substituted()).isTrue();
+        assertThat(pieces(text, tokens)).contains("cd", "of");
+        assertThat(ids(tokens)).isEqualTo(ids(tokenizer.tokenize("ab\ufffd cd \ufffd😀 of\ufffd", true)));
+        assertThat(tokenizer.tokenize("😀 fine", true).flags().substituted()).isFalse();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", " ", "\t\n  ", "\u00a0\u2003", "\u0000", "\u200b"})
+    void shouldFlagTextsWithoutContent(String text) {
+        // When
+        Tokens tokens = tokenizer.tokenize(text, true);
+
+        // Then
+        assertThat(tokens.flags().empty()).isTrue();
+        assertThat(ids(tokens)).containsExactly(101, 102);
+        assertThat(tokens.firstReal()).isEqualTo(tokens.endReal());
+    }
+
+    @Test
+    void shouldTreatASpecialTokenInTheTextAsPartOfTheText() {
+        // When
+        Tokens tokens = tokenizer.tokenize("[SEP] x", true);
+
+        // Then
+        assertThat(ids(tokens)).containsExactly(101, 102, 1060, 102);
+        assertThat(tokens.endReal() - tokens.firstReal()).isEqualTo(2);
+        assertThat(tokenizer.token(tokens.id(1))).isEqualTo("[SEP]");
+    }
+
+    @Test
+    void shouldNeverCrashOnRandomUtf16() {
+        Random random = new Random(20);
+        for (int round = 0; round < 2_000; round++) {
+            // Given any code units at all: controls, unpaired surrogates, private use
+            StringBuilder text = new StringBuilder();
+            for (int n = random.nextInt(40); n > 0; n--) {
+                text.append((char) (random.nextInt(4) == 0 ? 0xD800 + random.nextInt(0x800) : random.nextInt(0x10000)));
+            }
+
+            // When
+            Tokens tokens = tokenizer.tokenize(text.toString(), true);
+
+            // Then
+            for (int i = tokens.firstReal(); i < tokens.endReal(); i++) {
+                assertThat(tokens.start(i)).isBetween(0, tokens.end(i));
+                assertThat(tokens.end(i)).isLessThanOrEqualTo(text.length());
+            }
+        }
+    }
+
+    /** The reference tokenises all of the text and cuts afterwards; we look at a prefix only. */
+    @Test
+    void shouldGiveALongTextTheTokensOfTheWholeText() {
+        Random random = new Random(5);
+        String[] parts = {"word", " ", "  \n", "unbelievable", "中文", "😀", "é", "x".repeat(120), ".", "\u0301"};
+        NativeTokenizer reference = reference();
+        try {
+            for (int round = 0; round < 60; round++) {
+                // Given
+                StringBuilder text = new StringBuilder();
+                String filler = parts[random.nextInt(parts.length)].repeat(1 + random.nextInt(3_000));
+                while (text.length() < 12_000) {
+                    text.append(parts[random.nextInt(parts.length)]);
+                    text.append(random.nextInt(100) == 0 ? filler : "");
+                }
+
+                // When
+                Tokens tokens = tokenizer.tokenize(text.toString(), false);
+
+                // Then
+                long[] all = reference.encode(text.toString(), false).ids();
+                List<Integer> expected = new ArrayList<>();
+                for (int i = 0; i < Math.min(all.length, 512) - 1; i++) {
+                    expected.add((int) all[i]);
+                }
+                expected.add(102);
+                assertThat(ids(tokens)).isEqualTo(expected);
+            }
+        } finally {
+            reference.close();
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"word ", "a", "中", " ", "😀", "x\u0301", "unbelievable.", "\u0000"})
+    void shouldLookAtABoundedPartOfAHugeText(String part) {
+        // Given
+        String text = part.repeat(1_000_000 / part.length());
+
+        // When
+        Tokens tokens = tokenizer.tokenize(text, true);
+
+        // Then
+        assertThat(tokens.length()).isLessThanOrEqualTo(512);
+        assertThat(tokens.flags().truncated()).isTrue();
+    }
+
+    @Test
+    void shouldRefuseToWorkAfterClosingInsteadOfCrashing() {
+        // Given
+        TextTokenizer closed =
+                TextTokenizer.load(ModelSpec.read(MiniLm.directory()).tokenizer());
+        closed.close();
+        closed.close();
+
+        // When, Then
+        assertThatThrownBy(() -> closed.tokenize("text", false)).hasMessageContaining("closed");
+    }
+
+    @Test
+    void shouldNameAFileThatTheLibraryRefuses(@TempDir Path directory) throws IOException {
+        // Given
+        Path file = Files.writeString(directory.resolve("tokenizer.json"), "{\"model\": {\"type\": \"Nonsense\"}}");
+
+        // When, Then
+        assertThatThrownBy(() -> TextTokenizer.load(new TokenizerFile(file, "", 512, 0)))
+                .isInstanceOf(ModelException.class)
+                .hasMessageContaining(file.toString())
+                .hasMessageNotContaining("\n");
+    }
+
+    private static NativeTokenizer reference() {
+        try {
+            String json = Files.readString(MiniLm.directory().resolve("tokenizer.json"));
+            return new NativeTokenizer(json.replaceFirst("\"truncation\": \\{[^}]*}", "\"truncation\": null")
+                    .replaceFirst("\"padding\": \\{[^}]*\\{[^}]*}[^}]*}", "\"padding\": null"));
+        } catch (IOException e) {
+            throw new java.io.UncheckedIOException(e);
+        }
+    }
+
+    private static List<Integer> ids(Tokens tokens) {
+        return IntStream.range(0, tokens.length()).mapToObj(tokens::id).toList();
+    }
+
+    private static List<String> pieces(String text, Tokens tokens) {
+        return IntStream.range(tokens.firstReal(), tokens.endReal())
+                .mapToObj(i -> text.substring(tokens.start(i), tokens.end(i)))
+                .toList();
+    }
+}
