@@ -14,7 +14,6 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
-import org.apache.kafka.common.Uuid;
 import org.apache.kafka.common.utils.Utils;
 import org.apache.kafka.metadata.properties.MetaPropertiesEnsemble;
 import org.apache.kafka.metadata.storage.Formatter;
@@ -41,14 +40,21 @@ final class BrokerDirectory implements AutoCloseable {
         this.lock = lock(root);
     }
 
-    static BrokerDirectory open(Optional<Path> chosen) {
+    /**
+     * Opens a directory, and formats it if it is new.
+     *
+     * @param chosen the directory, or empty for a temporary one
+     * @param nodeId the node that a new directory is for
+     * @param clusterId the cluster that a new directory is for; one that is formatted keeps its own
+     */
+    static BrokerDirectory open(Optional<Path> chosen, int nodeId, String clusterId) {
         try {
             Path root = chosen.isPresent()
                     ? Files.createDirectories(chosen.get().toAbsolutePath())
                     : Files.createTempDirectory("textmill-broker-");
             BrokerDirectory directory = new BrokerDirectory(root, chosen.isEmpty());
             try {
-                directory.formatIfNew();
+                directory.formatIfNew(nodeId, clusterId);
             } catch (IOException | RuntimeException e) {
                 directory.close();
                 throw e;
@@ -110,7 +116,7 @@ final class BrokerDirectory implements AutoCloseable {
         return channel;
     }
 
-    private void formatIfNew() throws IOException {
+    private void formatIfNew(int nodeId, String clusterId) throws IOException {
         List<String> directories = List.of(Files.createDirectories(logs()).toString());
         MetaPropertiesEnsemble found =
                 new MetaPropertiesEnsemble.Loader().addLogDirs(directories).load();
@@ -120,8 +126,8 @@ final class BrokerDirectory implements AutoCloseable {
         try {
             new Formatter()
                     .setPrintStream(new PrintStream(OutputStream.nullOutputStream(), false, StandardCharsets.UTF_8))
-                    .setNodeId(BrokerSettings.NODE_ID)
-                    .setClusterId(Uuid.randomUuid().toString())
+                    .setNodeId(nodeId)
+                    .setClusterId(clusterId)
                     .setControllerListenerName(BrokerSettings.CONTROLLER_LISTENER)
                     .setDirectories(directories)
                     .setMetadataLogDirectory(directories.get(0))

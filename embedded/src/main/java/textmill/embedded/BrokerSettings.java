@@ -7,11 +7,16 @@ import java.util.Map;
 /** The settings of a single node that starts quickly, keeps little memory and never waits for a second one. */
 final class BrokerSettings {
 
-    static final int NODE_ID = 1;
     static final String CLIENT_LISTENER = "PLAINTEXT";
     static final String CONTROLLER_LISTENER = "CONTROLLER";
 
+    private static final String DEFAULT_NODE_ID = "1";
+
     private BrokerSettings() {}
+
+    static int nodeId(Map<String, String> overrides) {
+        return Integer.parseInt(overrides.getOrDefault("node.id", DEFAULT_NODE_ID));
+    }
 
     static Map<String, String> of(Path logs, int port, int controllerPort, Map<String, String> overrides) {
         Map<String, String> settings = new HashMap<>();
@@ -26,7 +31,7 @@ final class BrokerSettings {
         String client = CLIENT_LISTENER + "://" + LoopbackSockets.HOST + ":" + port;
         String controller = LoopbackSockets.HOST + ":" + controllerPort;
         settings.put("process.roles", "broker,controller");
-        settings.put("node.id", Integer.toString(NODE_ID));
+        settings.put("node.id", DEFAULT_NODE_ID);
         settings.put("log.dirs", logs.toString());
         settings.put("listeners", client + "," + CONTROLLER_LISTENER + "://" + controller);
         settings.put("advertised.listeners", client);
@@ -34,7 +39,7 @@ final class BrokerSettings {
         settings.put("inter.broker.listener.name", CLIENT_LISTENER);
         settings.put("listener.security.protocol.map", "PLAINTEXT:PLAINTEXT,CONTROLLER:PLAINTEXT");
         // Static voters, not a dynamic quorum: the port may differ at every start and is then simply the new one.
-        settings.put("controller.quorum.voters", NODE_ID + "@" + controller);
+        settings.put("controller.quorum.voters", DEFAULT_NODE_ID + "@" + controller);
     }
 
     private static void singleNode(Map<String, String> settings) {

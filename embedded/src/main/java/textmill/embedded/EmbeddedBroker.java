@@ -9,6 +9,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.common.Uuid;
 import org.apache.kafka.common.errors.TopicExistsException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -52,7 +53,10 @@ public final class EmbeddedBroker implements AutoCloseable {
         int controllerPort =
                 sockets.bind(BrokerSettings.CONTROLLER_LISTENER, "KRaft controller", config.controllerPort());
         try (sockets) {
-            BrokerDirectory directory = BrokerDirectory.open(config.dataDirectory());
+            BrokerDirectory directory = BrokerDirectory.open(
+                    config.dataDirectory(),
+                    BrokerSettings.nodeId(config.settings()),
+                    Uuid.randomUuid().toString());
             try {
                 BrokerFaults faults = new BrokerFaults();
                 Map<String, String> settings =

@@ -21,7 +21,7 @@ import org.apache.kafka.server.ServerSocketFactory;
 final class LoopbackSockets implements ServerSocketFactory, AutoCloseable {
 
     static final String HOST = "127.0.0.1";
-    private static final byte[] ADDRESS = {127, 0, 0, 1};
+    static final byte[] ADDRESS = {127, 0, 0, 1};
     private static final int BACKLOG = 128;
 
     private final Map<String, ServerSocketChannel> waiting = new ConcurrentHashMap<>();
