@@ -1,0 +1,209 @@
+package textmill.topology;
+
+import java.net.InetSocketAddress;
+import java.net.URI;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Properties;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.apache.kafka.streams.CloseOptions;
+import org.apache.kafka.streams.KafkaStreams;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import textmill.runtime.engine.EngineStatistics;
+import textmill.runtime.engine.InferenceEngine;
+import textmill.schema.registry.SchemaRegistry;
+import textmill.topology.config.Key;
+import textmill.topology.config.TextmillConfig;
+import textmill.topology.decode.RegistryCondition;
+import textmill.topology.delivery.Counters;
+import textmill.topology.delivery.Delivery;
+import textmill.topology.http.Condition;
+import textmill.topology.http.OperatorEndpoint;
+import textmill.topology.metrics.TextmillMetrics;
+import textmill.topology.result.ResultSerializer;
+
+/** A running Textmill: Kafka Streams, an engine, metrics and health. Thread-safe. */
+public final class TextmillApp implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(TextmillApp.class);
+    private static final Duration CLOSE_LIMIT = Duration.ofSeconds(30);
+
+    private final TextmillConfig config;
+    private final InferenceEngine engine;
+    private final boolean ownsEngine;
+    private final ThreadDeaths deaths;
+    private final RegistryCondition registryCondition = new RegistryCondition();
+    private final TextmillMetrics metrics = new TextmillMetrics();
+    private final CountDownLatch ended = new CountDownLatch(1);
+    private final AtomicBoolean closed = new AtomicBoolean();
+    private @Nullable Running running;
+
+    private TextmillApp(TextmillConfig config, InferenceEngine engine, boolean ownsEngine) {
+        this.config = config;
+        this.engine = engine;
+        this.ownsEngine = ownsEngine;
+        this.deaths = new ThreadDeaths(config.number(Key.THREAD_RESTARTS), Clock.systemUTC());
+    }
+
+    /**
+     * Loads the configured models and starts. The engine is closed with the application.
+     *
+     * @param models finds the directories of models
+     * @throws textmill.topology.config.ConfigException if a model cannot be used, or as below; nothing is left running
+     */
+    public static TextmillApp start(TextmillConfig config, ModelResolver models) {
+        return start(config, Engines.open(config, models), true);
+    }
+
+    /**
+     * Starts with an engine of the caller's, which is not closed with the application.
+     *
+     * @throws textmill.topology.config.ConfigException if brokers, topics, schemas or the HTTP port cannot be used;
+     *     nothing is left running
+     */
+    public static TextmillApp start(TextmillConfig config, InferenceEngine engine) {
+        return start(config, engine, false);
+    }
+
+    private static TextmillApp start(TextmillConfig config, InferenceEngine engine, boolean ownsEngine) {
+        TextmillApp app = new TextmillApp(config, engine, ownsEngine);
+        boolean started = false;
+        try {
+            app.start();
+            started = true;
+            return app;
+        } finally {
+            if (!started) {
+                app.close();
+            }
+        }
+    }
+
+    private void start() {
+        StartUp startUp = new StartUp(config);
+        TextmillTopology topology = new TextmillTopology(config, registryCondition, startUp.topics());
+        SchemaRegistry registry = topology.registry();
+        ResultSerializer serializer = topology.serializer(registry);
+        startUp.schemas(serializer);
+        Delivery delivery = topology.deliver(engine, registry, serializer);
+        Properties properties = config.kafka();
+        KafkaStreams streams = new KafkaStreams(topology.build(delivery), properties, delivery.clients());
+        running = new Running(streams, delivery, serializer, null);
+        streams.setUncaughtExceptionHandler(deaths);
+        streams.setStateListener((now, before) -> {
+            if (now == KafkaStreams.State.ERROR || now == KafkaStreams.State.NOT_RUNNING) {
+                ended.countDown();
+            }
+        });
+        metrics.add(delivery.counters()).add(engine).add(streams);
+        OperatorEndpoint endpoint = OperatorEndpoint.start(
+                new InetSocketAddress(config.text(Key.HTTP_HOST), config.number(Key.HTTP_PORT)),
+                new OperatorEndpoint.Pages(metrics::scrape, this::live, this::ready));
+        running = new Running(streams, delivery, serializer, endpoint);
+        streams.start();
+        LOG.info(
+                "Textmill reads {} on {}; metrics and health at {}",
+                config.text(Key.INPUT_TOPIC),
+                engine.statistics().device(),
+                endpoint.address());
+    }
+
+    /** Down if the process should be restarted. */
+    public Condition live() {
+        KafkaStreams.State state = running().streams.state();
+        boolean dead = state == KafkaStreams.State.ERROR || state == KafkaStreams.State.NOT_RUNNING;
+        return new Condition(dead ? List.of("Kafka Streams is " + state) : List.of());
+    }
+
+    /** Down while texts cannot flow. */
+    public Condition ready() {
+        List<String> reasons = new ArrayList<>();
+        KafkaStreams.State state = running().streams.state();
+        if (state != KafkaStreams.State.RUNNING) {
+            reasons.add("Kafka Streams is " + state);
+        }
+        registryCondition.trouble().ifPresent(reasons::add);
+        return new Condition(reasons);
+    }
+
+    /** How records ended so far. */
+    public Counters counters() {
+        return running().delivery.counters();
+    }
+
+    /** What the engine did so far. */
+    public EngineStatistics statistics() {
+        return engine.statistics();
+    }
+
+    /** All metrics, for meters of one's own. */
+    public TextmillMetrics metrics() {
+        return metrics;
+    }
+
+    /** Where metrics and health are answered. */
+    public URI endpoint() {
+        OperatorEndpoint endpoint = running().endpoint;
+        if (endpoint == null) {
+            throw new IllegalStateException("not started");
+        }
+        return endpoint.address();
+    }
+
+    /** Waits until the application has ended, by itself or by {@link #close}; false if the time is over first. */
+    public boolean awaitEnd(Duration longest) throws InterruptedException {
+        return ended.await(longest.toMillis(), TimeUnit.MILLISECONDS);
+    }
+
+    /** What the application died of, if it did. */
+    public Optional<Throwable> failure() {
+        boolean failed = running != null && running().streams.state() == KafkaStreams.State.ERROR;
+        return failed ? Optional.ofNullable(deaths.last()) : Optional.empty();
+    }
+
+    /** Drains, commits, leaves the group, then closes the engine if it is the application's own. */
+    @Override
+    public void close() {
+        if (!closed.compareAndSet(false, true)) {
+            return;
+        }
+        Running last = running;
+        if (last != null) {
+            boolean drained = last.delivery.drain(config.duration(Key.STOP_TIMEOUT_MS));
+            if (!drained) {
+                LOG.info("stop.timeout.ms is over; unfinished texts are left to the next owner of their partition");
+            }
+            last.streams.close(CloseOptions.groupMembershipOperation(CloseOptions.GroupMembershipOperation.LEAVE_GROUP)
+                    .withTimeout(CLOSE_LIMIT));
+            if (last.endpoint != null) {
+                last.endpoint.close();
+            }
+            last.delivery.close();
+            last.serializer.close();
+        }
+        if (ownsEngine) {
+            engine.close();
+        }
+        metrics.close();
+        ended.countDown();
+    }
+
+    private Running running() {
+        if (running == null) {
+            throw new IllegalStateException("not started");
+        }
+        return running;
+    }
+
+    private record Running(
+            KafkaStreams streams,
+            Delivery delivery,
+            ResultSerializer serializer,
+            @Nullable OperatorEndpoint endpoint) {}
+}

@@ -1,0 +1,130 @@
+package textmill.topology;
+
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.apache.kafka.streams.AutoOffsetReset;
+import org.apache.kafka.streams.Topology;
+import textmill.runtime.engine.InferenceEngine;
+import textmill.runtime.engine.Task;
+import textmill.schema.registry.SchemaRegistry;
+import textmill.topology.config.ConfigException;
+import textmill.topology.config.Key;
+import textmill.topology.config.TaskSettings;
+import textmill.topology.config.TextmillConfig;
+import textmill.topology.deadletter.DeadLetters;
+import textmill.topology.decode.InputFormat;
+import textmill.topology.decode.RegistryCondition;
+import textmill.topology.delivery.Delivery;
+import textmill.topology.delivery.DeliverySettings;
+import textmill.topology.delivery.NoTimestamp;
+import textmill.topology.delivery.Outlet;
+import textmill.topology.delivery.Outlets;
+import textmill.topology.result.ResultRecords;
+import textmill.topology.result.ResultSerializer;
+import textmill.topology.topics.TopicFacts;
+
+/** The topology: one source, one processor, a sink for every task and one for dead letters. Every node has a name. */
+public final class TextmillTopology {
+    /** Name of the source node. */
+    public static final String SOURCE = "texts";
+
+    private final TextmillConfig config;
+    private final RegistryCondition condition;
+    private final Map<String, TopicFacts> topics;
+
+    /**
+     * Prepares topologies for a configuration.
+     *
+     * @param config checked
+     * @param condition told whether the schema registry answers
+     * @param topics what is known of the topics; may be empty, then sizes are checked against the producer's limit only
+     */
+    public TextmillTopology(TextmillConfig config, RegistryCondition condition, Map<String, TopicFacts> topics) {
+        this.config = config;
+        this.condition = condition;
+        this.topics = Map.copyOf(topics);
+    }
+
+    /** For a configuration about whose topics nothing is known. */
+    public static TextmillTopology of(TextmillConfig config) {
+        return new TextmillTopology(config, new RegistryCondition(), Map.of());
+    }
+
+    /** Ties the configured input, tasks and outputs to an engine. The engine is not closed with the delivery. */
+    public Delivery deliver(InferenceEngine engine) {
+        SchemaRegistry registry = registry();
+        return deliver(engine, registry, serializer(registry));
+    }
+
+    Delivery deliver(InferenceEngine engine, SchemaRegistry registry, ResultSerializer serializer) {
+        DeadLetters deadLetters = new DeadLetters(
+                facts(config.text(Key.DEAD_LETTER_TOPIC)), config.flag(Key.DEAD_LETTER_STACKTRACE), Clock.systemUTC());
+        Outlets outlets = new Outlets(
+                outlets(engine, serializer), "dead-letters", config.text(Key.DEAD_LETTER_TOPIC), deadLetters);
+        Delivery.Setup setup = new Delivery.Setup(
+                DeliverySettings.of(config),
+                condition,
+                facts(config.text(Key.INPUT_TOPIC)).partitions(),
+                Clock.systemUTC());
+        return new Delivery(engine, InputFormat.of(config, registry, condition), outlets, setup);
+    }
+
+    SchemaRegistry registry() {
+        return SchemaRegistry.connect(config.serde());
+    }
+
+    ResultSerializer serializer(SchemaRegistry registry) {
+        return ResultSerializer.of(config.text(Key.VALUE_SERDE), config.serde(), registry);
+    }
+
+    /** The topology around a delivery. */
+    public Topology build(Delivery delivery) {
+        Topology topology = new Topology();
+        topology.addSource(
+                (AutoOffsetReset) null, // as the consumer is configured
+                SOURCE,
+                new NoTimestamp(),
+                new ByteArrayDeserializer(),
+                new ByteArrayDeserializer(),
+                config.text(Key.INPUT_TOPIC));
+        return delivery.addTo(topology, SOURCE);
+    }
+
+    private List<Outlet> outlets(InferenceEngine engine, ResultSerializer serializer) {
+        ResultRecords records = new ResultRecords(
+                config.number(Key.CLASSIFICATION_TOP_K), config.text(Key.TOKENS).equals("full"));
+        List<Outlet> outlets = new ArrayList<>();
+        List<String> problems = new ArrayList<>();
+        for (TaskSettings settings : config.tasks()) {
+            Optional<Task> offered = engine.tasks().stream()
+                    .filter(task -> task.name().equals(settings.name()))
+                    .findFirst();
+            if (offered.isEmpty()) {
+                problems.add("Task " + settings.name() + " is configured, the engine offers "
+                        + engine.tasks().stream().map(Task::name).toList() + ".");
+                continue;
+            }
+            Task task = offered.get();
+            String topic = settings.topic();
+            outlets.add(new Outlet(
+                    task,
+                    settings.name() + "-results",
+                    topic,
+                    facts(topic),
+                    (origin, headers, text, result) ->
+                            serializer.serialize(topic, headers, records.of(origin, task, text, result))));
+        }
+        if (!problems.isEmpty()) {
+            throw new ConfigException(problems);
+        }
+        return outlets;
+    }
+
+    private TopicFacts facts(String topic) {
+        return topics.getOrDefault(topic, TopicFacts.unknown(config.maxRequestBytes()));
+    }
+}

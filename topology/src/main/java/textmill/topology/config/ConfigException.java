@@ -1,0 +1,26 @@
+package textmill.topology.config;
+
+import java.util.List;
+
+/** The settings cannot work. Lists every problem found, so that one start is enough to see them all. */
+public final class ConfigException extends RuntimeException {
+    private static final long serialVersionUID = 1L;
+
+    @SuppressWarnings("serial") // always an immutable list of strings
+    private final List<String> problems;
+
+    /**
+     * Joins the problems to one message, a line each.
+     *
+     * @param problems one sentence each: the key, what was found, what was expected, what to do
+     */
+    public ConfigException(List<String> problems) {
+        super(String.join(System.lineSeparator(), problems));
+        this.problems = List.copyOf(problems);
+    }
+
+    /** One sentence each, in the order found; never empty. */
+    public List<String> problems() {
+        return problems;
+    }
+}

@@ -1,0 +1,129 @@
+package textmill.topology.config;
+
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Properties;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import org.apache.kafka.clients.consumer.ConsumerConfig;
+import org.apache.kafka.clients.producer.ProducerConfig;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.apache.kafka.streams.StreamsConfig;
+
+/**
+ * The settings that go to Kafka: ours, what the user passes through behind {@code kafka.}, and the refusal of what would
+ * undo the commit rule.
+ */
+final class KafkaSettings {
+    static final String PREFIX = "kafka.";
+
+    private static final List<String> CLIENT_PREFIXES =
+            List.of("main.consumer.", "restore.consumer.", "global.consumer.", "consumer.", "producer.", "admin.");
+
+    /** What must not be passed through, and why. */
+    private static final Map<String, String> FORBIDDEN = Map.of(
+            "default.client.supplier",
+                    "it would replace the clients that keep commits behind the oldest unfinished text",
+            "processing.exception.handler",
+                    "a handler that continues would lose texts; bad records go to dead.letter.topic",
+            "deserialization.exception.handler", "the topology reads bytes; bad records go to dead.letter.topic",
+            "default.deserialization.exception.handler",
+                    "the topology reads bytes; bad records go to dead.letter.topic",
+            "production.exception.handler", "a handler that continues would lose results",
+            "default.production.exception.handler", "a handler that continues would lose results",
+            "errors.dead.letter.queue.topic.name", "set dead.letter.topic instead",
+            "enable.auto.commit", "commits follow the oldest unfinished text",
+            "enable.idempotence", "without it results can be repeated or change places",
+            "__processing.threads.enabled__", "commits must run on the thread that processes");
+
+    private KafkaSettings() {}
+
+    /** The properties for Kafka Streams; adds to {@code problems} what cannot work. */
+    static Properties assemble(Values values, Map<String, String> passedThrough, Collection<String> problems) {
+        Properties properties = new Properties();
+        properties.put(StreamsConfig.POLL_MS_CONFIG, "5");
+        properties.put(StreamsConfig.producerPrefix(ProducerConfig.LINGER_MS_CONFIG), "5");
+        properties.put(StreamsConfig.STATESTORE_CACHE_MAX_BYTES_CONFIG, "0");
+        // Without it Kafka Streams warns at every start; there is no global thread here.
+        properties.put("processing.exception.handler.global.enabled", "true");
+        for (Map.Entry<String, String> setting : new TreeMap<>(passedThrough).entrySet()) {
+            checkPassedThrough(setting.getKey(), setting.getValue(), problems);
+            properties.put(setting.getKey(), setting.getValue());
+        }
+        for (Key key : List.of(
+                Key.BOOTSTRAP_SERVERS,
+                Key.APPLICATION_ID,
+                Key.PROCESSING_GUARANTEE,
+                Key.GROUP_PROTOCOL,
+                Key.NUM_STREAM_THREADS,
+                Key.COMMIT_INTERVAL_MS)) {
+            values.find(key).ifPresent(value -> properties.put(key.keyName(), value.toString()));
+        }
+        return properties;
+    }
+
+    private static void checkPassedThrough(String name, String value, Collection<String> problems) {
+        String bare = withoutClient(name);
+        if (FORBIDDEN.containsKey(bare)) {
+            problems.add(PREFIX + name + " cannot be set: " + FORBIDDEN.get(bare) + ".");
+        } else if (Key.byName(name)
+                .filter(key -> key.section == Key.Section.KAFKA)
+                .isPresent()) {
+            problems.add(PREFIX + name + " cannot be set: write " + name + " without the prefix.");
+        } else if (bare.equals(ProducerConfig.ACKS_CONFIG) && !value.equals("all") && !value.equals("-1")) {
+            problems.add(PREFIX + name + " = " + value + ": expected all, otherwise acknowledged results can be lost.");
+        } else if (!knownToKafka().contains(bare)) {
+            // Plug-ins (interceptors, login modules) have keys that Kafka does not know: only a near miss is a mistake.
+            nearMiss(bare)
+                    .ifPresent(meant -> problems.add("Unknown Kafka setting " + PREFIX + name + ": did you mean "
+                            + PREFIX + name.substring(0, name.length() - bare.length()) + meant + "?"));
+        }
+    }
+
+    private static Optional<String> nearMiss(String name) {
+        return DidYouMean.among(knownToKafka(), name).filter(known -> DidYouMean.distance(known, name) <= 2);
+    }
+
+    private static String withoutClient(String name) {
+        return CLIENT_PREFIXES.stream()
+                .filter(name::startsWith)
+                .findFirst()
+                .map(prefix -> name.substring(prefix.length()))
+                .orElse(name);
+    }
+
+    private static Collection<String> knownToKafka() {
+        TreeSet<String> names = new TreeSet<>(StreamsConfig.configDef().names());
+        names.addAll(ConsumerConfig.configNames());
+        names.addAll(ProducerConfig.configNames());
+        return names;
+    }
+
+    /** Lets Kafka check its own part and returns the few values that Textmill's checks need. */
+    static Optional<Effective> check(Properties properties, Collection<String> problems) {
+        try {
+            StreamsConfig streams = new StreamsConfig(properties);
+            Map<String, Object> producer = streams.getProducerConfigs("check");
+            producer.put(ProducerConfig.KEY_SERIALIZER_CLASS_CONFIG, ByteArraySerializer.class);
+            producer.put(ProducerConfig.VALUE_SERIALIZER_CLASS_CONFIG, ByteArraySerializer.class);
+            Map<String, Object> consumer = streams.getMainConsumerConfigs("check", "check", 1);
+            consumer.put(ConsumerConfig.KEY_DESERIALIZER_CLASS_CONFIG, ByteArrayDeserializer.class);
+            consumer.put(ConsumerConfig.VALUE_DESERIALIZER_CLASS_CONFIG, ByteArrayDeserializer.class);
+            ProducerConfig producerConfig = new ProducerConfig(producer);
+            ConsumerConfig consumerConfig = new ConsumerConfig(consumer);
+            return Optional.of(new Effective(
+                    consumerConfig.getInt(ConsumerConfig.MAX_POLL_INTERVAL_MS_CONFIG),
+                    producerConfig.getInt(ProducerConfig.TRANSACTION_TIMEOUT_CONFIG),
+                    producerConfig.getInt(ProducerConfig.MAX_REQUEST_SIZE_CONFIG)));
+        } catch (org.apache.kafka.common.KafkaException | IllegalArgumentException e) {
+            problems.add("Kafka refuses its settings: " + e.getMessage());
+            return Optional.empty();
+        }
+    }
+
+    /** Values that hold after defaults, prefixes and Kafka Streams' own overrides. */
+    record Effective(int maxPollIntervalMs, int transactionTimeoutMs, int maxRequestBytes) {}
+}

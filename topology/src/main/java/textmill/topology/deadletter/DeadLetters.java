@@ -1,0 +1,114 @@
+package textmill.topology.deadletter;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.time.Clock;
+import java.util.Arrays;
+import org.apache.kafka.common.header.Headers;
+import org.apache.kafka.common.header.internals.RecordHeaders;
+import org.apache.kafka.streams.processor.api.Record;
+import org.jspecify.annotations.Nullable;
+import textmill.topology.topics.RecordSize;
+import textmill.topology.topics.TopicFacts;
+
+/** Makes dead letters: the original record plus headers that say what happened, cut to what the topic takes. */
+public final class DeadLetters {
+    private static final int LONGEST_MESSAGE = 2_000;
+    private static final int LONGEST_STACKTRACE = 20_000;
+
+    private final TopicFacts topic;
+    private final boolean stacktrace;
+    private final Clock clock;
+
+    /**
+     * @param topic the dead-letter topic
+     * @param stacktrace whether to add stack traces, which can carry payload
+     * @param clock tells the time against which the topic judges timestamps
+     */
+    public DeadLetters(TopicFacts topic, boolean stacktrace, Clock clock) {
+        this.topic = topic;
+        this.stacktrace = stacktrace;
+        this.clock = clock;
+    }
+
+    /** The dead letter for a record; always one that the topic takes. */
+    public Record<byte[], byte[]> of(Record<byte[], byte[]> record, Origin origin, Failure failure) {
+        Headers errors = errorHeaders(origin, failure);
+        long timestamp = record.timestamp();
+        long now = clock.millis();
+        if (failure.reason() == Reason.TIMESTAMP_MISSING) {
+            errors.add(ErrorHeaders.TIMESTAMP, "-1".getBytes(UTF_8));
+        } else if (!topic.takesTimestamp(timestamp, now)) {
+            errors.add(ErrorHeaders.TIMESTAMP, Long.toString(timestamp).getBytes(UTF_8));
+            timestamp = now;
+        }
+        return fit(new Record<>(record.key(), record.value(), timestamp, record.headers()), errors);
+    }
+
+    private Headers errorHeaders(Origin origin, Failure failure) {
+        Headers headers = new RecordHeaders();
+        Throwable cause = failure.cause();
+        add(
+                headers,
+                ErrorHeaders.EXCEPTION,
+                cause == null ? "" : cause.getClass().getName());
+        add(headers, ErrorHeaders.MESSAGE, head(failure.message(), LONGEST_MESSAGE));
+        add(headers, ErrorHeaders.TOPIC, origin.topic());
+        add(headers, ErrorHeaders.PARTITION, Integer.toString(origin.partition()));
+        add(headers, ErrorHeaders.OFFSET, Long.toString(origin.offset()));
+        add(headers, ErrorHeaders.REASON, failure.reason().code());
+        if (stacktrace && cause != null) {
+            StringWriter trace = new StringWriter();
+            cause.printStackTrace(new PrintWriter(trace));
+            add(headers, ErrorHeaders.STACKTRACE, head(trace.toString(), LONGEST_STACKTRACE));
+        }
+        return headers;
+    }
+
+    /** Cuts the end of the value first, then leaves out the original headers, then cuts the key. */
+    private Record<byte[], byte[]> fit(Record<byte[], byte[]> whole, Headers errors) {
+        Headers all = new RecordHeaders(whole.headers());
+        errors.forEach(all::add);
+        if (RecordSize.of(whole.key(), whole.value(), all) <= topic.maxRecordBytes()) {
+            return whole.withHeaders(all);
+        }
+        int originalHeaders = whole.headers().toArray().length;
+        errors.add(
+                ErrorHeaders.CUT,
+                ("value=" + length(whole.value()) + ",key=" + length(whole.key()) + ",headers=" + originalHeaders)
+                        .getBytes(UTF_8));
+        all = new RecordHeaders(whole.headers());
+        errors.forEach(all::add);
+        long room = topic.maxRecordBytes() - RecordSize.of(whole.key(), null, all);
+        if (room >= 0) {
+            return whole.withHeaders(all).withValue(head(whole.value(), room));
+        }
+        room = topic.maxRecordBytes() - RecordSize.of(whole.key(), null, errors);
+        if (room >= 0) {
+            return whole.withHeaders(errors).withValue(head(whole.value(), room));
+        }
+        room = topic.maxRecordBytes() - RecordSize.of(null, null, errors);
+        return whole.withHeaders(errors).withKey(head(whole.key(), room)).withValue(head(whole.value(), 0));
+    }
+
+    private static void add(Headers headers, String name, String value) {
+        headers.add(name, value.getBytes(UTF_8));
+    }
+
+    private static int length(byte @Nullable [] bytes) {
+        return bytes == null ? -1 : bytes.length;
+    }
+
+    private static String head(String text, int longest) {
+        return text.length() <= longest ? text : text.substring(0, longest);
+    }
+
+    private static byte @Nullable [] head(byte @Nullable [] bytes, long room) {
+        if (bytes == null || bytes.length <= room) {
+            return bytes;
+        }
+        return Arrays.copyOf(bytes, (int) Math.max(0, room));
+    }
+}

@@ -1,0 +1,68 @@
+package textmill.topology.decode;
+
+import java.util.Locale;
+import java.util.Map;
+import java.util.function.Supplier;
+import textmill.schema.registry.SchemaRegistry;
+import textmill.schema.serde.SerdeClass;
+import textmill.schema.text.TextExtractor;
+import textmill.schema.text.TextFormat;
+import textmill.topology.config.Key;
+import textmill.topology.config.TextmillConfig;
+
+/** The configured format of the input: makes decoders for the processors and the gate before them. */
+public final class InputFormat implements AutoCloseable {
+    private final Supplier<TextDecoder> decoders;
+    private final SchemaGate gate;
+
+    /**
+     * @param decoders a decoder for each processor
+     * @param gate shared by them; closed with the format
+     */
+    public InputFormat(Supplier<TextDecoder> decoders, SchemaGate gate) {
+        this.decoders = decoders;
+        this.gate = gate;
+    }
+
+    /**
+     * As configured.
+     *
+     * @param registry the registry client that our own decoders share
+     * @param condition told whether the registry answers
+     */
+    public static InputFormat of(TextmillConfig config, SchemaRegistry registry, RegistryCondition condition) {
+        TextFormat.Kind kind =
+                TextFormat.Kind.valueOf(config.text(Key.INPUT_FORMAT).toUpperCase(Locale.ROOT));
+        String field = config.text(Key.INPUT_TEXT_FIELD);
+        String serde = config.text(Key.VALUE_SERDE);
+        if (kind != TextFormat.Kind.AVRO) {
+            TextExtractor shared = TextExtractor.create(new TextFormat(kind, field, null), Map.of());
+            return new InputFormat(() -> new ExtractingDecoder(shared, false), SchemaGate.open());
+        }
+        Supplier<TextDecoder> decoders = SerdeClass.isOurs(serde)
+                ? ours(field, registry)
+                : () -> new ExtractingDecoder(
+                        TextExtractor.create(new TextFormat(kind, field, serde), config.serde()), true);
+        return new InputFormat(decoders, new RegistryGate(decoders.get(), condition));
+    }
+
+    private static Supplier<TextDecoder> ours(String field, SchemaRegistry registry) {
+        TextExtractor shared = TextExtractor.avro(field, registry);
+        return () -> new ExtractingDecoder(shared, false);
+    }
+
+    /** A decoder for one processor, which closes it. */
+    public TextDecoder newDecoder() {
+        return decoders.get();
+    }
+
+    /** The gate before all of them. */
+    public SchemaGate gate() {
+        return gate;
+    }
+
+    @Override
+    public void close() {
+        gate.close();
+    }
+}

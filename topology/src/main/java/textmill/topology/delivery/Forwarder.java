@@ -1,0 +1,158 @@
+package textmill.topology.delivery;
+
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.List;
+import org.apache.kafka.common.errors.RetriableException;
+import org.apache.kafka.common.errors.TimeoutException;
+import org.apache.kafka.common.header.Headers;
+import org.apache.kafka.common.header.internals.RecordHeaders;
+import org.apache.kafka.streams.errors.StreamsException;
+import org.apache.kafka.streams.processor.api.ProcessorContext;
+import org.apache.kafka.streams.processor.api.Record;
+import org.jspecify.annotations.Nullable;
+import textmill.runtime.engine.Outcome;
+import textmill.topology.deadletter.Failure;
+import textmill.topology.deadletter.Reason;
+import textmill.topology.decode.RegistryCondition;
+import textmill.topology.topics.RecordSize;
+import textmill.topology.topics.TopicFacts;
+
+/**
+ * Turns an ending into output records and forwards them: all or, as one dead letter, none. Whatever a broker would refuse
+ * is found before the first of them is forwarded, because under exactly-once a refused record cannot be rescued.
+ */
+final class Forwarder {
+    private final Outlets outlets;
+    private final KeepPartition partitions;
+    private final RegistryCondition registry;
+    private final Clock clock;
+
+    Forwarder(Outlets outlets, KeepPartition partitions, RegistryCondition registry, Clock clock) {
+        this.outlets = outlets;
+        this.partitions = partitions;
+        this.registry = registry;
+        this.clock = clock;
+    }
+
+    /**
+     * Forwards what a record ended with.
+     *
+     * @return the ending that was forwarded, a dead letter if the results do not fit their topics; null if the schema
+     *     registry is needed and does not answer, then nothing was forwarded
+     */
+    @Nullable
+    Ending forward(ProcessorContext<byte[], byte[]> context, InFlight inFlight, Ending ending) {
+        Plan plan;
+        try {
+            plan = plan(inFlight, ending);
+        } catch (RetriableException e) {
+            registry.silent(e.getMessage());
+            return null;
+        }
+        partitions.nextIsFrom(inFlight.origin.partition());
+        for (Step step : plan.steps) {
+            try {
+                context.forward(step.record, step.sink);
+            } catch (TimeoutException e) {
+                // Kafka Streams would close this task alone and commit the transaction with half of the outputs in it.
+                throw new StreamsException("Kafka did not take the outputs of " + inFlight.origin + " in time", e);
+            }
+        }
+        return plan.ending;
+    }
+
+    private Plan plan(InFlight inFlight, Ending ending) {
+        if (ending instanceof Ending.Skip) {
+            return new Plan(ending, List.of());
+        } else if (ending instanceof Ending.DeadLetter deadLetter) {
+            return deadLetter(inFlight, deadLetter.failure());
+        }
+        List<Step> steps = new ArrayList<>(outlets.results().size());
+        for (int i = 0; i < outlets.results().size(); i++) {
+            Outlet outlet = outlets.results().get(i);
+            Failure refusal = refusal(inFlight.record, outlet);
+            if (refusal != null) {
+                return deadLetter(inFlight, refusal);
+            }
+            try {
+                steps.add(step(inFlight, ending, outlet, i));
+            } catch (Refused e) {
+                return deadLetter(inFlight, e.failure);
+            }
+        }
+        return new Plan(ending, steps);
+    }
+
+    private Plan deadLetter(InFlight inFlight, Failure failure) {
+        Record<byte[], byte[]> letter = outlets.deadLetters().of(inFlight.record, inFlight.origin, failure);
+        return new Plan(new Ending.DeadLetter(failure), List.of(new Step(outlets.deadLetterSink(), letter)));
+    }
+
+    private @Nullable Failure refusal(Record<byte[], byte[]> record, Outlet outlet) {
+        TopicFacts facts = outlet.facts();
+        byte[] key = record.key();
+        if (facts.keyRequired() && key == null) {
+            return Failure.of(
+                    Reason.KEY_MISSING, "the record has no key and topic " + outlet.topic() + " is compacted");
+        }
+        if (!facts.takesTimestamp(record.timestamp(), clock.millis())) {
+            return Failure.of(
+                    Reason.TIMESTAMP_OUT_OF_RANGE,
+                    "topic " + outlet.topic() + " does not take timestamp " + record.timestamp());
+        }
+        return null;
+    }
+
+    private static Step step(InFlight inFlight, Ending ending, Outlet outlet, int index) throws Refused {
+        Record<byte[], byte[]> record = inFlight.record;
+        if (!(ending instanceof Ending.Results results)) {
+            return new Step(outlet.sink(), record.withValue(tombstone()));
+        }
+        Headers headers = new RecordHeaders(record.headers());
+        byte[] value = write(inFlight, headers, results.success(), outlet, index);
+        long size = RecordSize.of(record.key(), value, headers);
+        if (size > outlet.facts().maxRecordBytes()) {
+            throw new Refused(Failure.of(
+                    Reason.OUTPUT_TOO_LARGE,
+                    "task " + outlet.task().name() + ": the result takes " + size + " bytes, topic " + outlet.topic()
+                            + " takes " + outlet.facts().maxRecordBytes()));
+        }
+        return new Step(outlet.sink(), record.withValue(value).withHeaders(headers));
+    }
+
+    private static byte[] write(InFlight inFlight, Headers headers, Outcome.Success success, Outlet outlet, int index)
+            throws Refused {
+        try {
+            return outlet.writer()
+                    .write(inFlight.origin, headers, success, success.results().get(index));
+        } catch (RetriableException e) {
+            throw e;
+        } catch (RuntimeException e) {
+            throw new Refused(new Failure(
+                    Reason.UNWRITABLE, "task " + outlet.task().name() + ": the result cannot be serialised", e));
+        }
+    }
+
+    @SuppressWarnings("NullAway") // Kafka's own API is not annotated: a tombstone is a null value
+    private static byte[] tombstone() {
+        return null;
+    }
+
+    private record Plan(Ending ending, List<Step> steps) {}
+
+    private record Step(String sink, Record<byte[], byte[]> record) {}
+
+    /** This result does not fit its topic: the whole record becomes a dead letter. */
+    private static final class Refused extends Exception {
+        private static final long serialVersionUID = 1L;
+
+        @SuppressWarnings("serial") // never serialised: caught above
+        private final Failure failure;
+
+        private Refused(Failure failure) {
+            super(failure.message(), failure.cause(), false, false);
+            this.failure = failure;
+        }
+    }
+}

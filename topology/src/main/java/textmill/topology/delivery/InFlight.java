@@ -1,0 +1,84 @@
+package textmill.topology.delivery;
+
+import java.util.concurrent.CompletableFuture;
+import org.apache.kafka.streams.processor.api.Record;
+import org.jspecify.annotations.Nullable;
+import textmill.runtime.engine.Outcome;
+import textmill.topology.deadletter.Origin;
+import textmill.topology.decode.Decoded;
+
+/**
+ * One record between its arrival and its ending: undecoded (its schema is being asked for, or the intake is closed), with
+ * the engine, or ended and waiting for its turn. Used by the stream thread only.
+ */
+final class InFlight {
+    final Record<byte[], byte[]> record;
+    final Origin origin;
+    private final long bytes;
+    private @Nullable CompletableFuture<@Nullable Decoded> schema;
+    private @Nullable CompletableFuture<Outcome> request;
+    private @Nullable Ending ending;
+    private long submittedNanos;
+    private boolean cut;
+    private boolean substituted;
+
+    InFlight(Record<byte[], byte[]> record, Origin origin) {
+        this.record = record;
+        this.origin = origin;
+        byte[] key = record.key();
+        byte[] value = record.value();
+        this.bytes = (key == null ? 0L : key.length) + (value == null ? 0L : value.length);
+    }
+
+    /** Bytes of key and value. */
+    long bytes() {
+        return bytes;
+    }
+
+    /** The question for the schema that this record waits for, or null. */
+    @Nullable
+    CompletableFuture<@Nullable Decoded> schema() {
+        return schema;
+    }
+
+    void waitFor(@Nullable CompletableFuture<@Nullable Decoded> question) {
+        schema = question;
+    }
+
+    boolean isUndecoded() {
+        return request == null && ending == null;
+    }
+
+    boolean isSubmitted() {
+        return request != null;
+    }
+
+    void submitted(CompletableFuture<Outcome> pending, long nowNanos) {
+        request = pending;
+        submittedNanos = nowNanos;
+    }
+
+    /** Remembers what happened to the text before the engine saw it; its results will say so. */
+    void flag(boolean textWasCut, boolean charactersWereSubstituted) {
+        cut = textWasCut;
+        substituted = charactersWereSubstituted;
+    }
+
+    void endWith(Ending known) {
+        ending = known;
+    }
+
+    /** The ending, or null if it is not known yet. Throws what the engine failed with, if it gave no verdict. */
+    @Nullable
+    Ending ending() {
+        if (ending == null && request != null && request.isDone()) {
+            ending = Endings.of(request.join(), cut, substituted);
+        }
+        return ending;
+    }
+
+    /** Nanoseconds since the engine was asked; 0 if it was not. */
+    long waitingNanos(long nowNanos) {
+        return request == null || request.isDone() ? 0 : nowNanos - submittedNanos;
+    }
+}

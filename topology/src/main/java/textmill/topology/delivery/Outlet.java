@@ -1,0 +1,32 @@
+package textmill.topology.delivery;
+
+import org.apache.kafka.common.header.Headers;
+import textmill.runtime.engine.Outcome;
+import textmill.runtime.engine.Task;
+import textmill.runtime.head.TaskResult;
+import textmill.topology.deadletter.Origin;
+import textmill.topology.topics.TopicFacts;
+
+/**
+ * Where the results of one task go.
+ *
+ * @param task the task
+ * @param sink name of the sink node
+ * @param topic name of the topic
+ * @param facts what that topic takes
+ * @param writer makes the value
+ */
+public record Outlet(Task task, String sink, String topic, TopicFacts facts, Writer writer) {
+
+    /** Makes the value of an output record. Used by many threads. */
+    public interface Writer {
+        /**
+         * Serialises one result.
+         *
+         * @param headers headers of the output record; a serialiser may add to them
+         * @throws org.apache.kafka.common.errors.RetriableException if the schema registry gave no verdict
+         * @throws org.apache.kafka.common.errors.SerializationException if this result can never be written
+         */
+        byte[] write(Origin origin, Headers headers, Outcome.Success text, TaskResult result);
+    }
+}

@@ -1,0 +1,78 @@
+package textmill.topology.delivery;
+
+import java.util.ArrayDeque;
+import java.util.Iterator;
+import org.apache.kafka.common.TopicPartition;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The records of one partition whose endings have not been forwarded, in input order. Keeps the partition's entry in
+ * {@link OldestInFlight}. Used by the stream thread only.
+ */
+final class PartitionFifo {
+    final TopicPartition partition;
+    private final OldestInFlight.Entry oldest;
+    private final ArrayDeque<InFlight> records = new ArrayDeque<>();
+    private long bytes;
+    private int undecoded;
+
+    PartitionFifo(TopicPartition partition, OldestInFlight oldest) {
+        this.partition = partition;
+        this.oldest = oldest.open(partition);
+    }
+
+    boolean isFor(String topic, int number) {
+        return partition.partition() == number && partition.topic().equals(topic);
+    }
+
+    void add(InFlight record) {
+        if (records.isEmpty()) {
+            oldest.set(record.origin.offset());
+        }
+        records.add(record);
+        bytes += record.bytes();
+    }
+
+    @Nullable
+    InFlight head() {
+        return records.peek();
+    }
+
+    /** Lets the head go, whose ending has just been forwarded. */
+    void removeHead() {
+        bytes -= records.remove().bytes();
+        InFlight next = records.peek();
+        oldest.set(next == null ? OldestInFlight.NONE : next.origin.offset());
+    }
+
+    boolean isEmpty() {
+        return records.isEmpty();
+    }
+
+    int size() {
+        return records.size();
+    }
+
+    long bytes() {
+        return bytes;
+    }
+
+    Iterator<InFlight> iterator() {
+        return records.iterator();
+    }
+
+    /** How many records wait for their schema or were read after the intake was closed. */
+    int undecoded() {
+        return undecoded;
+    }
+
+    void undecoded(int change) {
+        undecoded += change;
+    }
+
+    /** Drops everything: the records will be read again. */
+    void close() {
+        records.clear();
+        oldest.close();
+    }
+}

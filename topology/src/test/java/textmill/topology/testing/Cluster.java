@@ -1,0 +1,189 @@
+package textmill.topology.testing;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.concurrent.ExecutionException;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.ListOffsetsResult.ListOffsetsResultInfo;
+import org.apache.kafka.clients.admin.OffsetSpec;
+import org.apache.kafka.clients.admin.TopicDescription;
+import org.apache.kafka.clients.consumer.ConsumerConfig;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerConfig;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.PartitionInfo;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.awaitility.Awaitility;
+import textmill.embedded.EmbeddedBroker;
+import textmill.embedded.EmbeddedBrokerConfig;
+import textmill.embedded.registry.DevSchemaRegistry;
+import textmill.embedded.registry.RegistryConfig;
+
+/** A real broker and a schema registry, with what tests ask of them. */
+public final class Cluster implements AutoCloseable {
+    private final EmbeddedBroker broker;
+    private final DevSchemaRegistry registry;
+    private final Admin admin;
+
+    private Cluster(EmbeddedBroker broker, DevSchemaRegistry registry) {
+        this.broker = broker;
+        this.registry = registry;
+        this.admin = Admin.create(Map.of("bootstrap.servers", broker.bootstrapServers()));
+    }
+
+    /** Starts both. */
+    public static Cluster start() {
+        EmbeddedBroker broker = EmbeddedBroker.start(EmbeddedBrokerConfig.temporary());
+        return new Cluster(broker, DevSchemaRegistry.start(RegistryConfig.on(broker.bootstrapServers())));
+    }
+
+    /** Where the broker answers. */
+    public String bootstrapServers() {
+        return broker.bootstrapServers();
+    }
+
+    /** Where the registry answers. */
+    public String registryUrl() {
+        return registry.url();
+    }
+
+    /** An administrator's client. */
+    public Admin admin() {
+        return admin;
+    }
+
+    /** Creates an input topic and its outputs, all with names that begin alike; and the settings for an application. */
+    public Map<String, String> topics(String name, int partitions) {
+        broker.createTopics(
+                partitions,
+                Map.of(),
+                name,
+                name + ".embeddings",
+                name + ".classifications",
+                name + ".replaced-tokens",
+                name + ".dead-letters");
+        awaitLeaders(name);
+        Map<String, String> settings = new HashMap<>();
+        settings.put("bootstrap.servers", bootstrapServers());
+        settings.put("schema.registry.url", registryUrl());
+        settings.put("application.id", name);
+        settings.put("input.topic", name);
+        settings.put("input.format", "string");
+        settings.put("embedding.model", "stub");
+        settings.put("embedding.topic", name + ".embeddings");
+        settings.put("dead.letter.topic", name + ".dead-letters");
+        settings.put("http.port", "0");
+        settings.put("kafka.consumer.auto.offset.reset", "earliest");
+        return settings;
+    }
+
+    /** A producer that is too early can have its second batch taken before its first, and then never gets that in. */
+    private void awaitLeaders(String prefix) {
+        Awaitility.await().atMost(Duration.ofSeconds(30)).ignoreExceptions().until(() -> {
+            for (String topic : admin.listTopics().names().get()) {
+                if (topic.startsWith(prefix)) {
+                    ends(topic);
+                }
+            }
+            return true;
+        });
+    }
+
+    private Map<TopicPartition, ListOffsetsResultInfo> ends(String topic)
+            throws ExecutionException, InterruptedException {
+        Map<TopicPartition, OffsetSpec> latest = new HashMap<>();
+        int partitions = partitions(topic);
+        for (int partition = 0; partition < partitions; partition++) {
+            latest.put(new TopicPartition(topic, partition), OffsetSpec.latest());
+        }
+        return admin.listOffsets(latest).all().get();
+    }
+
+    /** A producer of bytes. */
+    public KafkaProducer<byte[], byte[]> producer() {
+        return new KafkaProducer<>(
+                Map.of(ProducerConfig.BOOTSTRAP_SERVERS_CONFIG, bootstrapServers()),
+                new ByteArraySerializer(),
+                new ByteArraySerializer());
+    }
+
+    /** Writes a record and waits until the broker has it. */
+    public static void send(KafkaProducer<byte[], byte[]> producer, ProducerRecord<byte[], byte[]> record) {
+        try {
+            producer.send(record).get();
+        } catch (ExecutionException | InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    /** Writes records without waiting for each; {@code flush} or {@code close} the producer afterwards. */
+    @SuppressWarnings("FutureReturnValueIgnored") // the test counts what arrives
+    public static void sendLater(KafkaProducer<byte[], byte[]> producer, ProducerRecord<byte[], byte[]> record) {
+        producer.send(record);
+    }
+
+    /** All committed records of a topic so far, partition by partition in order. */
+    public List<ConsumerRecord<byte[], byte[]>> read(String topic) {
+        Map<String, Object> config = Map.of(
+                ConsumerConfig.BOOTSTRAP_SERVERS_CONFIG,
+                bootstrapServers(),
+                ConsumerConfig.ISOLATION_LEVEL_CONFIG,
+                "read_committed");
+        List<ConsumerRecord<byte[], byte[]>> records = new ArrayList<>();
+        try (KafkaConsumer<byte[], byte[]> consumer =
+                new KafkaConsumer<>(config, new ByteArrayDeserializer(), new ByteArrayDeserializer())) {
+            List<TopicPartition> partitions = new ArrayList<>();
+            for (PartitionInfo info : consumer.partitionsFor(topic)) {
+                partitions.add(new TopicPartition(topic, info.partition()));
+            }
+            consumer.assign(partitions);
+            consumer.seekToBeginning(partitions);
+            Map<TopicPartition, Long> ends = consumer.endOffsets(partitions);
+            while (ends.entrySet().stream().anyMatch(end -> consumer.position(end.getKey()) < end.getValue())) {
+                consumer.poll(Duration.ofMillis(50)).forEach(records::add);
+            }
+        }
+        return records;
+    }
+
+    /** How far the group's committed offsets are behind the ends of a topic; partitions never committed count whole. */
+    public long lag(String group, String topic) {
+        try {
+            Map<TopicPartition, OffsetAndMetadata> committed = admin.listConsumerGroupOffsets(group)
+                    .partitionsToOffsetAndMetadata()
+                    .get();
+            long lag = 0;
+            for (Map.Entry<TopicPartition, ListOffsetsResultInfo> end :
+                    ends(topic).entrySet()) {
+                OffsetAndMetadata at = committed.get(end.getKey());
+                lag += end.getValue().offset() - (at == null ? 0 : at.offset());
+            }
+            return lag;
+        } catch (ExecutionException | InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private int partitions(String topic) throws ExecutionException, InterruptedException {
+        TopicDescription description = Objects.requireNonNull(
+                        admin.describeTopics(List.of(topic)).topicNameValues().get(topic))
+                .get();
+        return description.partitions().size();
+    }
+
+    @Override
+    public void close() {
+        admin.close(Duration.ofSeconds(1));
+        registry.close();
+        broker.close();
+    }
+}

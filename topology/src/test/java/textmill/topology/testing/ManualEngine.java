@@ -1,0 +1,62 @@
+package textmill.topology.testing;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import textmill.runtime.engine.InferenceEngine;
+import textmill.runtime.engine.Outcome;
+import textmill.runtime.engine.Task;
+
+/** An engine that computes nothing: the test completes each request by hand. */
+public final class ManualEngine implements InferenceEngine {
+    private final List<Request> requests = new ArrayList<>();
+    private boolean full;
+
+    /** One submitted text. */
+    public record Request(String text, List<Task> tasks, CompletableFuture<Outcome> future, Duration maxWait) {
+        /** Completes with the stub's results. */
+        public void complete() {
+            future.complete(StubResults.of(text, tasks));
+        }
+    }
+
+    @Override
+    public List<Task> tasks() {
+        return StubResults.TASKS;
+    }
+
+    @Override
+    public CompletionStage<Outcome> submit(String text, List<Task> tasks, Duration maxWait) {
+        Request request = new Request(text, tasks, new CompletableFuture<>(), maxWait);
+        requests.add(request);
+        return request.future();
+    }
+
+    /** All requests so far, in the order of submission. */
+    public List<Request> requests() {
+        return requests;
+    }
+
+    /** The only request with this text. */
+    public Request request(String text) {
+        return requests.stream()
+                .filter(request -> request.text().equals(text))
+                .findFirst()
+                .orElseThrow(() -> new AssertionError("nobody submitted the text"));
+    }
+
+    /** Makes the window full or not. */
+    public void setFull(boolean full) {
+        this.full = full;
+    }
+
+    @Override
+    public boolean hasRoom() {
+        return !full;
+    }
+
+    @Override
+    public void close() {}
+}

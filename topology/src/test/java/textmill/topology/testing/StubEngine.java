@@ -1,0 +1,124 @@
+package textmill.topology.testing;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Random;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.locks.LockSupport;
+import textmill.runtime.engine.EngineClosedException;
+import textmill.runtime.engine.EngineStatistics;
+import textmill.runtime.engine.InferenceEngine;
+import textmill.runtime.engine.Outcome;
+import textmill.runtime.engine.Task;
+
+/**
+ * An engine without a model: takes batches from a bounded window on a thread of its own and completes each in random
+ * order, so that order in the output is nobody's but the topology's doing. Results are those of {@link StubResults}.
+ */
+public final class StubEngine implements InferenceEngine {
+    private static final int BATCH = 64;
+
+    private record Request(String text, List<Task> tasks, boolean permit, CompletableFuture<Outcome> future) {}
+
+    private final Semaphore window;
+    private final BlockingQueue<Request> queue = new LinkedBlockingQueue<>();
+    private final AtomicLong texts = new AtomicLong();
+    private final Random random;
+    private final Thread worker;
+    private volatile long batchNanos;
+    private volatile boolean closed;
+
+    /**
+     * @param windowTexts most texts in flight
+     * @param batchTime how long a batch takes
+     * @param seed of the order of completion
+     */
+    public StubEngine(int windowTexts, Duration batchTime, long seed) {
+        this.window = new Semaphore(windowTexts);
+        this.batchNanos = batchTime.toNanos();
+        this.random = new Random(seed);
+        this.worker = new Thread(this::work, "stub-engine");
+        worker.setDaemon(true);
+        worker.start();
+    }
+
+    /** 512 texts, two milliseconds. */
+    public static StubEngine fast() {
+        return new StubEngine(512, Duration.ofMillis(2), 7);
+    }
+
+    /** Changes how long a batch takes. */
+    public void batchTime(Duration time) {
+        batchNanos = time.toNanos();
+    }
+
+    @Override
+    public List<Task> tasks() {
+        return StubResults.TASKS;
+    }
+
+    @Override
+    public CompletionStage<Outcome> submit(String text, List<Task> tasks, Duration maxWait)
+            throws InterruptedException {
+        boolean permit = window.tryAcquire(maxWait.toNanos(), TimeUnit.NANOSECONDS);
+        CompletableFuture<Outcome> future = new CompletableFuture<>();
+        queue.add(new Request(text, tasks, permit, future));
+        if (closed) {
+            future.completeExceptionally(new EngineClosedException());
+        }
+        return future;
+    }
+
+    @Override
+    public boolean hasRoom() {
+        return window.availablePermits() > 0;
+    }
+
+    private void work() {
+        List<Request> batch = new ArrayList<>();
+        while (!closed) {
+            try {
+                batch.add(queue.take());
+            } catch (InterruptedException e) {
+                return;
+            }
+            queue.drainTo(batch, BATCH - 1);
+            if (batchNanos > 0) {
+                LockSupport.parkNanos(batchNanos);
+            }
+            Collections.shuffle(batch, random);
+            for (Request request : batch) {
+                texts.incrementAndGet();
+                if (request.permit) {
+                    window.release();
+                }
+                request.future.complete(StubResults.of(request.text, request.tasks));
+            }
+            batch.clear();
+        }
+    }
+
+    @Override
+    public EngineStatistics statistics() {
+        EngineStatistics none = EngineStatistics.none();
+        return new EngineStatistics(
+                "stub", texts.get(), 0, 0, 0, 0, 0, 0, 0, 0, none.budgetTokens(), 0, 0, queue.size(), 0);
+    }
+
+    @Override
+    public void close() {
+        closed = true;
+        worker.interrupt();
+        List<Request> left = new ArrayList<>();
+        queue.drainTo(left);
+        left.forEach(request -> request.future.completeExceptionally(new EngineClosedException()));
+    }
+}

@@ -1,0 +1,71 @@
+package textmill.topology.testing;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import textmill.runtime.engine.Outcome;
+import textmill.runtime.engine.Task;
+import textmill.runtime.head.LabelSet;
+import textmill.runtime.head.TaskResult;
+import textmill.runtime.model.TaskKind;
+
+/**
+ * Results that depend on the text alone, so that a result read from a topic can be compared exactly. A text that begins
+ * with {@code !} and the name of a reason fails with that reason.
+ */
+public final class StubResults {
+    /** All three tasks. */
+    public static final List<Task> TASKS = List.of(
+            new Task("embedding", TaskKind.EMBEDDING, "stub-embedding", "f1"),
+            new Task("classification", TaskKind.CLASSIFICATION, "stub-classification", "f2"),
+            new Task("replaced-tokens", TaskKind.REPLACED_TOKENS, "stub-replaced-tokens", "f3"));
+
+    private static final LabelSet LABELS = new LabelSet(List.of("even", "odd"));
+
+    private StubResults() {}
+
+    /** The outcome for a text. */
+    public static Outcome of(String text, List<Task> tasks) {
+        for (Outcome.Reason reason : Outcome.Reason.values()) {
+            if (text.startsWith("!" + reason.name())) {
+                return new Outcome.Failure(reason, tasks.get(0).name(), "as asked");
+            }
+        }
+        List<TaskResult> results = new ArrayList<>();
+        for (Task task : tasks) {
+            results.add(result(task.kind(), text));
+        }
+        return new Outcome.Success(results, text.length() + 2, false, text.isBlank(), false);
+    }
+
+    private static TaskResult result(TaskKind kind, String text) {
+        return switch (kind) {
+            case EMBEDDING -> new TaskResult.Embedding(vector(text));
+            case CLASSIFICATION ->
+                new TaskResult.Classification(
+                        LABELS,
+                        text.length() % 2 == 0 ? new float[] {0.75f, 0.25f} : new float[] {0.25f, 0.75f},
+                        0.125f);
+            case REPLACED_TOKENS -> replacedTokens(text);
+        };
+    }
+
+    /** The embedding of a text: four numbers made from it. */
+    public static float[] vector(String text) {
+        Random random = new Random(text.hashCode());
+        return new float[] {random.nextFloat(), random.nextFloat(), random.nextFloat(), random.nextFloat()};
+    }
+
+    private static TaskResult.ReplacedTokens replacedTokens(String text) {
+        if (text.isBlank()) {
+            return new TaskResult.ReplacedTokens(new String[0], new int[0], new int[0], new float[0], 0.5f);
+        }
+        int middle = (text.length() + 1) / 2;
+        return new TaskResult.ReplacedTokens(
+                new String[] {text.substring(0, middle), text.substring(middle)},
+                new int[] {0, middle},
+                new int[] {middle, text.length()},
+                new float[] {0.25f, 0.75f},
+                0.5f);
+    }
+}
