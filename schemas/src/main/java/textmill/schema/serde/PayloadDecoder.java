@@ -8,6 +8,7 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import org.apache.avro.io.Decoder;
 import org.apache.avro.util.Utf8;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Avro's binary encoding, read from one byte array that nobody vouches for. Stricter than Avro's own decoder: every length
@@ -136,7 +137,7 @@ public final class PayloadDecoder extends Decoder {
     }
 
     @Override
-    public Utf8 readString(Utf8 old) {
+    public Utf8 readString(@Nullable Utf8 old) {
         int length = readLength("a string");
         byte[] copy = new byte[length];
         System.arraycopy(bytes, pos, copy, 0, length);
@@ -166,7 +167,7 @@ public final class PayloadDecoder extends Decoder {
     }
 
     @Override
-    public ByteBuffer readBytes(ByteBuffer old) {
+    public ByteBuffer readBytes(@Nullable ByteBuffer old) {
         int length = readLength("a bytes value");
         byte[] copy = new byte[length];
         System.arraycopy(bytes, pos, copy, 0, length);
@@ -236,8 +237,8 @@ public final class PayloadDecoder extends Decoder {
     private long readItemCount() {
         long count = readLong();
         if (count < 0) {
-            readLength("a block"); // Only of use to a reader that skips.
             count = negated(count);
+            readLength("a block"); // Of use only to a reader that skips.
         }
         return claim(count);
     }

@@ -13,9 +13,14 @@ import org.apache.kafka.common.utils.Utils;
 final class RecordReader {
     private static final int MAX_READERS = 1000;
 
+    /**
+     * @param fits false if the class cannot read every record of the writer's schema
+     */
+    private record Entry(PayloadReader reader, boolean fits) {}
+
     private final boolean specific;
     private final PayloadDecoder decoder = new PayloadDecoder();
-    private final Map<Integer, PayloadReader> readers = new RecentlyUsed<>(MAX_READERS);
+    private final Map<Integer, Entry> readers = new RecentlyUsed<>(MAX_READERS);
 
     RecordReader(boolean specific) {
         this.specific = specific;
@@ -26,26 +31,26 @@ final class RecordReader {
             // Confluent's serializer writes a top-level byte[] as it is, without Avro's length.
             return Arrays.copyOfRange(record, WireFormat.HEADER, record.length);
         }
-        PayloadReader reader = readers.get(id);
-        if (reader == null) {
-            reader = reader(writer);
-            readers.put(id, reader);
+        Entry entry = readers.get(id);
+        if (entry == null) {
+            entry = entry(writer);
+            readers.put(id, entry);
         }
         decoder.reset(record, WireFormat.HEADER, record.length - WireFormat.HEADER);
         try {
-            Object read = reader.read();
+            Object read = entry.reader().read();
             decoder.expectEnd();
             return read instanceof CharSequence ? read.toString() : read;
         } catch (IOException | RuntimeException e) {
-            throw e instanceof BadRecordException bad ? bad : verdict(writer, reader.getExpected(), e);
+            throw e instanceof BadRecordException bad ? bad : verdict(entry, e);
         } finally {
             decoder.release();
         }
     }
 
-    private PayloadReader reader(Schema writer) {
+    private Entry entry(Schema writer) {
         if (!specific || writer.getType() != Schema.Type.RECORD) {
-            return new PayloadReader(writer, writer, RecordClasses.generic(), decoder);
+            return new Entry(new PayloadReader(writer, writer, RecordClasses.generic(), decoder), true);
         }
         RecordClasses classes = RecordClasses.specific(Utils.getContextOrKafkaClassLoader());
         Class<?> type = classes.getClass(writer);
@@ -56,16 +61,20 @@ final class RecordReader {
                             + SpecificData.getClassName(writer) + "; add it to the class path or read generic records");
         }
         SpecificData.getForClass(type).getConversions().forEach(classes::addLogicalTypeConversion);
-        return new PayloadReader(writer, classes.getSchema(type), classes, decoder);
+        Schema expected = classes.getSchema(type);
+        SchemaCompatibilityType fit = SchemaCompatibility.checkReaderWriterCompatibility(expected, writer)
+                .getType();
+        return new Entry(
+                new PayloadReader(writer, expected, classes, decoder), fit == SchemaCompatibilityType.COMPATIBLE);
     }
 
     /** The message of the cause may quote the payload, so only its kind is told. */
-    private static BadRecordException verdict(Schema writer, Schema expected, Exception e) {
-        if (SchemaCompatibility.checkReaderWriterCompatibility(expected, writer).getType()
-                != SchemaCompatibilityType.COMPATIBLE) {
+    private static BadRecordException verdict(Entry entry, Exception e) {
+        if (!entry.fits()) {
             return new BadRecordException(
                     BadRecordReason.INCOMPATIBLE_SCHEMA,
-                    "it was written with a schema that the class " + expected.getFullName() + " cannot read",
+                    "it was written with a schema that the class "
+                            + entry.reader().getExpected().getFullName() + " cannot read",
                     e);
         }
         return new BadRecordException(

@@ -1,0 +1,150 @@
+package textmill.schema.registry;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.nio.charset.StandardCharsets;
+import java.util.Base64;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.apache.kafka.common.config.ConfigException;
+import org.apache.kafka.common.config.types.Password;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+import textmill.schema.registry.StubServer.Answer;
+
+class RegistryAuthenticationTest {
+    private static final String JAAS =
+            "org.apache.kafka.common.security.plain.PlainLoginModule required username=\"ann\" password=\"s3cret:x\";";
+
+    private final StubServer server = StubServer.http();
+
+    @AfterEach
+    void close() {
+        server.close();
+    }
+
+    static Stream<Arguments> credentials() {
+        return Stream.of(
+                Arguments.of(Map.of(), "", null),
+                Arguments.of(Map.of(), "ann:s3cret%3Ax@", basic("ann:s3cret:x")),
+                Arguments.of(Map.of("basic.auth.credentials.source", "URL"), "ann:a+b@", basic("ann:a+b")),
+                Arguments.of(
+                        Map.of("basic.auth.credentials.source", "USER_INFO", "basic.auth.user.info", "ann:s3cret:x"),
+                        "",
+                        basic("ann:s3cret:x")),
+                Arguments.of(
+                        Map.of(
+                                "basic.auth.credentials.source",
+                                "USER_INFO",
+                                "schema.registry.basic.auth.user.info",
+                                new Password("ann:s3cret:x")),
+                        "",
+                        basic("ann:s3cret:x")),
+                Arguments.of(
+                        Map.of(
+                                "schema.registry.basic.auth.credentials.source",
+                                "user_info",
+                                "basic.auth.user.info",
+                                "ann:s3cret:x"),
+                        "ignored:too@",
+                        basic("ann:s3cret:x")),
+                Arguments.of(
+                        Map.of("basic.auth.credentials.source", "SASL_INHERIT", "sasl.jaas.config", JAAS),
+                        "",
+                        basic("ann:s3cret:x")),
+                Arguments.of(
+                        Map.of("bearer.auth.credentials.source", "STATIC_TOKEN", "bearer.auth.token", "s3cret:x"),
+                        "",
+                        "Bearer s3cret:x"));
+    }
+
+    @ParameterizedTest
+    @MethodSource("credentials")
+    void shouldSendCredentialsAndTellThemToNobodyElse(
+            Map<String, ?> configs, String userInfo, @Nullable String expected) {
+        server.answer(Answer.error(401, 40101));
+        SchemaRegistry registry = connect(configs, userInfo);
+
+        assertThatThrownBy(() -> registry.byId(1))
+                .isInstanceOf(RegistryUnavailableException.class)
+                .satisfies(e -> assertThat(String.valueOf(e.getMessage())).doesNotContain("s3cret", "ann", "a+b"));
+
+        assertThat(server.requests).singleElement().satisfies(request -> assertThat(request.authorization())
+                .isEqualTo(expected));
+    }
+
+    @Test
+    void shouldSendConfiguredHeaders() {
+        connectAndAsk(Map.of("request.header.X-Tenant", "blue", "schema.registry.request.header.X-Other", "red"));
+
+        assertThat(server.requests.get(0).header("X-Tenant")).isEqualTo("blue");
+        assertThat(server.requests.get(0).header("X-Other")).isEqualTo("red");
+    }
+
+    static Stream<Arguments> mistakes() {
+        return Stream.of(
+                Arguments.of(Map.of("basic.auth.credentials.source", "MAGIC"), "basic.auth.credentials.source"),
+                Arguments.of(Map.of("basic.auth.credentials.source", "USER_INFO"), "basic.auth.user.info is missing"),
+                Arguments.of(Map.of("basic.auth.credentials.source", "SASL_INHERIT"), "sasl.jaas.config is missing"),
+                Arguments.of(
+                        Map.of(
+                                "basic.auth.credentials.source",
+                                "SASL_INHERIT",
+                                "sasl.jaas.config",
+                                "org.apache.kafka.common.security.plain.PlainLoginModule required;"),
+                        "no username and password"),
+                Arguments.of(Map.of("bearer.auth.credentials.source", "OAUTHBEARER"), "expected STATIC_TOKEN"),
+                Arguments.of(Map.of("bearer.auth.credentials.source", "STATIC_TOKEN"), "bearer.auth.token is missing"),
+                Arguments.of(Map.of("http.read.timeout.ms", "soon"), "http.read.timeout.ms"),
+                Arguments.of(Map.of("schema.registry.ssl.endpoint.identification.algorithm", ""), "always checked"));
+    }
+
+    @ParameterizedTest
+    @MethodSource("mistakes")
+    void shouldNameTheKeyThatIsWrong(Map<String, ?> configs, String words) {
+        assertThatThrownBy(() -> connect(configs, ""))
+                .isInstanceOf(ConfigException.class)
+                .hasMessageContaining(words);
+    }
+
+    static Stream<Arguments> addresses() {
+        return Stream.of(
+                Arguments.of("", "schema.registry.url"),
+                Arguments.of("localhost:8081", "schema.registry.url"),
+                Arguments.of("ftp://ann:s3cret@localhost", "scheme 'ftp'"),
+                Arguments.of("http://ann:s3cret@ho st", "schema.registry.url"));
+    }
+
+    @ParameterizedTest
+    @MethodSource("addresses")
+    void shouldRefuseWhatIsNoAddressWithoutRepeatingPasswords(String url, String words) {
+        assertThatThrownBy(() -> SchemaRegistry.connect(Map.of("schema.registry.url", url)))
+                .isInstanceOf(ConfigException.class)
+                .hasMessageContaining(words)
+                .satisfies(e -> assertThat(e.getMessage()).doesNotContain("s3cret"));
+        assertThatThrownBy(() -> SchemaRegistry.connect(Map.of()))
+                .isInstanceOf(ConfigException.class)
+                .hasMessageContaining("schema.registry.url");
+    }
+
+    private static String basic(String userAndPassword) {
+        return "Basic " + Base64.getEncoder().encodeToString(userAndPassword.getBytes(StandardCharsets.UTF_8));
+    }
+
+    private void connectAndAsk(Map<String, ?> configs) {
+        server.answer(Answer.ok("{\"schema\":\"\\\"string\\\"\"}"));
+        connect(configs, "").byId(1);
+    }
+
+    private SchemaRegistry connect(Map<String, ?> configs, String userInfo) {
+        Map<String, Object> all = new HashMap<>(configs);
+        all.put("schema.registry.url", server.url().replace("http://", "http://" + userInfo));
+        return SchemaRegistry.connect(all);
+    }
+}

@@ -1,0 +1,352 @@
+package textmill.schema.registry;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.apache.avro.Schema;
+import org.apache.avro.SchemaBuilder;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
+import textmill.schema.registry.StubServer.Answer;
+
+class SchemaRegistryTest {
+    private static final Schema SCHEMA =
+            SchemaBuilder.record("shop.Order").fields().requiredString("text").endRecord();
+    private static final String FOUND = "{\"schema\":\"{\\\"type\\\":\\\"string\\\"}\"}";
+
+    private final StubServer server = StubServer.http();
+    private final StubServer second = StubServer.http();
+
+    @AfterEach
+    void close() {
+        server.close();
+        second.close();
+    }
+
+    @Test
+    void shouldAskOnceForAnId() {
+        server.answer(Answer.ok("{\"schema\":" + quoted(SCHEMA) + "}"));
+        SchemaRegistry registry = connect(Map.of());
+
+        assertThat(registry.byId(7)).isEqualTo(SCHEMA);
+        assertThat(registry.byId(7)).isSameAs(registry.byId(7));
+
+        assertThat(server.requests).singleElement().satisfies(request -> {
+            assertThat(request.method()).isEqualTo("GET");
+            assertThat(request.path()).isEqualTo("/schemas/ids/7");
+        });
+    }
+
+    @Test
+    void shouldRememberABoundedNumberOfIds() {
+        server.answer(Answer.ok(FOUND));
+        SchemaRegistry registry = connect(Map.of("max.schemas.per.subject", 2));
+
+        registry.byId(1);
+        registry.byId(2);
+        registry.byId(3);
+        registry.byId(3);
+        registry.byId(1);
+
+        assertThat(server.requests)
+                .extracting(StubServer.Request::path)
+                .containsExactly("/schemas/ids/1", "/schemas/ids/2", "/schemas/ids/3", "/schemas/ids/1");
+    }
+
+    @Test
+    void shouldRegisterOnce() {
+        server.answer(Answer.ok("{\"id\":12}"));
+        SchemaRegistry registry = connect(Map.of());
+
+        assertThat(registry.register("a topic/ä-value", SCHEMA)).isEqualTo(12);
+        assertThat(registry.register("a topic/ä-value", new Schema.Parser().parse(SCHEMA.toString())))
+                .isEqualTo(12);
+
+        assertThat(server.requests).singleElement().satisfies(request -> {
+            assertThat(request.method()).isEqualTo("POST");
+            assertThat(request.path()).isEqualTo("/subjects/a%20topic%2F%C3%A4-value/versions");
+            assertThat(request.header("Content-Type")).isEqualTo("application/vnd.schemaregistry.v1+json");
+            assertThat(request.body()).isEqualTo("{\"schema\":" + quoted(SCHEMA) + "}");
+        });
+    }
+
+    @Test
+    void shouldAskForNormalisationIfConfigured() {
+        server.answer(Answer.ok("{\"id\":12}"));
+        SchemaRegistry registry = connect(Map.of("normalize.schemas", true));
+
+        registry.register("s", SCHEMA);
+        registry.idOf("s", SCHEMA);
+
+        assertThat(server.requests)
+                .extracting(StubServer.Request::path)
+                .containsExactly("/subjects/s/versions?normalize=true", "/subjects/s?normalize=true");
+    }
+
+    @Test
+    void shouldReadTheLatestVersion() {
+        server.answer(Answer.ok("{\"subject\":\"s\",\"version\":3,\"id\":12,\"schema\":" + quoted(SCHEMA) + "}"));
+
+        assertThat(connect(Map.of()).latest("s")).isEqualTo(new RegisteredSchema("s", 3, 12, SCHEMA));
+        assertThat(server.requests.get(0).path()).isEqualTo("/subjects/s/versions/latest");
+    }
+
+    @Test
+    void shouldFetchReferencedSchemasFirst() {
+        // Given a schema that uses a type of another subject, which uses a third
+        server.answers = request -> switch (request.path()) {
+            case "/schemas/ids/1" ->
+                Answer.ok(
+                        "{\"schema\":\"{\\\"type\\\":\\\"record\\\",\\\"name\\\":\\\"A\\\",\\\"fields\\\":[{\\\"name\\\":\\\"b\\\",\\\"type\\\":\\\"B\\\"},"
+                                + "{\\\"name\\\":\\\"c\\\",\\\"type\\\":\\\"C\\\"}]}\","
+                                + "\"references\":[{\"name\":\"B\",\"subject\":\"b\",\"version\":2},{\"name\":\"C\",\"subject\":\"c\",\"version\":1}]}");
+            case "/subjects/b/versions/2" ->
+                Answer.ok(
+                        "{\"schema\":\"{\\\"type\\\":\\\"record\\\",\\\"name\\\":\\\"B\\\",\\\"fields\\\":[{\\\"name\\\":\\\"c\\\",\\\"type\\\":\\\"C\\\"}]}\","
+                                + "\"references\":[{\"name\":\"C\",\"subject\":\"c\",\"version\":1}]}");
+            case "/subjects/c/versions/1" ->
+                Answer.ok(
+                        "{\"schema\":\"{\\\"type\\\":\\\"enum\\\",\\\"name\\\":\\\"C\\\",\\\"symbols\\\":[\\\"X\\\"]}\"}");
+            default -> Answer.error(404, 40401);
+        };
+
+        Schema schema = connect(Map.of()).byId(1);
+
+        assertThat(schema.getField("b").schema().getField("c").schema().getEnumSymbols())
+                .containsExactly("X");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "{\"schema\":\"message A {}\",\"schemaType\":\"PROTOBUF\"}",
+                "{\"schema\":\"{\\\"type\\\":\\\"no-such-type\\\"}\"}",
+                "{\"schema\":\"{\"}",
+                "{}"
+            })
+    void shouldSayThatASchemaIsUnreadable(String body) {
+        server.answer(Answer.ok(body));
+
+        assertThatThrownBy(() -> connect(Map.of()).byId(9))
+                .isInstanceOf(UnreadableSchemaException.class)
+                .hasMessageContaining("id 9");
+    }
+
+    @Test
+    void shouldTryThreeMoreTimesBeforeAnIdCountsAsUnknown() {
+        server.answer(Answer.error(404, 40403));
+        SchemaRegistry registry = connect(Map.of());
+
+        RegistryRefusedException refusal = catchThrowableOfType(RegistryRefusedException.class, () -> registry.byId(7));
+
+        assertThat(refusal.isNotFound()).isTrue();
+        assertThat(refusal.errorCode()).isEqualTo(40403);
+        assertThat(refusal).hasMessageContaining("/schemas/ids/7").hasMessageContaining("404");
+        assertThat(server.requests).hasSize(4);
+    }
+
+    @Test
+    void shouldFindAnIdThatTheRegistryLearnsMeanwhile() {
+        server.answerInTurn(Answer.error(404, 40403), Answer.error(404, 40403), Answer.ok(FOUND));
+
+        assertThat(connect(Map.of()).byId(7)).isEqualTo(Schema.create(Schema.Type.STRING));
+        assertThat(server.requests).hasSize(3);
+    }
+
+    @Test
+    void shouldNotAskAgainAtOnceForAnIdThatIsUnknown() {
+        server.answer(Answer.error(404, 40403));
+        SchemaRegistry registry = connect(Map.of("max.retries", 0));
+
+        for (int i = 0; i < 10; i++) {
+            assertThatThrownBy(() -> registry.byId(7)).isInstanceOf(RegistryRefusedException.class);
+        }
+
+        assertThat(server.requests).hasSize(1);
+    }
+
+    static Stream<Arguments> silences() {
+        return Stream.of(
+                Arguments.of(Answer.error(500, 50001), "500"),
+                Arguments.of(Answer.error(503, 50003), "503"),
+                Arguments.of(new Answer(502, "<html>Bad gateway</html>"), "502"),
+                Arguments.of(new Answer(504, ""), "504"),
+                Arguments.of(Answer.error(401, 40101), "401"),
+                Arguments.of(Answer.error(403, 40301), "403"),
+                Arguments.of(Answer.error(408, 40801), "408"),
+                Arguments.of(Answer.error(429, 42901), "429"),
+                Arguments.of(Answer.error(400, 400), "400"),
+                Arguments.of(new Answer(404, "<html>nginx</html>"), "404"),
+                Arguments.of(new Answer(404, "{\"error_code\":404,\"message\":\"HTTP 404 Not Found\"}"), "404"),
+                Arguments.of(new Answer(404, "{\"message\":\"no Route matched\"}"), "404"),
+                Arguments.of(new Answer(302, ""), "302"),
+                Arguments.of(Answer.ok("<html>log in</html>"), "no JSON"),
+                Arguments.of(Answer.ok(""), "no JSON"),
+                Arguments.of(Answer.stall(), "no complete answer within 300 ms"),
+                Arguments.of(Answer.stallInBody("{\"schema\":"), "no complete answer within 300 ms"));
+    }
+
+    @ParameterizedTest
+    @MethodSource("silences")
+    void shouldNotTakeSilenceForAVerdict(Answer silence, String words) {
+        // Only a server that stalls is given little time: the others are to be told apart, however slow the machine.
+        SchemaRegistry registry = connect(Map.of("http.read.timeout.ms", silence.status() < 0 ? 300 : 30_000));
+
+        // When the registry has a bad moment, on each kind of question
+        server.answer(silence);
+        assertThatThrownBy(() -> registry.byId(7))
+                .isInstanceOf(RegistryUnavailableException.class)
+                .hasMessageContaining(words)
+                .hasMessageContaining(server.url());
+        assertThatThrownBy(() -> registry.register("s", SCHEMA)).isInstanceOf(RegistryUnavailableException.class);
+        assertThatThrownBy(() -> registry.idOf("s", SCHEMA)).isInstanceOf(RegistryUnavailableException.class);
+        assertThatThrownBy(() -> registry.latest("s")).isInstanceOf(RegistryUnavailableException.class);
+        assertThat(server.requests).hasSize(4);
+
+        // Then nothing of it is remembered
+        server.answer(Answer.ok("{\"schema\":\"\\\"string\\\"\",\"id\":5,\"version\":1}"));
+        assertThat(registry.byId(7)).isEqualTo(Schema.create(Schema.Type.STRING));
+        assertThat(registry.register("s", SCHEMA)).isEqualTo(5);
+        assertThat(registry.idOf("s", SCHEMA)).isEqualTo(5);
+        assertThat(registry.latest("s").id()).isEqualTo(5);
+    }
+
+    @Test
+    void shouldNotTakeARefusedConnectionForAVerdict() throws IOException {
+        String nobody = "http://localhost:" + freePort();
+
+        assertThatThrownBy(() -> SchemaRegistry.connect(Map.of("schema.registry.url", nobody))
+                        .byId(7))
+                .isInstanceOf(RegistryUnavailableException.class)
+                .hasMessageContaining(nobody)
+                .hasMessageContaining("ConnectException");
+    }
+
+    @Test
+    void shouldServeKnownIdsWhileTheRegistryIsDown() {
+        server.answer(Answer.ok(FOUND));
+        SchemaRegistry registry = connect(Map.of());
+        registry.byId(1);
+
+        server.close();
+
+        assertThat(registry.byId(1)).isEqualTo(Schema.create(Schema.Type.STRING));
+        assertThatThrownBy(() -> registry.byId(2)).isInstanceOf(RegistryUnavailableException.class);
+    }
+
+    @Test
+    void shouldGoToTheNextAddressAndStayThere() {
+        server.answer(Answer.error(500, 50001));
+        second.answer(Answer.ok(FOUND));
+        SchemaRegistry registry = connectToBoth();
+
+        registry.byId(1);
+        registry.byId(2);
+
+        assertThat(server.requests).hasSize(1);
+        assertThat(second.requests).hasSize(2);
+    }
+
+    @Test
+    void shouldComeBackToTheFirstAddressWhenTheSecondFails() {
+        server.answerInTurn(Answer.error(500, 50001), Answer.ok(FOUND));
+        second.answerInTurn(Answer.ok(FOUND), Answer.error(500, 50001));
+        SchemaRegistry registry = connectToBoth();
+
+        registry.byId(1);
+        registry.byId(2);
+
+        assertThat(server.requests).hasSize(2);
+        assertThat(second.requests).hasSize(2);
+    }
+
+    @Test
+    void shouldTellWhatEachAddressSaid() {
+        server.answer(Answer.error(500, 50001));
+        second.answer(Answer.error(401, 40101));
+
+        assertThatThrownBy(() -> connectToBoth().byId(1))
+                .isInstanceOf(RegistryUnavailableException.class)
+                .hasMessageContaining(server.url() + ": status 500")
+                .hasMessageContaining(second.url() + ": status 401");
+    }
+
+    @Test
+    void shouldNotAskTheNextAddressAfterAVerdict() {
+        server.answer(Answer.error(409, 409));
+        second.answer(Answer.ok("{\"id\":1}"));
+
+        RegistryRefusedException refusal = catchThrowableOfType(
+                RegistryRefusedException.class, () -> connectToBoth().register("s", SCHEMA));
+
+        assertThat(refusal.status()).isEqualTo(409);
+        assertThat(refusal.isNotFound()).isFalse();
+        assertThat(second.requests).isEmpty();
+    }
+
+    @Test
+    void shouldGiveUpWaitingWhenInterrupted() {
+        server.answer(Answer.stall());
+
+        Thread.currentThread().interrupt();
+
+        assertThatThrownBy(() -> connect(Map.of()).byId(1)).isInstanceOf(RegistryUnavailableException.class);
+        assertThat(Thread.interrupted()).isTrue();
+    }
+
+    @Test
+    void shouldAdminister() {
+        server.answers = request -> switch (request.method() + " " + request.path()) {
+            case "GET /subjects" -> Answer.ok("[\"a\",\"b\"]");
+            case "GET /subjects/a/versions" -> Answer.ok("[1,2]");
+            case "GET /subjects/a/versions/2" ->
+                Answer.ok("{\"subject\":\"a\",\"version\":2,\"id\":9,\"schema\":" + quoted(SCHEMA) + "}");
+            case "POST /compatibility/subjects/a/versions/latest" -> Answer.ok("{\"is_compatible\":true}");
+            case "GET /config/a?defaultToGlobal=true" -> Answer.ok("{\"compatibilityLevel\":\"FULL\"}");
+            case "PUT /config/a" -> Answer.ok(request.body());
+            default -> Answer.error(404, 40401);
+        };
+        RestSchemaRegistry registry = RestSchemaRegistry.connect(Map.of("schema.registry.url", server.url() + "/"));
+
+        assertThat(registry.subjects()).containsExactly("a", "b");
+        assertThat(registry.versions("a")).containsExactly(1, 2);
+        assertThat(registry.version("a", 2)).isEqualTo(new RegisteredSchema("a", 2, 9, SCHEMA));
+        assertThat(registry.isCompatible("a", SCHEMA)).isTrue();
+        assertThat(registry.compatibility("a")).isEqualTo("FULL");
+        registry.setCompatibility("a", "FULL_TRANSITIVE");
+        assertThat(server.requests.get(server.requests.size() - 1).body())
+                .isEqualTo("{\"compatibility\":\"FULL_TRANSITIVE\"}");
+    }
+
+    static int freePort() throws IOException {
+        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getByName("localhost"))) {
+            return socket.getLocalPort();
+        }
+    }
+
+    private static String quoted(Schema schema) {
+        return "\"" + schema.toString().replace("\"", "\\\"") + "\"";
+    }
+
+    private SchemaRegistry connect(Map<String, ?> configs) {
+        Map<String, Object> all = new HashMap<>(configs);
+        all.put("schema.registry.url", server.url());
+        all.put("retries.wait.ms", 1);
+        return SchemaRegistry.connect(all);
+    }
+
+    private SchemaRegistry connectToBoth() {
+        return SchemaRegistry.connect(Map.of("schema.registry.url", server.url() + "," + second.url()));
+    }
+}
