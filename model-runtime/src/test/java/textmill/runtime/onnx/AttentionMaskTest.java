@@ -1,0 +1,115 @@
+package textmill.runtime.onnx;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Random;
+import java.util.function.Consumer;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import textmill.runtime.MiniLm;
+import textmill.runtime.TestModels;
+import textmill.runtime.batch.PaddedBatch;
+import textmill.runtime.head.Head;
+import textmill.runtime.head.TaskResult;
+import textmill.runtime.model.ModelSpec;
+import textmill.runtime.tokenize.TextTokenizer;
+import textmill.runtime.tokenize.Tokens;
+
+/** What lies under the padding must not reach any result. */
+class AttentionMaskTest {
+    private static final List<String> TEXTS =
+            List.of("the", "the house of the river is small", "", "a longer text so that the others are padded a lot");
+
+    @ParameterizedTest
+    @ValueSource(strings = {"tiny-bert", "tiny-distilbert", "tiny-electra", "tiny-roberta", "all-minilm-l6-v2"})
+    void shouldIgnoreTheIdsUnderThePadding(String name) throws Exception {
+        // Given
+        ModelSpec spec = spec(name);
+
+        // When
+        List<float[]> clean = results(spec, batch -> {});
+        List<float[]> noisy = results(spec, batch -> noiseUnderPadding(batch));
+
+        // Then
+        for (int i = 0; i < clean.size(); i++) {
+            assertThat(noisy.get(i)).usingComparatorWithPrecision(1e-6f).containsExactly(clean.get(i));
+        }
+    }
+
+    /** The control: without a mask the same noise must show, or the test above proves nothing. */
+    @ParameterizedTest
+    @ValueSource(strings = {"tiny-bert", "tiny-distilbert", "tiny-electra", "tiny-roberta", "all-minilm-l6-v2"})
+    void shouldShowTheIdsUnderThePaddingWhenTheMaskIsAllOnes(String name) throws Exception {
+        // Given
+        ModelSpec spec = spec(name);
+
+        // When
+        List<float[]> clean = results(spec, batch -> allOnes(batch));
+        List<float[]> noisy = results(spec, batch -> {
+            noiseUnderPadding(batch);
+            allOnes(batch);
+        });
+
+        // Then
+        assertThat(largestDifference(clean.get(0), noisy.get(0))).isGreaterThan(1e-4f);
+    }
+
+    private static float largestDifference(float[] a, float[] b) {
+        float largest = 0;
+        for (int i = 0; i < a.length; i++) {
+            largest = Math.max(largest, Math.abs(a[i] - b[i]));
+        }
+        return largest;
+    }
+
+    private static void noiseUnderPadding(PaddedBatch batch) {
+        Random random = new Random(3);
+        for (int at = 0; at < batch.ids().limit(); at += Long.BYTES) {
+            if (batch.mask().getLong(at) == 0) {
+                batch.ids().putLong(at, 5 + random.nextInt(400));
+            }
+        }
+    }
+
+    private static void allOnes(PaddedBatch batch) {
+        for (int at = 0; at < batch.mask().limit(); at += Long.BYTES) {
+            batch.mask().putLong(at, 1);
+        }
+    }
+
+    private static List<float[]> results(ModelSpec spec, Consumer<PaddedBatch> change) throws RunFailure {
+        try (TextTokenizer tokenizer = TextTokenizer.load(spec.tokenizer());
+                OnnxModel model = OnnxModel.open(spec, Device.CPU, 1)) {
+            Head head = Head.of(spec.head(), tokenizer);
+            List<Tokens> rows = new ArrayList<>();
+            for (String text : TEXTS) {
+                rows.add(tokenizer.tokenize(text, true));
+            }
+            PaddedBatch batch = new PaddedBatch();
+            batch.fill(rows, spec.tokenizer().padId(), false);
+            change.accept(batch);
+            ModelOutputs outputs = model.run(batch, new LinkedHashSet<>(head.outputs()));
+            List<float[]> results = new ArrayList<>();
+            for (int row = 0; row < rows.size(); row++) {
+                results.add(numbers(head.read(outputs, row, rows.get(row))));
+            }
+            return results;
+        }
+    }
+
+    private static float[] numbers(TaskResult result) {
+        if (result instanceof TaskResult.Embedding embedding) {
+            return embedding.vector();
+        }
+        return result instanceof TaskResult.Classification classification
+                ? classification.probabilities()
+                : ((TaskResult.ReplacedTokens) result).probabilities();
+    }
+
+    private static ModelSpec spec(String name) {
+        return name.startsWith("tiny") ? TestModels.tiny(name) : ModelSpec.read(MiniLm.directory());
+    }
+}
