@@ -1,0 +1,143 @@
+package textmill.runtime.engine;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.Test;
+import textmill.runtime.TestModels;
+import textmill.runtime.batch.PaddedBatch;
+import textmill.runtime.head.TaskResult;
+import textmill.runtime.model.ModelException;
+import textmill.runtime.model.ModelSpec;
+import textmill.runtime.onnx.Device;
+import textmill.runtime.onnx.DeviceChoice;
+import textmill.runtime.onnx.ModelOutputs;
+import textmill.runtime.onnx.ModelRunner;
+import textmill.runtime.onnx.OnnxModel;
+
+/** What several tasks of one engine share. */
+class EngineSharingTest {
+    private static final Duration WAIT = Duration.ofMinutes(1);
+    private static final EngineConfig CONFIG =
+            EngineConfig.defaults().withDevice(DeviceChoice.parse("cpu")).withThreads(1, 1, 1);
+
+    @Test
+    void shouldRunAModelOnceForTwoTasksOnTheSameFiles() throws Exception {
+        // Given
+        ModelSpec spec = TestModels.tiny("tiny-bert");
+        AtomicInteger opened = new AtomicInteger();
+        try (BatchingEngine engine = BatchingEngine.open(
+                CONFIG, List.of(new TaskSpec("one", spec), new TaskSpec("two", spec)), (model, device, threads) -> {
+                    opened.incrementAndGet();
+                    return OnnxModel.open(model, device, threads);
+                })) {
+            // When
+            Outcome.Success success = (Outcome.Success) engine.submit("the house", engine.tasks(), WAIT)
+                    .toCompletableFuture()
+                    .get();
+
+            // Then
+            assertThat(opened).hasValue(1);
+            assertThat(engine.statistics().rows()).isEqualTo(1);
+            assertThat(success.results()).hasSize(2);
+            assertThat(((TaskResult.Embedding) success.results().get(0)).vector())
+                    .isEqualTo(((TaskResult.Embedding) success.results().get(1)).vector());
+        }
+    }
+
+    @Test
+    void shouldAnswerTasksInTheOrderOfTheRequest() throws Exception {
+        // Given
+        List<TaskSpec> specs = List.of(
+                new TaskSpec("embedding", TestModels.tiny("tiny-bert")),
+                new TaskSpec("classification", TestModels.tiny("tiny-roberta")),
+                new TaskSpec("replaced-tokens", TestModels.tiny("tiny-electra")));
+        try (BatchingEngine engine = BatchingEngine.open(CONFIG, specs)) {
+            List<Task> tasks = engine.tasks();
+
+            // When
+            Outcome.Success success =
+                    (Outcome.Success) engine.submit("the house of the river", List.of(tasks.get(2), tasks.get(0)), WAIT)
+                            .toCompletableFuture()
+                            .get();
+
+            // Then
+            assertThat(tasks).extracting(Task::name).containsExactly("embedding", "classification", "replaced-tokens");
+            assertThat(success.results().get(0)).isInstanceOf(TaskResult.ReplacedTokens.class);
+            assertThat(success.results().get(1)).isInstanceOf(TaskResult.Embedding.class);
+            assertThat(success.results()).hasSize(2);
+        }
+    }
+
+    @Test
+    void shouldTokeniseOnceForModelsWithTheSameTokenizer() {
+        // Given two models with equal tokenizer.json and one with another
+        ModelSet models = new ModelSet(List.of(Device.CPU), DeviceDefaults.of(CONFIG, Device.CPU), OnnxModel::open);
+        try (models) {
+            models.add(new TaskSpec("a", TestModels.tiny("tiny-bert")));
+            models.add(new TaskSpec("b", TestModels.tiny("tiny-bert-int8")));
+            models.add(new TaskSpec("c", TestModels.tiny("tiny-roberta")));
+
+            // Then
+            List<LoadedModel> loaded = models.models();
+            assertThat(loaded.get(0).tokenizer).isSameAs(loaded.get(1).tokenizer);
+            assertThat(loaded.get(0).tokenizer).isNotSameAs(loaded.get(2).tokenizer);
+            assertThat(loaded.get(1).limits().maxRows()).isEqualTo(1);
+        }
+    }
+
+    @Test
+    void shouldRefuseTasksOfTheSameName() {
+        TaskSpec task = TaskSpec.of(TestModels.tiny("tiny-bert"));
+        assertThatThrownBy(() -> BatchingEngine.open(CONFIG, List.of(task, task)))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("different names");
+        assertThatThrownBy(() -> BatchingEngine.open(CONFIG, List.of())).hasMessageContaining("different names");
+    }
+
+    @Test
+    void shouldRefuseAModelWhoseOutputsAreNotAsDeclared() {
+        // Given
+        ModelSpec spec = TestModels.tiny("tiny-bert");
+
+        // When, Then
+        assertThatThrownBy(() -> BatchingEngine.open(CONFIG, List.of(TaskSpec.of(spec)), (model, device, threads) -> {
+                    OnnxModel real = OnnxModel.open(model, device, threads);
+                    return new FakeShape(real);
+                }))
+                .isInstanceOf(ModelException.class)
+                .hasMessageContaining("expected [batch, seq, hidden], found [2]");
+    }
+
+    private record FakeShape(OnnxModel real) implements ModelRunner {
+        @Override
+        public ModelOutputs run(PaddedBatch batch, Set<String> outputs) {
+            return new ModelOutputs(Map.of(
+                    outputs.iterator().next(), new ModelOutputs.Tensor(new long[] {batch.rows()}, new float[2])));
+        }
+
+        @Override
+        public Device device() {
+            return real.device();
+        }
+
+        @Override
+        public void close() {
+            real.close();
+        }
+    }
+
+    @Test
+    void shouldReportEverySettingThatIsOutOfRangeTogether() {
+        assertThatThrownBy(() -> CONFIG.withWindow(0, -1).withBatch(-1, 3))
+                .isInstanceOf(IllegalArgumentException.class);
+        assertThatThrownBy(() -> CONFIG.withWindow(0, -1))
+                .hasMessageContaining("windowTexts must be at least 1, is 0")
+                .hasMessageContaining("windowBytes must be at least 1, is -1");
+    }
+}

@@ -1,0 +1,96 @@
+package textmill.runtime.engine;
+
+import java.nio.ByteBuffer;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+import java.util.Random;
+import java.util.Set;
+import java.util.concurrent.CompletionStage;
+import textmill.runtime.TestModels;
+import textmill.runtime.batch.PaddedBatch;
+import textmill.runtime.onnx.Device;
+import textmill.runtime.onnx.DeviceChoice;
+import textmill.runtime.onnx.ModelOutputs;
+import textmill.runtime.onnx.ModelRunner;
+import textmill.runtime.onnx.OnnxModel;
+import textmill.runtime.onnx.RunFailure;
+
+/**
+ * Runs many texts through an engine and prints by how many megabytes the process grew after its warm-up. With the argument
+ * {@code leak} it forgets 64 KB of native memory per batch.
+ */
+final class LeakProgram {
+    private static final int WARM_UP = 20_000;
+    private static final int WINDOW = 256;
+    private static final int LEAK_BYTES = 1 << 16;
+
+    private LeakProgram() {}
+
+    public static void main(String[] arguments) throws Exception {
+        int texts = Integer.parseInt(arguments[0]);
+        boolean leak = arguments.length > 1 && arguments[1].equals("leak");
+        EngineConfig config = EngineConfig.defaults().withDevice(DeviceChoice.parse("cpu"));
+        List<TaskSpec> tasks = List.of(TaskSpec.of(TestModels.tiny("tiny-electra")));
+        try (BatchingEngine engine = BatchingEngine.open(
+                config,
+                tasks,
+                (spec, device, threads) -> leak
+                        ? new Leaking(OnnxModel.open(spec, device, threads), new ArrayList<>())
+                        : OnnxModel.open(spec, device, threads))) {
+            run(engine, WARM_UP, 1);
+            long before = residentKilobytes();
+            run(engine, texts, 2);
+            System.out.println((residentKilobytes() - before) / 1024);
+        }
+    }
+
+    private static void run(BatchingEngine engine, int texts, int seed) throws Exception {
+        Random random = new Random(seed);
+        Deque<CompletionStage<Outcome>> inFlight = new ArrayDeque<>();
+        for (int i = 0; i < texts; i++) {
+            if (inFlight.size() == WINDOW) {
+                inFlight.remove().toCompletableFuture().get();
+            }
+            String text = "text " + random.nextInt() + " the house".repeat(random.nextInt(12));
+            inFlight.add(engine.submit(text, engine.tasks(), Duration.ofMinutes(1)));
+        }
+        for (CompletionStage<Outcome> stage : inFlight) {
+            stage.toCompletableFuture().get();
+        }
+    }
+
+    private static long residentKilobytes() throws Exception {
+        for (String line : Files.readAllLines(Path.of("/proc/self/status"))) {
+            if (line.startsWith("VmRSS:")) {
+                return Long.parseLong(line.replaceAll("\\D", ""));
+            }
+        }
+        throw new IllegalStateException("/proc/self/status has no VmRSS");
+    }
+
+    private record Leaking(ModelRunner real, List<ByteBuffer> kept) implements ModelRunner {
+        @Override
+        public ModelOutputs run(PaddedBatch batch, Set<String> outputs) throws RunFailure {
+            synchronized (kept) {
+                ByteBuffer forgotten = ByteBuffer.allocateDirect(LEAK_BYTES);
+                kept.add(forgotten);
+            }
+            return real.run(batch, outputs);
+        }
+
+        @Override
+        public Device device() {
+            return real.device();
+        }
+
+        @Override
+        public void close() {
+            real.close();
+        }
+    }
+}
