@@ -17,6 +17,10 @@ sealed interface Change {
     /** A compatibility level is set, or taken back if {@code level} is null; without a subject it is the global one. */
     record SetLevel(@Nullable String subject, @Nullable CompatibilityLevel level) implements Change {}
 
-    /** Nothing; what another registry may have left in the topic is read as this too. */
-    record Noop() implements Change {}
+    /**
+     * Changes no schema. Keeps the highest id ever given, so that a purged one is not given again when compaction has
+     * removed every other trace of it; 0 in what another registry has written, all of whose other kinds are read as
+     * this too.
+     */
+    record Noop(int highestId) implements Change {}
 }

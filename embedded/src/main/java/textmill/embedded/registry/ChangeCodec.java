@@ -46,6 +46,8 @@ final class ChangeCodec {
             value.put("subject", delete.subject()).put("version", delete.upTo());
         } else if (change instanceof Change.SetLevel level && level.level() != null) {
             value.put("compatibilityLevel", level.level().name());
+        } else if (change instanceof Change.Noop noop && noop.highestId() > 0) {
+            value.put("highestId", noop.highestId()); // Confluent's registry does not look at the value of a NOOP
         } else {
             return null;
         }
@@ -60,10 +62,12 @@ final class ChangeCodec {
             case "SCHEMA" -> schema(text(key, "subject"), number(key, "version"), value);
             case "DELETE_SUBJECT" ->
                 value == null
-                        ? new Change.Noop()
+                        ? new Change.Noop(0)
                         : new Change.DeleteSubject(text(key, "subject"), number(value, "version"));
             case "CONFIG" -> level(key.path("subject").textValue(), value);
-            default -> new Change.Noop();
+            case "NOOP" ->
+                new Change.Noop(value == null ? 0 : value.path("highestId").asInt(0));
+            default -> new Change.Noop(0);
         };
     }
 

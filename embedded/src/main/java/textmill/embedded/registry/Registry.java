@@ -44,7 +44,7 @@ final class Registry {
                         "the schema is incompatible with an earlier one for subject '" + subject + "' (" + level + "): "
                                 + String.join("; ", problems));
             }
-            int id = state.id(text).orElse(state.nextId());
+            int id = state.id(text).orElse(state.highestId() + 1);
             int version = all.isEmpty() ? 1 : all.get(all.size() - 1).version() + 1;
             log.append(new Change.Put(new RegisteredSchema(subject, version, id, text, false)));
             return id;
@@ -103,6 +103,7 @@ final class Registry {
                 throw new RegistryException(
                         404, 40405, "Subject '" + subject + "' was not deleted first before being permanently deleted");
             }
+            log.append(new Change.Noop(state.highestId()));
             all.forEach(schema -> log.append(new Change.Purge(subject, schema.version())));
             return all.stream().map(RegisteredSchema::version).toList();
         }
@@ -133,6 +134,7 @@ final class Registry {
                         "Subject '" + subject + "' Version " + schema.version()
                                 + " was not deleted first before being permanently deleted");
             }
+            log.append(new Change.Noop(state.highestId()));
             log.append(new Change.Purge(subject, schema.version()));
             return schema.version();
         }

@@ -32,6 +32,8 @@ final class RegistryState {
                     .replaceAll((version, schema) -> schema.asDeleted());
         } else if (change instanceof Change.SetLevel set) {
             setLevel(set);
+        } else if (change instanceof Change.Noop noop) {
+            highestId = Math.max(highestId, noop.highestId());
         }
     }
 
@@ -55,8 +57,9 @@ final class RegistryState {
         return id == null ? OptionalInt.empty() : OptionalInt.of(id);
     }
 
-    synchronized int nextId() {
-        return highestId + 1;
+    /** The highest id ever given; 0 before the first. */
+    synchronized int highestId() {
+        return highestId;
     }
 
     /** Every version that bears an id, soft-deleted ones included. */

@@ -94,7 +94,7 @@ final class SchemaLog implements AutoCloseable {
     void append(Change change) {
         if (uncertain) {
             // The last write got no answer: it may be in the topic. What comes before this one is applied first.
-            write(new Change.Noop());
+            write(new Change.Noop(state.highestId()));
             uncertain = false;
         }
         write(change);

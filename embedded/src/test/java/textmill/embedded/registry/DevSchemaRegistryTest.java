@@ -38,7 +38,7 @@ import textmill.embedded.EmbeddedBroker;
 import textmill.embedded.EmbeddedBrokerConfig;
 import textmill.embedded.PortInUseException;
 
-@Timeout(120)
+@Timeout(300)
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class DevSchemaRegistryTest {
 
@@ -182,6 +182,7 @@ class DevSchemaRegistryTest {
                         "{\"keytype\":\"CONFIG\",\"subject\":\"s\",\"magic\":0} {\"compatibilityLevel\":\"FULL\"}",
                         "{\"keytype\":\"CONFIG\",\"subject\":\"s\",\"magic\":0} null",
                         "{\"keytype\":\"DELETE_SUBJECT\",\"subject\":\"s\",\"magic\":0} {\"subject\":\"s\",\"version\":1}",
+                        "{\"keytype\":\"NOOP\",\"magic\":0} {\"highestId\":1}",
                         "{\"keytype\":\"SCHEMA\",\"subject\":\"s\",\"version\":1,\"magic\":1} null");
     }
 
@@ -216,6 +217,20 @@ class DevSchemaRegistryTest {
             assertThat(client.get("/config").body()).contains("FULL");
             assertThat(client.get("/subjects").body()).isEqualTo("[\"s\"]");
             assertThat(client.register("t", "\"long\"").body()).isEqualTo("{\"id\":42}");
+        }
+    }
+
+    @Test
+    void shouldNeverGiveAnIdTwiceEvenWhenCompactionHasRemovedItsSchema() throws Exception {
+        // Given: what compaction leaves of a subject that was registered as 9 and purged
+        RegistryConfig config = config("compacted");
+        broker.createTopics(1, Map.of("cleanup.policy", "compact"), config.topic());
+        write(config.topic(), "{\"keytype\":\"NOOP\",\"magic\":0}", "{\"highestId\":9}");
+
+        // When
+        try (DevSchemaRegistry registry = DevSchemaRegistry.start(config)) {
+            // Then
+            assertThat(new RegistryClient(registry).register("s", INT).body()).isEqualTo("{\"id\":10}");
         }
     }
 

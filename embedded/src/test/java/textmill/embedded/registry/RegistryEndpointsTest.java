@@ -19,7 +19,7 @@ import textmill.embedded.EmbeddedBroker;
 import textmill.embedded.EmbeddedBrokerConfig;
 
 /** One row per endpoint and ending; the expected answers are those that Confluent documents for its registry. */
-@Timeout(120)
+@Timeout(300)
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class RegistryEndpointsTest {
 
