@@ -83,7 +83,7 @@ public final class BatchingEngine implements InferenceEngine {
         DeviceDefaults defaults = DeviceDefaults.of(config, devices.get(0));
         ModelSet models = new ModelSet(devices, defaults, opener);
         try {
-            tasks.forEach(models::add);
+            models.load(tasks);
             new ModelProbe(models).check();
         } catch (RuntimeException e) {
             models.close();

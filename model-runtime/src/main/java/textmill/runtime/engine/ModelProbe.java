@@ -27,7 +27,8 @@ final class ModelProbe {
 
     private static void check(LoadedModel model) {
         Tokens shorter = model.tokenizer.tokenize("", true);
-        Tokens longer = model.tokenizer.tokenize(TEXT, true);
+        Tokens longer =
+                model.tokenizer.tokenize(TEXT, true).cut(model.spec.tokenizer().maxTokens());
         List<Tokens> rows = model.limits().maxRows() == 1 ? List.of(longer) : List.of(longer, shorter);
         PaddedBatch batch = new PaddedBatch();
         batch.fill(rows, model.spec.tokenizer().padId(), model.spec.onnx().narrowInputs());

@@ -18,15 +18,12 @@ import textmill.runtime.tokenize.TextTokenizer;
 
 /** Everything of an engine that holds native memory: tokenizers and sessions, each opened once however many tasks use it. */
 final class ModelSet implements AutoCloseable {
-    private final Map<TokenizerKey, TextTokenizer> tokenizers = new HashMap<>();
+    private final Map<String, TextTokenizer> tokenizers = new HashMap<>();
     private final Map<Path, LoadedModel> models = new LinkedHashMap<>();
     private final Map<Task, Slot> slots = new LinkedHashMap<>();
     private final List<Device> devices;
     private final DeviceDefaults defaults;
     private final Opener opener;
-
-    /** Same ids for every text, cut at the same place. */
-    private record TokenizerKey(String identity, int maxTokens) {}
 
     /** Where a task's result is found. */
     record Slot(LoadedModel model, int head) {}
@@ -43,11 +40,28 @@ final class ModelSet implements AutoCloseable {
         this.opener = opener;
     }
 
-    void add(TaskSpec spec) {
+    /** Loads what the tasks need; if that fails, everything is closed again. */
+    void load(List<TaskSpec> tasks) {
+        try {
+            Map<String, Integer> longest = new HashMap<>();
+            for (TaskSpec task : tasks) {
+                TokenizerFile file = task.model().tokenizer();
+                longest.merge(file.identity(), file.maxTokens(), Math::max);
+            }
+            for (TaskSpec task : tasks) {
+                add(task, longest);
+            }
+        } catch (RuntimeException e) {
+            close();
+            throw e;
+        }
+    }
+
+    private void add(TaskSpec spec, Map<String, Integer> longest) {
         Path file = spec.model().onnx().path().toAbsolutePath().normalize();
         LoadedModel model = models.get(file);
         if (model == null) {
-            model = load(spec.model());
+            model = load(spec.model(), longest);
             models.put(file, model);
         }
         int head = model.add(Head.of(spec.model().head(), model.tokenizer));
@@ -57,10 +71,12 @@ final class ModelSet implements AutoCloseable {
         slots.put(task, new Slot(model, head));
     }
 
-    private LoadedModel load(ModelSpec spec) {
+    private LoadedModel load(ModelSpec spec, Map<String, Integer> longest) {
         TokenizerFile file = spec.tokenizer();
+        // Models that take fewer tokens cut what the shared tokenizer gives.
+        int maxTokens = longest.getOrDefault(file.identity(), file.maxTokens());
         TextTokenizer tokenizer = tokenizers.computeIfAbsent(
-                new TokenizerKey(file.identity(), file.maxTokens()), key -> TextTokenizer.load(file));
+                file.identity(), identity -> TextTokenizer.load(file.withMaxTokens(maxTokens)));
         List<ModelRunner> runners = new ArrayList<>();
         try {
             for (Device device : devices) {

@@ -10,8 +10,8 @@ public sealed interface Outcome {
      * Every requested task gave a result.
      *
      * @param results one per requested task, in the order of the request
-     * @param tokens tokens that the models saw, special tokens included, padding not
-     * @param truncated the end of the text was cut off
+     * @param tokens tokens that the model with the highest limit saw, special tokens included, padding not
+     * @param truncated at least one of the models did not see the end of the text
      * @param empty the text is empty or white space only
      * @param substituted invalid UTF-16 was replaced by U+FFFD
      */

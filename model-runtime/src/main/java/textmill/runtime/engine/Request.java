@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import textmill.runtime.engine.ComputedText.Answer;
 import textmill.runtime.head.TaskResult;
+import textmill.runtime.tokenize.Tokens;
 
 /** Puts the answers of the models together to the outcome of one submitted text. */
 final class Request {
@@ -32,8 +33,13 @@ final class Request {
     /** The outcome; only after {@link #all} has completed normally. */
     Outcome outcome() {
         List<TaskResult> results = new ArrayList<>(parts.size());
+        int tokens = 0;
+        boolean truncated = false;
         for (Part part : parts) {
-            Answer answer = part.computed().join().answers().get(part.head());
+            ComputedText computed = part.computed().join();
+            tokens = Math.max(tokens, computed.tokens());
+            truncated |= computed.flags().truncated();
+            Answer answer = computed.answers().get(part.head());
             if (answer instanceof ComputedText.Refusal refusal) {
                 String where = refusal.reason() == Outcome.Reason.TOKENIZE_FAILED
                         ? "tokenize"
@@ -43,13 +49,8 @@ final class Request {
             TaskResult value = ((ComputedText.Result) answer).value();
             results.add(part.source().shared() ? copy(value) : value);
         }
-        ComputedText first = parts.get(0).computed().join();
-        return new Outcome.Success(
-                List.copyOf(results),
-                first.tokens(),
-                first.flags().truncated(),
-                first.flags().empty(),
-                first.flags().substituted());
+        Tokens.Flags flags = parts.get(0).computed().join().flags();
+        return new Outcome.Success(List.copyOf(results), tokens, truncated, flags.empty(), flags.substituted());
     }
 
     private static TaskResult copy(TaskResult result) {

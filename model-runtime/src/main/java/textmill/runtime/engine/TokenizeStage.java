@@ -67,7 +67,9 @@ final class TokenizeStage implements AutoCloseable {
             return;
         }
         counters.tokenizeNanos.add(System.nanoTime() - start);
-        group.forEach(computation -> computation.tokenized(tokens));
+        for (Computation computation : group) {
+            computation.tokenized(tokens.cut(computation.model.spec.tokenizer().maxTokens()));
+        }
         // A closed scheduler takes nothing; the engine then completes what is in flight itself.
         scheduler.add(group);
     }

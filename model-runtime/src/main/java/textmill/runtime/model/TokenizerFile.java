@@ -11,4 +11,9 @@ import java.nio.file.Path;
  * @param maxTokens most tokens that the model takes, special tokens included
  * @param padId id of the padding token
  */
-public record TokenizerFile(Path path, String identity, int maxTokens, int padId) {}
+public record TokenizerFile(Path path, String identity, int maxTokens, int padId) {
+    /** The same tokenizer with another limit. */
+    public TokenizerFile withMaxTokens(int tokens) {
+        return new TokenizerFile(path, identity, tokens, padId);
+    }
+}

@@ -28,6 +28,7 @@ public final class Devices {
             }
             return choice.devices();
         }
+        SilentEnvironment.get();
         List<Device> candidates = new ArrayList<>();
         if (OrtEnvironment.getAvailableProviders().contains(OrtProvider.CUDA)) {
             candidates.add(new Device(Device.Kind.CUDA, 0));

@@ -1,5 +1,6 @@
 package textmill.runtime.tokenize;
 
+import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -37,6 +38,29 @@ public final class Tokens {
         this.ends = ends;
         this.frame = frame;
         this.flags = flags;
+    }
+
+    /**
+     * What a model sees that takes fewer tokens: the same as if the text had been tokenised with that limit.
+     *
+     * @param maxTokens its limit, special tokens included
+     */
+    public Tokens cut(int maxTokens) {
+        if (ids.length <= maxTokens) {
+            return this;
+        }
+        return new Tokens(
+                cut(ids, maxTokens),
+                starts == null ? null : cut(starts, maxTokens),
+                ends == null ? null : cut(ends, maxTokens),
+                frame,
+                new Flags(true, flags.empty(), flags.substituted()));
+    }
+
+    private int[] cut(int[] values, int length) {
+        int[] shorter = Arrays.copyOf(values, length);
+        System.arraycopy(values, values.length - frame.after(), shorter, length - frame.after(), frame.after());
+        return shorter;
     }
 
     /** Number of tokens, special tokens included. */

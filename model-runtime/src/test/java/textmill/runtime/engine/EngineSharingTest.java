@@ -13,6 +13,7 @@ import textmill.runtime.TestModels;
 import textmill.runtime.batch.PaddedBatch;
 import textmill.runtime.head.TaskResult;
 import textmill.runtime.model.ModelException;
+import textmill.runtime.model.ModelOptions;
 import textmill.runtime.model.ModelSpec;
 import textmill.runtime.onnx.Device;
 import textmill.runtime.onnx.DeviceChoice;
@@ -79,9 +80,10 @@ class EngineSharingTest {
         // Given two models with equal tokenizer.json and one with another
         ModelSet models = new ModelSet(List.of(Device.CPU), DeviceDefaults.of(CONFIG, Device.CPU), OnnxModel::open);
         try (models) {
-            models.add(new TaskSpec("a", TestModels.tiny("tiny-bert")));
-            models.add(new TaskSpec("b", TestModels.tiny("tiny-bert-int8")));
-            models.add(new TaskSpec("c", TestModels.tiny("tiny-roberta")));
+            models.load(List.of(
+                    new TaskSpec("a", TestModels.tiny("tiny-bert")),
+                    new TaskSpec("b", TestModels.tiny("tiny-bert-int8")),
+                    new TaskSpec("c", TestModels.tiny("tiny-roberta"))));
 
             // Then
             List<LoadedModel> loaded = models.models();
@@ -89,6 +91,45 @@ class EngineSharingTest {
             assertThat(loaded.get(0).tokenizer).isNotSameAs(loaded.get(2).tokenizer);
             assertThat(loaded.get(1).limits().maxRows()).isEqualTo(1);
         }
+    }
+
+    @Test
+    void shouldCutASharedTokenisationForAModelThatTakesLess() throws Exception {
+        // Given one tokenizer, two limits
+        ModelSpec wide = TestModels.tiny("tiny-bert");
+        ModelSpec narrow =
+                ModelSpec.read(TestModels.resource("/tiny/tiny-bert-int8"), new ModelOptions(null, null, 16));
+        String text = "the house of the river ".repeat(6);
+        float[] alone;
+        try (BatchingEngine engine = BatchingEngine.open(CONFIG, List.of(TaskSpec.of(narrow)))) {
+            alone = vector(engine, text, 0);
+        }
+        try (BatchingEngine engine =
+                BatchingEngine.open(CONFIG, List.of(new TaskSpec("wide", wide), new TaskSpec("narrow", narrow)))) {
+            // When
+            float[] together = vector(engine, text, 1);
+
+            // Then
+            assertThat(together).isEqualTo(alone);
+            Outcome.Success both = (Outcome.Success) engine.submit(text, engine.tasks(), WAIT)
+                    .toCompletableFuture()
+                    .get();
+            Outcome.Success wideOnly =
+                    (Outcome.Success) engine.submit(text, engine.tasks().subList(0, 1), WAIT)
+                            .toCompletableFuture()
+                            .get();
+            assertThat(both.truncated()).isTrue();
+            assertThat(wideOnly.truncated()).isFalse();
+            assertThat(both.tokens()).isEqualTo(wideOnly.tokens());
+        }
+    }
+
+    private static float[] vector(BatchingEngine engine, String text, int task) throws Exception {
+        Outcome.Success success =
+                (Outcome.Success) engine.submit(text, List.of(engine.tasks().get(task)), WAIT)
+                        .toCompletableFuture()
+                        .get();
+        return ((TaskResult.Embedding) success.results().get(0)).vector();
     }
 
     @Test
