@@ -68,10 +68,14 @@ final class Credentials {
     /** The header that every address gets, or null if each address may carry its own user and password. */
     private static @Nullable String commonAuthorization(AbstractConfig parsed, Map<String, ?> configs) {
         String bearer = bearer(parsed);
+        String source = parsed.getString(RegistryKeys.BASIC_SOURCE).trim().toUpperCase(Locale.ROOT);
         if (bearer != null) {
+            if (!source.isEmpty() && !source.equals("URL")) {
+                throw new ConfigException(RegistryKeys.BASIC_SOURCE + "=" + source + " and "
+                        + RegistryKeys.BEARER_SOURCE + " contradict each other: set one of them");
+            }
             return bearer;
         }
-        String source = parsed.getString(RegistryKeys.BASIC_SOURCE).trim().toUpperCase(Locale.ROOT);
         return switch (source) {
             case "URL", "" -> null;
             case "USER_INFO" -> basic(required(parsed, RegistryKeys.BASIC_USER_INFO, "USER_INFO", "user:password"));

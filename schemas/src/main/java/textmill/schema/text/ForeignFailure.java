@@ -10,6 +10,7 @@ import org.apache.kafka.common.errors.RetriableException;
 import textmill.schema.registry.RegistryUnavailableException;
 import textmill.schema.serde.BadRecordException;
 import textmill.schema.serde.BadRecordReason;
+import textmill.schema.serde.WireFormat;
 
 /**
  * Tells a bad record from an outage when a deserializer that is not ours fails. Confluent's wraps both in the same
@@ -19,12 +20,18 @@ import textmill.schema.serde.BadRecordReason;
 final class ForeignFailure {
     private static final String REST_CLIENT_EXCEPTION =
             "io.confluent.kafka.schemaregistry.client.rest.exceptions.RestClientException";
+    private static final String CONFLUENT = "io.confluent.";
     private static final Set<String> NETWORK_PACKAGES = Set.of("java.net", "java.net.http", "javax.net.ssl");
     private static final int NOT_FOUND = 404;
 
     private ForeignFailure() {}
 
-    static KafkaException classify(Class<?> deserializer, Throwable failure) {
+    /** The exception to throw instead of {@code failure}, which {@code deserializer} threw over {@code value}. */
+    static KafkaException classify(Class<?> deserializer, byte[] value, Throwable failure) {
+        if (deserializer.getName().startsWith(CONFLUENT)) {
+            // Confluent's serdes share one format: what is wrong with its header has a better name than theirs.
+            WireFormat.schemaId(value);
+        }
         for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
             if (isUnknownSchema(cause)) {
                 return bad(BadRecordReason.UNKNOWN_SCHEMA, deserializer, failure);

@@ -101,6 +101,15 @@ class RegistryAuthenticationTest {
                         "no username and password"),
                 Arguments.of(Map.of("bearer.auth.credentials.source", "OAUTHBEARER"), "expected STATIC_TOKEN"),
                 Arguments.of(Map.of("bearer.auth.credentials.source", "STATIC_TOKEN"), "bearer.auth.token is missing"),
+                Arguments.of(
+                        Map.of(
+                                "bearer.auth.credentials.source",
+                                "STATIC_TOKEN",
+                                "bearer.auth.token",
+                                "x",
+                                "basic.auth.credentials.source",
+                                "USER_INFO"),
+                        "contradict"),
                 Arguments.of(Map.of("http.read.timeout.ms", "soon"), "http.read.timeout.ms"),
                 Arguments.of(Map.of("schema.registry.ssl.endpoint.identification.algorithm", ""), "always checked"));
     }
