@@ -9,6 +9,7 @@ import java.util.Properties;
 import java.util.concurrent.locks.LockSupport;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.AdminClientConfig;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.errors.RetriableException;
 import org.apache.kafka.streams.StreamsConfig;
@@ -23,6 +24,7 @@ import textmill.topology.topics.TopicInspector;
 
 /** What is asked of brokers and registry before the application joins its group, so that it need not fail later. */
 final class StartUp {
+    private static final int REQUEST_TIMEOUT_MS = 30_000;
     private static final Duration PAUSE = Duration.ofMillis(250);
 
     private final TextmillConfig config;
@@ -47,7 +49,7 @@ final class StartUp {
                     .inspect(names);
         } catch (KafkaException e) {
             throw new ConfigException(List.of("bootstrap.servers = " + config.text(Key.BOOTSTRAP_SERVERS)
-                    + ": no connection to the brokers (" + e.getMessage() + ")."));
+                    + ": no connection to the brokers (" + deepest(e).getMessage() + ")."));
         }
         TopicFacts deadLetters = facts.get(config.text(Key.DEAD_LETTER_TOPIC));
         if (deadLetters != null && deadLetters.keyRequired()) {
@@ -58,10 +60,20 @@ final class StartUp {
         return facts;
     }
 
+    private static Throwable deepest(Throwable failure) {
+        Throwable cause = failure;
+        while (cause.getCause() != null) {
+            cause = cause.getCause();
+        }
+        return cause;
+    }
+
     private Map<String, Object> adminConfig() {
         Properties kafka = config.kafka();
         Map<String, Object> admin = new HashMap<>(new StreamsConfig(kafka).getAdminConfigs("textmill-start"));
-        admin.put("default.api.timeout.ms", config.number(Key.START_TIMEOUT_MS));
+        int timeoutMs = config.number(Key.START_TIMEOUT_MS);
+        admin.put(AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, timeoutMs);
+        admin.put(AdminClientConfig.REQUEST_TIMEOUT_MS_CONFIG, Math.min(timeoutMs, REQUEST_TIMEOUT_MS));
         return admin;
     }
 

@@ -2,27 +2,27 @@ package textmill.topology;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
-import org.apache.kafka.clients.producer.KafkaProducer;
-import org.apache.kafka.clients.producer.ProducerRecord;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import textmill.events.TextEmbedding;
-import textmill.schema.serde.SerdeClass;
+import textmill.topology.config.ConfigException;
 import textmill.topology.config.TextmillConfig;
 import textmill.topology.testing.Cluster;
+import textmill.topology.testing.Results;
 import textmill.topology.testing.StubEngine;
-import textmill.topology.testing.StubResults;
 
 class TextmillAppTest {
     private static final Duration LIMIT = Duration.ofSeconds(60);
@@ -30,6 +30,7 @@ class TextmillAppTest {
 
     @BeforeAll
     static void startCluster() {
+        Awaitility.doNotCatchUncaughtExceptionsByDefault();
         cluster = Cluster.start();
     }
 
@@ -42,7 +43,7 @@ class TextmillAppTest {
     void shouldComputeEveryTextOnceAndCommitToTheEnd() throws Exception {
         // Given
         Map<String, String> settings = cluster.topics("whole", 4);
-        produce("whole", 2_000);
+        cluster.produceTexts("whole", 4, 0, 2_000);
 
         // When
         List<ConsumerRecord<byte[], byte[]>> results;
@@ -50,44 +51,111 @@ class TextmillAppTest {
                 TextmillApp app = TextmillApp.start(TextmillConfig.parse(settings), engine)) {
             await().atMost(LIMIT).until(() -> app.counters().outputs() == 2_000);
             await().atMost(LIMIT).until(() -> cluster.lag("whole", "whole") == 0);
-            assertThat(get(app, "/health/ready")).contains("UP");
-            assertThat(get(app, "/health/live")).contains("UP");
-            assertThat(get(app, "/metrics"))
-                    .contains("textmill_records_read_total 2000.0")
-                    .contains("kafka_stream");
             results = cluster.read("whole.embeddings");
-        }
 
-        // Then
-        assertThat(results).hasSize(2_000);
-        List<String> found = new ArrayList<>();
-        for (ConsumerRecord<byte[], byte[]> result : results) {
-            TextEmbedding embedding = (TextEmbedding) SerdeClass.deserializer(
-                            null,
-                            Map.of("schema.registry.url", cluster.registryUrl(), "specific.avro.reader", "true"),
-                            false)
-                    .deserialize("whole.embeddings", result.value());
-            String text = new String(result.key(), UTF_8);
-            assertThat(embedding.getEmbedding().get(0)).isEqualTo(StubResults.vector(text)[0]);
-            found.add(text);
+            // Then
+            assertThat(get(app, "/health/ready").statusCode()).isEqualTo(200);
+            assertThat(get(app, "/health/live").body()).contains("\"UP\"");
+            assertThat(get(app, "/metrics").body())
+                    .contains("textmill_records_read_total 2000.0")
+                    .contains("textmill_records_ended_total{ending=\"result\"} 2000.0")
+                    .contains("textmill_engine_texts_total 2000.0")
+                    .contains("kafka_stream_");
+            assertThat(get(app, "/nothing").statusCode()).isEqualTo(404);
         }
-        assertThat(found).doesNotHaveDuplicates();
+        new Results(cluster).assertExactAndInOrder(results, 2_000);
     }
 
-    private static void produce(String topic, int count) {
-        try (KafkaProducer<byte[], byte[]> producer = cluster.producer()) {
-            for (int i = 0; i < count; i++) {
-                byte[] text = ("text " + i).getBytes(UTF_8);
-                Cluster.sendLater(producer, new ProducerRecord<>(topic, i % 4, text, text));
-            }
+    @Test
+    void shouldNameEveryMissingTopic() {
+        Map<String, String> settings = cluster.topics("missing", 1);
+        settings.put("input.topic", "nowhere");
+        settings.put("dead.letter.topic", "nowhere-else");
+
+        try (StubEngine engine = StubEngine.fast()) {
+            assertThatThrownBy(() -> TextmillApp.start(TextmillConfig.parse(settings), engine))
+                    .isInstanceOfSatisfying(ConfigException.class, e -> assertThat(e.problems())
+                            .containsExactly(
+                                    "Topic nowhere does not exist: create it, or correct its name.",
+                                    "Topic nowhere-else does not exist: create it, or correct its name."));
         }
     }
 
-    private static String get(TextmillApp app, String path) throws Exception {
+    @Test
+    void shouldRefuseACompactedDeadLetterTopic() {
+        Map<String, String> settings = cluster.topics("compacted", 1);
+        cluster.createTopic("compacted.dead", 1, Map.of("cleanup.policy", "compact"));
+        settings.put("dead.letter.topic", "compacted.dead");
+
+        try (StubEngine engine = StubEngine.fast()) {
+            assertThatThrownBy(() -> TextmillApp.start(TextmillConfig.parse(settings), engine))
+                    .isInstanceOf(ConfigException.class)
+                    .hasMessageContaining("dead.letter.topic = compacted.dead is compacted");
+        }
+    }
+
+    @Test
+    void shouldSayThatThePortIsTaken() throws Exception {
+        Map<String, String> settings = cluster.topics("port", 1);
+        try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
+                StubEngine engine = StubEngine.fast()) {
+            settings.put("http.port", String.valueOf(taken.getLocalPort()));
+
+            assertThatThrownBy(() -> TextmillApp.start(TextmillConfig.parse(settings), engine))
+                    .isInstanceOf(ConfigException.class)
+                    .hasMessageContaining("http.port = " + taken.getLocalPort());
+        }
+    }
+
+    @Test
+    void shouldSayThatTheRegistryDoesNotAnswer() throws Exception {
+        Map<String, String> settings = cluster.topics("unregistered", 1);
+        settings.put("schema.registry.url", "http://127.0.0.1:1");
+        settings.put("start.timeout.ms", "1000");
+
+        try (StubEngine engine = StubEngine.fast()) {
+            assertThatThrownBy(() -> TextmillApp.start(TextmillConfig.parse(settings), engine))
+                    .isInstanceOf(ConfigException.class)
+                    .hasMessageContaining("schema.registry.url = http://127.0.0.1:1");
+        }
+    }
+
+    @Test
+    void shouldSayThatTheBrokersDoNotAnswer() throws Exception {
+        Map<String, String> settings = cluster.topics("unbrokered", 1);
+        settings.put("bootstrap.servers", "127.0.0.1:1");
+        settings.put("start.timeout.ms", "1000");
+
+        try (StubEngine engine = StubEngine.fast()) {
+            assertThatThrownBy(() -> TextmillApp.start(TextmillConfig.parse(settings), engine))
+                    .isInstanceOf(ConfigException.class)
+                    .hasMessageContaining("bootstrap.servers = 127.0.0.1:1");
+        }
+    }
+
+    @Test
+    void shouldEndByItselfWhenThreadsKeepDying() throws Exception {
+        Map<String, String> settings = cluster.topics("dying", 1);
+        settings.put("thread.restarts", "1");
+        settings.put("request.timeout.ms", "1000");
+        cluster.produceTexts("dying", 1, 0, 1);
+
+        try (StubEngine engine = new StubEngine(10, Duration.ofHours(1), 1);
+                TextmillApp app = TextmillApp.start(TextmillConfig.parse(settings), engine)) {
+            assertThat(app.awaitEnd(LIMIT)).isTrue();
+            assertThat(app.failure()).get().satisfies(failure -> assertThat(failure)
+                    .hasStackTraceContaining("request.timeout.ms"));
+            assertThat(app.live().isUp()).isFalse();
+            assertThat(new String(cluster.read("dying").get(0).value(), UTF_8)).isEqualTo("text 0");
+            assertThat(cluster.read("dying.embeddings")).isEmpty();
+            assertThat(cluster.read("dying.dead-letters")).isEmpty();
+        }
+    }
+
+    private static HttpResponse<String> get(TextmillApp app, String path) throws Exception {
         return HttpClient.newHttpClient()
                 .send(
                         HttpRequest.newBuilder(app.endpoint().resolve(path)).build(),
-                        HttpResponse.BodyHandlers.ofString())
-                .body();
+                        HttpResponse.BodyHandlers.ofString());
     }
 }

@@ -12,6 +12,7 @@ import org.apache.kafka.common.errors.RetriableException;
 import org.apache.kafka.common.header.Headers;
 import org.jspecify.annotations.Nullable;
 import textmill.topology.deadletter.Reason;
+import textmill.topology.decode.RegistryCondition.Need;
 
 /**
  * The gate for Confluent's wire format: a value passes once its schema id has been decoded before. For a new id one
@@ -62,10 +63,10 @@ public final class RegistryGate implements SchemaGate {
     private void ask(Question question, long pauseMs) {
         try {
             Decoded decoded = decoder.decode(question.topic, question.headers, question.value);
-            condition.answered();
+            condition.met(Need.READING);
             settle(question, decoded);
         } catch (RetriableException e) {
-            condition.silent(e.getMessage());
+            condition.unmet(Need.READING, e.getMessage());
             long next = Math.min(LONGEST_PAUSE_MS, pauseMs * 2);
             askLater(question, pauseMs, next);
         } catch (RuntimeException e) {

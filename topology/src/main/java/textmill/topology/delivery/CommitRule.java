@@ -11,6 +11,7 @@ import java.util.concurrent.ConcurrentMap;
 import java.util.function.Predicate;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.RecordsToDelete;
+import org.apache.kafka.clients.consumer.CloseOptions;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.clients.producer.Producer;
@@ -35,13 +36,40 @@ final class CommitRule {
                 proxy(Producer.class, producer, method -> method.getName().startsWith("sendOffsets"));
     }
 
+    /**
+     * Guards the main consumer, and lets it leave its group whenever it is closed.
+     *
+     * <p>Kafka Streams closes the consumer of a thread that died and was replaced with the order to stay in the group
+     * ({@code replaceStreamThread} overwrites the wish to leave): its partitions would then rest for
+     * {@code session.timeout.ms}.
+     *
+     * @param staticMember the consumer has a {@code group.instance.id} and stays a member, as that is for
+     */
     @SuppressWarnings("unchecked") // the proxy implements the raw interface
-    Consumer<byte[], byte[]> guard(Consumer<byte[], byte[]> consumer) {
-        return (Consumer<byte[], byte[]>) proxy(
+    Consumer<byte[], byte[]> guard(Consumer<byte[], byte[]> consumer, boolean staticMember) {
+        Object guarded = proxy(
                 Consumer.class,
                 consumer,
                 method -> method.getName().equals("commitSync")
                         || method.getName().equals("commitAsync"));
+        if (staticMember) {
+            return (Consumer<byte[], byte[]>) guarded;
+        }
+        return (Consumer<byte[], byte[]>) Proxy.newProxyInstance(
+                CommitRule.class.getClassLoader(), new Class<?>[] {Consumer.class}, (proxy, method, arguments) -> {
+                    if (method.getName().equals("close") && arguments != null) {
+                        letLeave(arguments);
+                    }
+                    return call(guarded, method, arguments);
+                });
+    }
+
+    private static void letLeave(@Nullable Object[] arguments) {
+        for (Object argument : arguments) {
+            if (argument instanceof CloseOptions options) {
+                options.withGroupMembershipOperation(CloseOptions.GroupMembershipOperation.LEAVE_GROUP);
+            }
+        }
     }
 
     Admin guard(Admin admin) {

@@ -3,6 +3,7 @@ package textmill.topology.delivery;
 import java.util.Map;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.consumer.Consumer;
+import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.Producer;
@@ -41,7 +42,7 @@ public final class CommitRuleClientSupplier implements KafkaClientSupplier {
 
     @Override
     public Consumer<byte[], byte[]> getConsumer(Map<String, Object> config) {
-        return rule.guard(clients.getConsumer(config));
+        return rule.guard(clients.getConsumer(config), config.get(ConsumerConfig.GROUP_INSTANCE_ID_CONFIG) != null);
     }
 
     @Override

@@ -12,6 +12,7 @@ import org.apache.kafka.streams.processor.api.ProcessorContext;
 import org.apache.kafka.streams.processor.api.Record;
 import org.jspecify.annotations.Nullable;
 import textmill.runtime.engine.Outcome;
+import textmill.schema.registry.RegistryRefusedException;
 import textmill.topology.deadletter.Failure;
 import textmill.topology.deadletter.Reason;
 import textmill.topology.decode.RegistryCondition;
@@ -46,8 +47,11 @@ final class Forwarder {
         Plan plan;
         try {
             plan = plan(inFlight, ending);
+            if (plan.ending instanceof Ending.Results) {
+                registry.met(RegistryCondition.Need.WRITING);
+            }
         } catch (RetriableException e) {
-            registry.silent(e.getMessage());
+            registry.unmet(RegistryCondition.Need.WRITING, e.getMessage());
             return null;
         }
         partitions.nextIsFrom(inFlight.origin.partition());
@@ -128,6 +132,9 @@ final class Forwarder {
                     .write(inFlight.origin, headers, success, success.results().get(index));
         } catch (RetriableException e) {
             throw e;
+        } catch (RegistryRefusedException e) {
+            // Every other result would meet the same: to make dead letters of them all would help nobody.
+            throw new StreamsException("the schema registry refuses the schema of topic " + outlet.topic(), e);
         } catch (RuntimeException e) {
             throw new Refused(new Failure(
                     Reason.UNWRITABLE, "task " + outlet.task().name() + ": the result cannot be serialised", e));

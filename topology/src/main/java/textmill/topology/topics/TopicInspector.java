@@ -45,7 +45,8 @@ public final class TopicInspector {
     /**
      * The facts about topics.
      *
-     * @throws ConfigException naming every topic that does not exist, or the brokers that do not answer
+     * @throws ConfigException naming every topic that does not exist
+     * @throws org.apache.kafka.common.errors.TimeoutException if the brokers do not answer
      */
     public Map<String, TopicFacts> inspect(Collection<String> topics) {
         Map<String, TopicDescription> descriptions = describe(topics);
@@ -108,8 +109,13 @@ public final class TopicInspector {
     private <T> T await(KafkaFuture<T> future) throws ExecutionException {
         try {
             return future.get(timeoutMs, TimeUnit.MILLISECONDS);
+        } catch (ExecutionException e) {
+            if (e.getCause() instanceof org.apache.kafka.common.errors.TimeoutException timedOut) {
+                throw timedOut;
+            }
+            throw e;
         } catch (TimeoutException e) {
-            throw new ExecutionException(e);
+            throw new org.apache.kafka.common.errors.TimeoutException("no answer within " + timeoutMs + " ms", e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new ExecutionException(e);

@@ -1,5 +1,6 @@
 package textmill.topology.testing;
 
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -84,6 +85,46 @@ public final class Cluster implements AutoCloseable {
         settings.put("http.port", "0");
         settings.put("kafka.consumer.auto.offset.reset", "earliest");
         return settings;
+    }
+
+    /** Creates one more topic. */
+    public void createTopic(String name, int partitions, Map<String, String> config) {
+        broker.createTopics(partitions, config, name);
+        awaitLeaders(name);
+    }
+
+    /** Writes texts {@code text from .. text to-1}, which are their own keys, round the partitions. */
+    public void produceTexts(String topic, int partitions, int from, int to) {
+        try (KafkaProducer<byte[], byte[]> producer = producer()) {
+            for (int i = from; i < to; i++) {
+                byte[] text = ("text " + i).getBytes(StandardCharsets.UTF_8);
+                sendLater(producer, new ProducerRecord<>(topic, i % partitions, text, text));
+            }
+        }
+    }
+
+    /** The sum of a topic's end offsets: how much was ever written to it. */
+    public long end(String topic) {
+        try {
+            return ends(topic).values().stream()
+                    .mapToLong(ListOffsetsResultInfo::offset)
+                    .sum();
+        } catch (ExecutionException | InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    /** How far a group has committed in a partition; 0 if it has not. */
+    public long committed(String group, TopicPartition partition) {
+        try {
+            OffsetAndMetadata at = admin.listConsumerGroupOffsets(group)
+                    .partitionsToOffsetAndMetadata()
+                    .get()
+                    .get(partition);
+            return at == null ? 0 : at.offset();
+        } catch (ExecutionException | InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
     }
 
     /** A producer that is too early can have its second batch taken before its first, and then never gets that in. */

@@ -1,18 +1,18 @@
 package textmill.topology.testing;
 
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.CopyOnWriteArrayList;
 import textmill.runtime.engine.InferenceEngine;
 import textmill.runtime.engine.Outcome;
 import textmill.runtime.engine.Task;
 
-/** An engine that computes nothing: the test completes each request by hand. */
+/** An engine that computes nothing: the test completes each request by hand. Thread-safe. */
 public final class ManualEngine implements InferenceEngine {
-    private final List<Request> requests = new ArrayList<>();
-    private boolean full;
+    private final List<Request> requests = new CopyOnWriteArrayList<>();
+    private volatile boolean full;
 
     /** One submitted text. */
     public record Request(String text, List<Task> tasks, CompletableFuture<Outcome> future, Duration maxWait) {

@@ -11,8 +11,10 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
+import textmill.runtime.engine.DeviceLostException;
 import textmill.runtime.engine.EngineClosedException;
 import textmill.runtime.engine.EngineStatistics;
 import textmill.runtime.engine.InferenceEngine;
@@ -35,6 +37,9 @@ public final class StubEngine implements InferenceEngine {
     private final Thread worker;
     private volatile long batchNanos;
     private volatile boolean closed;
+    private volatile int deathEvery = Integer.MAX_VALUE;
+    private final AtomicInteger deathsLeft = new AtomicInteger();
+    private final AtomicInteger deaths = new AtomicInteger();
 
     /**
      * @param windowTexts most texts in flight
@@ -53,6 +58,17 @@ public final class StubEngine implements InferenceEngine {
     /** 512 texts, two milliseconds. */
     public static StubEngine fast() {
         return new StubEngine(512, Duration.ofMillis(2), 7);
+    }
+
+    /** Every so many texts one batch fails as if the device had gone, and the engine works on; at most so many times. */
+    public void loseDevice(int everyTexts, int times) {
+        deathEvery = everyTexts;
+        deathsLeft.set(times);
+    }
+
+    /** How many batches were lost so far. */
+    public int deaths() {
+        return deaths.get();
     }
 
     /** Changes how long a batch takes. */
@@ -95,15 +111,31 @@ public final class StubEngine implements InferenceEngine {
                 LockSupport.parkNanos(batchNanos);
             }
             Collections.shuffle(batch, random);
+            boolean lost = isLost(batch.size());
             for (Request request : batch) {
                 texts.incrementAndGet();
                 if (request.permit) {
                     window.release();
                 }
-                request.future.complete(StubResults.of(request.text, request.tasks));
+                if (lost) {
+                    request.future.completeExceptionally(
+                            new DeviceLostException("the test took the device", new IllegalStateException()));
+                } else {
+                    request.future.complete(StubResults.of(request.text, request.tasks));
+                }
             }
             batch.clear();
         }
+    }
+
+    private boolean isLost(int batchSize) {
+        long now = texts.get();
+        boolean lost = deathsLeft.get() > 0 && now / deathEvery != (now + batchSize) / deathEvery;
+        if (lost) {
+            deathsLeft.decrementAndGet();
+            deaths.incrementAndGet();
+        }
+        return lost;
     }
 
     @Override

@@ -1,0 +1,164 @@
+package textmill.topology.delivery;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import java.time.Duration;
+import java.util.Map;
+import org.apache.kafka.common.TopicPartition;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import textmill.topology.TextmillApp;
+import textmill.topology.config.TextmillConfig;
+import textmill.topology.testing.Cluster;
+import textmill.topology.testing.ManualEngine;
+import textmill.topology.testing.Results;
+import textmill.topology.testing.StubEngine;
+
+/** The delivery guarantees on a real broker. */
+class GuaranteeTest {
+    private static final Duration LIMIT = Duration.ofSeconds(90);
+    private static Cluster cluster;
+    private static Results results;
+
+    @BeforeAll
+    static void startCluster() {
+        // Threads die here on purpose.
+        Awaitility.doNotCatchUncaughtExceptionsByDefault();
+        cluster = Cluster.start();
+        results = new Results(cluster);
+    }
+
+    @AfterAll
+    static void stopCluster() {
+        cluster.close();
+    }
+
+    /** Fails if a version of Kafka Streams goes round the client supplier. */
+    @ParameterizedTest
+    @CsvSource({"exactly_once_v2,classic", "exactly_once_v2,streams", "at_least_once,classic"})
+    void shouldNeverCommitBeyondTheOldestUnfinishedRecord(String guarantee, String protocol) throws Exception {
+        // Given
+        String name = "held-" + guarantee + "-" + protocol;
+        Map<String, String> settings = cluster.topics(name, 1);
+        settings.put("processing.guarantee", guarantee);
+        settings.put("group.protocol", protocol);
+        cluster.produceTexts(name, 1, 0, 10);
+        TopicPartition partition = new TopicPartition(name, 0);
+        ManualEngine engine = new ManualEngine();
+        try (TextmillApp app = TextmillApp.start(TextmillConfig.parse(settings), engine)) {
+            await().atMost(LIMIT).until(() -> engine.requests().size() == 10);
+
+            // When all are done but the fourth
+            for (int i = 0; i < 10; i++) {
+                if (i != 3) {
+                    engine.request("text " + i).complete();
+                }
+            }
+
+            // Then three are written and committed, and no commit goes further
+            await().atMost(LIMIT).until(() -> app.counters().outputs() == 3);
+            await().atMost(LIMIT).until(() -> cluster.committed(name, partition) == 3);
+            await().during(Duration.ofSeconds(1)).atMost(LIMIT).until(() -> cluster.committed(name, partition) == 3);
+            assertThat(cluster.read(name + ".embeddings")).hasSize(3);
+
+            // When it is done too
+            engine.request("text 3").complete();
+
+            // Then everything is written and committed
+            await().atMost(LIMIT).until(() -> cluster.lag(name, name) == 0);
+            results.assertExactAndInOrder(cluster.read(name + ".embeddings"), 10);
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({"classic", "streams"})
+    void shouldBeExactAndInOrderWhenThreadsDieInFlight(String protocol) throws Exception {
+        // Given
+        String name = "dying-" + protocol;
+        int count = 8_000;
+        Map<String, String> settings = cluster.topics(name, 4);
+        settings.put("group.protocol", protocol);
+        settings.put("num.stream.threads", "2");
+        settings.put("thread.restarts", "1000");
+        cluster.produceTexts(name, 4, 0, count);
+        try (StubEngine engine = StubEngine.fast()) {
+            // When the device is lost again and again while texts are in flight
+            engine.loseDevice(1_500, 5);
+            try (TextmillApp app = TextmillApp.start(TextmillConfig.parse(settings), engine)) {
+
+                // Then
+                await().atMost(LIMIT).until(() -> cluster.lag(name, name) == 0);
+                assertThat(engine.deaths()).isEqualTo(5);
+                results.assertExactAndInOrder(cluster.read(name + ".embeddings"), count);
+                assertThat(app.counters().returned()).isPositive();
+                assertThat(cluster.read(name + ".dead-letters")).isEmpty();
+            }
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({"exactly_once_v2", "at_least_once"})
+    void shouldHandPartitionsOverWithoutARepetition(String guarantee) throws Exception {
+        // Given
+        String name = "handed-" + guarantee;
+        Map<String, String> settings = cluster.topics(name, 4);
+        settings.put("processing.guarantee", guarantee);
+        cluster.produceTexts(name, 4, 0, 3_000);
+        try (StubEngine engine = StubEngine.fast()) {
+            TextmillApp first = TextmillApp.start(TextmillConfig.parse(settings), engine);
+            try (TextmillApp second = TextmillApp.start(TextmillConfig.parse(settings), engine)) {
+                // When another instance joins, and both have work
+                int produced = 3_000;
+                for (int round = 0; second.counters().outputs() == 0; round++) {
+                    assertThat(round)
+                            .as("rounds until the second instance has work")
+                            .isLessThan(200);
+                    produced = more(name, produced);
+                }
+                // and the first one leaves with texts in flight
+                produced = more(name, produced);
+                first.close();
+                int count = more(name, produced);
+
+                // Then
+                await().atMost(LIMIT).until(() -> cluster.lag(name, name) == 0);
+                results.assertExactAndInOrder(cluster.read(name + ".embeddings"), count);
+                assertThat(first.counters().outputs() + second.counters().outputs())
+                        .isEqualTo(count);
+            } finally {
+                first.close();
+            }
+        }
+    }
+
+    private static int more(String topic, int produced) {
+        cluster.produceTexts(topic, 4, produced, produced + 500);
+        return produced + 500;
+    }
+
+    @Test
+    void shouldWriteNoOffsetsWhileIdle() throws Exception {
+        Map<String, String> settings = cluster.topics("idle", 1);
+        cluster.produceTexts("idle", 1, 0, 10);
+        try (StubEngine engine = StubEngine.fast();
+                TextmillApp app = TextmillApp.start(TextmillConfig.parse(settings), engine)) {
+            await().atMost(LIMIT).until(() -> cluster.lag("idle", "idle") == 0);
+            long before = offsetsWritten();
+
+            await().during(Duration.ofSeconds(1))
+                    .atMost(LIMIT)
+                    .until(() -> app.counters().inFlight() == 0);
+
+            assertThat(offsetsWritten() - before).isLessThanOrEqualTo(1);
+        }
+    }
+
+    private static long offsetsWritten() {
+        return cluster.end("__consumer_offsets");
+    }
+}
