@@ -3,6 +3,7 @@ package textmill.schema.registry;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.net.URLDecoder;
+import java.net.http.HttpRequest;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Base64;
@@ -96,7 +97,20 @@ final class Credentials {
                     source,
                     "expected STATIC_TOKEN; for OAuth use Confluent's own serde classes");
         }
-        return "Bearer " + required(parsed, RegistryKeys.BEARER_TOKEN, "STATIC_TOKEN", "a token");
+        String authorization = "Bearer " + required(parsed, RegistryKeys.BEARER_TOKEN, "STATIC_TOKEN", "a token");
+        requireSendable(RegistryKeys.BEARER_TOKEN, "Authorization", authorization);
+        return authorization;
+    }
+
+    /** Refuses at start-up what would fail with every request; the value may be a secret and is not repeated. */
+    static void requireSendable(String key, String header, String value) {
+        try {
+            HttpRequest.newBuilder().header(header, value);
+        } catch (IllegalArgumentException e) {
+            throw new ConfigException(key + " cannot be sent as HTTP header '" + header
+                    + "': expected a name that HTTP clients may set and a value without line breaks or other"
+                    + " control characters");
+        }
     }
 
     private static String required(AbstractConfig parsed, String key, String source, String expected) {

@@ -77,7 +77,9 @@ record RegistryConfig(List<Endpoint> endpoints, Http http, Retries retries, Cach
         configs.forEach((key, value) -> {
             String plain = key.startsWith(RegistryKeys.PREFIX) ? key.substring(RegistryKeys.PREFIX.length()) : key;
             if (plain.startsWith(RegistryKeys.HEADER_PREFIX) && value != null) {
-                headers.put(plain.substring(RegistryKeys.HEADER_PREFIX.length()), value.toString());
+                String name = plain.substring(RegistryKeys.HEADER_PREFIX.length());
+                Credentials.requireSendable(key, name, value.toString());
+                headers.put(name, value.toString());
             }
         });
         return Map.copyOf(headers);

@@ -110,6 +110,10 @@ class RegistryAuthenticationTest {
                                 "basic.auth.credentials.source",
                                 "USER_INFO"),
                         "contradict"),
+                Arguments.of(
+                        Map.of("bearer.auth.credentials.source", "STATIC_TOKEN", "bearer.auth.token", "a\nb"),
+                        "bearer.auth.token cannot be sent"),
+                Arguments.of(Map.of("request.header.Host", "x"), "request.header.Host cannot be sent"),
                 Arguments.of(Map.of("http.read.timeout.ms", "soon"), "http.read.timeout.ms"),
                 Arguments.of(Map.of("schema.registry.ssl.endpoint.identification.algorithm", ""), "always checked"));
     }
