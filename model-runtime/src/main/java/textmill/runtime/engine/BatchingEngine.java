@@ -85,6 +85,9 @@ public final class BatchingEngine implements InferenceEngine {
         try {
             models.load(tasks);
             new ModelProbe(models).check();
+            if (config.maxPaddedTokens() == EngineConfig.MEASURE) {
+                new BudgetTuner(models.models(), devices.get(0), defaults.callers()).tune();
+            }
         } catch (RuntimeException e) {
             models.close();
             throw e;

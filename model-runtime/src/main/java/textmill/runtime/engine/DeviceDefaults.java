@@ -21,10 +21,10 @@ record DeviceDefaults(
         int tokenizerThreads) {
 
     /** On a CPU padding costs what it weighs, and a batch gains little over single texts. */
-    private static final double CPU_PADDING_SHARE = 0.1;
+    private static final double CPU_PADDING_SHARE = 0.05;
 
     private static final double GPU_PADDING_SHARE = 0.3;
-    private static final int CPU_PADDED_TOKENS = 512;
+    private static final int CPU_PADDED_TOKENS = 256;
     private static final int GPU_PADDED_TOKENS = 16_384;
     private static final int CPU_ROWS = 64;
     private static final int GPU_ROWS = 512;

@@ -11,7 +11,7 @@ import textmill.runtime.onnx.DeviceChoice;
  * @param device what to run on
  * @param windowTexts texts in flight before {@code submit} waits
  * @param windowBytes their UTF-16 bytes in flight before {@code submit} waits
- * @param maxPaddedTokens rows times longest of a batch; 0 suits the device
+ * @param maxPaddedTokens rows times longest of a batch; 0 suits the device, {@link #MEASURE} tries a few at start
  * @param maxRows texts of a batch; 0 suits the device
  * @param callersPerDevice batches that run on a device at once; 0 suits it (on the CPU: its cores)
  * @param threadsPerRun threads of one run on the CPU
@@ -31,12 +31,15 @@ public record EngineConfig(
         Duration linger,
         int cacheEntries) {
 
+    /** As {@code maxPaddedTokens}: measure a few budgets when the engine is opened, for at most 2 seconds. */
+    public static final int MEASURE = -1;
+
     /** Checks every setting and reports all that are out of range together. */
     public EngineConfig {
         List<String> problems = new ArrayList<>();
         require(windowTexts >= 1, "windowTexts must be at least 1, is " + windowTexts, problems);
         require(windowBytes >= 1, "windowBytes must be at least 1, is " + windowBytes, problems);
-        require(maxPaddedTokens >= 0, "maxPaddedTokens must not be negative, is " + maxPaddedTokens, problems);
+        require(maxPaddedTokens >= MEASURE, "maxPaddedTokens must not be negative, is " + maxPaddedTokens, problems);
         require(maxRows >= 0, "maxRows must not be negative, is " + maxRows, problems);
         require(callersPerDevice >= 0, "callersPerDevice must not be negative, is " + callersPerDevice, problems);
         require(threadsPerRun >= 1, "threadsPerRun must be at least 1, is " + threadsPerRun, problems);

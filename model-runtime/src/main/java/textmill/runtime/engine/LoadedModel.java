@@ -54,6 +54,11 @@ final class LoadedModel {
         return limits;
     }
 
+    /** Another budget, found by measuring. */
+    synchronized void budget(int paddedTokens) {
+        limits = new BatchLimits(paddedTokens, limits.maxRows(), limits.maxPaddingShare());
+    }
+
     /** Lowers the limits for good after a batch of that size found no memory. */
     synchronized BatchLimits lower(int paddedTokens) {
         int allowed = Math.max(1, paddedTokens / 2);
