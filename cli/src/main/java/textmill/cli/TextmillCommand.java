@@ -1,0 +1,79 @@
+package textmill.cli;
+
+import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.ScopeType;
+import picocli.CommandLine.Spec;
+import textmill.cli.console.LogConfigurator;
+import textmill.cli.console.LogConfigurator.Detail;
+import textmill.cli.console.StopSignal;
+import textmill.cli.console.Terminal;
+import textmill.cli.demo.DemoCommand;
+import textmill.cli.infer.InferCommand;
+import textmill.cli.run.RunCommand;
+import textmill.cli.topics.DeadLettersCommand;
+import textmill.cli.topics.ProduceCommand;
+import textmill.cli.topics.TailCommand;
+
+/** The command itself: options that every command takes, and the list of commands. */
+@Command(
+        name = "textmill",
+        description =
+                "Streaming BERT and ELECTRA for Kafka: texts in, embeddings, labels and replaced-token scores out.",
+        mixinStandardHelpOptions = true,
+        versionProvider = Version.class,
+        scope = ScopeType.INHERIT,
+        sortOptions = false,
+        usageHelpAutoWidth = true,
+        synopsisSubcommandLabel = "COMMAND")
+final class TextmillCommand implements Runnable {
+    @Spec
+    @SuppressWarnings("NullAway.Init") // set by picocli
+    private CommandSpec spec;
+
+    private boolean verbose;
+
+    @Option(
+            names = {"-v", "--verbose"},
+            scope = ScopeType.INHERIT,
+            description = "Log more, and show the trace of a failure.")
+    void setVerbose(boolean verbose) {
+        this.verbose |= verbose;
+        if (verbose) {
+            LogConfigurator.atLeast(Detail.VERBOSE);
+        }
+    }
+
+    @Override
+    public void run() {
+        throw new ParameterException(spec.commandLine(), "Missing command");
+    }
+
+    boolean verbose() {
+        return verbose;
+    }
+
+    /** The whole command line, ready to execute. */
+    static CommandLine commandLine(Terminal terminal, StopSignal stop) {
+        TextmillCommand root = new TextmillCommand();
+        FailurePolicy policy = new FailurePolicy(terminal, root::verbose);
+        CommandLine line = new CommandLine(root)
+                .addSubcommand(new DemoCommand(terminal, stop))
+                .addSubcommand(new RunCommand(stop))
+                .addSubcommand(new InferCommand(terminal))
+                .addSubcommand(new ProduceCommand(terminal))
+                .addSubcommand(new TailCommand(terminal, stop))
+                .addSubcommand(new DeadLettersCommand(terminal))
+                .setOut(new PrintWriter(terminal.out(), true, StandardCharsets.UTF_8))
+                .setErr(new PrintWriter(terminal.err(), true, StandardCharsets.UTF_8))
+                .setCaseInsensitiveEnumValuesAllowed(true)
+                .setParameterExceptionHandler(policy)
+                .setExecutionExceptionHandler(policy);
+        return line;
+    }
+}

@@ -1,0 +1,102 @@
+package textmill.cli.console;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Reads UTF-8 lines that end in LF or CRLF, one at a time, in bounded memory. Nothing else ends a line (a lone CR or
+ * U+2028 is part of a text), so the n-th result belongs to the line that other tools call the n-th. Bytes that are not
+ * UTF-8 become U+FFFD; a byte order mark before the first line is left out.
+ */
+public final class LineReader {
+    private static final String BYTE_ORDER_MARK = "\ufeff";
+    private static final int BUFFER_BYTES = 1 << 16;
+
+    private final InputStream in;
+    private final int maxBytes;
+    private final byte[] buffer = new byte[BUFFER_BYTES];
+    private byte[] line = new byte[1024];
+    private int position;
+    private int limit;
+    private long number;
+
+    /**
+     * @param in the bytes; not closed here
+     * @param maxBytes longest line; of a longer one only this many bytes are kept, the rest is skipped
+     */
+    public LineReader(InputStream in, int maxBytes) {
+        this.in = in;
+        this.maxBytes = maxBytes;
+    }
+
+    /** Number of lines read so far. */
+    public long number() {
+        return number;
+    }
+
+    /**
+     * One line.
+     *
+     * @param text without its end; cut if {@code tooLong}
+     */
+    public record Line(String text, boolean tooLong) {}
+
+    /** The next line, or null at the end. */
+    @Nullable
+    public Line next() throws IOException {
+        int length = 0;
+        boolean tooLong = false;
+        boolean any = false;
+        while (fill()) {
+            any = true;
+            int end = indexOfLineFeed();
+            int kept = Math.min(end - position, maxBytes - length);
+            tooLong |= kept < end - position;
+            append(length, kept);
+            length += kept;
+            position = end;
+            if (end < limit) {
+                position++;
+                break;
+            }
+        }
+        if (!any) {
+            return null;
+        }
+        number++;
+        if (length > 0 && line[length - 1] == '\r') {
+            length--;
+        }
+        String text = new String(line, 0, length, StandardCharsets.UTF_8);
+        boolean marked = number == 1 && text.startsWith(BYTE_ORDER_MARK);
+        return new Line(marked ? text.substring(1) : text, tooLong);
+    }
+
+    private boolean fill() throws IOException {
+        if (position < limit) {
+            return true;
+        }
+        position = 0;
+        limit = in.read(buffer, 0, buffer.length);
+        return limit > 0;
+    }
+
+    private int indexOfLineFeed() {
+        for (int i = position; i < limit; i++) {
+            if (buffer[i] == '\n') {
+                return i;
+            }
+        }
+        return limit;
+    }
+
+    private void append(int length, int count) {
+        if (length + count > line.length) {
+            line = Arrays.copyOf(line, Math.max(length + count, (int) Math.min(2L * line.length, maxBytes)));
+        }
+        System.arraycopy(buffer, position, line, length, count);
+    }
+}

@@ -1,0 +1,96 @@
+package textmill.cli.console;
+
+import java.io.BufferedOutputStream;
+import java.io.FileDescriptor;
+import java.io.FileOutputStream;
+import java.io.OutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Standard output for results and standard error for everything else, both UTF-8 whatever the locale says. Lines of
+ * different threads do not mix.
+ */
+public final class Terminal {
+    private static final int DEFAULT_WIDTH = 100;
+    private static final int MIN_WIDTH = 60;
+    private static final int MAX_WIDTH = 160;
+
+    private final PrintStream out;
+    private final PrintStream err;
+    private final Style style;
+    private final int width;
+
+    /**
+     * A terminal on given streams, for tests; see {@link #standard()}.
+     *
+     * @param width columns that a line may take
+     */
+    public Terminal(OutputStream out, OutputStream err, Style style, int width) {
+        this.out = new PrintStream(out, false, StandardCharsets.UTF_8);
+        this.err = new PrintStream(err, true, StandardCharsets.UTF_8);
+        this.style = style;
+        this.width = width;
+    }
+
+    /** The streams of this process. Colours if stdout is a terminal and {@code NO_COLOR} is not set. */
+    public static Terminal standard() {
+        Map<String, String> environment = System.getenv();
+        // The launcher asks the shell: Java 17 cannot tell whether stdout alone is a terminal.
+        boolean tty = "tty".equals(environment.get("TEXTMILL_STDOUT"));
+        boolean colour = tty && environment.getOrDefault("NO_COLOR", "").isEmpty();
+        return new Terminal(
+                new BufferedOutputStream(new FileOutputStream(FileDescriptor.out), 1 << 16),
+                new FileOutputStream(FileDescriptor.err),
+                colour ? Style.ANSI : Style.PLAIN,
+                width(environment.get("COLUMNS")));
+    }
+
+    private static int width(@Nullable String columns) {
+        if (columns == null || !columns.matches("\\d{1,4}")) {
+            return DEFAULT_WIDTH;
+        }
+        return Math.max(MIN_WIDTH, Math.min(MAX_WIDTH, Integer.parseInt(columns)));
+    }
+
+    /** Prints a line of results and flushes it. */
+    public void print(String line) {
+        synchronized (out) {
+            out.print(line);
+            out.print('\n');
+            out.flush();
+        }
+    }
+
+    /** Prints a line about progress or a problem, to stderr. */
+    public void note(String line) {
+        err.print(line + "\n");
+    }
+
+    /** Where results go, buffered: the caller flushes. */
+    public PrintStream out() {
+        return out;
+    }
+
+    /** Where notes go. */
+    public PrintStream err() {
+        return err;
+    }
+
+    /** True once a write to stdout failed: its reader has gone, as in {@code textmill ... | head}. */
+    public boolean outputClosed() {
+        return out.checkError();
+    }
+
+    /** How emphasis is written. */
+    public Style style() {
+        return style;
+    }
+
+    /** Columns that a line may take. */
+    public int width() {
+        return width;
+    }
+}

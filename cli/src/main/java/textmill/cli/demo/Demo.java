@@ -1,0 +1,171 @@
+package textmill.cli.demo;
+
+import java.io.IOException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Locale;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import textmill.cli.console.CliException;
+import textmill.cli.console.ExitCode;
+import textmill.cli.console.StopSignal;
+import textmill.cli.console.Terminal;
+import textmill.cli.topics.TopicReader;
+import textmill.cli.topics.TopicReader.From;
+import textmill.runtime.engine.EngineConfig;
+import textmill.runtime.onnx.DeviceChoice;
+
+/** One run of the demo: starts the services, streams, shows, sums up, tidies up. */
+final class Demo {
+    /** Texts produced ahead of their results: enough to fill batches with texts of similar length. */
+    private static final int AHEAD = 256;
+
+    private static final Duration POLL = Duration.ofMillis(100);
+    private static final Duration PATIENCE = Duration.ofSeconds(90);
+    private static final long PROGRESS_NANOS = Duration.ofSeconds(5).toNanos();
+
+    private final DemoOptions options;
+    private final Terminal terminal;
+    private final StopSignal stop;
+    private final Instant processStart =
+            ProcessHandle.current().info().startInstant().orElseGet(Instant::now);
+
+    Demo(DemoOptions options, Terminal terminal, StopSignal stop) {
+        this.options = options;
+        this.terminal = terminal;
+        this.stop = stop;
+    }
+
+    int run(TextSource source) throws IOException {
+        EngineConfig engine =
+                EngineConfig.defaults().withDevice(device(options.models().device()));
+        progress("starting Kafka, a schema registry and the models");
+        try (Services services = Services.start(options, engine, this::progress);
+                TopicReader reader = TopicReader.open(
+                        Map.of("bootstrap.servers", services.backbone().bootstrapServers()),
+                        services.topics().all(),
+                        From.END);
+                Feed feed = new Feed(
+                        services.backbone().bootstrapServers(),
+                        services.topics().input(),
+                        services.serde().serializer(),
+                        source,
+                        AHEAD)) {
+            awaitReady(services);
+            LiveResults results = new LiveResults(
+                    terminal,
+                    !options.json(),
+                    new ResultJoin(services.topics(), services.serde().deserializer()),
+                    () -> progress("first result"));
+            sumUp(stream(services, reader, feed, results), services, results);
+            if (!options.exit()) {
+                stayUp(services, reader, results);
+            }
+        }
+        return ExitCode.OK;
+    }
+
+    /** Streams the feed until its last result; says how long that took. */
+    private DemoSummary stream(Services services, TopicReader reader, Feed feed, LiveResults results) {
+        long start = System.nanoTime();
+        long lastResult = start;
+        long lastProgress = start;
+        feed.start();
+        while (goOn() && !(feed.ended() && results.ofFeed() >= feed.sent())) {
+            for (var record : reader.poll(POLL)) {
+                if (results.accept(record)) {
+                    feed.finishedOne();
+                    lastResult = System.nanoTime();
+                }
+            }
+            if (options.json() && System.nanoTime() - lastProgress > PROGRESS_NANOS) {
+                lastProgress = System.nanoTime();
+                progress(results.ofFeed() + " of " + feed.sent() + " texts so far have their results");
+            }
+            checkHealth(services, feed, lastResult);
+        }
+        return new DemoSummary(
+                results.counts(feed.sent()),
+                (lastResult - start) / 1e9,
+                results.latencies().percentiles(),
+                services.engine().statistics());
+    }
+
+    private void awaitReady(Services services) {
+        long start = System.nanoTime();
+        try {
+            while (!services.app().ready().isUp() && !stop.await(20, TimeUnit.MILLISECONDS)) {
+                checkAlive(services, start);
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            stop.stop();
+        }
+        progress("Textmill runs; streaming");
+    }
+
+    private boolean goOn() {
+        return !stop.stopping() && !terminal.outputClosed();
+    }
+
+    private static void checkHealth(Services services, Feed feed, long lastResult) {
+        Exception failure = feed.failure();
+        if (failure instanceof RuntimeException known) {
+            throw known;
+        } else if (failure != null) {
+            throw CliException.usage("the input broke off: " + failure.getMessage(), failure);
+        }
+        checkAlive(services, lastResult);
+    }
+
+    private static void checkAlive(Services services, long lastSign) {
+        services.app().failure().ifPresent(cause -> {
+            throw new IllegalStateException("the topology stopped: " + cause.getMessage(), cause);
+        });
+        if (System.nanoTime() - lastSign > PATIENCE.toNanos()) {
+            throw CliException.fault("nothing has come out for " + PATIENCE.toSeconds() + " s; readiness: "
+                    + services.app().ready().reasons());
+        }
+    }
+
+    private void sumUp(DemoSummary summary, Services services, LiveResults results) {
+        if (options.json()) {
+            terminal.print(summary.json());
+            return;
+        }
+        terminal.print("");
+        results.highlights().lines(terminal.style(), terminal.width()).forEach(terminal::print);
+        terminal.print("");
+        SummaryLines.of(summary, services.engine().tasks(), terminal.style()).forEach(terminal::print);
+    }
+
+    private void stayUp(Services services, TopicReader reader, LiveResults results) {
+        String options = services.backbone().connectionOptions();
+        terminal.note("");
+        terminal.note("Everything stays up until Ctrl-C. From another terminal, send a text of your own and read the"
+                + " results:");
+        terminal.note("  ./textmill produce" + options + " \"which shots do i need before a trip to canada\"");
+        terminal.note("  ./textmill tail" + options);
+        terminal.note("Metrics and health: " + services.app().endpoint());
+        while (goOn()) {
+            reader.poll(POLL).forEach(results::accept);
+            services.app().failure().ifPresent(cause -> {
+                throw new IllegalStateException("the topology stopped: " + cause.getMessage(), cause);
+            });
+        }
+        progress("stopping");
+    }
+
+    private void progress(String what) {
+        double seconds = Duration.between(processStart, Instant.now()).toMillis() / 1e3;
+        terminal.note(terminal.style().dim(String.format(Locale.ROOT, "%5.1f s  %s", seconds, what)));
+    }
+
+    private static DeviceChoice device(String text) {
+        try {
+            return DeviceChoice.parse(text);
+        } catch (IllegalArgumentException e) {
+            throw CliException.usage("--" + e.getMessage());
+        }
+    }
+}

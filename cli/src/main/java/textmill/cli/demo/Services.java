@@ -1,0 +1,143 @@
+package textmill.cli.demo;
+
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.function.Consumer;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+import textmill.cli.demo.DemoOptions.Models;
+import textmill.cli.model.ModelNames;
+import textmill.cli.topics.TopicNames;
+import textmill.runtime.engine.BatchingEngine;
+import textmill.runtime.engine.EngineConfig;
+import textmill.runtime.engine.InferenceEngine;
+import textmill.runtime.engine.TaskSpec;
+import textmill.runtime.model.ModelOptions;
+import textmill.runtime.model.ModelSpec;
+import textmill.runtime.model.TaskKind;
+import textmill.schema.serde.SerdeKeys;
+import textmill.schema.serde.TextmillAvroSerde;
+import textmill.topology.TextmillApp;
+import textmill.topology.config.TextmillConfig;
+
+/**
+ * Everything that runs behind the demo: broker, schema registry, engine, topology. Started in this order, closed in the
+ * opposite one.
+ */
+final class Services implements AutoCloseable {
+    private static final int PARTITIONS = 4;
+
+    private final Backbone backbone;
+    private final InferenceEngine engine;
+    private final TopicNames topics;
+    private final TextmillApp app;
+    private final TextmillAvroSerde serde;
+
+    private Services(Backbone backbone, InferenceEngine engine, TextmillConfig config) {
+        this.backbone = backbone;
+        this.engine = engine;
+        this.topics = TopicNames.of(config);
+        backbone.broker().createTopics(PARTITIONS, Map.of(), topics.all().toArray(String[]::new));
+        this.serde = new TextmillAvroSerde();
+        serde.configure(Map.of("schema.registry.url", backbone.registryUrl(), SerdeKeys.SPECIFIC_READER, true), false);
+        this.app = TextmillApp.start(config, engine);
+    }
+
+    /** Starts everything; the models load while the broker starts. */
+    static Services start(DemoOptions options, EngineConfig engineConfig, Consumer<String> progress) {
+        CompletableFuture<InferenceEngine> loading =
+                CompletableFuture.supplyAsync(() -> openEngine(options.models(), engineConfig));
+        Backbone backbone = null;
+        InferenceEngine engine = null;
+        try {
+            backbone = Backbone.start(options.places());
+            progress.accept(
+                    "Kafka at " + backbone.bootstrapServers() + ", schema registry at " + backbone.registryUrl());
+            engine = await(loading);
+            progress.accept("models on " + engine.statistics().device() + ": "
+                    + engine.tasks().stream().map(task -> task.model()).collect(Collectors.joining(", ")));
+            return new Services(backbone, engine, TextmillConfig.parse(settings(backbone, options.models())));
+        } catch (RuntimeException e) {
+            release(backbone, engine, loading);
+            throw e;
+        }
+    }
+
+    private static void release(
+            @Nullable Backbone backbone, @Nullable InferenceEngine engine, CompletableFuture<InferenceEngine> loading) {
+        if (engine != null) {
+            engine.close();
+        } else {
+            // Whoever completes it, closes it.
+            CompletableFuture<Void> unused = loading.thenAccept(InferenceEngine::close);
+        }
+        if (backbone != null) {
+            backbone.close();
+        }
+    }
+
+    private static InferenceEngine openEngine(Models models, EngineConfig config) {
+        return BatchingEngine.open(
+                config,
+                List.of(
+                        task(models.embedding(), TaskKind.EMBEDDING),
+                        task(models.classification(), TaskKind.CLASSIFICATION),
+                        task(models.replacedTokens(), TaskKind.REPLACED_TOKENS)));
+    }
+
+    private static TaskSpec task(String model, TaskKind kind) {
+        return TaskSpec.of(
+                ModelSpec.read(ModelNames.resolve(model), ModelOptions.none().withKind(kind)));
+    }
+
+    private static InferenceEngine await(CompletableFuture<InferenceEngine> loading) {
+        try {
+            return loading.join();
+        } catch (CompletionException e) {
+            throw e.getCause() instanceof RuntimeException cause ? cause : e;
+        }
+    }
+
+    private static Map<String, String> settings(Backbone backbone, Models models) {
+        Map<String, String> settings = new TreeMap<>();
+        settings.put("bootstrap.servers", backbone.bootstrapServers());
+        settings.put("schema.registry.url", backbone.registryUrl());
+        settings.put("application.id", "textmill-demo");
+        settings.put("embedding.model", models.embedding());
+        settings.put("classification.model", models.classification());
+        settings.put("replaced-tokens.model", models.replacedTokens());
+        settings.put("http.port", "0");
+        return settings;
+    }
+
+    Backbone backbone() {
+        return backbone;
+    }
+
+    InferenceEngine engine() {
+        return engine;
+    }
+
+    TopicNames topics() {
+        return topics;
+    }
+
+    TextmillApp app() {
+        return app;
+    }
+
+    TextmillAvroSerde serde() {
+        return serde;
+    }
+
+    @Override
+    public void close() {
+        app.close();
+        serde.close();
+        engine.close();
+        backbone.close();
+    }
+}

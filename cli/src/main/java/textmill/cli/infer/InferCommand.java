@@ -1,0 +1,162 @@
+package textmill.cli.infer;
+
+import java.io.BufferedOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import textmill.cli.console.CliException;
+import textmill.cli.console.ExitCode;
+import textmill.cli.console.LineReader;
+import textmill.cli.console.Terminal;
+import textmill.cli.infer.OrderedInference.Counts;
+import textmill.cli.model.ModelNames;
+import textmill.runtime.engine.BatchingEngine;
+import textmill.runtime.engine.EngineConfig;
+import textmill.runtime.engine.InferenceEngine;
+import textmill.runtime.engine.TaskSpec;
+import textmill.runtime.model.ModelOptions;
+import textmill.runtime.model.ModelSpec;
+import textmill.runtime.model.TaskKind;
+import textmill.runtime.onnx.DeviceChoice;
+
+/** {@code textmill infer}: a model over a file, without Kafka. */
+@Command(
+        name = "infer",
+        description = "Run one model over the lines of a file, without Kafka. Prints one JSON object a line, in input"
+                + " order; a line that fails gives {\"error\":{\"reason\",\"message\"}} and the rest goes on.",
+        sortOptions = false)
+public final class InferCommand implements Callable<Integer> {
+    /** Longest line of input; a longer one gives an error in its place. */
+    static final int MAX_LINE_BYTES = 16 << 20;
+
+    private static final String STANDARD = "-";
+
+    @Option(
+            names = {"-m", "--model"},
+            paramLabel = "NAME|DIR",
+            required = true,
+            description = "A bundled model (all-minilm-l6-v2, clinc150-intents, rtd-small) or a directory in the"
+                    + " Hugging Face layout.")
+    private String model = "";
+
+    @Option(
+            names = "--task",
+            paramLabel = "TASK",
+            description =
+                    "embedding, classification or replaced-tokens (default: what the model's configuration says).")
+    private @Nullable String task;
+
+    @Option(
+            names = {"-i", "--input"},
+            paramLabel = "FILE",
+            required = true,
+            description = "What to read, - for stdin.")
+    private String input = "";
+
+    @Option(
+            names = {"-o", "--output"},
+            paramLabel = "FILE",
+            defaultValue = STANDARD,
+            description = "Where to write, - for stdout (the default).")
+    private String output = "";
+
+    @Option(
+            names = {"-f", "--format"},
+            paramLabel = "FORMAT",
+            description = "Format of the input: text (a line is a text) or jsonl (a line is a JSON object with a field"
+                    + " \"text\", or a JSON string). Default: jsonl for *.jsonl and *.ndjson, else text.")
+    private @Nullable InputFormat format;
+
+    @Option(
+            names = {"-d", "--device"},
+            paramLabel = "DEVICE",
+            defaultValue = "auto",
+            description = "auto, cpu or cuda (default: ${DEFAULT-VALUE}).")
+    private String device = "";
+
+    @Option(names = "--stats", description = "Print counts, seconds, rates and padding to stderr, as JSON.")
+    private boolean stats;
+
+    private final Terminal terminal;
+
+    /** A command that writes to a terminal unless told otherwise. */
+    public InferCommand(Terminal terminal) {
+        this.terminal = terminal;
+    }
+
+    @Override
+    public Integer call() throws IOException, InterruptedException {
+        TaskKind kind = task == null ? null : taskKind(task);
+        DeviceChoice choice = device(device);
+        try (InputStream in = openInput();
+                InferenceEngine engine = openEngine(kind, choice);
+                OutputStream out = openOutput()) {
+            return run(engine, in, out);
+        }
+    }
+
+    private int run(InferenceEngine engine, InputStream in, OutputStream out) throws IOException, InterruptedException {
+        long start = System.nanoTime();
+        OrderedInference inference = new OrderedInference(engine, engine.tasks().get(0), new ResultWriter(out));
+        InputFormat lines = format == null ? InputFormat.ofFileName(input) : format;
+        Counts counts;
+        try {
+            counts = inference.run(new LineReader(in, MAX_LINE_BYTES), lines);
+        } catch (IOException e) {
+            if (output.equals(STANDARD) && terminal.outputClosed()) {
+                return ExitCode.OK; // the reader has seen enough: textmill infer ... | head
+            }
+            throw e;
+        }
+        if (stats) {
+            terminal.note(InferStatistics.json(counts, (System.nanoTime() - start) / 1e9, engine.statistics()));
+        }
+        return ExitCode.OK;
+    }
+
+    private InferenceEngine openEngine(@Nullable TaskKind kind, DeviceChoice choice) {
+        ModelSpec spec =
+                ModelSpec.read(ModelNames.resolve(model), ModelOptions.none().withKind(kind));
+        return BatchingEngine.open(EngineConfig.defaults().withDevice(choice), List.of(TaskSpec.of(spec)));
+    }
+
+    private InputStream openInput() throws IOException {
+        if (input.equals(STANDARD)) {
+            return System.in;
+        }
+        Path file = Path.of(input);
+        if (Files.isDirectory(file)) {
+            throw CliException.usage(input + ": is a directory, expected a file of texts");
+        }
+        return Files.newInputStream(file);
+    }
+
+    private OutputStream openOutput() throws IOException {
+        return output.equals(STANDARD)
+                ? terminal.out()
+                : new BufferedOutputStream(Files.newOutputStream(Path.of(output)), 1 << 16);
+    }
+
+    private static TaskKind taskKind(String name) {
+        try {
+            return TaskKind.parse(name);
+        } catch (IllegalArgumentException e) {
+            throw CliException.usage("--" + e.getMessage());
+        }
+    }
+
+    private static DeviceChoice device(String text) {
+        try {
+            return DeviceChoice.parse(text);
+        } catch (IllegalArgumentException e) {
+            throw CliException.usage("--" + e.getMessage());
+        }
+    }
+}

@@ -1,0 +1,159 @@
+package textmill.cli.infer;
+
+import java.io.IOException;
+import java.time.Duration;
+import java.util.List;
+import java.util.Locale;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+import textmill.cli.console.LineReader;
+import textmill.cli.console.LineReader.Line;
+import textmill.cli.infer.InputFormat.Parsed;
+import textmill.runtime.engine.InferenceEngine;
+import textmill.runtime.engine.Outcome;
+import textmill.runtime.engine.Task;
+
+/**
+ * Feeds lines to the engine and its results, in input order, to a writer. Memory is bounded: the engine's window holds
+ * back the reader, and so does a queue of results that wait for an earlier one.
+ */
+final class OrderedInference {
+    /** Results that may wait for an earlier, slower one: a multiple of the engine's window, so that it stays full. */
+    private static final int QUEUE = 1024;
+
+    /** Long enough for any batch: the window, not the clock, bounds what is in flight. */
+    private static final Duration WAIT_FOR_ROOM = Duration.ofMinutes(10);
+
+    private final InferenceEngine engine;
+    private final List<Task> task;
+    private final ResultWriter writer;
+    private final BlockingQueue<Entry> queue = new ArrayBlockingQueue<>(QUEUE);
+    private final Counts counts = new Counts();
+    private volatile @Nullable Exception writerFailure;
+
+    OrderedInference(InferenceEngine engine, Task task, ResultWriter writer) {
+        this.engine = engine;
+        this.task = List.of(task);
+        this.writer = writer;
+    }
+
+    /** A line's place in the order. */
+    private sealed interface Entry {}
+
+    private record Pending(CompletableFuture<Outcome> outcome) implements Entry {}
+
+    private record Rejected(String reason, String message) implements Entry {}
+
+    private record End() implements Entry {}
+
+    /** What went through. Owned by the writing thread until {@link #run} returns. */
+    static final class Counts {
+        long texts;
+        long errors;
+        long tokens;
+        long truncated;
+        long empty;
+    }
+
+    /**
+     * Runs until the last line's result is written.
+     *
+     * @throws IOException if reading or writing fails
+     * @throws RuntimeException if the device is lost
+     */
+    Counts run(LineReader lines, InputFormat format) throws IOException, InterruptedException {
+        Thread thread = new Thread(this::write, "infer-writer");
+        thread.setDaemon(true);
+        thread.start();
+        Line line = lines.next();
+        while (line != null && writerFailure == null) {
+            put(submit(line, format));
+            line = lines.next();
+        }
+        put(new End());
+        thread.join();
+        rethrow(writerFailure);
+        return counts;
+    }
+
+    private Entry submit(Line line, InputFormat format) throws InterruptedException {
+        if (line.tooLong()) {
+            return new Rejected("line-too-long", "the line is longer than " + InferCommand.MAX_LINE_BYTES + " bytes");
+        }
+        Parsed parsed = format.parse(line.text());
+        if (parsed.text() == null) {
+            return new Rejected("input-invalid", String.valueOf(parsed.problem()));
+        }
+        return new Pending(engine.submit(parsed.text(), task, WAIT_FOR_ROOM).toCompletableFuture());
+    }
+
+    private void put(Entry entry) throws InterruptedException {
+        while (writerFailure == null && !queue.offer(entry, 100, TimeUnit.MILLISECONDS)) {
+            // Full: the writer waits for the result at its head, or has failed.
+        }
+    }
+
+    private void write() {
+        try {
+            Entry entry = queue.take();
+            while (!(entry instanceof End)) {
+                write(entry);
+                if (queue.isEmpty()) {
+                    writer.flush(); // somebody may be typing at the other end
+                }
+                entry = queue.take();
+            }
+            writer.close();
+        } catch (IOException | RuntimeException | ExecutionException e) {
+            writerFailure = e;
+        } catch (InterruptedException e) {
+            writerFailure = e;
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private void write(Entry entry) throws IOException, ExecutionException, InterruptedException {
+        if (entry instanceof Rejected rejected) {
+            counts.errors++;
+            writer.writeError(rejected.reason(), rejected.message());
+        } else if (entry instanceof Pending pending) {
+            Outcome outcome = pending.outcome().get();
+            if (outcome instanceof Outcome.Failure failure) {
+                counts.errors++;
+                writer.writeError(code(failure.reason()), failure.message());
+            } else if (outcome instanceof Outcome.Success success) {
+                count(success);
+                writer.write(success.results().get(0));
+            }
+        }
+    }
+
+    /** The same codes as in dead letters. */
+    private static String code(Outcome.Reason reason) {
+        return reason.name().toLowerCase(Locale.ROOT).replace('_', '-');
+    }
+
+    private void count(Outcome.Success success) {
+        counts.texts++;
+        counts.tokens += success.tokens();
+        counts.truncated += success.truncated() ? 1 : 0;
+        counts.empty += success.empty() ? 1 : 0;
+    }
+
+    private static void rethrow(@Nullable Exception failure) throws IOException, InterruptedException {
+        Throwable cause = failure instanceof ExecutionException ? failure.getCause() : failure;
+        if (cause instanceof IOException io) {
+            throw io;
+        } else if (cause instanceof InterruptedException interrupted) {
+            throw interrupted;
+        } else if (cause instanceof RuntimeException runtime) {
+            throw runtime;
+        } else if (cause != null) {
+            throw new IllegalStateException(cause);
+        }
+    }
+}

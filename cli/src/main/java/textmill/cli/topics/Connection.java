@@ -1,0 +1,85 @@
+package textmill.cli.topics;
+
+import java.io.IOException;
+import java.io.Reader;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Properties;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Option;
+import textmill.schema.serde.SerdeKeys;
+import textmill.schema.serde.TextmillAvroDeserializer;
+import textmill.schema.serde.TextmillAvroSerializer;
+
+/** Options that say where Kafka and the schema registry are; by default where the demo puts them. */
+public final class Connection {
+    /** Port of the demo's broker, unless it is taken. */
+    public static final int DEMO_KAFKA_PORT = 19092;
+    /** Port of the demo's schema registry, unless it is taken. */
+    public static final int DEMO_REGISTRY_PORT = 18081;
+
+    @Option(
+            names = {"-b", "--bootstrap-servers"},
+            paramLabel = "HOST:PORT",
+            defaultValue = "127.0.0.1:" + DEMO_KAFKA_PORT,
+            description = "Kafka brokers (default: the demo's, ${DEFAULT-VALUE}).")
+    private String bootstrapServers = "";
+
+    @Option(
+            names = {"-r", "--schema-registry"},
+            paramLabel = "URL",
+            defaultValue = "http://127.0.0.1:" + DEMO_REGISTRY_PORT,
+            description = "Schema registry (default: the demo's, ${DEFAULT-VALUE}).")
+    private String schemaRegistry = "";
+
+    @Option(
+            names = "--client-config",
+            paramLabel = "FILE",
+            description = "Properties for the clients of Kafka and of the schema registry, security for example.")
+    private @Nullable Path clientConfig;
+
+    /** Settings for any Kafka client. Short time-outs: somebody is waiting at the keyboard. */
+    public Map<String, Object> kafka() throws IOException {
+        Map<String, Object> settings = new HashMap<>(clientConfig());
+        settings.put("bootstrap.servers", bootstrapServers);
+        settings.put("request.timeout.ms", 10_000);
+        settings.put("default.api.timeout.ms", 10_000);
+        return settings;
+    }
+
+    /** Reads values into Textmill's own records. */
+    public TextmillAvroDeserializer deserializer() throws IOException {
+        TextmillAvroDeserializer deserializer = new TextmillAvroDeserializer();
+        deserializer.configure(serde(), false);
+        return deserializer;
+    }
+
+    /** Writes values. */
+    public TextmillAvroSerializer serializer() throws IOException {
+        TextmillAvroSerializer serializer = new TextmillAvroSerializer();
+        serializer.configure(serde(), false);
+        return serializer;
+    }
+
+    private Map<String, Object> serde() throws IOException {
+        Map<String, Object> settings = new HashMap<>(clientConfig());
+        settings.put("schema.registry.url", schemaRegistry);
+        settings.put(SerdeKeys.SPECIFIC_READER, true);
+        return settings;
+    }
+
+    private Map<String, Object> clientConfig() throws IOException {
+        Map<String, Object> settings = new HashMap<>();
+        if (clientConfig != null) {
+            Properties properties = new Properties();
+            try (Reader reader = Files.newBufferedReader(clientConfig, StandardCharsets.UTF_8)) {
+                properties.load(reader);
+            }
+            properties.stringPropertyNames().forEach(name -> settings.put(name, properties.getProperty(name)));
+        }
+        return settings;
+    }
+}

@@ -1,0 +1,131 @@
+package textmill.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import textmill.cli.CommandRun.Result;
+import textmill.models.BundledModels;
+import textmill.runtime.TextModel;
+
+@Timeout(300)
+class InferTest {
+    private static final ObjectMapper JSON = new ObjectMapper();
+
+    private final Path directory;
+
+    InferTest(@TempDir Path directory) {
+        this.directory = directory;
+    }
+
+    @Test
+    void shouldEqualARunOfOneTextAtATime() throws IOException {
+        // Given: texts of very different lengths
+        List<String> texts = new ArrayList<>();
+        for (int i = 0; i < 48; i++) {
+            texts.add("the weather of day " + i + " and the next one".repeat(i * 7 % 23));
+        }
+
+        // When
+        List<JsonNode> results = infer("all-minilm-l6-v2", String.join("\n", texts) + "\n");
+
+        // Then
+        assertThat(results).hasSameSizeAs(texts);
+        try (TextModel model = TextModel.load(BundledModels.resolve("all-minilm-l6-v2"))) {
+            for (int i = 0; i < texts.size(); i++) {
+                assertThat(cosine(model.embed(texts.get(i)), results.get(i).path("embedding")))
+                        .as(texts.get(i))
+                        .isGreaterThan(0.9999);
+            }
+        }
+    }
+
+    @Test
+    void shouldWriteLabelsBestFirst() throws IOException {
+        // When
+        JsonNode result = infer(TinyModels.CLASSIFICATION, "a text\n").get(0);
+
+        // Then
+        assertThat(result.fieldNames()).toIterable().startsWith("label", "score", "labels");
+        assertThat(result.path("labels").path(0).path("label")).isEqualTo(result.path("label"));
+        assertThat(result.path("labels").findValues("score"))
+                .isSortedAccordingTo((a, b) -> Double.compare(b.asDouble(), a.asDouble()));
+    }
+
+    @Test
+    void shouldPointIntoTheTextWithEveryToken() throws IOException {
+        // Given
+        String text = "😀 a text";
+
+        // When
+        JsonNode result = infer(TinyModels.REPLACED_TOKENS, text + "\n\n").get(0);
+
+        // Then
+        assertThat(result.fieldNames()).toIterable().containsExactly("score", "max", "tokens");
+        JsonNode first = result.path("tokens").path(0);
+        assertThat(first.fieldNames()).toIterable().containsExactly("token", "start", "end", "score", "flagged");
+        assertThat(first.path("start").asInt()).isZero();
+        assertThat(first.path("end").asInt()).isEqualTo(2); // UTF-16 code units
+        assertThat(result.path("score").asDouble())
+                .isLessThanOrEqualTo(result.path("max").asDouble());
+    }
+
+    @Test
+    void shouldPutErrorsInThePlaceOfLinesThatFail() throws IOException {
+        // Given
+        Path input = Files.writeString(directory.resolve("in.jsonl"), "{\"text\":\"a\"}\nnot json\n\"b\"\n");
+
+        // When
+        Result result = CommandRun.of("infer", "-m", TinyModels.EMBEDDING, "-i", input.toString(), "--stats");
+
+        // Then
+        assertThat(result.exitCode()).isZero();
+        List<String> lines = result.out().lines().toList();
+        assertThat(lines).hasSize(3);
+        assertThat(lines.get(0)).startsWith("{\"embedding\":[");
+        assertThat(lines.get(1)).isEqualTo("{\"error\":{\"reason\":\"input-invalid\",\"message\":\"not valid JSON\"}}");
+        assertThat(lines.get(2)).startsWith("{\"embedding\":[");
+        JsonNode stats = JSON.readTree(result.err());
+        assertThat(stats.path("texts").asInt()).isEqualTo(2);
+        assertThat(stats.path("errors").asInt()).isEqualTo(1);
+        assertThat(stats.path("device").asText()).isEqualTo("cpu");
+        assertThat(stats.fieldNames())
+                .toIterable()
+                .contains("seconds", "textsPerSecond", "tokensPerSecond", "paddingRatio");
+    }
+
+    private List<JsonNode> infer(String model, String lines) throws IOException {
+        Path input = Files.writeString(directory.resolve("texts.txt"), lines);
+        Path output = directory.resolve("results.jsonl");
+        Result result =
+                CommandRun.of("infer", "--model", model, "--input", input.toString(), "--output", output.toString());
+        assertThat(result.exitCode()).as(result.err()).isZero();
+        assertThat(result.out()).isEmpty();
+        List<JsonNode> results = new ArrayList<>();
+        for (String line : Files.readAllLines(output)) {
+            results.add(JSON.readTree(line));
+        }
+        return results;
+    }
+
+    private static double cosine(float[] a, JsonNode b) {
+        double dot = 0;
+        double normA = 0;
+        double normB = 0;
+        for (int i = 0; i < a.length; i++) {
+            double other = b.path(i).asDouble();
+            dot += a[i] * other;
+            normA += a[i] * (double) a[i];
+            normB += other * other;
+        }
+        return dot / Math.sqrt(normA * normB);
+    }
+}

@@ -1,0 +1,105 @@
+package textmill.cli.console;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import textmill.cli.console.LineReader.Line;
+
+class LineReaderTest {
+
+    @ParameterizedTest
+    @CsvSource(
+            nullValues = "-",
+            value = {
+                "'', ''",
+                "'a', 'a'",
+                "'a|', 'a'",
+                "'a|b', 'a/b'",
+                "'|', ''",
+                "'a||b|', 'a//b'",
+                "'a^|b^|', 'a/b'",
+                "'a^b|', 'a^b'",
+            })
+    void shouldEndLinesAtLineFeedsOnly(String input, String expected) throws IOException {
+        // Given
+        String text = input.replace('|', '\n').replace('^', '\r');
+
+        // When
+        List<String> lines = texts(new ByteArrayInputStream(text.getBytes(StandardCharsets.UTF_8)), 100);
+
+        // Then
+        List<String> wanted = input.isEmpty()
+                ? List.of()
+                : List.of(expected.replace('^', '\r').split("/", -1));
+        assertThat(lines).isEqualTo(wanted);
+    }
+
+    @Test
+    void shouldKeepCharactersWholeWhateverTheReadsReturn() throws IOException {
+        // Given
+        Random random = new Random(5);
+        StringBuilder text = new StringBuilder();
+        for (int i = 0; i < 3000; i++) {
+            text.append("grün 日本 😀 ".repeat(random.nextInt(20))).append('\n');
+        }
+        InputStream dribbling = new ByteArrayInputStream(text.toString().getBytes(StandardCharsets.UTF_8)) {
+            @Override
+            public synchronized int read(byte[] bytes, int offset, int length) {
+                return super.read(bytes, offset, Math.min(length, 1 + random.nextInt(7)));
+            }
+        };
+
+        // When
+        List<String> lines = texts(dribbling, 10_000);
+
+        // Then
+        assertThat(String.join("\n", lines) + "\n").isEqualTo(text.toString());
+    }
+
+    @Test
+    void shouldMarkALineThatIsTooLongAndGoOnBehindIt() throws IOException {
+        // Given
+        String text = "x".repeat(200_000) + "\nnext\n";
+        LineReader reader = new LineReader(new ByteArrayInputStream(text.getBytes(StandardCharsets.UTF_8)), 1000);
+
+        // When
+        Line first = reader.next();
+        Line second = reader.next();
+
+        // Then
+        assertThat(first).isEqualTo(new Line("x".repeat(1000), true));
+        assertThat(second).isEqualTo(new Line("next", false));
+        assertThat(reader.next()).isNull();
+        assertThat(reader.number()).isEqualTo(2);
+    }
+
+    @Test
+    void shouldReplaceWhatIsNotUtf8AndDropAByteOrderMark() throws IOException {
+        // Given
+        byte[] bytes = {(byte) 0xef, (byte) 0xbb, (byte) 0xbf, 'a', (byte) 0xff, 'b', '\n', (byte) 0xc3, '\n'};
+
+        // When
+        List<String> lines = texts(new ByteArrayInputStream(bytes), 100);
+
+        // Then
+        assertThat(lines).containsExactly("a\ufffdb", "\ufffd");
+    }
+
+    private static List<String> texts(InputStream in, int maxBytes) throws IOException {
+        LineReader reader = new LineReader(in, maxBytes);
+        List<String> lines = new ArrayList<>();
+        for (Line line = reader.next(); line != null; line = reader.next()) {
+            lines.add(line.text());
+        }
+        return lines;
+    }
+}

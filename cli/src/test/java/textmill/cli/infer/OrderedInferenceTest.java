@@ -1,0 +1,189 @@
+package textmill.cli.infer;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.List;
+import java.util.Random;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Semaphore;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import textmill.cli.console.LineReader;
+import textmill.cli.infer.OrderedInference.Counts;
+import textmill.runtime.engine.DeviceLostException;
+import textmill.runtime.engine.InferenceEngine;
+import textmill.runtime.engine.Outcome;
+import textmill.runtime.engine.Task;
+import textmill.runtime.head.TaskResult.Embedding;
+import textmill.runtime.model.TaskKind;
+
+@Timeout(60)
+class OrderedInferenceTest {
+    private static final Task TASK = new Task("embedding", TaskKind.EMBEDDING, "stub", "f");
+
+    private final ShufflingEngine engine = new ShufflingEngine();
+
+    @AfterEach
+    void close() {
+        engine.close();
+    }
+
+    @Test
+    void shouldKeepInputOrderWhateverTheEngineDoes() throws Exception {
+        // Given
+        int lines = 5000;
+        String input = String.join(
+                "\n", IntStream.range(0, lines).mapToObj(String::valueOf).toList());
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+
+        // When
+        Counts counts = run(input, out);
+
+        // Then
+        List<String> written = out.toString(StandardCharsets.UTF_8).lines().toList();
+        assertThat(written)
+                .isEqualTo(IntStream.range(0, lines)
+                        .mapToObj(i -> "{\"embedding\":[" + i + ".0]}")
+                        .toList());
+        assertThat(counts.texts).isEqualTo(lines);
+        assertThat(counts.errors).isZero();
+        assertThat(engine.mostInFlight)
+                .isLessThanOrEqualTo(ShufflingEngine.WINDOW)
+                .isGreaterThan(32);
+    }
+
+    @Test
+    void shouldPutAnErrorInThePlaceOfALineThatFails() throws Exception {
+        // Given
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+
+        // When
+        Counts counts = run("1\nbad\n2\n", out);
+
+        // Then
+        assertThat(out.toString(StandardCharsets.UTF_8)).isEqualTo("""
+                        {"embedding":[1.0]}
+                        {"error":{"reason":"inference-failed","message":"stub"}}
+                        {"embedding":[2.0]}
+                        """);
+        assertThat(counts.texts).isEqualTo(2);
+        assertThat(counts.errors).isEqualTo(1);
+    }
+
+    @Test
+    void shouldStopWhenTheReaderOfTheOutputHasGone() {
+        // Given
+        OutputStream broken = new OutputStream() {
+            @Override
+            public void write(int b) throws IOException {
+                throw new IOException("Broken pipe");
+            }
+        };
+
+        // Then
+        assertThatThrownBy(() -> run("1\n".repeat(100_000), broken))
+                .isInstanceOf(IOException.class)
+                .hasMessage("Broken pipe");
+    }
+
+    @Test
+    void shouldEndWhenTheDeviceIsLost() {
+        assertThatThrownBy(() -> run("1\nlost\n2\n", new ByteArrayOutputStream()))
+                .isInstanceOf(DeviceLostException.class);
+    }
+
+    private Counts run(String input, OutputStream out) throws Exception {
+        LineReader lines = new LineReader(new ByteArrayInputStream(input.getBytes(StandardCharsets.UTF_8)), 1000);
+        return new OrderedInference(engine, TASK, new ResultWriter(out)).run(lines, InputFormat.TEXT);
+    }
+
+    /** Completes its texts in an order of its own; the result of "7" is the vector [7]. */
+    private static final class ShufflingEngine implements InferenceEngine {
+        static final int WINDOW = 64;
+
+        private final Random random = new Random(11);
+        private final Semaphore permits = new Semaphore(WINDOW);
+        private final Deque<Runnable> inFlight = new ArrayDeque<>();
+        private final Thread worker = new Thread(this::work, "stub-engine");
+        private int mostInFlight;
+
+        ShufflingEngine() {
+            worker.setDaemon(true);
+            worker.start();
+        }
+
+        @Override
+        public List<Task> tasks() {
+            return List.of(TASK);
+        }
+
+        @Override
+        public CompletionStage<Outcome> submit(String text, List<Task> tasks, Duration maxWait)
+                throws InterruptedException {
+            permits.acquire();
+            CompletableFuture<Outcome> outcome = new CompletableFuture<>();
+            synchronized (inFlight) {
+                Runnable completion = () -> complete(text, outcome);
+                if (random.nextBoolean()) {
+                    inFlight.addFirst(completion);
+                } else {
+                    inFlight.addLast(completion);
+                }
+                mostInFlight = Math.max(mostInFlight, WINDOW - permits.availablePermits());
+                inFlight.notifyAll();
+            }
+            return outcome;
+        }
+
+        private void complete(String text, CompletableFuture<Outcome> outcome) {
+            permits.release();
+            if (text.equals("lost")) {
+                outcome.completeExceptionally(new DeviceLostException("stub", new RuntimeException()));
+            } else if (text.equals("bad")) {
+                outcome.complete(new Outcome.Failure(Outcome.Reason.INFERENCE_FAILED, "embedding", "stub"));
+            } else {
+                float[] vector = {Float.parseFloat(text)};
+                outcome.complete(new Outcome.Success(List.of(new Embedding(vector)), 3, false, false, false));
+            }
+        }
+
+        private void work() {
+            try {
+                while (true) {
+                    Runnable next;
+                    synchronized (inFlight) {
+                        while (inFlight.isEmpty()) {
+                            inFlight.wait();
+                        }
+                        next = inFlight.removeFirst();
+                    }
+                    next.run();
+                }
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
+        }
+
+        @Override
+        public boolean hasRoom() {
+            return permits.availablePermits() > 0;
+        }
+
+        @Override
+        public void close() {
+            worker.interrupt();
+        }
+    }
+}

@@ -1,0 +1,82 @@
+package textmill.cli.infer;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import textmill.runtime.head.LabelSet;
+import textmill.runtime.head.TaskResult;
+import textmill.runtime.head.TaskResult.Classification;
+import textmill.runtime.head.TaskResult.Embedding;
+import textmill.runtime.head.TaskResult.ReplacedTokens;
+
+class ResultWriterTest {
+
+    @Test
+    void shouldWriteOneEmbeddingALineWithShortestFloats() throws IOException {
+        assertThat(written(new Embedding(new float[] {0.1f, -1f, 2.0e-3f, 1.0e-9f}), new Embedding(new float[] {3f})))
+                .isEqualTo("{\"embedding\":[0.1,-1.0,0.002,1.0E-9]}\n{\"embedding\":[3.0]}\n");
+    }
+
+    @Test
+    void shouldWriteLabelsBestFirst() throws IOException {
+        // Given
+        LabelSet labels = new LabelSet(List.of("a", "b", "c"));
+
+        // Then
+        assertThat(written(
+                        new Classification(labels, new float[] {0.2f, 0.7f, 0.1f}, 0.25f),
+                        new Classification(labels, new float[] {0.5f, 0.3f, 0.2f}, null)))
+                .isEqualTo("""
+                        {"label":"b","score":0.7,"labels":[{"label":"b","score":0.7},{"label":"a","score":0.2},{"label":"c","score":0.1}],"outOfScope":0.25}
+                        {"label":"a","score":0.5,"labels":[{"label":"a","score":0.5},{"label":"b","score":0.3},{"label":"c","score":0.2}]}
+                        """);
+    }
+
+    @Test
+    void shouldWriteMeanMaximumAndEveryToken() throws IOException {
+        // Given
+        ReplacedTokens tokens = new ReplacedTokens(
+                new String[] {"a", "##b"}, new int[] {0, 1}, new int[] {1, 2}, new float[] {0.25f, 0.75f}, 0.5f);
+        ReplacedTokens none = new ReplacedTokens(new String[0], new int[0], new int[0], new float[0], 0.5f);
+
+        // Then
+        assertThat(written(tokens, none)).isEqualTo("""
+                        {"score":0.5,"max":0.75,"tokens":[{"token":"a","start":0,"end":1,"score":0.25,"flagged":false},{"token":"##b","start":1,"end":2,"score":0.75,"flagged":true}]}
+                        {"score":0.0,"max":0.0,"tokens":[]}
+                        """);
+    }
+
+    @Test
+    void shouldWriteErrorsInPlaceOfResults() throws IOException {
+        // Given
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+
+        // When
+        try (ResultWriter writer = new ResultWriter(out)) {
+            writer.writeError("INPUT_INVALID", "not \"valid\" JSON");
+        }
+
+        // Then
+        assertThat(out.toString(StandardCharsets.UTF_8))
+                .isEqualTo("{\"error\":{\"reason\":\"INPUT_INVALID\",\"message\":\"not \\\"valid\\\" JSON\"}}\n");
+    }
+
+    @Test
+    void shouldWriteNothingForNoLines() throws IOException {
+        assertThat(written()).isEmpty();
+    }
+
+    private static String written(TaskResult... results) throws IOException {
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        try (ResultWriter writer = new ResultWriter(out)) {
+            for (TaskResult result : results) {
+                writer.write(result);
+            }
+        }
+        return out.toString(StandardCharsets.UTF_8);
+    }
+}
