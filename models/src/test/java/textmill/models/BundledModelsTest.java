@@ -4,14 +4,17 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
+import java.net.URISyntaxException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -68,6 +71,27 @@ class BundledModelsTest {
             assertThat(answer.get()).isEqualTo(directory);
         }
         assertThat(directory.resolve("..").toFile().list()).containsExactly("all-minilm-l6-v2");
+    }
+
+    /** A file that is not in the index would be missing from the unpacked model. */
+    @Test
+    void shouldIndexEveryFileOfEveryModel() throws IOException, URISyntaxException {
+        Path root = Path.of(Objects.requireNonNull(BundledModels.class.getResource("/textmill/models"))
+                .toURI());
+        try (Stream<Path> directories = Files.list(root)) {
+            for (Path directory : directories.filter(Files::isDirectory).toList()) {
+                List<String> indexed = ModelIndex.read(String.valueOf(directory.getFileName())).files().stream()
+                        .map(ModelIndex.Entry::path)
+                        .toList();
+                try (Stream<Path> files = Files.walk(directory)) {
+                    assertThat(indexed)
+                            .containsAll(files.filter(Files::isRegularFile)
+                                    .map(file -> directory.relativize(file).toString())
+                                    .filter(file -> !file.equals("files.sha256"))
+                                    .toList());
+                }
+            }
+        }
     }
 
     @Test
