@@ -55,8 +55,8 @@ class IntentModel(nn.Module):
         return self.classifier(self.dropout(pooled)), pooled
 
 
-def paired_batches(labels: list[int], size: int, rng: random.Random) -> list[list[int]]:
-    """One epoch of batches in which each example sits beside another of its class."""
+def paired_batches(labels: list[int], lengths: list[int], size: int, rng: random.Random) -> list[list[int]]:
+    """One epoch of batches of like length in which each example sits beside another of its class."""
     by_class: dict[int, list[int]] = {}
     for i, label in enumerate(labels):
         by_class.setdefault(label, []).append(i)
@@ -67,8 +67,13 @@ def paired_batches(labels: list[int], size: int, rng: random.Random) -> list[lis
             members = members + [members[0]]
         pairs += [members[k : k + 2] for k in range(0, len(members), 2)]
     rng.shuffle(pairs)
-    flat = [i for pair in pairs for i in pair]
-    return [flat[k : k + size] for k in range(0, len(flat), size)]
+    batches, pool = [], size // 2 * 16
+    for start in range(0, len(pairs), pool):
+        near = sorted(pairs[start : start + pool], key=lambda pair: max(lengths[i] for i in pair))
+        flat = [i for pair in near for i in pair]
+        batches += [flat[k : k + size] for k in range(0, len(flat), size)]
+    rng.shuffle(batches)
+    return batches
 
 
 def supervised_contrast(features: torch.Tensor, labels: torch.Tensor, temperature: float) -> torch.Tensor:
@@ -94,13 +99,14 @@ def train(texts: list[str], labels: list[int], outlier_texts: list[list[str]], s
     training.seed_all(s.seed)
     tokenizer = load_tokenizer()
     ids = [e.ids for e in tokenizer.encode_batch(texts)]
+    lengths = [len(row) for row in ids]
     outlier_ids = [[e.ids for e in tokenizer.encode_batch(group)] for group in outlier_texts]
     model = IntentModel(max(labels) + 1, s.dropout).to(device)
     groups = training.parameter_groups([(model.bert, s.trunk_rate)], s.decay, s.layer_decay)
     groups += training.parameter_groups([(model.classifier, s.head_rate)], s.decay)
     optimizer = torch.optim.AdamW(groups, betas=(0.9, 0.98), fused=True)
     rng = random.Random(s.seed)
-    steps = s.epochs * len(paired_batches(labels, s.batch, random.Random(0)))
+    steps = s.epochs * len(paired_batches(labels, lengths, s.batch, random.Random(0)))
     schedule = training.warmup_then_linear(optimizer, steps)
     average = training.Average(model, s.average)
     start = 0
@@ -116,7 +122,7 @@ def train(texts: list[str], labels: list[int], outlier_texts: list[list[str]], s
         rng.setstate(state["order"])
     for epoch in range(start, s.epochs):
         model.train()
-        began, total, batches = time.time(), 0.0, paired_batches(labels, s.batch, rng)
+        began, total, batches = time.time(), 0.0, paired_batches(labels, lengths, s.batch, rng)
         for batch in batches:
             loss = step_loss(model, [ids[i] for i in batch], [labels[i] for i in batch], outlier_ids, s, rng, device)
             optimizer.zero_grad(set_to_none=True)

@@ -46,3 +46,36 @@ def auroc(inside: torch.Tensor, outside: torch.Tensor) -> float:
     """Area under the ROC curve of a score that should be higher outside."""
     truth = np.r_[np.zeros(len(inside)), np.ones(len(outside))]
     return float(roc_auc_score(truth, np.r_[inside.numpy(), outside.numpy()]))
+
+
+METHODS = {"max-softmax": max_softmax, "energy": energy, "max-logit": max_logit}
+
+
+def platt(inside: torch.Tensor, outside: torch.Tensor, prior: float) -> tuple[float, float]:
+    """Slope and intercept of a logistic line through the score, with out-of-scope texts weighing `prior` in all."""
+    from sklearn.linear_model import LogisticRegression
+
+    x = np.r_[inside.numpy(), outside.numpy()].astype(np.float64)[:, None]
+    y = np.r_[np.zeros(len(inside)), np.ones(len(outside))]
+    weight = np.where(y == 1, prior / len(outside), (1 - prior) / len(inside)) * len(y)
+    centre, width = x.mean(), x.std()
+    fit = LogisticRegression(C=100.0).fit((x - centre) / width, y, sample_weight=weight)
+    slope = float(fit.coef_[0, 0] / width)
+    return slope, float(fit.intercept_[0] - slope * centre)
+
+
+def temperature(logits: torch.Tensor, labels: torch.Tensor) -> float:
+    """The softmax temperature of least negative log likelihood (Guo et al. 2017)."""
+    grid = torch.exp(torch.linspace(-2.0, 2.0, 401))
+    losses = torch.stack([torch.nn.functional.cross_entropy(logits / t, labels) for t in grid])
+    return float(grid[losses.argmin()])
+
+
+def calibration_error(probabilities: torch.Tensor, right: torch.Tensor, bins: int = 15) -> float:
+    """Expected calibration error of the largest probability."""
+    total, edges = 0.0, torch.linspace(0, 1, bins + 1)
+    for low, high in zip(edges[:-1], edges[1:]):
+        inside = (probabilities > low) & (probabilities <= high)
+        if inside.any():
+            total += float(inside.float().mean() * (probabilities[inside].mean() - right[inside].float().mean()).abs())
+    return total

@@ -73,6 +73,21 @@ def warmup_then_linear(optimizer: torch.optim.Optimizer, steps: int, warmup: flo
     return torch.optim.lr_scheduler.LambdaLR(optimizer, factor)
 
 
+def warmup_stable_decay(optimizer: torch.optim.Optimizer, steps: int, warmup: int, decay: float = 0.3):
+    """Linear warm-up, a constant rate, and linear decay to zero over the last share `decay` of the steps.
+
+    Until the decay begins nothing depends on `steps`, so a checkpoint from there can be taken to another length.
+    """
+    last = steps * (1.0 - decay)
+
+    def factor(step: int) -> float:
+        if step < warmup:
+            return (step + 1) / warmup
+        return 1.0 if step < last else max(0.0, (steps - step) / (steps - last))
+
+    return torch.optim.lr_scheduler.LambdaLR(optimizer, factor)
+
+
 class Average:
     """Exponential moving average of a module's parameters (Polyak averaging)."""
 

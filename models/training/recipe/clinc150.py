@@ -1,0 +1,41 @@
+"""Trains `clinc150-intents`: 150 intents and an out-of-scope probability.
+
+    python -m recipe.clinc150 --data DIR --out DIR
+
+DIR of --data holds clinc150-{train,val}.jsonl, clinc150-oos-{train,val}.jsonl and english-free.txt.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from . import artefact, cards, classifier, data, export
+
+
+def load(directory: Path) -> classifier.Labelled:
+    """CLINC150 with the out-of-scope training queries and sentences of free text as outliers."""
+    read = lambda name: data.labelled(directory / f"clinc150-{name}.jsonl")
+    sentences = data.short_sentences(directory / "english-free.txt", 10**6, seed=1, words=(4, 14))
+    return classifier.Labelled("clinc150", read("train"), read("val"), [read("oos-train")[0], sentences],
+                               read("oos-val")[0])
+
+
+def main() -> None:
+    """Command line."""
+    args = classifier.arguments(__doc__)
+    given, s = load(args.data), classifier.settings(args)
+    model, names, seconds = classifier.train(given, s, args.work)
+    section, measured = classifier.calibrate(model, given, names)
+    artefact.fresh(args.out)
+    classifier.write(model, names, section, args.out)
+    texts = given.held_out[0] + given.outside_held_out
+    metrics = {"model": "clinc150-intents", "date": args.date, **classifier.describe(s, given, seconds),
+               "held_out": measured, "storage": classifier.storage_report(args.out, texts[::4])}
+    artefact.write_json(args.out / "metrics.json", metrics)
+    cards.intents(args.out, metrics)
+    export.write_sha256(args.out / "model.onnx")
+    print(metrics)
+
+
+if __name__ == "__main__":
+    main()
