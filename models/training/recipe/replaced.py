@@ -23,8 +23,8 @@ class Settings:
     """Hyperparameters of the joint training."""
 
     seed: int = 5
-    steps: int = 3000
-    tokens: int = 4096
+    steps: int = 6000
+    tokens: int = 2048
     longest: int = 128
     masked: float = 0.15
     discriminator_weight: float = 50.0
@@ -36,7 +36,7 @@ class Settings:
     last_phase: float = 0.35
     average: float = 0.995
     # of the texts: "generated" tokens come from the generator, "random" ones are whole words drawn at random
-    random_share: float = 0.25
+    random_share: float = 0.4
     word_powers: tuple[float, ...] = (0.75, 0.0)
     repeat: dict[str, int] = field(default_factory=lambda: {"queries": 2})
 
@@ -168,6 +168,14 @@ class Batches:
         self.rng.shuffle(batches)
         return batches
 
+    def log_frequencies(self, vocabulary: int) -> torch.Tensor:
+        """Log relative frequency of each piece: a good first guess for a masked token."""
+        counts = torch.ones(vocabulary)
+        pieces = [p for row in self.short for g in row for p in g]
+        pieces += [p for passage in self.long for row in passage for g in row for p in g]
+        counts.scatter_add_(0, torch.tensor(pieces), torch.ones(len(pieces)))
+        return torch.log(counts / counts.sum())
+
     def next(self) -> tuple[int, list[list[list[int]]]]:
         """The next batch."""
         if not self.pending:
@@ -197,6 +205,7 @@ class Trainer:
         self.replacer = PieceReplacer(load_tokenizer(None), [WordSampler(counts, p) for p in s.word_powers])
         self.discriminator = Discriminator().to(self.device)
         self.generator = Generator(s.generator_layers, self.discriminator.electra.embeddings).to(self.device)
+        self.generator.bias.data = self.batches.log_frequencies(len(self.generator.bias)).to(self.device)
         own = nn.ModuleList([self.generator.bert.encoder, self.generator.transform])
         modules = [(self.discriminator.electra, s.trunk_rate), (own, s.trunk_rate),
                    (self.discriminator.discriminator_predictions, s.head_rate)]

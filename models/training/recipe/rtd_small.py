@@ -107,13 +107,13 @@ def ablation(given: corpus.Corpus, s: replaced.Settings, draws: dict, work: Path
     report = {}
     small = {k: v[:120] for k, v in given.held_out.items() if k != "mail"}
     for name, share in (("random", 1.0), ("generated", 0.0)):
-        run = replace(s, steps=ABLATION_STEPS, random_share=share, tokens=2048, warmup=50)
+        run = replace(s, steps=ABLATION_STEPS, random_share=share, warmup=50)
         trainer = replaced.Trainer(given.train, run, work / f"ablation-{name}")
         trainer.run(every=10**9)
         trainer.save()
         report[name] = corruption.evaluate(trainer.averaged(), small, draws)
         print(name, report[name], flush=True)
-    return {"steps": ABLATION_STEPS, "tokens_per_step": 2048, "held_out": report}
+    return {"steps": ABLATION_STEPS, "tokens_per_step": s.tokens, "held_out": report}
 
 
 def main() -> None:
