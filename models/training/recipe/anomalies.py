@@ -21,11 +21,11 @@ import numpy as np
 import torch
 from sklearn.metrics import roc_auc_score
 
-from . import artefact, corpus, corruption, replaced, rtd_small, shipped, words
+from . import artefact, corpus, corruption, replaced, rtd_small, shipped, training, words
 from .golden import utf16_offsets
 from .trunk import CLS, MASK, SEP, load_tokenizer, load_trunk, pad
 
-TEXTS = 150
+TEXTS = 100
 
 
 class Shipped(torch.nn.Module):
@@ -115,7 +115,8 @@ def pseudo_perplexity(generator: replaced.Generator, texts: list[str]) -> np.nda
         rows = torch.tensor([ids] * len(inner))
         chosen = torch.zeros_like(rows, dtype=torch.bool)
         chosen[torch.arange(len(inner)), inner] = True
-        logits = generator(rows.masked_fill(chosen, MASK), chosen).float()
+        with training.mixed_precision("cpu"):
+            logits = generator(rows.masked_fill(chosen, MASK), chosen).float()
         truth = torch.tensor([ids[i] for i in inner])
         values.append(float(torch.nn.functional.cross_entropy(logits, truth)))
     return np.array(values)
@@ -206,6 +207,7 @@ def main() -> None:
     pick = rng.sample(spam, min(TEXTS, len(spam)))
     report["per_text_auroc"]["spam (ham)"] = compare(model, generator, section, ham[:TEXTS], pick, centre)
     artefact.write_json(args.work / "anomalies.json", report)
+    rtd_small.refresh_card(args.model, args.work)
     print(json.dumps(report, indent=1))
 
 

@@ -38,9 +38,9 @@ def main() -> None:
         sys.argv.remove("--all")
     args = classifier.arguments(__doc__)
     given, s = load(args.data, everything), classifier.settings(args)
-    model, names, seconds = classifier.train(given, s, args.work)
+    model, names = classifier.train(given, s, args.work)
     args.out.mkdir(parents=True, exist_ok=True)
-    report = {"data": "banking77", "date": args.date, **classifier.describe(s, given, seconds)}
+    report = {"data": "banking77", "date": args.date, **classifier.describe(s, given)}
     if not everything:
         index = {name: i for i, name in enumerate(names)}
         report["held_out"] = {"texts": len(given.held_out[0]), **classifier.quick(model, given, index)}

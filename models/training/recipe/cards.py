@@ -80,7 +80,7 @@ AdamW, {s['epochs']} epochs of batches of {s['batch']}, rate {s['trunk_rate']} a
 LayerNorm), linear warm-up over 10 % of the steps and linear decay, label smoothing {s['label_smoothing']}, supervised
 contrast (Khosla et al. 2020) with weight {s['contrast']}, an average of the weights over the last steps. Outlier exposure
 (Hendrycks et al. 2019): the 100 out-of-scope training queries, sentences of free text and mixtures of two intents' features
-are pulled to the uniform distribution with weight {s['outlier_weight']}. {m['seconds']} s on {m['device']}.
+are pulled to the uniform distribution with weight {s['outlier_weight']}.
 
 ## Quality
 

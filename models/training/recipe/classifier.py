@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import argparse
 import datetime
-import time
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 
 import torch
 
-from . import artefact, data, export, intents, scope, stored
+from . import artefact, export, intents, scope, stored
 
 PRIOR_OUT_OF_SCOPE = 0.10
 FALSE_ALARMS = 0.03
@@ -47,9 +46,8 @@ def settings(args: argparse.Namespace) -> intents.Settings:
     return replace(intents.Settings(), **changes)
 
 
-def train(given: Labelled, s: intents.Settings, work: Path) -> tuple[intents.IntentModel, list[str], float]:
-    """The trained model, its labels in order, and the seconds that this run took."""
-    began = time.time()
+def train(given: Labelled, s: intents.Settings, work: Path) -> tuple[intents.IntentModel, list[str]]:
+    """The trained model and its labels in order."""
     names = sorted(set(given.train[1]))
     index = {name: i for i, name in enumerate(names)}
 
@@ -58,7 +56,7 @@ def train(given: Labelled, s: intents.Settings, work: Path) -> tuple[intents.Int
             print("held out", {k: round(v, 4) for k, v in quick(model, given, index).items()}, flush=True)
 
     model = intents.train(given.train[0], [index[y] for y in given.train[1]], given.outliers, s, work, report)
-    return model, names, time.time() - began
+    return model, names
 
 
 def quick(model: intents.IntentModel, given: Labelled, index: dict[str, int]) -> dict[str, float]:
@@ -104,7 +102,7 @@ def calibrate(model: intents.IntentModel, given: Labelled, names: list[str]) -> 
 
 
 def write(model: intents.IntentModel, names: list[str], section: dict, out: Path) -> dict:
-    """Writes the directory without card and metrics; returns what storing as int8 costs."""
+    """Writes the directory without card and metrics, and an fp32 file beside it; returns the configuration."""
     artefact.write_tokenizer(out)
     config = artefact.base_config("BertForSequenceClassification", "bert")
     config.update({"id2label": {str(i): n for i, n in enumerate(names)}, "label2id": {n: i for i, n in enumerate(names)},
@@ -130,7 +128,7 @@ def storage_report(out: Path, texts: list[str]) -> dict:
     return report
 
 
-def describe(s: intents.Settings, given: Labelled, seconds: float) -> dict:
+def describe(s: intents.Settings, given: Labelled) -> dict:
     """Settings and sizes for metrics.json."""
-    return {"settings": asdict(s), "train_texts": len(given.train[0]), "seconds": round(seconds),
+    return {"settings": asdict(s), "train_texts": len(given.train[0]),
             "device": "cuda" if torch.cuda.is_available() else f"cpu, {torch.get_num_threads()} threads"}

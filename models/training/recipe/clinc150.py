@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from . import artefact, cards, classifier, data, export
+from . import artefact, cards, classifier, data
 
 
 def load(directory: Path) -> classifier.Labelled:
@@ -24,16 +24,15 @@ def main() -> None:
     """Command line."""
     args = classifier.arguments(__doc__)
     given, s = load(args.data), classifier.settings(args)
-    model, names, seconds = classifier.train(given, s, args.work)
+    model, names = classifier.train(given, s, args.work)
     section, measured = classifier.calibrate(model, given, names)
     artefact.fresh(args.out)
     classifier.write(model, names, section, args.out)
     texts = given.held_out[0] + given.outside_held_out
-    metrics = {"model": "clinc150-intents", "date": args.date, **classifier.describe(s, given, seconds),
+    metrics = {"model": "clinc150-intents", "date": args.date, **classifier.describe(s, given),
                "held_out": measured, "storage": classifier.storage_report(args.out, texts[::4])}
     artefact.write_json(args.out / "metrics.json", metrics)
     cards.intents(args.out, metrics)
-    export.write_sha256(args.out / "model.onnx")
     print(metrics)
 
 

@@ -20,7 +20,7 @@ class Settings:
     """Hyperparameters; the same for every data set."""
 
     seed: int = 7
-    epochs: int = 14
+    epochs: int = 10
     batch: int = 64
     trunk_rate: float = 1.5e-4
     head_rate: float = 1.5e-3

@@ -42,9 +42,8 @@ class Intents(nn.Module):
         self.classifier = _fill(nn.Linear(self.config.hidden_size, self.config.num_labels), weights, "classifier.")
         self.scope = json.loads((directory / "config.json").read_text())["textmill"]["out_of_scope"]
 
-    def forward(self, ids: torch.Tensor) -> tuple[torch.Tensor, torch.Tensor]:
+    def forward(self, ids: torch.Tensor, mask: torch.Tensor) -> tuple[torch.Tensor, torch.Tensor]:
         """logits `[batch, labels]` and the out-of-scope probability `[batch]`."""
-        mask = (ids != 0).long()
         hidden = self.bert(input_ids=ids, attention_mask=mask).last_hidden_state
         weight = mask.unsqueeze(-1).float()
         logits = self.classifier((hidden * weight).sum(1) / weight.sum(1))
@@ -66,7 +65,7 @@ def golden_lines(directory: Path, texts: list[str]):
             line["logits"] = numbers(logits, 5)
             line["probabilities"] = numbers(torch.sigmoid(logits / calibration["temperature"] + calibration["bias"]), 6)
         else:
-            logits, outside = model(ids)
+            logits, outside = model(ids, torch.ones_like(ids))
             line["logits"] = numbers(logits[0], 5)
             line["probabilities"] = numbers(torch.softmax(logits[0] / calibration["temperature"], -1), 6)
             line["out_of_scope"] = round(float(outside[0]), 7)
