@@ -7,9 +7,11 @@ import datetime
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 
+import numpy as np
 import torch
 
 from . import artefact, export, intents, scope, stored
+from .trunk import load_tokenizer
 
 PRIOR_OUT_OF_SCOPE = 0.10
 FALSE_ALARMS = 0.03
@@ -126,6 +128,29 @@ def storage_report(out: Path, texts: list[str]) -> dict:
               "largest_difference_between_alone_and_in_a_batch": stored.batch_mates(out / "model.onnx", texts[:64]),
               "cost": stored.cost(out / "model.onnx", original, texts[:200])}
     return report
+
+
+def stored_measures(out: Path, given: Labelled, names: list[str], threshold: float) -> dict:
+    """Held-out accuracy and out-of-scope AUROC of the int8 file itself, in ONNX Runtime."""
+    run, tokenizer = artefact.session(out / "model.onnx"), load_tokenizer()
+
+    def outputs(texts: list[str]) -> tuple[np.ndarray, torch.Tensor]:
+        logits, outside = [], []
+        for text in texts:
+            ids = np.array([tokenizer.encode(text).ids])
+            feed = {"input_ids": ids, "attention_mask": np.ones_like(ids), "token_type_ids": np.zeros_like(ids)}
+            a, b = run.run(["logits", "out_of_scope"], feed)
+            logits.append(a[0])
+            outside.append(b[0])
+        return np.array(logits), torch.tensor(np.array(outside))
+
+    logits, inside = outputs(given.held_out[0])
+    _, outside = outputs(given.outside_held_out)
+    right = [names[i] == y for i, y in zip(logits.argmax(1), given.held_out[1])]
+    return {"in_scope_accuracy": round(float(np.mean(right)), 4),
+            "out_of_scope_auroc": round(scope.auroc(inside, outside), 4),
+            "in_scope_flagged": round(float((inside >= threshold).float().mean()), 4),
+            "out_of_scope_flagged": round(float((outside >= threshold).float().mean()), 4)}
 
 
 def describe(s: intents.Settings, given: Labelled) -> dict:
