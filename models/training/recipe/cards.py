@@ -173,8 +173,8 @@ Size: {sizes(out)['model.onnx']} bytes.
 
 ## What it is good for, and what not
 
-Good for: single words that do not fit where they stand (a wrong word, a slip of dictation or of machine translation, a field
-filled with the wrong value), marked where they are; a stream whose texts suddenly read worse than they used to.
+Good for: single words that do not fit where they stand, marked where they are, and texts whose words are out of order. About one in four of
+the replacements that a language model would make is found at the default threshold, and a rarer or odder word more often.
 
 Not for: facts (a wrong but plausible date or name passes), tone, or spam, which is mostly fluent. Gibberish and other languages raise
 the score of a text only somewhat, since no training text looked like them: a language identifier, the distance of the embedding or
@@ -212,8 +212,8 @@ def anomalies(a: dict) -> str:
     return f"""
 ## Anomalies in a stream
 
-Held-out texts whose tokens were replaced by samples of the generator, a masked language model (15 % masked; harder than random
-words, since it often samples a fitting word): AUROC per token {g['auroc']}, at the default threshold precision {g['precision']} and
+Held-out texts in which about 15 % of the words were masked and filled by samples of the generator, a masked language model (harder
+than random words, since it often samples a fitting one; {g['replaced']} of {g['tokens']} tokens came out different): AUROC per token {g['auroc']}, at the default threshold precision {g['precision']} and
 recall {g['recall']}, {g['clean_flagged']} of the clean tokens flagged.
 
 AUROC per text of anomaly scores: the mean, the largest and the flagged share of the tokens' probabilities; beside them the distance of

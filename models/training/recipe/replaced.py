@@ -23,7 +23,7 @@ class Settings:
     """Hyperparameters of the joint training."""
 
     seed: int = 5
-    steps: int = 6000
+    steps: int = 1600
     tokens: int = 2048
     longest: int = 128
     masked: float = 0.15

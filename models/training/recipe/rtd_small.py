@@ -143,7 +143,7 @@ def main() -> None:
     trainer = replaced.Trainer(given.train, s, work)
     trainer.run(every=200, until=None if args.minutes is None else began + 60 * args.minutes)
     trainer.save()
-    finish(trainer, given, draws, args.out, work, {"date": args.date, "seconds": round(time.time() - began)})
+    finish(trainer, given, draws, args.out, work, {"date": args.date})
 
 
 def finish(trainer: replaced.Trainer, given: corpus.Corpus, draws: dict, out: Path, work: Path, facts: dict) -> None:
