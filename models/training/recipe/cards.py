@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from pathlib import Path
 
 from .artefact import sizes
@@ -200,6 +199,7 @@ def ablation(a: dict) -> str:
 The same start, batches, and {a['steps']} steps of about {a['tokens_per_step']} tokens.
 
 {table([tuple(head), ('---',) * len(head)] + rows)}
+
 {a.get('note', '')}
 """
 
@@ -220,5 +220,6 @@ AUROC per text of anomaly scores: the mean, the largest and the flagged share of
 the MiniLM embedding to the stream's centroid, and pseudo-perplexity under the generator.
 
 {table([tuple(head), ('---',) * len(head)] + rows)}
+
 {a.get('note', '')}
 """
