@@ -17,6 +17,7 @@ import textmill.topology.config.ConfigException;
 import textmill.topology.config.Key;
 import textmill.topology.config.TaskSettings;
 import textmill.topology.config.TextmillConfig;
+import textmill.topology.deadletter.DeadLetters;
 import textmill.topology.result.EmptyResults;
 import textmill.topology.result.ResultSerializer;
 import textmill.topology.topics.TopicFacts;
@@ -56,6 +57,11 @@ final class StartUp {
             throw new ConfigException(List.of("dead.letter.topic = " + config.text(Key.DEAD_LETTER_TOPIC)
                     + " is compacted: it would refuse dead letters without a key and forget others. Set its"
                     + " cleanup.policy to delete."));
+        }
+        if (deadLetters != null && deadLetters.maxRecordBytes() < DeadLetters.SMALLEST_TOPIC_BYTES) {
+            throw new ConfigException(List.of("dead.letter.topic = " + config.text(Key.DEAD_LETTER_TOPIC)
+                    + " takes records of " + deadLetters.maxRecordBytes() + " bytes, dead letters need "
+                    + DeadLetters.SMALLEST_TOPIC_BYTES + ": raise its max.message.bytes."));
         }
         return facts;
     }

@@ -58,7 +58,18 @@ public final class TextmillApp implements AutoCloseable {
      * @throws textmill.topology.config.ConfigException if a model cannot be used, or as below; nothing is left running
      */
     public static TextmillApp start(TextmillConfig config, ModelResolver models) {
-        return start(config, Engines.open(config, models), true);
+        InferenceEngine engine = Engines.open(config, models);
+        boolean started = false;
+        try {
+            new WorstBatch(config, engine).check();
+            TextmillApp app = start(config, engine, true);
+            started = true;
+            return app;
+        } finally {
+            if (!started) {
+                engine.close();
+            }
+        }
     }
 
     /**

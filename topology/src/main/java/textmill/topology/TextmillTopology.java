@@ -49,9 +49,13 @@ public final class TextmillTopology {
         this.topics = Map.copyOf(topics);
     }
 
-    /** For a configuration about whose topics nothing is known. */
+    /**
+     * For an application of one's own: asks the brokers about the topics.
+     *
+     * @throws ConfigException if a topic is missing or the brokers do not answer
+     */
     public static TextmillTopology of(TextmillConfig config) {
-        return new TextmillTopology(config, new RegistryCondition(), Map.of());
+        return new TextmillTopology(config, new RegistryCondition(), new StartUp(config).topics());
     }
 
     /** Ties the configured input, tasks and outputs to an engine. The engine is not closed with the delivery. */

@@ -27,7 +27,7 @@ public final class ConfigReference {
                 Kafka settings with a default other than Kafka's: `poll.ms = 5`, `producer.linger.ms = 5`,
                 `commit.interval.ms = 100`.
                 """);
-        for (Key.Section section : Key.Section.values()) {
+        for (Section section : Section.values()) {
             page.append("\n## ").append(section.title).append("\n\n");
             page.append("| key | expected | default | meaning |\n| --- | --- | --- | --- |\n");
             for (Key key : Key.values()) {

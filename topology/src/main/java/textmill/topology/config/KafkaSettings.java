@@ -69,9 +69,7 @@ final class KafkaSettings {
         String bare = withoutClient(name);
         if (FORBIDDEN.containsKey(bare)) {
             problems.add(PREFIX + name + " cannot be set: " + FORBIDDEN.get(bare) + ".");
-        } else if (Key.byName(name)
-                .filter(key -> key.section == Key.Section.KAFKA)
-                .isPresent()) {
+        } else if (Key.byName(name).filter(key -> key.section == Section.KAFKA).isPresent()) {
             problems.add(PREFIX + name + " cannot be set: write " + name + " without the prefix.");
         } else if (bare.equals(ProducerConfig.ACKS_CONFIG) && !value.equals("all") && !value.equals("-1")) {
             problems.add(PREFIX + name + " = " + value + ": expected all, otherwise acknowledged results can be lost.");

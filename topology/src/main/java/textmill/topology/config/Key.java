@@ -256,24 +256,6 @@ public enum Key {
             "Address that `/metrics`, `/health/live` and `/health/ready` listen on."),
     HTTP_PORT(Section.OPERATION, "http.port", new Rule.Whole(0, 65_535), "8099", "Port of these; 0 takes a free one.");
 
-    /** The parts of the reference. */
-    enum Section {
-        KAFKA("Kafka"),
-        REGISTRY("Schema registry"),
-        INPUT("Input"),
-        TASKS("Tasks and their outputs"),
-        DEAD_LETTERS("Dead letters"),
-        ENGINE("Models and batches"),
-        DELIVERY("Delivery"),
-        OPERATION("Operation");
-
-        final String title;
-
-        Section(String title) {
-            this.title = title;
-        }
-    }
-
     private static final Map<String, Key> BY_NAME =
             Arrays.stream(values()).collect(Collectors.toUnmodifiableMap(Key::keyName, Function.identity()));
 

@@ -157,6 +157,16 @@ public final class TextmillConfig {
         return copy;
     }
 
+    /** The consumer's {@code max.poll.interval.ms} after all defaults and overrides. */
+    public int maxPollIntervalMs() {
+        return effective.maxPollIntervalMs();
+    }
+
+    /** The producer's {@code transaction.timeout.ms} after all defaults and overrides. */
+    public int transactionTimeoutMs() {
+        return effective.transactionTimeoutMs();
+    }
+
     /** The producer's {@code max.request.size} after all defaults and overrides. */
     public int maxRequestBytes() {
         return effective.maxRequestBytes();

@@ -15,8 +15,11 @@ import textmill.topology.topics.TopicFacts;
 
 /** Makes dead letters: the original record plus headers that say what happened, cut to what the topic takes. */
 public final class DeadLetters {
-    private static final int LONGEST_MESSAGE = 2_000;
+    private static final int LONGEST_MESSAGE = 1_000;
     private static final int LONGEST_STACKTRACE = 20_000;
+
+    /** A topic that takes less has no room for what happened. */
+    public static final int SMALLEST_TOPIC_BYTES = 8_192;
 
     private final TopicFacts topic;
     private final boolean stacktrace;
@@ -90,6 +93,10 @@ public final class DeadLetters {
             return whole.withHeaders(errors).withValue(head(whole.value(), room));
         }
         room = topic.maxRecordBytes() - RecordSize.of(null, null, errors);
+        if (room < 0) {
+            errors.remove(ErrorHeaders.STACKTRACE);
+            room = topic.maxRecordBytes() - RecordSize.of(null, null, errors);
+        }
         return whole.withHeaders(errors).withKey(head(whole.key(), room)).withValue(head(whole.value(), 0));
     }
 

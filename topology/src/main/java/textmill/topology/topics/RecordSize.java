@@ -2,6 +2,7 @@ package textmill.topology.topics;
 
 import org.apache.kafka.common.header.Header;
 import org.apache.kafka.common.header.Headers;
+import org.apache.kafka.common.utils.Utils;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -27,8 +28,7 @@ public final class RecordSize {
     public static long of(Headers headers) {
         long sum = 0;
         for (Header header : headers) {
-            // A character of a header's name takes at most three bytes of UTF-8.
-            sum += LENGTH + 3L * header.key().length() + bytes(header.value());
+            sum += LENGTH + Utils.utf8Length(header.key()) + bytes(header.value());
         }
         return sum;
     }

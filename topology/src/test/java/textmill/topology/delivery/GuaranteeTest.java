@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import java.time.Duration;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.kafka.common.TopicPartition;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
@@ -113,15 +114,13 @@ class GuaranteeTest {
             TextmillApp first = TextmillApp.start(TextmillConfig.parse(settings), engine);
             try (TextmillApp second = TextmillApp.start(TextmillConfig.parse(settings), engine)) {
                 // When another instance joins, and both have work
-                int produced = 3_000;
-                for (int round = 0; second.counters().outputs() == 0; round++) {
-                    assertThat(round)
-                            .as("rounds until the second instance has work")
-                            .isLessThan(200);
-                    produced = more(name, produced);
-                }
+                AtomicInteger produced = new AtomicInteger(3_000);
+                await().pollInterval(Duration.ofMillis(100)).atMost(LIMIT).until(() -> {
+                    more(name, produced);
+                    return second.counters().outputs() > 0;
+                });
                 // and the first one leaves with texts in flight
-                produced = more(name, produced);
+                more(name, produced);
                 first.close();
                 int count = more(name, produced);
 
@@ -136,9 +135,10 @@ class GuaranteeTest {
         }
     }
 
-    private static int more(String topic, int produced) {
-        cluster.produceTexts(topic, 4, produced, produced + 500);
-        return produced + 500;
+    private static int more(String topic, AtomicInteger produced) {
+        int from = produced.getAndAdd(500);
+        cluster.produceTexts(topic, 4, from, from + 500);
+        return from + 500;
     }
 
     @Test

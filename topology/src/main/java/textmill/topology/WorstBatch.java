@@ -1,0 +1,80 @@
+package textmill.topology;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import textmill.runtime.engine.EngineStatistics;
+import textmill.runtime.engine.InferenceEngine;
+import textmill.topology.config.ConfigException;
+import textmill.topology.config.Key;
+import textmill.topology.config.TextmillConfig;
+
+/**
+ * Measures, before the first text, how long the largest batch can take on this machine, and refuses settings under which
+ * a healthy engine would look like a stuck one. Computing a long text also warms the models up.
+ */
+final class WorstBatch {
+    /** So many of the worst batches must fit into each limit. */
+    private static final int SAFETY = 3;
+
+    private static final int WORDS = 2_000;
+
+    private final TextmillConfig config;
+    private final InferenceEngine engine;
+
+    WorstBatch(TextmillConfig config, InferenceEngine engine) {
+        this.config = config;
+        this.engine = engine;
+    }
+
+    /** @throws ConfigException if three of the largest batches do not fit into a limit */
+    void check() {
+        compute("warm up ");
+        EngineStatistics before = engine.statistics();
+        Duration one = compute("measure ");
+        EngineStatistics after = engine.statistics();
+        long padded = after.paddedTokens() - before.paddedTokens();
+        long budget = after.budgetTokens() - before.budgetTokens();
+        double share = padded <= 0 ? 1 : Math.max(1, (double) budget / padded);
+        long worstMs = (long) (one.toMillis() * share);
+        List<String> problems = new ArrayList<>();
+        fits(worstMs, "kafka.consumer.max.poll.interval.ms", config.maxPollIntervalMs(), problems);
+        fits(worstMs, "request.timeout.ms", config.whole(Key.REQUEST_TIMEOUT_MS), problems);
+        if (config.text(Key.PROCESSING_GUARANTEE).equals("exactly_once_v2")) {
+            fits(worstMs, "kafka.producer.transaction.timeout.ms", config.transactionTimeoutMs(), problems);
+        }
+        if (!problems.isEmpty()) {
+            throw new ConfigException(problems);
+        }
+    }
+
+    private static void fits(long worstMs, String key, long limitMs, List<String> problems) {
+        if (worstMs * SAFETY > limitMs) {
+            problems.add("The largest batch takes about " + worstMs + " ms on this machine: " + SAFETY
+                    + " of them do not fit into " + key + " = " + limitMs
+                    + ". Lower batch.padded.tokens or max.tokens, or raise " + key + ".");
+        }
+    }
+
+    private Duration compute(String word) {
+        long began = System.nanoTime();
+        long limitMs = config.whole(Key.REQUEST_TIMEOUT_MS);
+        try {
+            engine.submit(word.repeat(WORDS), engine.tasks(), Duration.ZERO)
+                    .toCompletableFuture()
+                    .get(limitMs, TimeUnit.MILLISECONDS);
+        } catch (TimeoutException e) {
+            throw new ConfigException(List.of("One text took more than request.timeout.ms = " + limitMs
+                    + " on this machine. Lower max.tokens, or raise request.timeout.ms."));
+        } catch (ExecutionException e) {
+            throw new ConfigException(List.of("The engine cannot compute a text: " + e.getCause()));
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new ConfigException(List.of("Interrupted while the models were warmed up."));
+        }
+        return Duration.ofNanos(System.nanoTime() - began);
+    }
+}

@@ -1,0 +1,62 @@
+package textmill.topology;
+
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+
+import com.tngtech.archunit.core.importer.ImportOption;
+import com.tngtech.archunit.junit.AnalyzeClasses;
+import com.tngtech.archunit.junit.ArchTest;
+import com.tngtech.archunit.lang.ArchRule;
+
+/** The walls of this module. */
+@AnalyzeClasses(packages = "textmill.topology", importOptions = ImportOption.DoNotIncludeTests.class)
+class ArchitectureTest {
+
+    @ArchTest
+    static final ArchRule shouldImportNothingAboveIt = noClasses()
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage("textmill.models..", "textmill.embedded..", "textmill.cli..", "textmill.benchmarks..")
+            .because("the topology is a library");
+
+    @ArchTest
+    static final ArchRule shouldNotDependInCircles =
+            slices().matching("textmill.topology.(*)..").should().beFreeOfCycles();
+
+    @ArchTest
+    static final ArchRule shouldKeepKafkaStreamsInternalsOut = noClasses()
+            .should()
+            .dependOnClassesThat()
+            .resideInAPackage("org.apache.kafka.streams.processor.internals..")
+            .because("internals change without notice");
+
+    @ArchTest
+    static final ArchRule shouldKeepTheRuntimesInsidesOut = noClasses()
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage(
+                    "ai.onnxruntime..", "ai.djl..", "textmill.runtime.tokenize..", "textmill.runtime.batch..")
+            .because("texts go through the engine");
+
+    @ArchTest
+    static final ArchRule shouldLetOnlyThoseMakeRecordsThatKnowAvro = noClasses()
+            .that()
+            .resideOutsideOfPackages("textmill.topology", "textmill.topology.result..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage("org.apache.avro..", "textmill.events..");
+
+    @ArchTest
+    static final ArchRule shouldDecideDeliveryInOnePlace = noClasses()
+            .that()
+            .resideInAnyPackage(
+                    "textmill.topology.config..",
+                    "textmill.topology.deadletter..",
+                    "textmill.topology.decode..",
+                    "textmill.topology.result..",
+                    "textmill.topology.topics..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage(
+                    "textmill.topology.delivery..", "textmill.topology.metrics..", "textmill.topology.http..");
+}

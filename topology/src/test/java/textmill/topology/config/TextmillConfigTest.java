@@ -1,0 +1,200 @@
+package textmill.topology.config;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+import static org.assertj.core.api.Assertions.tuple;
+
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Properties;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class TextmillConfigTest {
+    private final Map<String, String> settings = new HashMap<>(Map.of(
+            "bootstrap.servers", "localhost:9092",
+            "schema.registry.url", "http://localhost:8081",
+            "embedding.model", "all-minilm-l6-v2"));
+
+    @Test
+    void shouldTakeDefaultsForWhatIsNotWritten() {
+        TextmillConfig config = TextmillConfig.parse(settings);
+
+        assertThat(config.text(Key.INPUT_TOPIC)).isEqualTo("texts");
+        assertThat(config.duration(Key.REQUEST_TIMEOUT_MS)).isEqualTo(Duration.ofSeconds(60));
+        assertThat(config.flag(Key.DEAD_LETTER_STACKTRACE)).isFalse();
+        assertThat(config.tasks())
+                .extracting(TaskSettings::name, TaskSettings::topic)
+                .containsExactly(tuple("embedding", "texts.embeddings"));
+        assertThat(config.kafka())
+                .containsEntry("processing.guarantee", "exactly_once_v2")
+                .containsEntry("poll.ms", "5")
+                .containsEntry("producer.linger.ms", "5");
+        assertThat(config.maxRequestBytes()).isEqualTo(1_048_576);
+    }
+
+    @Test
+    void shouldPassKafkasAndTheSerdesKeysOn() {
+        settings.put("kafka.security.protocol", "SASL_SSL");
+        settings.put("kafka.consumer.session.timeout.ms", "6000");
+        settings.put("kafka.producer.max.request.size", "5000");
+        settings.put("kafka.my.interceptor.setting", "x");
+        settings.put("basic.auth.user.info", "me:secret");
+        settings.put("serde.anything.else", "y");
+
+        TextmillConfig config = TextmillConfig.parse(settings);
+
+        assertThat(config.kafka())
+                .containsEntry("security.protocol", "SASL_SSL")
+                .containsEntry("consumer.session.timeout.ms", "6000")
+                .containsEntry("my.interceptor.setting", "x");
+        assertThat(config.maxRequestBytes()).isEqualTo(5_000);
+        assertThat(config.serde())
+                .containsOnly(
+                        Map.entry("schema.registry.url", "http://localhost:8081"),
+                        Map.entry("basic.auth.user.info", "me:secret"),
+                        Map.entry("anything.else", "y"));
+    }
+
+    @Test
+    void shouldReportEveryProblemAtOnce() {
+        settings.remove("bootstrap.servers");
+        settings.put("window.txts", "5");
+        settings.put("http.port", "70000");
+        settings.put("null.text", "drop");
+        settings.put("classification.topic", "x");
+        settings.put("group.protocol", "streams");
+        settings.put("processing.guarantee", "at_least_once");
+
+        assertThat(problems())
+                .anyMatch(problem -> problem.startsWith("bootstrap.servers is missing"))
+                .anyMatch(problem -> problem.equals("Unknown key window.txts: did you mean window.texts?"))
+                .anyMatch(problem -> problem.equals("http.port = 70000: expected whole number, 0 to 65535."))
+                .anyMatch(problem -> problem.equals("null.text = drop: expected one of skip, dead-letter."))
+                .anyMatch(problem -> problem.startsWith("classification.topic is set but classification.model is not"))
+                .anyMatch(problem -> problem.startsWith("group.protocol = streams cannot be used"))
+                .hasSize(6);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "embedding.modle,embedding.model",
+        "linger.ms,batch.linger.ms",
+        "top.k,classification.top.k",
+        "dead-letter.topic,dead.letter.topic",
+        "auto.register.schema,auto.register.schemas",
+        "window_texts,window.texts"
+    })
+    void shouldSuggestWhatWasMeant(String written, String meant) {
+        settings.put(written, "1");
+
+        assertThat(problems()).containsExactly("Unknown key " + written + ": did you mean " + meant + "?");
+    }
+
+    @Test
+    void shouldNotGuessWhereNothingIsNear() {
+        settings.put("quite.another.matter", "1");
+
+        assertThat(problems()).singleElement().asString().contains("it is not in the reference");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "kafka.default.client.supplier",
+                "kafka.processing.exception.handler",
+                "kafka.deserialization.exception.handler",
+                "kafka.production.exception.handler",
+                "kafka.errors.dead.letter.queue.topic.name",
+                "kafka.consumer.enable.auto.commit",
+                "kafka.main.consumer.enable.auto.commit",
+                "kafka.producer.enable.idempotence",
+                "kafka.__processing.threads.enabled__",
+                "kafka.application.id"
+            })
+    void shouldRefuseWhatWouldUndoTheCommitRule(String key) {
+        settings.put(key, "x");
+
+        assertThat(problems()).anyMatch(problem -> problem.startsWith(key + " cannot be set: "));
+    }
+
+    @ParameterizedTest
+    @CsvSource({"0,false", "1,false", "all,true", "-1,true"})
+    void shouldRefuseAcknowledgementsThatCanLoseResults(String acks, boolean fine) {
+        settings.put("kafka.producer.acks", acks);
+
+        if (fine) {
+            assertThat(TextmillConfig.parse(settings).kafka()).containsEntry("producer.acks", acks);
+        } else {
+            assertThat(problems()).anyMatch(problem -> problem.startsWith("kafka.producer.acks = " + acks));
+        }
+    }
+
+    @Test
+    void shouldSuggestKafkasKeysOnANearMiss() {
+        settings.put("kafka.consumer.session.timeout.mss", "6000");
+
+        assertThat(problems())
+                .containsExactly("Unknown Kafka setting kafka.consumer.session.timeout.mss: did you mean"
+                        + " kafka.consumer.session.timeout.ms?");
+    }
+
+    @Test
+    void shouldReportWhatKafkaItselfRefuses() {
+        settings.put("kafka.producer.linger.ms", "soon");
+
+        assertThat(problems()).singleElement().asString().startsWith("Kafka refuses its settings: ");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "window.wait.ms,4000,transaction.timeout.ms = 10000",
+        "batch.texts,1000,window.texts = 512 is less than batch.texts = 1000",
+        "dead.letter.topic,texts,input.topic and dead.letter.topic are both texts",
+        "embedding.topic,texts,input.topic and embedding.topic are both texts",
+        "tokens,offsets,tokens is set but replaced-tokens.model is not",
+        "device,gpu,device = gpu: expected auto",
+        "input.topic,a/b,input.topic = a/b: expected name of a topic"
+    })
+    void shouldRefuseContradictions(String key, String value, String expected) {
+        settings.put(key, value);
+
+        assertThat(problems()).singleElement().asString().contains(expected);
+    }
+
+    @Test
+    void shouldAllowLongWaitsWhereNoTransactionRunsOut() {
+        settings.put("window.wait.ms", "4000");
+        settings.put("processing.guarantee", "at_least_once");
+
+        assertThat(TextmillConfig.parse(settings).duration(Key.WINDOW_WAIT_MS)).isEqualTo(Duration.ofSeconds(4));
+
+        settings.put("kafka.consumer.max.poll.interval.ms", "10000");
+        assertThat(problems()).singleElement().asString().contains("max.poll.interval.ms = 10000");
+    }
+
+    @Test
+    void shouldAskForAtLeastOneTask() {
+        settings.remove("embedding.model");
+
+        assertThat(problems()).singleElement().asString().startsWith("No task is on");
+    }
+
+    @Test
+    void shouldReadProperties() {
+        Properties properties = new Properties();
+        properties.putAll(settings);
+
+        assertThat(TextmillConfig.parse(properties).tasks()).hasSize(1);
+    }
+
+    private List<String> problems() {
+        ConfigException thrown = catchThrowableOfType(ConfigException.class, () -> TextmillConfig.parse(settings));
+        assertThat(thrown).isNotNull();
+        return thrown.problems();
+    }
+}

@@ -1,0 +1,38 @@
+package textmill.topology.delivery;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.Optional;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+
+class KeepPartitionTest {
+    private static final byte[] KEY = {1};
+    private static final byte[] VALUE = {2};
+
+    @Test
+    void shouldTakeTheInputsPartitionIfBothTopicsHaveAsMany() {
+        KeepPartition partitions = new KeepPartition(4);
+        partitions.nextIsFrom(3);
+
+        assertThat(partitions.partitions("out", KEY, VALUE, 4)).contains(Set.of(3));
+    }
+
+    @Test
+    @SuppressWarnings("NullAway") // a record without a key
+    void shouldLetKeysDecideOtherwiseAndKeepRecordsWithoutOneTogether() {
+        KeepPartition partitions = new KeepPartition(4);
+        partitions.nextIsFrom(3);
+
+        assertThat(partitions.partitions("out", KEY, VALUE, 6)).isEqualTo(Optional.empty());
+        assertThat(partitions.partitions("out", null, VALUE, 2)).contains(Set.of(1));
+    }
+
+    @Test
+    void shouldLetKeysDecideIfTheInputIsNotKnown() {
+        KeepPartition partitions = new KeepPartition(0);
+        partitions.nextIsFrom(0);
+
+        assertThat(partitions.partitions("out", KEY, VALUE, 4)).isEqualTo(Optional.empty());
+    }
+}

@@ -1,0 +1,101 @@
+package textmill.topology.result;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import textmill.events.FlaggedSpan;
+import textmill.events.ReplacedTokenScores;
+import textmill.events.TextClassification;
+import textmill.events.TextEmbedding;
+import textmill.events.TokenScore;
+import textmill.runtime.engine.Outcome;
+import textmill.runtime.engine.Task;
+import textmill.runtime.head.LabelSet;
+import textmill.runtime.head.TaskResult;
+import textmill.runtime.model.TaskKind;
+import textmill.topology.deadletter.Origin;
+
+class ResultRecordsTest {
+    private static final Origin ORIGIN = new Origin("texts", 2, 77);
+
+    @Test
+    void shouldNameSourceModelAndFlags() {
+        TextEmbedding record = (TextEmbedding)
+                records(5, true, new TaskResult.Embedding(new float[] {1, 2}), TaskKind.EMBEDDING, true);
+
+        assertThat(record.getSourceTopic()).isEqualTo("texts");
+        assertThat(record.getSourcePartition()).isEqualTo(2);
+        assertThat(record.getSourceOffset()).isEqualTo(77);
+        assertThat(record.getModel()).isEqualTo("model");
+        assertThat(record.getModelFingerprint()).isEqualTo("fingerprint");
+        assertThat(record.getTruncated()).isTrue();
+        assertThat(record.getEmpty()).isTrue();
+        assertThat(record.getSubstituted()).isTrue();
+        assertThat(record.getEmbedding()).containsExactly(1f, 2f);
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {1, 3, 4, 9})
+    void shouldListTheMostProbableLabelsBestFirst(int topK) {
+        TaskResult result = new TaskResult.Classification(
+                new LabelSet(List.of("a", "b", "c", "d")), new float[] {0.1f, 0.5f, 0.1f, 0.3f}, 0.25f);
+
+        TextClassification record = (TextClassification) records(topK, true, result, TaskKind.CLASSIFICATION, false);
+
+        List<String> order = List.of("b", "d", "a", "c");
+        assertThat(record.getLabels()).isEqualTo(order.subList(0, Math.min(topK, 4)));
+        assertThat(record.getScores()).startsWith(0.5f).hasSize(Math.min(topK, 4));
+        assertThat(record.getLabel()).isEqualTo("b");
+        assertThat(record.getScore()).isEqualTo(0.5f);
+        assertThat(record.getOutOfScope()).isEqualTo(0.25f);
+    }
+
+    @Test
+    void shouldJoinNeighbouringFlaggedTokensToSpans() {
+        TaskResult result = new TaskResult.ReplacedTokens(
+                new String[] {"a", "b", "c", "d", "e"},
+                new int[] {0, 2, 4, 6, 8},
+                new int[] {1, 3, 5, 7, 9},
+                new float[] {0.5f, 0.75f, 0.25f, 0.125f, 0.625f},
+                0.5f);
+
+        ReplacedTokenScores record = (ReplacedTokenScores) records(5, true, result, TaskKind.REPLACED_TOKENS, false);
+
+        assertThat(record.getFlaggedSpans())
+                .containsExactly(new FlaggedSpan(0, 3, 0.75f), new FlaggedSpan(8, 9, 0.625f));
+        assertThat(record.getTokens()).contains(new TokenScore("b", 2, 3, 0.75f, true));
+        assertThat(record.getMeanScore()).isEqualTo(0.45f);
+        assertThat(record.getMaxScore()).isEqualTo(0.75f);
+        assertThat(record.getThreshold()).isEqualTo(0.5f);
+    }
+
+    @Test
+    void shouldRepeatNoContentIfOffsetsAreConfigured() {
+        TaskResult result = new TaskResult.ReplacedTokens(
+                new String[] {"a"}, new int[] {0}, new int[] {1}, new float[] {0.5f}, 0.5f);
+
+        ReplacedTokenScores record = (ReplacedTokenScores) records(5, false, result, TaskKind.REPLACED_TOKENS, false);
+
+        assertThat(record.getTokens()).containsExactly(new TokenScore(null, 0, 1, 0.5f, true));
+    }
+
+    @Test
+    void shouldScoreATextWithoutTokensZero() {
+        TaskResult result = new TaskResult.ReplacedTokens(new String[0], new int[0], new int[0], new float[0], 0.5f);
+
+        ReplacedTokenScores record = (ReplacedTokenScores) records(5, true, result, TaskKind.REPLACED_TOKENS, true);
+
+        assertThat(record.getMeanScore()).isZero();
+        assertThat(record.getMaxScore()).isZero();
+        assertThat(record.getTokens()).isEmpty();
+    }
+
+    private static Object records(int topK, boolean tokenText, TaskResult result, TaskKind kind, boolean flags) {
+        Outcome.Success success = new Outcome.Success(List.of(result), 3, flags, flags, flags);
+        return new ResultRecords(topK, tokenText)
+                .of(ORIGIN, new Task("task", kind, "model", "fingerprint"), success, result);
+    }
+}
