@@ -122,15 +122,25 @@ public final class BatchingEngine implements InferenceEngine {
         // Its outcome goes to the promise.
         CompletableFuture<Void> unused =
                 request.all().whenComplete((nothing, failure) -> finish(request, failure, charge, promise));
-        if (!started.isEmpty() && !tokenizing.submit(text, started)) {
-            started.forEach(computation -> fail(computation, new EngineClosedException()));
-        }
+        start(text, started);
         // Closing or losing the device completes what it finds in flight; what came later is completed here.
         RuntimeException end = ended.get();
         if (end != null) {
             started.forEach(computation -> fail(computation, end));
         }
         return promise;
+    }
+
+    private void start(String text, List<Computation> started) {
+        if (started.isEmpty() || ended.get() != null) {
+            return;
+        }
+        if (window.texts() == 1) {
+            // The only text in flight: handing it to another thread would cost more than tokenising it.
+            tokenizing.now(text, started);
+        } else if (!tokenizing.submit(text, started)) {
+            started.forEach(computation -> fail(computation, new EngineClosedException()));
+        }
     }
 
     private record Source(
@@ -231,7 +241,9 @@ public final class BatchingEngine implements InferenceEngine {
 
         @Override
         public void deviceLost(String message, Throwable cause) {
-            LOG.error("The engine stops: {}", message);
+            if (ended.get() == null) {
+                LOG.error("The engine stops: {}", message);
+            }
             end(new DeviceLostException(message, cause));
         }
     }

@@ -36,6 +36,11 @@ final class TokenizeStage implements AutoCloseable {
         }
     }
 
+    /** Tokenises on the calling thread: sooner done where nothing else waits. */
+    void now(String text, List<Computation> computations) {
+        tokenize(text, computations);
+    }
+
     private void tokenize(String text, List<Computation> computations) {
         Map<TextTokenizer, List<Computation>> byTokenizer = new LinkedHashMap<>();
         for (Computation computation : computations) {
