@@ -42,7 +42,7 @@ public final class TextmillApp implements AutoCloseable {
     private final TextmillMetrics metrics = new TextmillMetrics();
     private final CountDownLatch ended = new CountDownLatch(1);
     private final AtomicBoolean closed = new AtomicBoolean();
-    private @Nullable Running running;
+    private volatile @Nullable Running running;
 
     private TextmillApp(TextmillConfig config, InferenceEngine engine, boolean ownsEngine) {
         this.config = config;
@@ -206,10 +206,11 @@ public final class TextmillApp implements AutoCloseable {
     }
 
     private Running running() {
-        if (running == null) {
+        Running now = running;
+        if (now == null) {
             throw new IllegalStateException("not started");
         }
-        return running;
+        return now;
     }
 
     private record Running(

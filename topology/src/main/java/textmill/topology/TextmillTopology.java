@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Supplier;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.streams.AutoOffsetReset;
 import org.apache.kafka.streams.Topology;
@@ -74,15 +75,25 @@ public final class TextmillTopology {
                 condition,
                 facts(config.text(Key.INPUT_TOPIC)).partitions(),
                 Clock.systemUTC());
-        return new Delivery(engine, InputFormat.of(config, registry, condition), outlets, setup);
+        InputFormat format = refusingNicely(() -> InputFormat.of(config, registry, condition));
+        return new Delivery(engine, format, outlets, setup);
     }
 
     SchemaRegistry registry() {
-        return SchemaRegistry.connect(config.serde());
+        return refusingNicely(() -> SchemaRegistry.connect(config.serde()));
     }
 
     ResultSerializer serializer(SchemaRegistry registry) {
-        return ResultSerializer.of(config.text(Key.VALUE_SERDE), config.serde(), registry);
+        return refusingNicely(() -> ResultSerializer.of(config.text(Key.VALUE_SERDE), config.serde(), registry));
+    }
+
+    /** The serdes report wrong settings in Kafka's way. */
+    private static <T> T refusingNicely(Supplier<T> made) {
+        try {
+            return made.get();
+        } catch (org.apache.kafka.common.config.ConfigException e) {
+            throw new ConfigException(List.of(String.valueOf(e.getMessage())));
+        }
     }
 
     /** The topology around a delivery. */

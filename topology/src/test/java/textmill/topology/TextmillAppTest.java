@@ -95,6 +95,18 @@ class TextmillAppTest {
     }
 
     @Test
+    void shouldSayThatTheSerdeIsMissing() {
+        Map<String, String> settings = cluster.topics("unserded", 1);
+        settings.put("value.serde", "no.such.Serde");
+
+        try (StubEngine engine = StubEngine.fast()) {
+            assertThatThrownBy(() -> TextmillApp.start(TextmillConfig.parse(settings), engine))
+                    .isInstanceOf(ConfigException.class)
+                    .hasMessageContaining("no.such.Serde");
+        }
+    }
+
+    @Test
     void shouldSayThatThePortIsTaken() throws Exception {
         Map<String, String> settings = cluster.topics("port", 1);
         try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
