@@ -2,6 +2,7 @@ package textmill.embedded;
 
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -9,6 +10,9 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.clients.admin.OffsetSpec;
+import org.apache.kafka.common.KafkaFuture;
+import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.Uuid;
 import org.apache.kafka.common.errors.TopicExistsException;
 import org.slf4j.Logger;
@@ -118,18 +122,34 @@ public final class EmbeddedBroker implements AutoCloseable {
                 .map(name -> new NewTopic(name, partitions, (short) 1).configs(topicConfig))
                 .toList();
         try (Admin admin = Admin.create(Map.of("bootstrap.servers", bootstrapServers()))) {
-            for (var created : admin.createTopics(topics).values().values()) {
-                try {
-                    created.get();
-                } catch (ExecutionException e) {
-                    if (!(e.getCause() instanceof TopicExistsException)) {
-                        throw new IllegalStateException("cannot create topics " + List.of(names), e.getCause());
+            Map<TopicPartition, OffsetSpec> made = new HashMap<>();
+            for (var created : admin.createTopics(topics).values().entrySet()) {
+                if (isNew(created.getValue())) {
+                    for (int partition = 0; partition < partitions; partition++) {
+                        made.put(new TopicPartition(created.getKey(), partition), OffsetSpec.latest());
                     }
                 }
             }
+            // A topic exists before its leaders do; a transactional producer that begins in between sees its first
+            // batches refused as out of order until it is through. The answer to this question comes from the leaders.
+            admin.listOffsets(made).all().get();
+        } catch (ExecutionException e) {
+            throw new IllegalStateException("cannot create topics " + List.of(names), e.getCause());
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new IllegalStateException("interrupted while creating topics " + List.of(names), e);
+        }
+    }
+
+    private static boolean isNew(KafkaFuture<Void> created) throws ExecutionException, InterruptedException {
+        try {
+            created.get();
+            return true;
+        } catch (ExecutionException e) {
+            if (e.getCause() instanceof TopicExistsException) {
+                return false;
+            }
+            throw e;
         }
     }
 
