@@ -51,29 +51,30 @@ final class Services implements AutoCloseable {
         CompletableFuture<InferenceEngine> loading =
                 CompletableFuture.supplyAsync(() -> openEngine(options.models(), engineConfig));
         Backbone backbone = null;
-        InferenceEngine engine = null;
         try {
             backbone = Backbone.start(options.places());
             progress.accept(
                     "Kafka at " + backbone.bootstrapServers() + ", schema registry at " + backbone.registryUrl());
-            engine = await(loading);
+            InferenceEngine engine = await(loading);
             progress.accept("models on " + engine.statistics().device() + ": "
                     + engine.tasks().stream().map(task -> task.model()).collect(Collectors.joining(", ")));
             return new Services(backbone, engine, TextmillConfig.parse(settings(backbone, options.models())));
         } catch (RuntimeException e) {
-            release(backbone, engine, loading);
+            release(backbone, loading);
             throw e;
         }
     }
 
-    private static void release(
-            @Nullable Backbone backbone, @Nullable InferenceEngine engine, CompletableFuture<InferenceEngine> loading) {
-        if (engine != null) {
-            engine.close();
-        } else {
-            // Whoever completes it, closes it.
-            CompletableFuture<Void> unused = loading.thenAccept(InferenceEngine::close);
-        }
+    private static void release(@Nullable Backbone backbone, CompletableFuture<InferenceEngine> loading) {
+        // Waits for models that are still loading: the process may end after this, and ending while ONNX Runtime makes
+        // a session crashes the JVM.
+        CompletableFuture<Void> closed = loading.handle((engine, failure) -> {
+            if (engine != null) {
+                engine.close();
+            }
+            return null;
+        });
+        closed.join();
         if (backbone != null) {
             backbone.close();
         }
