@@ -6,7 +6,6 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.IntStream;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import textmill.runtime.batch.PaddedBatch;
@@ -28,16 +27,7 @@ class GoldenTest {
     private static final int HIDDEN_SHOWN = 8;
 
     @ParameterizedTest
-    @ValueSource(
-            strings = {
-                "tiny-bert",
-                "tiny-distilbert",
-                "tiny-electra",
-                "tiny-roberta",
-                "all-minilm-l6-v2",
-                "clinc150-intents",
-                "rtd-small"
-            })
+    @ValueSource(strings = {"tiny-bert", "tiny-distilbert", "tiny-electra", "tiny-roberta", "all-minilm-l6-v2"})
     void shouldGiveTheIdsAndOffsetsOfTheReference(String name) {
         // Given
         try (TextTokenizer tokenizer = TextTokenizer.load(spec(name).tokenizer())) {
@@ -104,7 +94,7 @@ class GoldenTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"tiny-roberta", "tiny-electra", "clinc150-intents", "rtd-small"})
+    @ValueSource(strings = {"tiny-roberta", "tiny-electra"})
     void shouldGiveTheLogitsOfTheReference(String name) throws Exception {
         ModelSpec spec = spec(name);
         try (TextTokenizer tokenizer = TextTokenizer.load(spec.tokenizer());
@@ -123,7 +113,7 @@ class GoldenTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"tiny-roberta", "tiny-electra", "clinc150-intents", "rtd-small"})
+    @ValueSource(strings = {"tiny-roberta", "tiny-electra"})
     void shouldGiveTheProbabilitiesOfTheReference(String name) {
         List<GoldenText> goldens = GoldenText.read(name);
         try (TextModel model = TextModel.load(spec(name).directory(), options(name), EngineConfig.defaults())) {
@@ -138,29 +128,6 @@ class GoldenTest {
                         .as("probabilities of %s", goldens.get(i))
                         .usingComparatorWithPrecision(PROBABILITY)
                         .containsExactly(expected(success.results().get(0), goldens.get(i)));
-            }
-        }
-    }
-
-    @Test
-    void shouldGiveTheOutOfScopeProbabilitiesOfTheReference() {
-        List<GoldenText> goldens = GoldenText.read("clinc150-intents");
-        try (TextModel model = TextModel.load(spec("clinc150-intents").directory())) {
-            // When
-            List<TaskResult.Classification> results =
-                    model.classify(goldens.stream().map(GoldenText::text).toList());
-
-            // Then
-            for (int i = 0; i < results.size(); i++) {
-                assertThat(results.get(i).outOfScope())
-                        .as("out of scope, %s", goldens.get(i))
-                        .isNotNull()
-                        .isCloseTo(
-                                (float) goldens.get(i)
-                                        .json()
-                                        .path("out_of_scope")
-                                        .asDouble(),
-                                within(PROBABILITY));
             }
         }
     }
@@ -198,10 +165,8 @@ class GoldenTest {
     }
 
     private static ModelSpec spec(String name) {
-        return switch (name) {
-            case "all-minilm-l6-v2" -> ModelSpec.read(MiniLm.directory(), options(name));
-            case "clinc150-intents", "rtd-small" -> TestModels.trained(name);
-            default -> TestModels.tiny(name);
-        };
+        return name.equals("all-minilm-l6-v2")
+                ? ModelSpec.read(MiniLm.directory(), options(name))
+                : TestModels.tiny(name);
     }
 }

@@ -6,19 +6,13 @@ import java.nio.file.Path;
 import textmill.runtime.model.ModelOptions;
 import textmill.runtime.model.ModelSpec;
 
-/** The tiny random models of the test resources, and the trained ones of the neighbouring module. */
+/** The tiny random models of the test resources. */
 public final class TestModels {
     private TestModels() {}
 
     /** A model with random weights and a vocabulary of 500: {@code tiny-bert} and its siblings. */
     public static ModelSpec tiny(String name) {
         return ModelSpec.read(resource("/tiny/" + name), ModelOptions.none());
-    }
-
-    /** A trained model, where its module keeps it. */
-    public static ModelSpec trained(String name) {
-        return ModelSpec.read(
-                Path.of("..", "models", "src", "main", "resources", "textmill", "models", name), ModelOptions.none());
     }
 
     /** The path of a test resource. */
