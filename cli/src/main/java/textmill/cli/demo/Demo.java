@@ -18,7 +18,7 @@ import textmill.runtime.onnx.DeviceChoice;
 /** One run of the demo: starts the services, streams, shows, sums up, tidies up. */
 final class Demo {
     /** Texts produced ahead of their results: enough to fill batches with texts of similar length. */
-    private static final int AHEAD = 256;
+    static final int AHEAD = 256;
 
     private static final Duration POLL = Duration.ofMillis(100);
     private static final Duration PATIENCE = Duration.ofSeconds(90);

@@ -16,6 +16,7 @@ import textmill.cli.topics.Connection;
 /** {@code textmill demo}: everything in one process, on real texts. */
 @Command(
         name = "demo",
+        header = "Kafka, a schema registry and the models in one process, on real texts.",
         description = "Start Kafka, a schema registry and Textmill in this process, stream texts through them and show"
                 + " what comes out. Stays up until Ctrl-C, then leaves nothing behind.",
         sortOptions = false)

@@ -23,10 +23,11 @@ final class SummaryLines {
                 output("replaced-token scores", counts.replacedTokenScores(), model(tasks, 2)),
                 output("dead letters", counts.deadLetters(), ""),
                 line(
-                        "  latency from produce to result   p50 %d ms   p95 %d ms   p99 %d ms",
+                        "  latency from produce to result   p50 %d ms   p95 %d ms   p99 %d ms   (%d texts kept in flight)",
                         summary.latency().p50(),
                         summary.latency().p95(),
-                        summary.latency().p99()),
+                        summary.latency().p99(),
+                        Demo.AHEAD),
                 line(
                         "  batches   %.1f texts each   %.0f %% of their token budget   %.1f %% padding",
                         engine.rowsPerBatch(), 100 * engine.batchFill(), 100 * engine.paddingRatio()));

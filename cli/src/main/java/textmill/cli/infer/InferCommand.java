@@ -29,6 +29,7 @@ import textmill.runtime.onnx.DeviceChoice;
 /** {@code textmill infer}: a model over a file, without Kafka. */
 @Command(
         name = "infer",
+        header = "Run one model over the lines of a file, without Kafka.",
         description = "Run one model over the lines of a file, without Kafka. Prints one JSON object a line, in input"
                 + " order; a line that fails gives {\"error\":{\"reason\",\"message\"}} and the rest goes on.",
         sortOptions = false)

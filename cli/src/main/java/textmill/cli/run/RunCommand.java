@@ -28,6 +28,7 @@ import textmill.topology.config.TextmillConfig;
 /** {@code textmill run}: Textmill on a Kafka cluster, until SIGTERM. */
 @Command(
         name = "run",
+        header = "Run on a Kafka cluster, as a configuration file says.",
         description = "Run on a Kafka cluster as the configuration says. SIGTERM or Ctrl-C drains what is in flight,"
                 + " commits, leaves the group and ends with exit code 0.",
         sortOptions = false)

@@ -16,6 +16,7 @@ import textmill.cli.topics.TopicReader.From;
 /** {@code textmill dead-letters}: what could not be computed, and another try. */
 @Command(
         name = "dead-letters",
+        header = "List what could not be computed, or try it again.",
         description = "List the records that could not be computed, or send them to their input topic again.",
         sortOptions = false)
 public final class DeadLettersCommand implements Callable<Integer> {

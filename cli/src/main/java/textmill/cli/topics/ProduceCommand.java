@@ -26,6 +26,7 @@ import textmill.schema.serde.TextmillAvroSerializer;
 /** {@code textmill produce}: texts into the input topic. */
 @Command(
         name = "produce",
+        header = "Send texts to the input topic.",
         description = "Send texts to the input topic: the arguments, or the lines of stdin if there are none.")
 public final class ProduceCommand implements Callable<Integer> {
     private static final int MAX_LINE_BYTES = 900_000;

@@ -15,7 +15,10 @@ import textmill.cli.console.Terminal;
 import textmill.cli.topics.TopicReader.From;
 
 /** {@code textmill tail}: results as they are committed. */
-@Command(name = "tail", description = "Print results from the output topics as they arrive, one a line.")
+@Command(
+        name = "tail",
+        header = "Print results as they arrive.",
+        description = "Print results from the output topics as they arrive, one a line.")
 public final class TailCommand implements Callable<Integer> {
     private static final Duration POLL = Duration.ofMillis(200);
 
