@@ -1,8 +1,8 @@
 package textmill.cli.demo;
 
 import java.io.IOException;
+import java.lang.management.ManagementFactory;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
@@ -27,8 +27,8 @@ final class Demo {
     private final DemoOptions options;
     private final Terminal terminal;
     private final StopSignal stop;
-    private final Instant processStart =
-            ProcessHandle.current().info().startInstant().orElseGet(Instant::now);
+    /** Of the JVM: the process is older, it was the launcher, which may have built something. */
+    private final long jvmStart = ManagementFactory.getRuntimeMXBean().getStartTime();
 
     Demo(DemoOptions options, Terminal terminal, StopSignal stop) {
         this.options = options;
@@ -157,7 +157,7 @@ final class Demo {
     }
 
     private void progress(String what) {
-        double seconds = Duration.between(processStart, Instant.now()).toMillis() / 1e3;
+        double seconds = (System.currentTimeMillis() - jvmStart) / 1e3;
         terminal.note(terminal.style().dim(String.format(Locale.ROOT, "%5.1f s  %s", seconds, what)));
     }
 
