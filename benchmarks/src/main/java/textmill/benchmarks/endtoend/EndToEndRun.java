@@ -1,0 +1,73 @@
+package textmill.benchmarks.endtoend;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.List;
+import textmill.benchmarks.TextFile;
+import textmill.benchmarks.contender.Settings;
+import textmill.benchmarks.contender.TimedRun;
+import textmill.benchmarks.kafka.Bed;
+import textmill.benchmarks.kafka.BenchTask;
+import textmill.benchmarks.kafka.Pipeline;
+import textmill.benchmarks.kafka.ResultReader;
+import textmill.benchmarks.kafka.TextSender;
+import textmill.benchmarks.kafka.TopologyPipeline;
+
+/**
+ * One measurement in a JVM of its own: all texts at once into the topic, the clock from the first send to the last
+ * result that a reader of committed data sees. The application has then joined its group and seen one text a partition,
+ * no more, as {@code infer} has loaded its model and seen none.
+ */
+public final class EndToEndRun {
+    private static final Duration START_LIMIT = Duration.ofSeconds(60);
+    private static final Duration LIMIT = Duration.ofMinutes(30);
+
+    private EndToEndRun() {}
+
+    /** Settings: {@code pipeline} (topology or loop), {@code tasks}, {@code guarantee}, {@code texts}, {@code limit}, {@code out}. */
+    public static void main(String[] arguments) throws Exception {
+        run(Settings.parse(arguments));
+        System.exit(0);
+    }
+
+    private static void run(Settings settings) throws IOException, InterruptedException {
+        List<BenchTask> tasks = BenchTask.parse(settings.text("tasks"));
+        List<String> texts = TextFile.read(settings.path("texts"), settings.number("limit", Integer.MAX_VALUE));
+        int end = Bed.PARTITIONS + texts.size();
+        try (Bed bed = Bed.start(tasks);
+                TextSender sender = TextSender.open(bed, texts);
+                Pipeline pipeline = pipeline(settings, bed, tasks);
+                ResultReader reader = ResultReader.open(bed, tasks, end)) {
+            for (int number = 0; number < Bed.PARTITIONS; number++) {
+                sender.send(number);
+            }
+            reader.awaitAll(Bed.PARTITIONS, START_LIMIT);
+            long began = System.nanoTime();
+            for (int number = Bed.PARTITIONS; number < end; number++) {
+                sender.send(number);
+            }
+            reader.awaitAll(end, LIMIT);
+            long last = 0;
+            for (int number = Bed.PARTITIONS; number < end; number++) {
+                last = Math.max(last, reader.completedNanos(number) - began);
+            }
+            ObjectNode result = new ObjectMapper().createObjectNode();
+            result.put("texts", texts.size());
+            result.put("seconds", last / 1e9);
+            result.put("repeated", reader.repeated());
+            result.put("paddingRatio", pipeline.statistics().paddingRatio());
+            result.put("rowsPerBatch", pipeline.statistics().rowsPerBatch());
+            result.put("peakRssBytes", TimedRun.peakRssBytes());
+            new ObjectMapper().writeValue(settings.path("out").toFile(), result);
+        }
+    }
+
+    private static Pipeline pipeline(Settings settings, Bed bed, List<BenchTask> tasks) {
+        String guarantee = settings.text("guarantee");
+        return settings.text("pipeline").equals("loop")
+                ? PlainLoop.start(bed, guarantee)
+                : TopologyPipeline.start(bed, tasks, guarantee);
+    }
+}

@@ -1,0 +1,58 @@
+package textmill.benchmarks.kafka;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import textmill.embedded.EmbeddedBroker;
+import textmill.embedded.EmbeddedBrokerConfig;
+import textmill.embedded.registry.DevSchemaRegistry;
+import textmill.embedded.registry.RegistryConfig;
+
+/** A broker with its registry and topics, for one measurement. */
+public final class Bed implements AutoCloseable {
+    /** Where the texts go. */
+    public static final String INPUT = "texts";
+
+    /** Partitions of every topic. */
+    public static final int PARTITIONS = 4;
+
+    private static final String DEAD_LETTERS = "texts.dead-letters";
+
+    private final EmbeddedBroker broker;
+    private final DevSchemaRegistry registry;
+
+    private Bed(EmbeddedBroker broker, DevSchemaRegistry registry) {
+        this.broker = broker;
+        this.registry = registry;
+    }
+
+    /** Starts both and creates the topics that these tasks need. */
+    public static Bed start(List<BenchTask> tasks) {
+        EmbeddedBroker broker = EmbeddedBroker.start(EmbeddedBrokerConfig.temporary());
+        try {
+            List<String> topics = new ArrayList<>(List.of(INPUT, DEAD_LETTERS));
+            tasks.forEach(task -> topics.add(task.topic()));
+            broker.createTopics(PARTITIONS, Map.of(), topics.toArray(new String[0]));
+            return new Bed(broker, DevSchemaRegistry.start(RegistryConfig.on(broker.bootstrapServers())));
+        } catch (RuntimeException e) {
+            broker.close();
+            throw e;
+        }
+    }
+
+    /** For clients. */
+    public String bootstrapServers() {
+        return broker.bootstrapServers();
+    }
+
+    /** For serdes. */
+    public String registryUrl() {
+        return registry.url();
+    }
+
+    @Override
+    public void close() {
+        registry.close();
+        broker.close();
+    }
+}

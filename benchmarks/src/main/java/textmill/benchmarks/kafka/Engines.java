@@ -1,0 +1,23 @@
+package textmill.benchmarks.kafka;
+
+import java.util.List;
+import textmill.models.BundledModels;
+import textmill.runtime.engine.BatchingEngine;
+import textmill.runtime.engine.EngineConfig;
+import textmill.runtime.engine.InferenceEngine;
+import textmill.runtime.engine.TaskSpec;
+import textmill.runtime.model.ModelSpec;
+import textmill.runtime.onnx.DeviceChoice;
+
+/** Engines with the bundled models and the settings that {@code infer} has too. */
+public final class Engines {
+    private Engines() {}
+
+    /** One engine for all the tasks, on the CPU. */
+    public static InferenceEngine open(List<BenchTask> tasks) {
+        List<TaskSpec> specs = tasks.stream()
+                .map(task -> new TaskSpec(task.text(), ModelSpec.read(BundledModels.resolve(task.model()))))
+                .toList();
+        return BatchingEngine.open(EngineConfig.defaults().withDevice(DeviceChoice.parse("cpu")), specs);
+    }
+}

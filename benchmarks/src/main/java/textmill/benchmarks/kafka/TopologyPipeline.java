@@ -1,0 +1,46 @@
+package textmill.benchmarks.kafka;
+
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import textmill.models.BundledModels;
+import textmill.runtime.engine.EngineStatistics;
+import textmill.topology.TextmillApp;
+import textmill.topology.config.TextmillConfig;
+
+/** Textmill itself: what {@code run} starts, with its default settings. */
+public final class TopologyPipeline implements Pipeline {
+    private final TextmillApp app;
+
+    private TopologyPipeline(TextmillApp app) {
+        this.app = app;
+    }
+
+    /** Starts it over the bed's topics. */
+    public static TopologyPipeline start(Bed bed, List<BenchTask> tasks, String guarantee) {
+        Map<String, String> config = new LinkedHashMap<>();
+        config.put("bootstrap.servers", bed.bootstrapServers());
+        config.put("schema.registry.url", bed.registryUrl());
+        config.put("application.id", "bench");
+        config.put("processing.guarantee", guarantee);
+        config.put("input.topic", Bed.INPUT);
+        config.put("http.port", "0");
+        config.put("device", "cpu");
+        config.put("kafka.auto.offset.reset", "earliest");
+        for (BenchTask task : tasks) {
+            config.put(task.text() + ".model", task.model());
+            config.put(task.text() + ".topic", task.topic());
+        }
+        return new TopologyPipeline(TextmillApp.start(TextmillConfig.parse(config), BundledModels::resolve));
+    }
+
+    @Override
+    public EngineStatistics statistics() {
+        return app.statistics();
+    }
+
+    @Override
+    public void close() {
+        app.close();
+    }
+}

@@ -1,0 +1,75 @@
+package textmill.benchmarks.stream;
+
+import java.util.Arrays;
+import java.util.concurrent.locks.LockSupport;
+import textmill.benchmarks.report.Figures;
+
+/** Sends by a schedule and measures how long each message's results took. */
+final class OpenLoop {
+    private final Target target;
+
+    OpenLoop(Target target) {
+        this.target = target;
+    }
+
+    /** What is under load. */
+    interface Target {
+        /** Sends a message without waiting for its results. */
+        void send(int message);
+
+        /** Waits until the results of all messages before {@code end} have been read. */
+        void awaitAll(int end) throws InterruptedException;
+
+        /** When the last result of a message was read, as {@link System#nanoTime}. */
+        long completedNanos(int message);
+    }
+
+    /**
+     * Times from when a message was due until its results were read, in nanoseconds.
+     *
+     * @param sent messages
+     * @param p50 median
+     * @param p95 95th percentile
+     * @param p99 99th percentile
+     * @param max largest
+     * @param sendLagP99 how late the sender itself was: far below the latencies, or they are the sender's
+     * @param perSecond messages per second as really sent
+     */
+    record Latency(int sent, long p50, long p95, long p99, long max, long sendLagP99, double perSecond) {}
+
+    /**
+     * Runs a schedule.
+     *
+     * @param first number of its first message; those before it are done
+     * @param skipped messages at the start whose times are not counted
+     */
+    Latency run(Schedule schedule, int first, int skipped) throws InterruptedException {
+        long start = System.nanoTime();
+        long[] lag = new long[schedule.messages()];
+        for (int message = 0; message < schedule.messages(); message++) {
+            long due = start + schedule.dueNanos(message);
+            for (long left = due - System.nanoTime(); left > 0; left = due - System.nanoTime()) {
+                LockSupport.parkNanos(left);
+            }
+            lag[message] = System.nanoTime() - due;
+            target.send(first + message);
+        }
+        double sentSeconds = (System.nanoTime() - start) / 1e9;
+        target.awaitAll(first + schedule.messages());
+        long[] latencies = new long[schedule.messages() - skipped];
+        for (int at = 0; at < latencies.length; at++) {
+            int message = at + skipped;
+            latencies[at] = target.completedNanos(first + message) - (start + schedule.dueNanos(message));
+        }
+        Arrays.sort(latencies);
+        Arrays.sort(lag);
+        return new Latency(
+                schedule.messages(),
+                Figures.percentile(latencies, 0.5),
+                Figures.percentile(latencies, 0.95),
+                Figures.percentile(latencies, 0.99),
+                latencies[latencies.length - 1],
+                Figures.percentile(lag, 0.99),
+                schedule.messages() / sentSeconds);
+    }
+}

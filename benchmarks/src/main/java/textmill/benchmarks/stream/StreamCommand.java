@@ -1,0 +1,179 @@
+package textmill.benchmarks.stream;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.ArgGroup;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import textmill.benchmarks.TextFile;
+import textmill.benchmarks.kafka.Bed;
+import textmill.benchmarks.kafka.BenchTask;
+import textmill.benchmarks.kafka.Pipeline;
+import textmill.benchmarks.kafka.ResultReader;
+import textmill.benchmarks.kafka.TextSender;
+import textmill.benchmarks.kafka.TopologyPipeline;
+import textmill.benchmarks.report.Figures;
+import textmill.cli.console.CliException;
+import textmill.cli.console.ExitCode;
+import textmill.cli.console.Terminal;
+
+/** {@code textmill bench stream}. */
+@Command(
+        name = "stream",
+        description = "Latency from the time a text is due to be sent until a reader of committed data has its results,"
+                + " through an embedded broker, under a load that does not wait for answers.",
+        sortOptions = false)
+public final class StreamCommand implements Callable<Integer> {
+    private static final Duration SATURATION_LIMIT = Duration.ofMinutes(30);
+    private static final Duration DRAIN_LIMIT = Duration.ofMinutes(5);
+    private static final Duration START_LIMIT = Duration.ofSeconds(60);
+    private static final long SEED = 20_261_123;
+
+    @Parameters(paramLabel = "FILE", description = "Texts, one a line; used again from the start when they run out.")
+    private Path file = Path.of("");
+
+    @ArgGroup(multiplicity = "1")
+    @SuppressWarnings("NullAway.Init") // set by picocli
+    private Load load;
+
+    /** How much to send: one of the two. */
+    static final class Load {
+        @Option(names = "--rate", paramLabel = "R", description = "Texts per second.")
+        private double rate;
+
+        @Option(
+                names = "--share",
+                paramLabel = "S",
+                description = "Share of the saturation throughput, which is measured first, for example 0.7.")
+        private double share;
+    }
+
+    @Option(
+            names = "--guarantee",
+            paramLabel = "GUARANTEE",
+            description = "exactly_once_v2 or at_least_once (default: one after the other).")
+    private @Nullable String guarantee;
+
+    @Option(
+            names = "--tasks",
+            paramLabel = "TASKS",
+            defaultValue = "embedding",
+            description = "all, or some of embedding, classification, replaced-tokens (default: embedding).")
+    private String tasks = "";
+
+    @Option(names = "--seconds", paramLabel = "S", defaultValue = "60", description = "How long to send (default: 60).")
+    private int seconds;
+
+    @Option(names = "--even", description = "Equal gaps instead of independent (Poisson) arrivals.")
+    private boolean even;
+
+    @Option(
+            names = "--saturation-texts",
+            paramLabel = "N",
+            defaultValue = "2000",
+            description = "Texts to measure saturation with, and to warm up (default: 2000).")
+    private int saturationTexts;
+
+    @Option(names = "--json", description = "Print one JSON object instead of a table.")
+    private boolean json;
+
+    private final Terminal terminal;
+
+    /** A command that writes to a terminal. */
+    public StreamCommand(Terminal terminal) {
+        this.terminal = terminal;
+    }
+
+    @Override
+    public Integer call() throws IOException, InterruptedException {
+        if (load.rate <= 0 && !(load.share > 0 && load.share < 1)) {
+            throw CliException.usage("bench stream: expected --rate above 0, or --share above 0 and below 1");
+        }
+        List<String> texts = TextFile.read(file, Integer.MAX_VALUE);
+        List<String> guarantees = guarantee == null ? List.of("at_least_once", "exactly_once_v2") : List.of(guarantee);
+        Map<String, StreamReport.Outcome> outcomes = new LinkedHashMap<>();
+        for (String one : guarantees) {
+            outcomes.put(one, measure(texts, BenchTask.parse(tasks), one));
+        }
+        StreamReport report = new StreamReport(outcomes);
+        if (json) {
+            terminal.print(report.json().toString());
+        } else {
+            report.lines().forEach(terminal::print);
+        }
+        return ExitCode.OK;
+    }
+
+    private StreamReport.Outcome measure(List<String> texts, List<BenchTask> chosen, String guarantee)
+            throws InterruptedException {
+        int most = capacity();
+        try (Bed bed = Bed.start(chosen);
+                TextSender sender = TextSender.open(bed, texts);
+                Pipeline pipeline = TopologyPipeline.start(bed, chosen, guarantee);
+                ResultReader reader = ResultReader.open(bed, chosen, most)) {
+            double saturation = saturate(sender, reader);
+            double rate = load.rate > 0 ? load.rate : load.share * saturation;
+            int messages = (int) Math.min((long) most - saturationEnd(), Math.round(rate * seconds));
+            if (messages < 1) {
+                throw CliException.usage("bench stream: a rate of " + rate + " sends nothing in " + seconds + " s");
+            }
+            Schedule schedule = even ? Schedule.even(messages, rate) : Schedule.poisson(messages, rate, SEED);
+            terminal.note(guarantee + ": saturated at " + Figures.number(saturation) + " texts/s; now "
+                    + Figures.number(rate) + " texts/s for " + seconds + " s");
+            OpenLoop.Latency latency =
+                    new OpenLoop(new Topics(sender, reader)).run(schedule, saturationEnd(), messages / 10);
+            terminal.note(
+                    "rows per batch: " + Figures.number(pipeline.statistics().rowsPerBatch()));
+            return new StreamReport.Outcome(saturation, latency);
+        }
+    }
+
+    /** All at once: what the way through Kafka can take, and the warm-up of everything on it. */
+    private double saturate(TextSender sender, ResultReader reader) throws InterruptedException {
+        for (int number = 0; number < Bed.PARTITIONS; number++) {
+            sender.send(number);
+        }
+        reader.awaitAll(Bed.PARTITIONS, START_LIMIT);
+        long began = System.nanoTime();
+        for (int number = Bed.PARTITIONS; number < saturationEnd(); number++) {
+            sender.send(number);
+        }
+        reader.awaitAll(saturationEnd(), SATURATION_LIMIT);
+        return saturationTexts / ((System.nanoTime() - began) / 1e9);
+    }
+
+    /** The way through Kafka as a target. */
+    private record Topics(TextSender sender, ResultReader reader) implements OpenLoop.Target {
+        @Override
+        public void send(int message) {
+            sender.send(message);
+        }
+
+        @Override
+        public void awaitAll(int end) throws InterruptedException {
+            sender.flush();
+            reader.awaitAll(end, DRAIN_LIMIT);
+        }
+
+        @Override
+        public long completedNanos(int message) {
+            return reader.completedNanos(message);
+        }
+    }
+
+    private int saturationEnd() {
+        return Bed.PARTITIONS + saturationTexts;
+    }
+
+    private int capacity() {
+        double expected = load.rate > 0 ? load.rate * seconds : 20_000.0 * seconds;
+        return saturationEnd() + (int) Math.min(5_000_000, Math.ceil(expected) + 1);
+    }
+}
