@@ -2,6 +2,7 @@ package textmill.cli;
 
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
+import java.util.ServiceLoader;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -68,12 +69,13 @@ final class TextmillCommand implements Runnable {
                 .addSubcommand(new InferCommand(terminal))
                 .addSubcommand(new ProduceCommand(terminal))
                 .addSubcommand(new TailCommand(terminal, stop))
-                .addSubcommand(new DeadLettersCommand(terminal))
-                .setOut(new PrintWriter(terminal.out(), true, StandardCharsets.UTF_8))
+                .addSubcommand(new DeadLettersCommand(terminal));
+        ServiceLoader.load(CommandModule.class).forEach(module -> line.addSubcommand(module.command(terminal)));
+        // Last, because these settings go to the subcommands that are there.
+        return line.setOut(new PrintWriter(terminal.out(), true, StandardCharsets.UTF_8))
                 .setErr(new PrintWriter(terminal.err(), true, StandardCharsets.UTF_8))
                 .setCaseInsensitiveEnumValuesAllowed(true)
                 .setParameterExceptionHandler(policy)
                 .setExecutionExceptionHandler(policy);
-        return line;
     }
 }
