@@ -50,26 +50,30 @@ final class PeersReport {
     }
 
     private static Table ratios(Measurements measured) {
-        Table table = new Table("Textmill against the fastest setting of", "fp32", "int8");
+        Table table = new Table(
+                "Textmill against the fastest setting of", "fp32", "fp32, all sorted", "int8", "int8, all sorted");
         for (Peer peer : Peer.values()) {
             if (peer != Peer.TEXTMILL) {
-                table.row(peer.title, against(measured, peer, false), against(measured, peer, true));
+                table.row(
+                        peer.title,
+                        against(measured, peer, false, false),
+                        against(measured, peer, false, true),
+                        against(measured, peer, true, false),
+                        against(measured, peer, true, true));
             }
         }
         return table;
     }
 
-    private static String against(Measurements measured, Peer peer, boolean int8) {
-        return fastest(measured, peer, int8)
+    private static String against(Measurements measured, Peer peer, boolean int8, boolean sorted) {
+        return fastest(measured, peer, int8, sorted)
                 .map(setup -> Figures.number(measured.ratio(setup)))
                 .orElse("-");
     }
 
-    /** A peer that reads less of a text than the others is not faster. */
-    private static Optional<Setup> fastest(Measurements measured, Peer peer, boolean int8) {
-        return measured.fastest(setup -> setup.peer() == peer
-                && setup.int8() == int8
-                && !setup.settings().containsKey("packaged"));
+    private static Optional<Setup> fastest(Measurements measured, Peer peer, boolean int8, boolean sorted) {
+        return measured.fastest(setup ->
+                setup.peer() == peer && setup.int8() == int8 && setup.sortsAll() == sorted && !setup.readsLess());
     }
 
     /** Everything that was measured, round by round. */
@@ -81,11 +85,13 @@ final class PeersReport {
             measured.setups().forEach(setup -> contenders.add(json(measured, setup)));
             ObjectNode ratios = file.putObject("textmillAgainstFastest");
             for (boolean int8 : new boolean[] {false, true}) {
-                ObjectNode precision = ratios.putObject(int8 ? "int8" : "fp32");
-                for (Peer peer : Peer.values()) {
-                    if (peer != Peer.TEXTMILL) {
-                        fastest(measured, peer, int8)
-                                .ifPresent(setup -> precision.put(peer.title, rounded(measured.ratio(setup), 1000)));
+                for (boolean sorted : new boolean[] {false, true}) {
+                    ObjectNode row = ratios.putObject((int8 ? "int8" : "fp32") + (sorted ? "AllSorted" : ""));
+                    for (Peer peer : Peer.values()) {
+                        if (peer != Peer.TEXTMILL) {
+                            fastest(measured, peer, int8, sorted)
+                                    .ifPresent(setup -> row.put(peer.title, rounded(measured.ratio(setup), 1000)));
+                        }
                     }
                 }
             }

@@ -49,6 +49,16 @@ record Setup(Peer peer, String label, Kind kind, boolean int8, Map<String, Strin
         return new Setup(peer, label, kind, true, more);
     }
 
+    /** True if all texts are sorted by length before the first is computed, which nobody can do with a stream. */
+    boolean sortsAll() {
+        return settings.containsKey("sort") || settings.containsKey("padded.tokens");
+    }
+
+    /** True if it reads only the beginning of a long text, so that its speed is no match. */
+    boolean readsLess() {
+        return settings.containsKey("packaged");
+    }
+
     /** For one line of output. */
     String title() {
         return peer.title + (int8 ? " int8" : "") + ", " + label;
