@@ -1,0 +1,38 @@
+package textmill.faults.app;
+
+import java.util.List;
+import textmill.runtime.engine.Outcome;
+import textmill.runtime.engine.Task;
+import textmill.runtime.head.TaskResult;
+import textmill.runtime.model.TaskKind;
+
+/** What the stub engine makes of a text: numbers that depend on every character of it and on nothing else. */
+public final class StubResult {
+    /** The only task. */
+    public static final Task TASK = new Task("embedding", TaskKind.EMBEDDING, "stub", "0");
+
+    private static final int SIZE = 4;
+    private static final long FNV_BASIS = 0xcbf29ce484222325L;
+    private static final long FNV_PRIME = 0x100000001b3L;
+
+    private StubResult() {}
+
+    /** The outcome for a text. */
+    static Outcome of(String text) {
+        return new Outcome.Success(
+                List.of(new TaskResult.Embedding(vector(text))), text.length(), false, text.isBlank(), false);
+    }
+
+    /** The vector for a text: four 16-bit slices of its FNV-1a hash. */
+    public static float[] vector(String text) {
+        long hash = FNV_BASIS;
+        for (int i = 0; i < text.length(); i++) {
+            hash = (hash ^ text.charAt(i)) * FNV_PRIME;
+        }
+        float[] vector = new float[SIZE];
+        for (int i = 0; i < SIZE; i++) {
+            vector[i] = ((hash >>> (16 * i)) & 0xffff) / 65_536f;
+        }
+        return vector;
+    }
+}

@@ -1,0 +1,151 @@
+package textmill.faults.cluster;
+
+import static org.awaitility.Awaitility.await;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.stream.Stream;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.clients.admin.TopicDescription;
+import org.apache.kafka.common.KafkaFuture;
+import org.jspecify.annotations.Nullable;
+import textmill.embedded.BrokerCluster;
+import textmill.faults.process.ChildProcess;
+
+/** Brokers in processes of their own, and what tests ask of them. */
+public final class KafkaCluster implements AutoCloseable {
+    private static final Duration LIMIT = Duration.ofMinutes(2);
+    private static final List<String> FAST_JVM =
+            List.of("-Xms512m", "-Xmx1g", "-XX:+UseParallelGC", "-Dlogback.configurationFile=child.xml");
+
+    /** The session time-out of groups with {@code group.protocol=streams} is the broker's to say. */
+    private static final Map<String, String> SETTINGS = Map.of(
+            "group.streams.session.timeout.ms", "6000",
+            "group.streams.min.session.timeout.ms", "6000",
+            "group.streams.heartbeat.interval.ms", "1000",
+            "group.streams.min.heartbeat.interval.ms", "1000");
+
+    private final @Nullable BrokerCluster brokers;
+    private final @Nullable ChildProcess single;
+    private final String bootstrapServers;
+    private final Admin admin;
+
+    private KafkaCluster(@Nullable BrokerCluster brokers, @Nullable ChildProcess single, String bootstrapServers) {
+        this.brokers = brokers;
+        this.single = single;
+        this.bootstrapServers = bootstrapServers;
+        this.admin = Admin.create(Map.of("bootstrap.servers", bootstrapServers, "default.api.timeout.ms", 60_000));
+    }
+
+    /** Starts brokers that can be killed, over an empty directory. With three, two must have every record. */
+    public static KafkaCluster start(int size, Path directory) {
+        empty(directory);
+        BrokerCluster brokers = BrokerCluster.start(size, directory, SETTINGS);
+        return new KafkaCluster(brokers, null, brokers.bootstrapServers());
+    }
+
+    /** Starts one broker for measurements, over an empty directory. */
+    public static KafkaCluster startFast(Path directory) {
+        empty(directory);
+        Path address = directory.resolve("address");
+        ChildProcess broker = ChildProcess.start(
+                BrokerMain.class,
+                directory.resolve("broker.log"),
+                FAST_JVM,
+                List.of(directory.resolve("data").toString(), address.toString()));
+        try {
+            await("the broker").atMost(LIMIT).until(() -> Files.exists(address));
+            return new KafkaCluster(null, broker, Files.readString(address));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Every broker's address. */
+    public String bootstrapServers() {
+        return bootstrapServers;
+    }
+
+    /** An administrator's client. */
+    public Admin admin() {
+        return admin;
+    }
+
+    /** The brokers that can be killed. */
+    public BrokerCluster brokers() {
+        if (brokers == null) {
+            throw new IllegalStateException("this broker is for measurements");
+        }
+        return brokers;
+    }
+
+    /** Creates topics with as many replicas as the brokers' default says, and waits for them. */
+    public void createTopics(int partitions, List<String> names) {
+        ask(admin.createTopics(names.stream()
+                        .map(name -> new NewTopic(name, Optional.of(partitions), Optional.<Short>empty()))
+                        .toList())
+                .all());
+        awaitInSync(names);
+    }
+
+    /** Waits until every replica of the topics is in sync. */
+    public void awaitInSync(List<String> topics) {
+        await("replicas in sync")
+                .atMost(LIMIT)
+                .pollInterval(Duration.ofMillis(200))
+                .ignoreExceptions()
+                .until(() -> ask(admin.describeTopics(topics).allTopicNames()).values().stream()
+                        .flatMap((TopicDescription topic) -> topic.partitions().stream())
+                        .allMatch(partition ->
+                                partition.isr().size() == partition.replicas().size()));
+    }
+
+    /** The answer to a question to the cluster. */
+    public static <T> T ask(KafkaFuture<T> answer) {
+        try {
+            return answer.get(60, TimeUnit.SECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException(e);
+        } catch (ExecutionException | TimeoutException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private static void empty(Path directory) {
+        try {
+            if (Files.exists(directory)) {
+                try (Stream<Path> tree = Files.walk(directory)) {
+                    for (Path path : tree.sorted(Comparator.reverseOrder()).toList()) {
+                        Files.delete(path);
+                    }
+                }
+            }
+            Files.createDirectories(directory);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    @Override
+    public void close() {
+        admin.close(Duration.ofSeconds(1));
+        if (brokers != null) {
+            brokers.close();
+        }
+        if (single != null) {
+            single.close();
+        }
+    }
+}
