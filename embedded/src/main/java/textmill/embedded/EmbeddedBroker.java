@@ -8,12 +8,14 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.locks.LockSupport;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.common.KafkaFuture;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.Uuid;
+import org.apache.kafka.common.errors.RetriableException;
 import org.apache.kafka.common.errors.TopicExistsException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -29,6 +31,8 @@ public final class EmbeddedBroker implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(EmbeddedBroker.class);
     private static final Duration CONTROLLED_SHUTDOWN = Duration.ofSeconds(3);
+    private static final Duration LEADER_LIMIT = Duration.ofSeconds(30);
+    private static final Duration LEADER_PAUSE = Duration.ofMillis(20);
     private static final Duration CLOSE_LIMIT = Duration.ofSeconds(15);
 
     private final BrokerDirectory directory;
@@ -130,14 +134,33 @@ public final class EmbeddedBroker implements AutoCloseable {
                     }
                 }
             }
-            // A topic exists before its leaders do; a transactional producer that begins in between sees its first
-            // batches refused as out of order until it is through. The answer to this question comes from the leaders.
-            admin.listOffsets(made).all().get();
+            awaitLeaders(admin, made);
         } catch (ExecutionException e) {
             throw new IllegalStateException("cannot create topics " + List.of(names), e.getCause());
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new IllegalStateException("interrupted while creating topics " + List.of(names), e);
+        }
+    }
+
+    /**
+     * A topic exists before its leaders do; a transactional producer that begins in between sees its first batches
+     * refused as out of order until it is through. The answer to this question comes from the leaders.
+     */
+    private static void awaitLeaders(Admin admin, Map<TopicPartition, OffsetSpec> made)
+            throws ExecutionException, InterruptedException {
+        long deadline = System.nanoTime() + LEADER_LIMIT.toNanos();
+        while (true) {
+            try {
+                admin.listOffsets(made).all().get();
+                return;
+            } catch (ExecutionException e) {
+                // The controller knows the topic, the broker in front of it not yet: the client gives up at that.
+                if (!(e.getCause() instanceof RetriableException) || System.nanoTime() > deadline) {
+                    throw e;
+                }
+                LockSupport.parkNanos(LEADER_PAUSE.toNanos());
+            }
         }
     }
 
