@@ -85,6 +85,16 @@ class CommandTest {
                         "--task: expected embedding, classification or replaced-tokens",
                         d -> List.of("infer", "-m", "all-minilm-l6-v2", "-i", texts(d), "--task", "sing")),
                 mistake(
+                        "a task that the model does not compute",
+                        2,
+                        "--task embedding: model " + TinyModels.REPLACED_TOKENS + " does not compute it",
+                        d -> List.of("infer", "-m", TinyModels.REPLACED_TOKENS, "-i", texts(d), "--task", "embedding")),
+                mistake(
+                        "what such a model has, and what to do",
+                        2,
+                        "found logits [free, free]; ask for the task that the model was made for",
+                        d -> List.of("infer", "-m", TinyModels.REPLACED_TOKENS, "-i", texts(d), "--task", "embedding")),
+                mistake(
                         "infer without its input",
                         2,
                         "no such file",

@@ -24,6 +24,7 @@ import textmill.runtime.engine.TaskSpec;
 import textmill.runtime.model.ModelOptions;
 import textmill.runtime.model.ModelSpec;
 import textmill.runtime.model.TaskKind;
+import textmill.runtime.model.WrongTaskException;
 import textmill.runtime.onnx.DeviceChoice;
 
 /** {@code textmill infer}: a model over a file, without Kafka. */
@@ -123,9 +124,19 @@ public final class InferCommand implements Callable<Integer> {
     }
 
     private InferenceEngine openEngine(@Nullable TaskKind kind, DeviceChoice choice) {
-        ModelSpec spec =
-                ModelSpec.read(ModelNames.resolve(model), ModelOptions.none().withKind(kind));
-        return BatchingEngine.open(EngineConfig.defaults().withDevice(choice), List.of(TaskSpec.of(spec)));
+        return BatchingEngine.open(EngineConfig.defaults().withDevice(choice), List.of(TaskSpec.of(readModel(kind))));
+    }
+
+    private ModelSpec readModel(@Nullable TaskKind kind) {
+        try {
+            return ModelSpec.read(ModelNames.resolve(model), ModelOptions.none().withKind(kind));
+        } catch (WrongTaskException e) {
+            if (kind == null) {
+                throw e;
+            }
+            throw CliException.usage("--task " + kind.text() + ": model " + model + " does not compute it: "
+                    + e.getMessage() + " (without --task its configuration says which)");
+        }
     }
 
     private InputStream openInput() throws IOException {

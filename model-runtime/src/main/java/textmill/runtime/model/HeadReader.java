@@ -49,7 +49,8 @@ final class HeadReader {
             checkWidth(hidden);
             return new HeadSpec.Embedding(hidden.name(), pooling(), normalise);
         }
-        OnnxGraph.Value flat = first(graph, value -> value.rank() == 2);
+        // One value per token has the rank of one vector per text, but its last dimension is free.
+        OnnxGraph.Value flat = first(graph, value -> value.rank() == 2 && value.last() > 0);
         if (flat != null && graph.outputs().size() == 1) {
             return new HeadSpec.Embedding(flat.name(), Pooling.IN_MODEL, normalise);
         }
@@ -192,14 +193,11 @@ final class HeadReader {
         return graph.outputs().stream().filter(wanted).findFirst().orElse(null);
     }
 
-    private ModelException noOutput(OnnxGraph graph, String expected) {
+    private WrongTaskException noOutput(OnnxGraph graph, String expected) {
         List<String> found = graph.outputs().stream()
                 .map(value -> value.name() + (value.shape() == null ? "" : " " + OnnxFileReader.shape(value.shape())))
                 .toList();
-        return new ModelException(
-                onnx,
-                expected,
-                found.isEmpty() ? "no outputs" : String.join(", ", found),
-                "export the model for this task");
+        return new WrongTaskException(
+                onnx, "for this task " + expected, found.isEmpty() ? "no outputs" : String.join(", ", found));
     }
 }

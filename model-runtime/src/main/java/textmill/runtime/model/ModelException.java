@@ -4,7 +4,7 @@ import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 
 /** A model cannot be used. The message is one line: the file, what was expected, what was found, what to do. */
-public final class ModelException extends RuntimeException {
+public sealed class ModelException extends RuntimeException permits WrongTaskException {
     /**
      * Without an underlying exception.
      *

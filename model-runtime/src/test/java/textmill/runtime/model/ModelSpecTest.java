@@ -272,6 +272,32 @@ class ModelSpecTest {
     }
 
     @Test
+    void shouldTakeOneValuePerTokenForNoEmbedding() {
+        // Given
+        ModelOptions embedding = ModelOptions.none().withKind(TaskKind.EMBEDDING);
+        Path perToken = TestModels.resource("/tiny/tiny-electra");
+
+        // When, Then
+        assertThatThrownBy(() -> ModelSpec.read(perToken, embedding))
+                .isInstanceOf(WrongTaskException.class)
+                .hasMessageContaining("tiny-electra")
+                .hasMessageContaining("sentence_embedding [batch, hidden], found logits [free, free]");
+    }
+
+    @Test
+    void shouldTakeTheOnlyVectorPerTextForAnEmbedding() throws IOException {
+        // Given
+        onnx(OnnxBytes.model(18, g -> g.value(11, "input_ids", 7, -1, -1)
+                        .value(11, "attention_mask", 7, -1, -1)
+                        .value(12, "pooled", 1, -1, 32)))
+                .apply(directory);
+
+        // When, Then
+        assertThat(ModelSpec.read(directory).head())
+                .isEqualTo(new HeadSpec.Embedding("pooled", Pooling.IN_MODEL, true));
+    }
+
+    @Test
     void shouldReadWhatTheRestMustKnow() {
         // When
         ModelSpec spec = ModelSpec.read(MiniLm.directory());
