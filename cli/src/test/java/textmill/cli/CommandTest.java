@@ -58,6 +58,22 @@ class CommandTest {
                 mistake("demo without its input", 2, "no such file", d -> List.of("demo", "--input", d + "/no.txt")),
                 mistake("demo of a directory", 2, "is a directory", d -> List.of("demo", "--input", d.toString())),
                 mistake("demo on unknown device", 2, "--device", d -> List.of("demo", "--device", "abacus")),
+                mistake(
+                        "infer on a GPU that is not there",
+                        78,
+                        "device cuda:0: expected a device that ONNX Runtime can use, found that",
+                        d -> List.of("infer", "-m", TinyModels.EMBEDDING, "-i", texts(d), "--device", "cuda")),
+                mistake(
+                        "run on a GPU that is not there",
+                        78,
+                        "device tensorrt:1: expected a device that ONNX Runtime can use, found that",
+                        d -> List.of(
+                                "run",
+                                "-c",
+                                config(
+                                        d,
+                                        "bootstrap.servers=127.0.0.1:1\nschema.registry.url=http://127.0.0.1:1\ndevice=tensorrt:1\nembedding.model="
+                                                + TinyModels.EMBEDDING))),
                 mistake("infer without a model", 2, "--model", d -> List.of("infer", "--input", "-")),
                 mistake(
                         "unknown model",

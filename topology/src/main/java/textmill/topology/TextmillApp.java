@@ -140,7 +140,10 @@ public final class TextmillApp implements AutoCloseable {
             reasons.add("Kafka Streams is " + state);
         }
         registryCondition.trouble().ifPresent(reasons::add);
-        return new Condition(reasons);
+        List<String> devices = engine.placements().stream()
+                .map(model -> model.model() + " on " + model.device() + ": " + model.placement())
+                .toList();
+        return new Condition(reasons, devices);
     }
 
     /** How records ended so far. */

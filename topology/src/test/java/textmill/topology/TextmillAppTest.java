@@ -56,10 +56,15 @@ class TextmillAppTest {
             // Then
             assertThat(get(app, "/health/ready").statusCode()).isEqualTo(200);
             assertThat(get(app, "/health/live").body()).contains("\"UP\"");
+            assertThat(get(app, "/health/ready").body())
+                    .isEqualTo("{\"status\":\"UP\",\"reasons\":[],\"devices\":"
+                            + "[\"stub-model on cpu: 3 nodes on CPUExecutionProvider\"]}\n");
             assertThat(get(app, "/metrics").body())
                     .contains("textmill_records_read_total 2000.0")
                     .contains("textmill_records_ended_total{ending=\"result\"} 2000.0")
                     .contains("textmill_engine_texts_total 2000.0")
+                    .contains("textmill_engine_nodes{device=\"cpu\",model=\"stub-model\","
+                            + "provider=\"CPUExecutionProvider\"} 3.0")
                     .contains("kafka_stream_");
             assertThat(get(app, "/nothing").statusCode()).isEqualTo(404);
         }

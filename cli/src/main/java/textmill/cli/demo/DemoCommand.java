@@ -65,7 +65,7 @@ public final class DemoCommand implements Callable<Integer> {
             names = {"-d", "--device"},
             paramLabel = "DEVICE",
             defaultValue = "auto",
-            description = "auto, cpu or cuda (default: ${DEFAULT-VALUE}).")
+            description = "auto, cpu, cuda[:N], tensorrt[:N], or several with commas (default: ${DEFAULT-VALUE}).")
     private String device = "";
 
     @Option(

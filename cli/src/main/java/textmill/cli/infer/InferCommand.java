@@ -80,7 +80,7 @@ public final class InferCommand implements Callable<Integer> {
             names = {"-d", "--device"},
             paramLabel = "DEVICE",
             defaultValue = "auto",
-            description = "auto, cpu or cuda (default: ${DEFAULT-VALUE}).")
+            description = "auto, cpu, cuda[:N], tensorrt[:N], or several with commas (default: ${DEFAULT-VALUE}).")
     private String device = "";
 
     @Option(names = "--stats", description = "Print counts, seconds, rates and padding to stderr, as JSON.")

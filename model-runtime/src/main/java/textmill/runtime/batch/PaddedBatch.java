@@ -51,6 +51,23 @@ public final class PaddedBatch {
         types.flip();
     }
 
+    /** Lays out one row of tokens with the id 0, which every vocabulary has: something to run that is nobody's text. */
+    public void fillBlank(int length, boolean narrowInputs) {
+        rows = 1;
+        longest = length;
+        tokens = length;
+        narrow = narrowInputs;
+        reserve(length * (narrow ? Integer.BYTES : Long.BYTES));
+        for (int i = 0; i < length; i++) {
+            put(ids, 0);
+            put(mask, 1);
+            put(types, 0);
+        }
+        ids.flip();
+        mask.flip();
+        types.flip();
+    }
+
     /** Number of texts. */
     public int rows() {
         return rows;

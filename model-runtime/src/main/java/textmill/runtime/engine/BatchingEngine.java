@@ -12,7 +12,6 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -47,7 +46,7 @@ public final class BatchingEngine implements InferenceEngine {
         this.tasks = models.tasks();
         this.window = new Window(config.windowTexts(), config.windowBytes());
         this.cache = config.cacheEntries() > 0 ? new ResultCache(config.cacheEntries()) : null;
-        this.devices = devices.stream().map(Device::toString).collect(Collectors.joining(","));
+        this.devices = models.devicesUsed();
         this.scheduler =
                 new BatchScheduler(models.models().size(), config.linger().toNanos());
         Ends ends = new Ends();
@@ -85,6 +84,7 @@ public final class BatchingEngine implements InferenceEngine {
         try {
             models.load(tasks);
             new ModelProbe(models).check();
+            new DeviceCheck(config.device()).check(models.placements());
             if (config.maxPaddedTokens() == EngineConfig.MEASURE) {
                 new BudgetTuner(models.models(), devices.get(0), defaults.callers()).tune();
             }
@@ -92,7 +92,7 @@ public final class BatchingEngine implements InferenceEngine {
             models.close();
             throw e;
         }
-        LOG.info("Engine on {} with {}", devices, defaults);
+        LOG.info("Engine on {} with {}", models.devicesUsed(), defaults);
         return new BatchingEngine(config, models, devices, defaults);
     }
 
@@ -196,6 +196,11 @@ public final class BatchingEngine implements InferenceEngine {
     @Override
     public EngineStatistics statistics() {
         return counters.snapshot(devices, window);
+    }
+
+    @Override
+    public List<ModelPlacement> placements() {
+        return models.placements();
     }
 
     /**

@@ -39,6 +39,11 @@ public interface InferenceEngine extends AutoCloseable {
         return EngineStatistics.none();
     }
 
+    /** Where the models really compute, one entry for each model and device; empty if the engine cannot tell. */
+    default List<ModelPlacement> placements() {
+        return List.of();
+    }
+
     /** Completes what is in flight exceptionally with {@link EngineClosedException}, frees native memory. */
     @Override
     void close();

@@ -6,6 +6,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 import textmill.runtime.batch.BatchLimits;
 import textmill.runtime.head.Head;
 import textmill.runtime.model.ModelSpec;
@@ -65,10 +66,19 @@ final class ModelSet implements AutoCloseable {
             models.put(file, model);
         }
         int head = model.add(Head.of(spec.model().head(), model.tokenizer));
-        String fingerprint = spec.model()
-                .fingerprint(OnnxModel.runtimeVersion(), devices.get(0).kind().text());
+        String fingerprint = spec.model().fingerprint(OnnxModel.runtimeVersion(), kinds(model));
         Task task = new Task(spec.name(), spec.model().kind(), spec.model().name(), fingerprint);
         slots.put(task, new Slot(model, head));
+    }
+
+    /** The kinds of device that really compute a model; results of another kind may differ in the last digits. */
+    private static String kinds(LoadedModel model) {
+        return model.runners.stream()
+                .map(runner -> runner.device().kind())
+                .distinct()
+                .sorted()
+                .map(Device.Kind::text)
+                .collect(Collectors.joining("+"));
     }
 
     private LoadedModel load(ModelSpec spec, Map<String, Integer> longest) {
@@ -101,6 +111,27 @@ final class ModelSet implements AutoCloseable {
 
     List<Task> tasks() {
         return List.copyOf(slots.keySet());
+    }
+
+    /** Where every model really computes. */
+    List<ModelPlacement> placements() {
+        List<ModelPlacement> placements = new ArrayList<>();
+        for (LoadedModel model : models.values()) {
+            for (ModelRunner runner : model.runners) {
+                placements.add(
+                        new ModelPlacement(model.spec.name(), runner.device().toString(), runner.placement()));
+            }
+        }
+        return List.copyOf(placements);
+    }
+
+    /** The devices that really compute, without repetition. */
+    String devicesUsed() {
+        return models.values().stream()
+                .flatMap(model -> model.runners.stream())
+                .map(runner -> runner.device().toString())
+                .distinct()
+                .collect(Collectors.joining(","));
     }
 
     Slot slot(Task task) {

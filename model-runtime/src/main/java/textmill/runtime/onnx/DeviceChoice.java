@@ -34,7 +34,12 @@ public record DeviceChoice(boolean automatic, List<Device> devices) {
         }
         List<Device> devices = new ArrayList<>();
         for (String part : text.split(",", -1)) {
-            devices.add(device(part.strip()));
+            Device device = device(part.strip());
+            if (devices.contains(device)) {
+                throw new IllegalArgumentException(
+                        "device: expected each device once, found " + device + " twice in '" + text + "'");
+            }
+            devices.add(device);
         }
         return new DeviceChoice(false, devices);
     }

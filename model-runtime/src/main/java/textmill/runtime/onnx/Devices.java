@@ -1,11 +1,7 @@
 package textmill.runtime.onnx;
 
-import ai.onnxruntime.OrtEnvironment;
 import ai.onnxruntime.OrtException;
-import ai.onnxruntime.OrtProvider;
 import ai.onnxruntime.OrtSession;
-import java.util.ArrayList;
-import java.util.EnumSet;
 import java.util.List;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -13,63 +9,55 @@ import org.slf4j.LoggerFactory;
 /** Finds out which devices can be used. */
 public final class Devices {
     private static final Logger LOG = LoggerFactory.getLogger(Devices.class);
+    private static final MatrixProduct.Work SMALL = new MatrixProduct.Work(8, 1, false);
 
     private Devices() {}
 
     /**
-     * The devices to use, at least one.
+     * The devices to use, at least one. Each GPU among them has multiplied a matrix.
      *
      * @throws DeviceException if a device that was named is not there
      */
     public static List<Device> resolve(DeviceChoice choice) {
         if (!choice.automatic()) {
-            for (Device device : choice.devices()) {
-                probe(device);
-            }
+            choice.devices().forEach(Devices::probe);
             return choice.devices();
         }
-        SilentEnvironment.get();
-        List<Device> candidates = new ArrayList<>();
-        if (OrtEnvironment.getAvailableProviders().contains(OrtProvider.CUDA)) {
-            candidates.add(new Device(Device.Kind.CUDA, 0));
+        Device gpu = new Device(Device.Kind.CUDA, 0);
+        try {
+            probe(gpu);
+            return List.of(gpu);
+        } catch (DeviceException e) {
+            LOG.warn(
+                    "device=auto runs on the CPU, not on a GPU: {}. For a GPU, {}; device=cpu says that the CPU is meant",
+                    e.problem().found(),
+                    e.problem().remedy());
+            return List.of(Device.CPU);
         }
-        for (Device candidate : candidates) {
-            try {
-                probe(candidate);
-                return List.of(candidate);
-            } catch (DeviceException e) {
-                LOG.info("Not used: {}", e.getMessage());
-            }
-        }
-        return List.of(Device.CPU);
     }
 
     private static void probe(Device device) {
-        SilentEnvironment.get();
-        try (OrtSession.SessionOptions options = new OrtSession.SessionOptions()) {
-            select(options, device);
+        if (device.kind() == Device.Kind.CPU) {
+            return;
+        }
+        try (MatrixProduct product = MatrixProduct.open(new SessionSettings(device, 1), SMALL)) {
+            Placement placement = product.placement();
+            if (placement.isKnown() && placement.kind() != device.kind()) {
+                throw new DeviceException(device, DeviceProblem.elsewhere(placement), null);
+            }
         }
     }
 
-    static void select(OrtSession.SessionOptions options, Device device) {
-        try {
-            switch (device.kind()) {
-                case CPU -> {
-                    // always there
-                }
-                case CUDA -> options.addCUDA(device.index());
-                case TENSORRT -> {
-                    options.addTensorrt(device.index());
-                    options.addCUDA(device.index());
-                }
+    static void select(OrtSession.SessionOptions options, Device device) throws OrtException {
+        switch (device.kind()) {
+            case CPU -> {
+                // always there
             }
-        } catch (OrtException e) {
-            EnumSet<OrtProvider> available = OrtEnvironment.getAvailableProviders();
-            throw new DeviceException(
-                    "device " + device + ": expected a device that ONNX Runtime can use, found only the providers "
-                            + available + " (" + String.valueOf(e.getMessage()).replaceAll("\\s+", " ")
-                            + "); install the GPU build and its driver, or set device=auto or device=cpu",
-                    e);
+            case CUDA -> options.addCUDA(device.index());
+            case TENSORRT -> {
+                options.addTensorrt(device.index());
+                options.addCUDA(device.index());
+            }
         }
     }
 }

@@ -16,6 +16,11 @@ public interface ModelRunner extends AutoCloseable {
     /** The device that it really runs on. */
     Device device();
 
+    /** Where its nodes really are. */
+    default Placement placement() {
+        return Placement.unknown();
+    }
+
     /** Frees native memory; no run may be under way. */
     @Override
     void close();

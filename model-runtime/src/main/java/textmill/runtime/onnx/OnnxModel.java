@@ -5,13 +5,14 @@ import ai.onnxruntime.OnnxTensor;
 import ai.onnxruntime.OnnxValue;
 import ai.onnxruntime.OrtEnvironment;
 import ai.onnxruntime.OrtException;
-import ai.onnxruntime.OrtLoggingLevel;
 import ai.onnxruntime.OrtSession;
 import java.nio.ByteBuffer;
 import java.nio.FloatBuffer;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Set;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import textmill.runtime.batch.PaddedBatch;
 import textmill.runtime.model.ModelException;
 import textmill.runtime.model.ModelSpec;
@@ -19,16 +20,20 @@ import textmill.runtime.model.OnnxFile;
 
 /** An ONNX Runtime session on one device. */
 public final class OnnxModel implements ModelRunner {
+    private static final Logger LOG = LoggerFactory.getLogger(OnnxModel.class);
+    private static final int WARM_UP_TOKENS = 8;
+
     private final OrtEnvironment environment;
     private final OrtSession session;
     private final OnnxFile file;
-    private final Device device;
+    private final Device asked;
+    private Placement placement = Placement.unknown();
 
-    private OnnxModel(OrtEnvironment environment, OrtSession session, OnnxFile file, Device device) {
+    private OnnxModel(OrtEnvironment environment, OrtSession session, OnnxFile file, Device asked) {
         this.environment = environment;
         this.session = session;
         this.file = file;
-        this.device = device;
+        this.asked = asked;
     }
 
     /** Version of ONNX Runtime. */
@@ -37,28 +42,52 @@ public final class OnnxModel implements ModelRunner {
     }
 
     /**
-     * Loads the model onto a device.
+     * Loads the model onto a device and runs it once.
      *
-     * @param spec the model
-     * @param device where to
+     * @throws ModelException if ONNX Runtime refuses the file
+     * @throws DeviceException if the device cannot be used
+     */
+    public static OnnxModel open(ModelSpec spec, SessionSettings settings) {
+        OrtEnvironment environment = SilentEnvironment.get();
+        try (OrtSession.SessionOptions options = settings.options()) {
+            PlacementProfile profile = PlacementProfile.begin(options);
+            try {
+                OrtSession session =
+                        environment.createSession(spec.onnx().path().toString(), options);
+                OnnxModel model = new OnnxModel(environment, session, spec.onnx(), settings.device());
+                model.warmUp(profile);
+                return model;
+            } finally {
+                profile.delete();
+            }
+        } catch (OrtException e) {
+            boolean model = settings.device().kind() == Device.Kind.CPU
+                    || RunFailure.classify(String.valueOf(e.getMessage())) == RunFailure.Kind.INPUT;
+            throw model ? refused(spec.onnx(), e) : DeviceProblem.exception(settings.device(), e);
+        }
+    }
+
+    /**
+     * Loads the model onto a device with that device's usual settings.
+     *
      * @param threadsPerRun threads of one run on the CPU
      * @throws ModelException if ONNX Runtime refuses the file
      * @throws DeviceException if the device cannot be used
      */
     public static OnnxModel open(ModelSpec spec, Device device, int threadsPerRun) {
-        OrtEnvironment environment = SilentEnvironment.get();
-        try (OrtSession.SessionOptions options = new OrtSession.SessionOptions()) {
-            options.setSessionLogLevel(OrtLoggingLevel.ORT_LOGGING_LEVEL_ERROR);
-            options.setOptimizationLevel(OrtSession.SessionOptions.OptLevel.ALL_OPT);
-            options.setIntraOpNumThreads(threadsPerRun);
-            options.setInterOpNumThreads(1);
-            // A memory pattern is kept for every input shape ever seen, and here nearly every batch has its own.
-            options.setMemoryPatternOptimization(false);
-            Devices.select(options, device);
-            OrtSession session = environment.createSession(spec.onnx().path().toString(), options);
-            return new OnnxModel(environment, session, spec.onnx(), device);
-        } catch (OrtException e) {
-            throw refused(spec.onnx(), e);
+        return open(spec, new SessionSettings(device, threadsPerRun));
+    }
+
+    /** One run, by which the session tells where its nodes are. */
+    private void warmUp(PlacementProfile profile) throws OrtException {
+        try {
+            PaddedBatch batch = new PaddedBatch();
+            batch.fillBlank(WARM_UP_TOKENS, file.narrowInputs());
+            run(batch, session.getOutputNames());
+        } catch (RunFailure e) {
+            LOG.debug("The warm-up run failed; the probe of the engine tells more: {}", e.getMessage());
+        } finally {
+            placement = profile.end(session);
         }
     }
 
@@ -93,7 +122,12 @@ public final class OnnxModel implements ModelRunner {
 
     @Override
     public Device device() {
-        return device;
+        return placement.actual(asked);
+    }
+
+    @Override
+    public Placement placement() {
+        return placement;
     }
 
     @Override

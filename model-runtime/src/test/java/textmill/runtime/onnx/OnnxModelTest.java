@@ -104,18 +104,4 @@ class OnnxModelTest {
                 .hasMessageContaining("expected auto, cpu, cuda[:N]")
                 .hasMessageContaining("found '");
     }
-
-    @Test
-    void shouldFallBackFromAutoButNotFromANamedDevice() {
-        // Given a build of ONNX Runtime without CUDA
-        assertThat(Devices.resolve(DeviceChoice.auto())).containsExactly(Device.CPU);
-
-        // When, Then
-        assertThatThrownBy(() -> Devices.resolve(DeviceChoice.parse("cuda:0")))
-                .isInstanceOf(DeviceException.class)
-                .hasMessageContaining("device cuda:0")
-                .hasMessageContaining("CPU")
-                .hasMessageContaining("device=auto")
-                .hasMessageNotContaining("\n");
-    }
 }

@@ -148,7 +148,7 @@ public enum Key {
             "device",
             new Rule.Devices(),
             "auto",
-            "What to run on. `auto` takes CUDA if it is there and the CPU otherwise; `cuda` fails without CUDA."),
+            "What to run on; several devices share the work. `auto` takes the first GPU through CUDA, and the CPU with a warning if there is none; a device that is named must be there. See [GPU](../how-to/gpu.md)."),
     MAX_TOKENS(
             Section.ENGINE,
             "max.tokens",

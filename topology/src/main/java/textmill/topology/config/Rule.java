@@ -121,7 +121,7 @@ sealed interface Rule {
 
         @Override
         public String expected() {
-            return "auto, or cpu, cuda, cuda:N or several of them separated by commas";
+            return "auto, or cpu, cuda, cuda:N, tensorrt, tensorrt:N or several of these separated by commas";
         }
     }
 }

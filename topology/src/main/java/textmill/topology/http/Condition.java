@@ -6,11 +6,18 @@ import java.util.List;
  * Whether something is well.
  *
  * @param reasons what is wrong; empty if nothing is
+ * @param devices where models really compute, one line each
  */
-public record Condition(List<String> reasons) {
-    /** Copies the list. */
+public record Condition(List<String> reasons, List<String> devices) {
+    /** Copies the lists. */
     public Condition {
         reasons = List.copyOf(reasons);
+        devices = List.copyOf(devices);
+    }
+
+    /** Nothing to say about devices. */
+    public Condition(List<String> reasons) {
+        this(reasons, List.of());
     }
 
     /** Nothing is wrong. */
@@ -21,11 +28,20 @@ public record Condition(List<String> reasons) {
     String json() {
         StringBuilder json = new StringBuilder("{\"status\":\"")
                 .append(isUp() ? "UP" : "DOWN")
-                .append("\",\"reasons\":[");
-        for (int i = 0; i < reasons.size(); i++) {
-            json.append(i == 0 ? "\"" : ",\"").append(escape(reasons.get(i))).append('"');
+                .append("\",\"reasons\":");
+        array(json, reasons);
+        if (!devices.isEmpty()) {
+            array(json.append(",\"devices\":"), devices);
         }
-        return json.append("]}\n").toString();
+        return json.append("}\n").toString();
+    }
+
+    private static void array(StringBuilder json, List<String> texts) {
+        json.append('[');
+        for (int i = 0; i < texts.size(); i++) {
+            json.append(i == 0 ? "\"" : ",\"").append(escape(texts.get(i))).append('"');
+        }
+        json.append(']');
     }
 
     private static String escape(String text) {

@@ -16,6 +16,7 @@ import java.util.function.ToDoubleFunction;
 import org.apache.kafka.streams.KafkaStreams;
 import textmill.runtime.engine.EngineStatistics;
 import textmill.runtime.engine.InferenceEngine;
+import textmill.runtime.engine.ModelPlacement;
 import textmill.topology.deadletter.Reason;
 import textmill.topology.delivery.Counters;
 
@@ -102,7 +103,17 @@ public final class TextmillMetrics implements AutoCloseable {
                 .description("The device really used, as a tag")
                 .tags(Tags.of("device", engine.statistics().device()))
                 .register(registry);
+        engine.placements().forEach(this::add);
         return this;
+    }
+
+    private void add(ModelPlacement model) {
+        model.placement().nodes().forEach((provider, nodes) -> Gauge.builder(
+                        "textmill.engine.nodes", nodes, Integer::doubleValue)
+                .description("A model's nodes by the execution provider that ONNX Runtime gave them to")
+                .tags(Tags.of("model", model.model(), "device", model.device(), "provider", provider))
+                .strongReference(true)
+                .register(registry));
     }
 
     private void count(

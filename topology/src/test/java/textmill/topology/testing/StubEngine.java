@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
@@ -18,8 +19,10 @@ import textmill.runtime.engine.DeviceLostException;
 import textmill.runtime.engine.EngineClosedException;
 import textmill.runtime.engine.EngineStatistics;
 import textmill.runtime.engine.InferenceEngine;
+import textmill.runtime.engine.ModelPlacement;
 import textmill.runtime.engine.Outcome;
 import textmill.runtime.engine.Task;
+import textmill.runtime.onnx.Placement;
 
 /**
  * An engine without a model: takes batches from a bounded window on a thread of its own and completes each in random
@@ -143,6 +146,12 @@ public final class StubEngine implements InferenceEngine {
         EngineStatistics none = EngineStatistics.none();
         return new EngineStatistics(
                 "stub", texts.get(), 0, 0, 0, 0, 0, 0, 0, 0, none.budgetTokens(), 0, 0, queue.size(), 0);
+    }
+
+    @Override
+    public List<ModelPlacement> placements() {
+        Placement placement = new Placement(Map.of("CPUExecutionProvider", 3), Map.of());
+        return List.of(new ModelPlacement("stub-model", "cpu", placement));
     }
 
     @Override

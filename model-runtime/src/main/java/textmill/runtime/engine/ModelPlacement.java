@@ -1,0 +1,12 @@
+package textmill.runtime.engine;
+
+import textmill.runtime.onnx.Placement;
+
+/**
+ * Where a model of an engine really computes, as its session reports.
+ *
+ * @param model name of the model
+ * @param device the device that does the work, for example {@code cuda:0}
+ * @param placement its nodes by execution provider
+ */
+public record ModelPlacement(String model, String device, Placement placement) {}
