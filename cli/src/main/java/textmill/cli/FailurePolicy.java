@@ -29,7 +29,7 @@ import textmill.topology.config.ConfigException;
 /**
  * The one place that decides how a failure ends: one line on stderr (one for each problem of a configuration) and an
  * exit code. What the user can put right gives
- * 2 (usage, inputs) or 78 (configuration, models); everything else is a fault of ours and gives 1. A stack trace is
+ * 2 (usage, inputs) or 78 (configuration, models, addresses where nothing answers); everything else is a fault of ours and gives 1. A stack trace is
  * shown only with {@code --verbose}.
  */
 final class FailurePolicy implements IParameterExceptionHandler, IExecutionExceptionHandler {
@@ -130,12 +130,12 @@ final class FailurePolicy implements IParameterExceptionHandler, IExecutionExcep
             return new Ending(ExitCode.CONFIGURATION, "Kafka refuses a setting: " + message(cause));
         }
         if (cause instanceof TimeoutException) {
-            return new Ending(
-                    ExitCode.FAULT,
-                    "Kafka does not answer: " + message(cause) + "; is it running ('textmill demo' starts one)?");
+            return new Ending(ExitCode.FAULT, "no answer from Kafka in time: " + message(cause));
         }
         if (cause instanceof RegistryUnavailableException) {
-            return new Ending(ExitCode.FAULT, "the schema registry does not answer: " + message(cause));
+            return new Ending(
+                    ExitCode.CONFIGURATION,
+                    "the schema registry does not answer: " + message(cause) + "; correct its address, or start it");
         }
         if (cause instanceof RegistryRefusedException) {
             return new Ending(ExitCode.FAULT, "the schema registry refuses: " + message(cause));

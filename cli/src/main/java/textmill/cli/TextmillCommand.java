@@ -10,6 +10,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ScopeType;
 import picocli.CommandLine.Spec;
+import textmill.cli.console.ExitCode;
 import textmill.cli.console.LogConfigurator;
 import textmill.cli.console.LogConfigurator.Detail;
 import textmill.cli.console.StopSignal;
@@ -31,7 +32,15 @@ import textmill.cli.topics.TailCommand;
         scope = ScopeType.INHERIT,
         sortOptions = false,
         usageHelpAutoWidth = true,
-        synopsisSubcommandLabel = "COMMAND")
+        synopsisSubcommandLabel = "COMMAND",
+        exitCodeListHeading = "%nExit codes:%n",
+        exitCodeList = {
+            ExitCode.OK + ":Done.",
+            ExitCode.FAULT + ":A fault of Textmill, or something broke off that had answered before.",
+            ExitCode.USAGE + ":Wrong use, or an input that was named cannot be used.",
+            ExitCode.CONFIGURATION + ":The configuration or a model cannot work, or nothing answers at the address of"
+                    + " the brokers or of the schema registry."
+        })
 final class TextmillCommand implements Runnable {
     @Spec
     @SuppressWarnings("NullAway.Init") // set by picocli

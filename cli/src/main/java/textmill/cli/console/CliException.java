@@ -26,7 +26,7 @@ public final class CliException extends RuntimeException {
         return new CliException(ExitCode.CONFIGURATION, message, null);
     }
 
-    /** Something outside that does not answer or broke off: exit code 1. */
+    /** Something outside that broke off: exit code 1. */
     public static CliException fault(String message) {
         return new CliException(ExitCode.FAULT, message, null);
     }

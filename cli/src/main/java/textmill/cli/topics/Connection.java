@@ -5,11 +5,15 @@ import java.io.Reader;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Properties;
+import java.util.concurrent.ExecutionException;
+import org.apache.kafka.clients.admin.Admin;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
+import textmill.cli.console.CliException;
 import textmill.schema.serde.SerdeKeys;
 import textmill.schema.serde.TextmillAvroDeserializer;
 import textmill.schema.serde.TextmillAvroSerializer;
@@ -20,6 +24,8 @@ public final class Connection {
     public static final int DEMO_KAFKA_PORT = 19092;
     /** Port of the demo's schema registry, unless it is taken. */
     public static final int DEMO_REGISTRY_PORT = 18081;
+
+    private static final int TIMEOUT_MS = 10_000;
 
     @Option(
             names = {"-b", "--bootstrap-servers"},
@@ -41,13 +47,33 @@ public final class Connection {
             description = "Properties for the clients of Kafka and of the schema registry, security for example.")
     private @Nullable Path clientConfig;
 
-    /** Settings for any Kafka client. Short time-outs: somebody is waiting at the keyboard. */
-    public Map<String, Object> kafka() throws IOException {
+    /**
+     * Settings for any Kafka client, once a broker has answered. Short time-outs unless the user has set others:
+     * somebody is waiting at the keyboard.
+     *
+     * @throws CliException if no broker answers
+     */
+    public Map<String, Object> kafka() throws IOException, InterruptedException {
         Map<String, Object> settings = new HashMap<>(clientConfig());
         settings.put("bootstrap.servers", bootstrapServers);
-        settings.put("request.timeout.ms", 10_000);
-        settings.put("default.api.timeout.ms", 10_000);
+        settings.putIfAbsent("request.timeout.ms", TIMEOUT_MS);
+        settings.putIfAbsent("default.api.timeout.ms", TIMEOUT_MS);
+        requireAnswer(settings);
         return settings;
+    }
+
+    private void requireAnswer(Map<String, Object> settings) throws InterruptedException {
+        Admin admin = Admin.create(settings);
+        try {
+            admin.describeCluster().clusterId().get();
+        } catch (ExecutionException e) {
+            Throwable reason = e.getCause() == null ? e : e.getCause();
+            throw CliException.configuration("--bootstrap-servers " + bootstrapServers
+                    + ": no connection to the brokers" + " (" + reason.getMessage()
+                    + "); correct the address, or start them ('textmill demo' starts one)");
+        } finally {
+            admin.close(Duration.ZERO);
+        }
     }
 
     /** Reads values into Textmill's own records. */

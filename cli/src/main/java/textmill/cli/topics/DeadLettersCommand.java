@@ -51,12 +51,12 @@ public final class DeadLettersCommand implements Callable<Integer> {
     }
 
     @Override
-    public Integer call() throws IOException {
+    public Integer call() throws IOException, InterruptedException {
         Map<String, Object> kafka = connection.kafka();
         kafka.put("group.id", GROUP);
         try (TopicReader reader = TopicReader.open(kafka, List.of(topic), replay ? From.COMMITTED : From.BEGINNING)) {
             if (replay) {
-                replay(reader);
+                replay(reader, kafka);
             } else {
                 list(reader);
             }
@@ -76,8 +76,8 @@ public final class DeadLettersCommand implements Callable<Integer> {
     }
 
     /** Ends where the topic ended at the start: what fails again comes back as a new dead letter. */
-    private void replay(TopicReader reader) throws IOException {
-        try (Replay again = new Replay(connection.kafka())) {
+    private void replay(TopicReader reader, Map<String, Object> kafka) {
+        try (Replay again = new Replay(kafka)) {
             while (!reader.atEnd()) {
                 for (ConsumerRecord<byte[], byte[]> record : reader.pollToEnd(POLL)) {
                     if (!again.send(record)) {

@@ -54,7 +54,7 @@ public final class TailCommand implements Callable<Integer> {
     }
 
     @Override
-    public Integer call() throws IOException {
+    public Integer call() throws IOException, InterruptedException {
         stop.install();
         TopicNames defaults = TopicNames.defaults();
         List<String> wanted =

@@ -1,0 +1,107 @@
+package textmill.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.function.BiFunction;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+import textmill.cli.CommandRun.Result;
+import textmill.embedded.EmbeddedBroker;
+import textmill.embedded.EmbeddedBrokerConfig;
+
+/** Addresses where nothing listens. */
+@Timeout(120)
+class UnreachableTest {
+    private final Path directory;
+
+    UnreachableTest(@TempDir Path directory) {
+        this.directory = directory;
+    }
+
+    static Stream<Arguments> commands() {
+        return Stream.of(
+                command(
+                        "produce",
+                        (address, client) -> List.of("produce", "-b", address, "--client-config", client, "a")),
+                command("tail", (address, client) -> List.of("tail", "-b", address, "--client-config", client)),
+                command("list", (address, client) -> List.of("dead-letters", "-b", address, "--client-config", client)),
+                command(
+                        "replay",
+                        (address, client) ->
+                                List.of("dead-letters", "--replay", "-b", address, "--client-config", client)),
+                command(
+                        "run",
+                        (address, client) -> List.of("run", "-c", client, "-s", "bootstrap.servers=" + address)));
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @MethodSource("commands")
+    void shouldEndAlikeWhereNoBrokerAnswers(String name, BiFunction<String, String, List<String>> arguments)
+            throws IOException {
+        // Given
+        String address = "127.0.0.1:" + closedPort();
+        String settings = name.equals("run")
+                ? "schema.registry.url=http://127.0.0.1:1\nstart.timeout.ms=1000\nembedding.model="
+                        + TinyModels.EMBEDDING.replace("\\", "/")
+                : "request.timeout.ms=1000\ndefault.api.timeout.ms=1000";
+        Path file = Files.writeString(directory.resolve("a.properties"), settings + "\n");
+
+        // When
+        Result result = CommandRun.of(arguments.apply(address, file.toString()).toArray(String[]::new));
+
+        // Then
+        assertThat(result.exitCode()).as(result.err()).isEqualTo(78);
+        assertThat(result.out()).isEmpty();
+        assertThat(result.err().lines().filter(line -> line.startsWith("textmill: ")))
+                .singleElement()
+                .asString()
+                .contains("bootstrap", address, "no connection to the brokers");
+        assertThat(result.err()).doesNotContain("\tat ");
+    }
+
+    @Test
+    void shouldEndTheSameWayWhereNoRegistryAnswers() throws Exception {
+        try (EmbeddedBroker broker = EmbeddedBroker.start(EmbeddedBrokerConfig.temporary())) {
+            // Given
+            broker.createTopics(1, Map.of(), "texts");
+            String registry = "http://127.0.0.1:" + closedPort();
+
+            // When
+            Result result = CommandRun.of("produce", "-b", broker.bootstrapServers(), "-r", registry, "a");
+
+            // Then
+            assertThat(result.exitCode()).as(result.err()).isEqualTo(78);
+            assertThat(result.err()).contains("the schema registry does not answer", registry);
+        }
+    }
+
+    @Test
+    void shouldExplainTheExitCodes() {
+        for (String[] arguments : new String[][] {{"--help"}, {"produce", "--help"}}) {
+            assertThat(CommandRun.of(arguments).out().replaceAll("\\s+", " "))
+                    .contains("Exit codes:", "78 The configuration", "nothing answers at the address of the brokers");
+        }
+    }
+
+    private static Arguments command(String name, BiFunction<String, String, List<String>> arguments) {
+        return Arguments.of(name, arguments);
+    }
+
+    private static int closedPort() throws IOException {
+        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            return socket.getLocalPort();
+        }
+    }
+}
