@@ -105,8 +105,8 @@ public final class TextmillConfig {
         }
         return DidYouMean.among(names, name)
                 .map(meant -> ": did you mean " + meant + "?")
-                .orElse(": it is not in the reference; settings for Kafka begin with " + KafkaSettings.PREFIX
-                        + ", for the serdes with " + SerdeSettings.PREFIX + ".");
+                .orElse(": it is not in the reference; put " + KafkaSettings.PREFIX + " before a setting for Kafka, "
+                        + SerdeSettings.PREFIX + " before one for the serdes.");
     }
 
     /** A value of a key that is read as text. */

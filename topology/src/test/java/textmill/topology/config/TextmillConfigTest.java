@@ -99,7 +99,9 @@ class TextmillConfigTest {
     void shouldNotGuessWhereNothingIsNear() {
         settings.put("quite.another.matter", "1");
 
-        assertThat(problems()).singleElement().asString().contains("it is not in the reference");
+        assertThat(problems())
+                .containsExactly("Unknown key quite.another.matter: it is not in the reference; put kafka. before a"
+                        + " setting for Kafka, serde. before one for the serdes.");
     }
 
     @ParameterizedTest
