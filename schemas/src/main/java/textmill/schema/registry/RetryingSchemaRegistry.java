@@ -1,5 +1,6 @@
 package textmill.schema.registry;
 
+import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import org.apache.avro.Schema;
 
@@ -10,10 +11,22 @@ import org.apache.avro.Schema;
 final class RetryingSchemaRegistry implements SchemaRegistry {
     private final SchemaRegistry next;
     private final RegistryConfig.Retries retries;
+    private final Pause pause;
+
+    /** Waits; ends early only when the thread is interrupted. */
+    interface Pause {
+        /** Waits that long. */
+        void await(long ms) throws InterruptedException;
+    }
 
     RetryingSchemaRegistry(SchemaRegistry next, RegistryConfig.Retries retries) {
+        this(next, retries, TimeUnit.MILLISECONDS::sleep);
+    }
+
+    RetryingSchemaRegistry(SchemaRegistry next, RegistryConfig.Retries retries, Pause pause) {
         this.next = next;
         this.retries = retries;
+        this.pause = pause;
     }
 
     @Override
@@ -45,15 +58,15 @@ final class RetryingSchemaRegistry implements SchemaRegistry {
                 if (!e.isNotFound() || left <= 0) {
                     throw e;
                 }
-                pause(waitMs);
+                pauseFor(waitMs);
                 waitMs = Math.min(waitMs * 2, retries.maxWaitMs());
             }
         }
     }
 
-    private static void pause(long ms) {
+    private void pauseFor(long ms) {
         try {
-            Thread.sleep(ms);
+            pause.await(ms);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new RegistryUnavailableException("Interrupted while waiting to ask the schema registry again", e);
