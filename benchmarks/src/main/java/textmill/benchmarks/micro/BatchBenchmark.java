@@ -32,7 +32,7 @@ import textmill.runtime.tokenize.Tokens;
 public class BatchBenchmark {
     private static final int ROWS = 8;
     private static final int LONGEST = 200;
-    private static final BatchLimits LIMITS = new BatchLimits(512, 64, 0.1);
+    private static final BatchLimits LIMITS = new BatchLimits(512, 64, 24);
 
     /** Texts that wait. */
     @Param({"64", "512"})

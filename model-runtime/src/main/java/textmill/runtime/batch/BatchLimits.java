@@ -1,18 +1,20 @@
 package textmill.runtime.batch;
 
 /**
- * How large one batch may become. A text that alone exceeds {@code maxPaddedTokens} is a batch of its own.
+ * How large one batch may become, and what a batch costs. A text that alone exceeds {@code maxPaddedTokens} is a batch of
+ * its own.
  *
  * @param maxPaddedTokens rows times longest, at most
  * @param maxRows texts, at most
- * @param maxPaddingShare a text does not join if padding would then exceed this share of the batch, 0 to 1
+ * @param runCost what a run costs whatever is in it, in tokens that could be computed in that time; the larger it is, the
+ *     more padding is worth a fuller batch
  */
-public record BatchLimits(int maxPaddedTokens, int maxRows, double maxPaddingShare) {
+public record BatchLimits(int maxPaddedTokens, int maxRows, int runCost) {
     /** Checks the ranges. */
     public BatchLimits {
-        if (maxPaddedTokens < 1 || maxRows < 1 || !(maxPaddingShare >= 0 && maxPaddingShare <= 1)) {
+        if (maxPaddedTokens < 1 || maxRows < 1 || runCost < 0) {
             throw new IllegalArgumentException("batch limits out of range: " + maxPaddedTokens + " padded tokens, "
-                    + maxRows + " rows, padding share " + maxPaddingShare);
+                    + maxRows + " rows, a run's cost of " + runCost + " tokens");
         }
     }
 }

@@ -12,8 +12,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Items waiting for a batch, by arrival and by length. Every batch holds the oldest item, so an item waits for at most as
- * many batches as there were older items, whatever arrives after it; the others are its nearest neighbours in length, so
- * little is padded.
+ * many batches as there were older items, whatever arrives after it; the others are its nearest neighbours in length, as
+ * many of them as give the most real tokens for what the run costs: when little waits, some padding is cheaper than
+ * another run.
  *
  * @param <T> what waits
  */
@@ -85,6 +86,16 @@ public final class LengthQueue<T> {
         if (oldest == null) {
             return List.of();
         }
+        List<T> batch = new ArrayList<>();
+        for (Entry<T> entry : worthwhile(oldest, limits)) {
+            remove(entry);
+            batch.add(entry.item);
+        }
+        return batch;
+    }
+
+    /** Of the batches that grow round the oldest, nearest length first, the one with the most tokens for its cost. */
+    private List<Entry<T>> worthwhile(Entry<T> oldest, BatchLimits limits) {
         List<Entry<T>> chosen = new ArrayList<>();
         chosen.add(oldest);
         Iterator<Entry<T>> shorterOnes = byLength.headSet(oldest, false).descendingIterator();
@@ -92,10 +103,16 @@ public final class LengthQueue<T> {
         Entry<T> shorter = next(shorterOnes);
         Entry<T> longer = next(longerOnes);
         Extent extent = new Extent(1, oldest.length, oldest.length);
+        double most = extent.tokensPerCost(limits);
+        int best = 1;
         Entry<T> joins = nearer(oldest, fitting(shorter, extent, limits), fitting(longer, extent, limits));
         while (joins != null) {
             extent = extent.with(joins.length);
             chosen.add(joins);
+            if (extent.tokensPerCost(limits) >= most) {
+                most = extent.tokensPerCost(limits);
+                best = chosen.size();
+            }
             if (joins == shorter) {
                 shorter = next(shorterOnes);
             } else {
@@ -103,12 +120,7 @@ public final class LengthQueue<T> {
             }
             joins = nearer(oldest, fitting(shorter, extent, limits), fitting(longer, extent, limits));
         }
-        List<T> batch = new ArrayList<>(chosen.size());
-        for (Entry<T> entry : chosen) {
-            remove(entry);
-            batch.add(entry.item);
-        }
-        return batch;
+        return chosen.subList(0, best);
     }
 
     /** Rows, longest row and real tokens of a batch in the making. */
@@ -119,9 +131,11 @@ public final class LengthQueue<T> {
 
         boolean within(BatchLimits limits) {
             long padded = (long) rows * longest;
-            return rows <= limits.maxRows()
-                    && padded <= limits.maxPaddedTokens()
-                    && padded - tokens <= limits.maxPaddingShare() * padded;
+            return rows <= limits.maxRows() && padded <= limits.maxPaddedTokens();
+        }
+
+        double tokensPerCost(BatchLimits limits) {
+            return (double) tokens / ((long) rows * longest + limits.runCost());
         }
     }
 

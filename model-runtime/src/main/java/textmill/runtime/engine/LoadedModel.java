@@ -56,14 +56,14 @@ final class LoadedModel {
 
     /** Another budget, found by measuring. */
     synchronized void budget(int paddedTokens) {
-        limits = new BatchLimits(paddedTokens, limits.maxRows(), limits.maxPaddingShare());
+        limits = new BatchLimits(paddedTokens, limits.maxRows(), limits.runCost());
     }
 
     /** Lowers the limits for good after a batch of that size found no memory. */
     synchronized BatchLimits lower(int paddedTokens) {
         int allowed = Math.max(1, paddedTokens / 2);
         if (allowed < limits.maxPaddedTokens()) {
-            limits = new BatchLimits(allowed, limits.maxRows(), limits.maxPaddingShare());
+            limits = new BatchLimits(allowed, limits.maxRows(), limits.runCost());
         }
         return limits;
     }

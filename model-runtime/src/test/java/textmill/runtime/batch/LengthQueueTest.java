@@ -26,7 +26,7 @@ class LengthQueueTest {
         }
 
         // When
-        List<Integer> batch = queue.take(new BatchLimits(132, 10, 1));
+        List<Integer> batch = queue.take(new BatchLimits(132, 10, 1_000));
 
         // Then
         assertThat(batch).containsExactly(30, 31, 28, 33);
@@ -43,7 +43,35 @@ class LengthQueueTest {
         queue.add(97, 97);
 
         // When, Then
-        assertThat(queue.take(new BatchLimits(10_000, 10, 0.1))).containsExactly(100, 97);
+        assertThat(queue.take(new BatchLimits(10_000, 10, 24))).containsExactly(100, 97);
+    }
+
+    @Test
+    void shouldPadRatherThanRunAgainIfARunCostsMore() {
+        // Given two texts: 20 + 30 tokens, which together are 60 with 10 of padding
+        LengthQueue<Integer> queue = new LengthQueue<>();
+        LengthQueue<Integer> same = new LengthQueue<>();
+        for (int length : new int[] {30, 20}) {
+            queue.add(length, length);
+            same.add(length, length);
+        }
+
+        // When, Then 30 / (30 + c) against 50 / (60 + c): together from c = 15 on
+        assertThat(queue.take(new BatchLimits(10_000, 10, 14))).containsExactly(30);
+        assertThat(same.take(new BatchLimits(10_000, 10, 15))).containsExactly(30, 20);
+    }
+
+    @Test
+    void shouldGoOnPastATextThatIsNotWorthwhileAloneIfMoreMakeItSo() {
+        // Given one at 40 is a loss with 30 beside it, six of them are a gain
+        LengthQueue<Integer> queue = new LengthQueue<>();
+        queue.add(30, 30);
+        for (int i = 0; i < 6; i++) {
+            queue.add(40, 40);
+        }
+
+        // When, Then
+        assertThat(queue.take(new BatchLimits(10_000, 10, 6))).hasSize(7);
     }
 
     @Test
@@ -54,14 +82,14 @@ class LengthQueueTest {
         queue.add(499, 499);
 
         // When, Then
-        assertThat(queue.take(new BatchLimits(256, 10, 1))).containsExactly(500);
+        assertThat(queue.take(new BatchLimits(256, 10, 1_000))).containsExactly(500);
     }
 
     @Test
     void shouldBoundTheWaitOfATextHoweverBadlyItFits() {
         // Given a long text behind 5 others, and short texts that never stop coming
         LengthQueue<Integer> queue = new LengthQueue<>();
-        BatchLimits limits = new BatchLimits(64, 8, 0.1);
+        BatchLimits limits = new BatchLimits(64, 8, 24);
         for (int i = 0; i < 5; i++) {
             queue.add(8, 8);
         }
@@ -89,7 +117,7 @@ class LengthQueueTest {
             @ForAll @IntRange(min = 1, max = 20) int rows,
             @ForAll Random random) {
         LengthQueue<Text> queue = new LengthQueue<>();
-        BatchLimits limits = new BatchLimits(budget, rows, 0.1);
+        BatchLimits limits = new BatchLimits(budget, rows, 24);
         Set<Integer> waiting = new HashSet<>();
         List<Integer> leftAt = new ArrayList<>();
         int arrived = 0;
@@ -129,6 +157,6 @@ class LengthQueueTest {
         // When, Then
         assertThat(queue.drain()).containsExactly(1, 2, 3);
         assertThat(queue.isEmpty()).isTrue();
-        assertThat(queue.take(new BatchLimits(10, 10, 1))).isEmpty();
+        assertThat(queue.take(new BatchLimits(10, 10, 24))).isEmpty();
     }
 }
