@@ -19,7 +19,11 @@ record DeviceProblem(String found, String remedy) {
 
     /** The exception for a device, from what ONNX Runtime threw. */
     static DeviceException exception(Device device, OrtException cause) {
-        return new DeviceException(device, of(device, String.valueOf(cause.getMessage())), cause);
+        String words = String.valueOf(cause.getMessage());
+        if (words.contains("Failed to load shared library")) {
+            words = ProviderLibrary.whyNotLoaded(device.kind()).orElse(words);
+        }
+        return new DeviceException(device, of(device, words), cause);
     }
 
     /** Work that ONNX Runtime quietly did elsewhere. */
@@ -47,6 +51,11 @@ record DeviceProblem(String found, String remedy) {
         }
         if (words.contains("invalid device ordinal") || words.contains("invalid device id")) {
             return new DeviceProblem("there is no GPU with this number", "see nvidia-smi -L for those there are");
+        }
+        if (words.contains("failed to load shared library")) {
+            return new DeviceProblem(
+                    "a native library is missing that the line of ONNX Runtime above names",
+                    "install it and put its directory on LD_LIBRARY_PATH");
         }
         if (!OrtEnvironment.getAvailableProviders().contains(provider)) {
             return new DeviceProblem(

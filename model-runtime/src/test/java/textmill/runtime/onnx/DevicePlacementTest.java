@@ -15,6 +15,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -146,6 +147,17 @@ class DevicePlacementTest {
         assertThat(Placement.unknown().actual(cuda1)).isEqualTo(cuda1);
     }
 
+    @Test
+    void shouldAskTheLoaderForTheLibraryThatIsMissing(@TempDir Path directory) throws IOException {
+        Path absent = directory.resolve("libonnxruntime_providers_cuda.so");
+        assertThat(ProviderLibrary.whyNotLoaded(absent))
+                .hasValue("libonnxruntime_providers_cuda.so: cannot open shared object file");
+
+        Path broken = Files.writeString(directory.resolve("libbroken.so"), "no library");
+        assertThat(ProviderLibrary.whyNotLoaded(broken))
+                .hasValueSatisfying(why -> assertThat(why).contains("libbroken.so"));
+    }
+
     @ParameterizedTest
     @CsvSource(
             delimiter = '|',
@@ -156,6 +168,8 @@ class DevicePlacementTest {
                 "error: libcudnn.so.9: cannot open shared object file | libcudnn.so.9 is missing | install cuDNN 9",
                 "error: libnvinfer.so.10: cannot open shared object file | libnvinfer.so.10 is missing | TensorRT 10",
                 "error: libcuda.so.1: cannot open shared object file | libcuda.so.1 is missing | NVIDIA driver",
+                "OrtSessionOptionsAppendExecutionProvider_Cuda: Failed to load shared library | a native library is missing"
+                        + " | LD_LIBRARY_PATH",
                 "CUDA failure 100: no CUDA-capable device is detected ; GPU=0 | no GPU is visible | nvidia-smi",
                 "CUDA failure 35: CUDA driver version is insufficient for CUDA runtime version | too old | driver",
                 "CUDA failure 101: invalid device ordinal ; GPU=7 | no GPU with this number | nvidia-smi -L"
