@@ -160,7 +160,7 @@ class CommandTest {
     @Test
     void shouldReportAllProblemsOfAConfigurationAtOnce() {
         // When
-        Result result = CommandRun.of("run", "-c", config(directory, "device=gpu\nwindow.texts=0\n"));
+        Result result = CommandRun.of("run", "-c", config(directory, "device=gpu\nwindow.texts=-1\n"));
 
         // Then
         assertThat(result.exitCode()).isEqualTo(78);

@@ -3,6 +3,7 @@ package textmill.topology;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import textmill.runtime.engine.BatchingEngine;
 import textmill.runtime.engine.EngineConfig;
 import textmill.runtime.engine.InferenceEngine;
@@ -12,6 +13,7 @@ import textmill.runtime.model.ModelOptions;
 import textmill.runtime.model.ModelSpec;
 import textmill.runtime.onnx.DeviceChoice;
 import textmill.runtime.onnx.DeviceException;
+import textmill.runtime.onnx.GpuSettings;
 import textmill.topology.config.ConfigException;
 import textmill.topology.config.Key;
 import textmill.topology.config.TaskSettings;
@@ -56,6 +58,25 @@ public final class Engines {
         return new ModelOptions(name, task.kind(), maxTokens == 0 ? null : maxTokens);
     }
 
+    /** What the configuration tells GPUs. */
+    static GpuSettings gpu(TextmillConfig config) {
+        return new GpuSettings(
+                config.whole(Key.CUDA_MEMORY_LIMIT_BYTES),
+                GpuSettings.Growth.valueOf(constant(config.text(Key.CUDA_MEMORY_GROWTH))),
+                GpuSettings.ConvSearch.valueOf(constant(config.text(Key.CUDA_CONV_SEARCH))),
+                config.text(Key.CUDA_COPY_STREAM).equals("own"),
+                config.flag(Key.CUDA_TF32),
+                new GpuSettings.TensorRt(
+                        config.findText(Key.TENSORRT_CACHE_DIRECTORY)
+                                .map(Path::of)
+                                .orElse(null),
+                        config.flag(Key.TENSORRT_FP16)));
+    }
+
+    private static String constant(String word) {
+        return word.replace('-', '_').toUpperCase(Locale.ROOT);
+    }
+
     private static EngineConfig settings(TextmillConfig config) {
         return EngineConfig.defaults()
                 .withDevice(DeviceChoice.parse(config.text(Key.DEVICE)))
@@ -66,6 +87,7 @@ public final class Engines {
                         config.number(Key.RUN_THREADS),
                         config.number(Key.TOKENIZER_THREADS))
                 .withLinger(config.duration(Key.BATCH_LINGER_MS))
-                .withCache(config.number(Key.CACHE_TEXTS));
+                .withCache(config.number(Key.CACHE_TEXTS))
+                .withGpu(gpu(config));
     }
 }

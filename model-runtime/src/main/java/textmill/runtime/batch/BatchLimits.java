@@ -8,13 +8,24 @@ package textmill.runtime.batch;
  * @param maxRows texts, at most
  * @param runCost what a run costs whatever is in it, in tokens that could be computed in that time; the larger it is, the
  *     more padding is worth a fuller batch
+ * @param buckets how wide batches are
  */
-public record BatchLimits(int maxPaddedTokens, int maxRows, int runCost) {
+public record BatchLimits(int maxPaddedTokens, int maxRows, int runCost, LengthBuckets buckets) {
     /** Checks the ranges. */
     public BatchLimits {
         if (maxPaddedTokens < 1 || maxRows < 1 || runCost < 0) {
             throw new IllegalArgumentException("batch limits out of range: " + maxPaddedTokens + " padded tokens, "
                     + maxRows + " rows, a run's cost of " + runCost + " tokens");
         }
+    }
+
+    /** A batch is as wide as its longest text. */
+    public BatchLimits(int maxPaddedTokens, int maxRows, int runCost) {
+        this(maxPaddedTokens, maxRows, runCost, LengthBuckets.none());
+    }
+
+    /** These limits with another number of padded tokens. */
+    public BatchLimits withPaddedTokens(int tokens) {
+        return new BatchLimits(tokens, maxRows, runCost, buckets);
     }
 }

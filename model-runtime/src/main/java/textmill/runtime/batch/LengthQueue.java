@@ -130,12 +130,12 @@ public final class LengthQueue<T> {
         }
 
         boolean within(BatchLimits limits) {
-            long padded = (long) rows * longest;
+            long padded = (long) rows * limits.buckets().width(longest);
             return rows <= limits.maxRows() && padded <= limits.maxPaddedTokens();
         }
 
         double tokensPerCost(BatchLimits limits) {
-            return (double) tokens / ((long) rows * longest + limits.runCost());
+            return (double) tokens / ((long) rows * limits.buckets().width(longest) + limits.runCost());
         }
     }
 

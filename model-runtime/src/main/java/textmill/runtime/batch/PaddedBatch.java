@@ -29,6 +29,18 @@ public final class PaddedBatch {
      * @param narrowInputs write 32-bit numbers instead of 64-bit
      */
     public void fill(List<Tokens> texts, int padId, boolean narrowInputs) {
+        fill(texts, padId, narrowInputs, LengthBuckets.none());
+    }
+
+    /**
+     * Lays out a batch of one of a few widths.
+     *
+     * @param texts the rows, at least one
+     * @param padId id that fills each row behind its tokens; its mask is 0
+     * @param narrowInputs write 32-bit numbers instead of 64-bit
+     * @param buckets the widths
+     */
+    public void fill(List<Tokens> texts, int padId, boolean narrowInputs, LengthBuckets buckets) {
         rows = texts.size();
         longest = 0;
         tokens = 0;
@@ -37,6 +49,7 @@ public final class PaddedBatch {
             longest = Math.max(longest, text.length());
             tokens += text.length();
         }
+        longest = buckets.width(longest);
         reserve(Math.multiplyExact(Math.multiplyExact(rows, longest), narrow ? Integer.BYTES : Long.BYTES));
         for (Tokens text : texts) {
             for (int i = 0; i < longest; i++) {

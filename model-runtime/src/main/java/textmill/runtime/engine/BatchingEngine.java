@@ -19,7 +19,9 @@ import textmill.runtime.model.ModelException;
 import textmill.runtime.onnx.Device;
 import textmill.runtime.onnx.DeviceException;
 import textmill.runtime.onnx.Devices;
+import textmill.runtime.onnx.GpuSettings;
 import textmill.runtime.onnx.OnnxModel;
+import textmill.runtime.onnx.SessionSettings;
 
 /**
  * The engine: tokenising threads ahead, one queue per model, a few callers per device that take batches whenever they are
@@ -44,7 +46,7 @@ public final class BatchingEngine implements InferenceEngine {
     private BatchingEngine(EngineConfig config, ModelSet models, List<Device> devices, DeviceDefaults defaults) {
         this.models = models;
         this.tasks = models.tasks();
-        this.window = new Window(config.windowTexts(), config.windowBytes());
+        this.window = new Window(defaults.windowTexts(), config.windowBytes());
         this.cache = config.cacheEntries() > 0 ? new ResultCache(config.cacheEntries()) : null;
         this.devices = models.devicesUsed();
         this.scheduler =
@@ -69,7 +71,11 @@ public final class BatchingEngine implements InferenceEngine {
      * @throws DeviceException if a device was named that cannot be used
      */
     public static BatchingEngine open(EngineConfig config, List<TaskSpec> tasks) {
-        return open(config, tasks, OnnxModel::open);
+        return open(config, tasks, (spec, device, threads) -> {
+            int maxTokens = spec.tokenizer().maxTokens();
+            GpuSettings.Shapes shapes = DeviceDefaults.of(config, device).shapes(maxTokens);
+            return OnnxModel.open(spec, new SessionSettings(device, threads, config.gpu(), shapes));
+        });
     }
 
     /** With another way of opening models, for tests. */

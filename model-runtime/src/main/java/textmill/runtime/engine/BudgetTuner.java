@@ -128,7 +128,7 @@ final class BudgetTuner {
         PaddedBatch batch = new PaddedBatch();
         long tokens = 0;
         do {
-            batch.fill(rows, model.spec.tokenizer().padId(), model.spec.onnx().narrowInputs());
+            model.fill(batch, rows);
             model.runners.get(0).run(batch, model.outputs());
             tokens += batch.paddedTokens();
         } while (clock.getAsLong() < until);

@@ -1,19 +1,28 @@
 package textmill.runtime.engine;
 
+import textmill.runtime.batch.LengthBuckets;
 import textmill.runtime.onnx.Device;
+import textmill.runtime.onnx.GpuSettings;
 
 /**
  * An engine's settings with every "suits the device" decided.
  *
+ * @param device what they suit
+ * @param windowTexts texts in flight
  * @param maxPaddedTokens rows times longest of a batch
  * @param maxRows texts of a batch
- * @param runCost what a run costs whatever is in it, in tokens
  * @param callers batches that run on one device at once
  * @param threadsPerRun threads of one run on the CPU
  * @param tokenizerThreads threads that tokenise
  */
 record DeviceDefaults(
-        int maxPaddedTokens, int maxRows, int runCost, int callers, int threadsPerRun, int tokenizerThreads) {
+        Device.Kind device,
+        int windowTexts,
+        int maxPaddedTokens,
+        int maxRows,
+        int callers,
+        int threadsPerRun,
+        int tokenizerThreads) {
 
     /** MiniLM-L6 on one core: 5.4 ms for 25 tokens, 31.5 ms for 256, so 2.6 ms or 23 tokens for the run itself. */
     private static final int CPU_RUN_COST = 24;
@@ -22,20 +31,55 @@ record DeviceDefaults(
     private static final int GPU_RUN_COST = 2_048;
 
     private static final int CPU_PADDED_TOKENS = 256;
-    private static final int GPU_PADDED_TOKENS = 16_384;
+    private static final int GPU_PADDED_TOKENS = 32_768;
     private static final int CPU_ROWS = 64;
-    private static final int GPU_ROWS = 512;
+    private static final int GPU_ROWS = 1_024;
+
+    /** An engine of TensorRT reserves memory for its largest batch. */
+    private static final int TENSORRT_ROWS = 256;
+
+    private static final int CPU_WINDOW = 512;
+
+    /** So many full batches may be under way: computed, laid out, read, and gathered. */
+    private static final int GPU_WINDOW_BATCHES = 6;
+
+    /** One computes, one is copied and laid out, one is read. */
+    private static final int GPU_CALLERS = 3;
+
+    private static final int USUAL_WIDTH = 128;
 
     static DeviceDefaults of(EngineConfig config, Device device) {
         boolean cpu = device.kind() == Device.Kind.CPU;
         int cores = Runtime.getRuntime().availableProcessors();
+        int gpuRows = device.kind() == Device.Kind.TENSORRT ? TENSORRT_ROWS : GPU_ROWS;
+        int rows = orElse(config.maxRows(), cpu ? CPU_ROWS : gpuRows);
+        int callers =
+                orElse(config.callersPerDevice(), cpu ? Math.max(1, cores / config.threadsPerRun()) : GPU_CALLERS);
         return new DeviceDefaults(
+                device.kind(),
+                orElse(config.windowTexts(), cpu ? Math.max(CPU_WINDOW, 2 * rows) : rows * GPU_WINDOW_BATCHES),
                 orElse(config.maxPaddedTokens(), cpu ? CPU_PADDED_TOKENS : GPU_PADDED_TOKENS),
-                orElse(config.maxRows(), cpu ? CPU_ROWS : GPU_ROWS),
-                cpu ? CPU_RUN_COST : GPU_RUN_COST,
-                orElse(config.callersPerDevice(), cpu ? Math.max(1, cores / config.threadsPerRun()) : 2),
+                rows,
+                callers,
                 config.threadsPerRun(),
-                orElse(config.tokenizerThreads(), Math.max(1, cores / 2)));
+                orElse(config.tokenizerThreads(), Math.max(1, cpu ? cores / 2 : cores - 2)));
+    }
+
+    /** What a run costs whatever is in it, in tokens. */
+    int runCost() {
+        return device == Device.Kind.CPU ? CPU_RUN_COST : GPU_RUN_COST;
+    }
+
+    /** How wide batches of a model are whose longest text has so many tokens. */
+    LengthBuckets buckets(int maxTokens) {
+        return device == Device.Kind.CPU ? LengthBuckets.none() : new LengthBuckets(maxTokens);
+    }
+
+    /** What TensorRT builds a model for: every batch that these settings allow, and fastest for full ones of usual texts. */
+    GpuSettings.Shapes shapes(int maxTokens) {
+        int width = Math.min(USUAL_WIDTH, maxTokens);
+        return new GpuSettings.Shapes(
+                Math.max(1, Math.min(maxRows, maxPaddedTokens / width)), width, maxRows, maxTokens);
     }
 
     private static int orElse(int configured, int suitable) {

@@ -89,7 +89,7 @@ final class DeviceWorker implements Runnable {
         for (Computation computation : batch) {
             rows.add(computation.tokens());
         }
-        buffers.fill(rows, model.spec.tokenizer().padId(), model.spec.onnx().narrowInputs());
+        model.fill(buffers, rows);
         long start = System.nanoTime();
         ModelOutputs outputs = model.runners.get(device).run(buffers, model.outputs());
         counters.computeNanos.add(System.nanoTime() - start);
@@ -102,7 +102,10 @@ final class DeviceWorker implements Runnable {
     }
 
     private void failed(LoadedModel model, List<Computation> batch, RunFailure failure) {
-        if (failure.kind() == RunFailure.Kind.DEVICE_LOST) {
+        // On a device that is gone every text would fail alone, and be called unusable.
+        boolean lost = failure.kind() == RunFailure.Kind.DEVICE_LOST
+                || (batch.size() == 1 && !model.runners.get(device).works());
+        if (lost) {
             String name = model.runners.get(device).device().toString();
             throw new DeviceLost("device " + name + " was lost: " + failure.getMessage(), failure);
         }

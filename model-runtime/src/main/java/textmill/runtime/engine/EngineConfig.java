@@ -4,12 +4,13 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import textmill.runtime.onnx.DeviceChoice;
+import textmill.runtime.onnx.GpuSettings;
 
 /**
  * Settings of an engine. Zero means "what suits the device" where the text says so.
  *
  * @param device what to run on
- * @param windowTexts texts in flight before {@code submit} waits
+ * @param windowTexts texts in flight before {@code submit} waits; 0 suits the device
  * @param windowBytes their UTF-16 bytes in flight before {@code submit} waits
  * @param maxPaddedTokens rows times longest of a batch; 0 suits the device, {@link #MEASURE} tries a few at start
  * @param maxRows texts of a batch; 0 suits the device
@@ -18,6 +19,7 @@ import textmill.runtime.onnx.DeviceChoice;
  * @param tokenizerThreads threads that tokenise; 0 is half the cores
  * @param linger how long an idle device waits for a fuller batch; zero never
  * @param cacheEntries results to remember by model and text; 0 remembers none
+ * @param gpu what GPUs are told
  */
 public record EngineConfig(
         DeviceChoice device,
@@ -29,7 +31,8 @@ public record EngineConfig(
         int threadsPerRun,
         int tokenizerThreads,
         Duration linger,
-        int cacheEntries) {
+        int cacheEntries,
+        GpuSettings gpu) {
 
     /** As {@code maxPaddedTokens}: measure a few budgets when the engine is opened, for at most 2 seconds. */
     public static final int MEASURE = -1;
@@ -37,7 +40,7 @@ public record EngineConfig(
     /** Checks every setting and reports all that are out of range together. */
     public EngineConfig {
         List<String> problems = new ArrayList<>();
-        require(windowTexts >= 1, "windowTexts must be at least 1, is " + windowTexts, problems);
+        require(windowTexts >= 0, "windowTexts must not be negative, is " + windowTexts, problems);
         require(windowBytes >= 1, "windowBytes must be at least 1, is " + windowBytes, problems);
         require(maxPaddedTokens >= MEASURE, "maxPaddedTokens must not be negative, is " + maxPaddedTokens, problems);
         require(maxRows >= 0, "maxRows must not be negative, is " + maxRows, problems);
@@ -57,9 +60,10 @@ public record EngineConfig(
         }
     }
 
-    /** The best device, 512 texts and 64 MB in flight, no linger, no cache. */
+    /** The best device, as many texts in flight as suit it and at most 64 MB of them, no linger, no cache. */
     public static EngineConfig defaults() {
-        return new EngineConfig(DeviceChoice.auto(), 512, 64L << 20, 0, 0, 0, 1, 0, Duration.ZERO, 0);
+        return new EngineConfig(
+                DeviceChoice.auto(), 0, 64L << 20, 0, 0, 0, 1, 0, Duration.ZERO, 0, GpuSettings.defaults());
     }
 
     /** These settings on another device. */
@@ -74,7 +78,8 @@ public record EngineConfig(
                 threadsPerRun,
                 tokenizerThreads,
                 linger,
-                cacheEntries);
+                cacheEntries,
+                gpu);
     }
 
     /** These settings with another window. */
@@ -89,7 +94,8 @@ public record EngineConfig(
                 threadsPerRun,
                 tokenizerThreads,
                 linger,
-                cacheEntries);
+                cacheEntries,
+                gpu);
     }
 
     /** These settings with other batch limits; 0 suits the device. */
@@ -104,7 +110,8 @@ public record EngineConfig(
                 threadsPerRun,
                 tokenizerThreads,
                 linger,
-                cacheEntries);
+                cacheEntries,
+                gpu);
     }
 
     /** These settings with other threads: callers per device, threads per run, tokenising threads. */
@@ -119,7 +126,8 @@ public record EngineConfig(
                 perRun,
                 tokenizing,
                 linger,
-                cacheEntries);
+                cacheEntries,
+                gpu);
     }
 
     /** These settings with another linger. */
@@ -134,7 +142,8 @@ public record EngineConfig(
                 threadsPerRun,
                 tokenizerThreads,
                 value,
-                cacheEntries);
+                cacheEntries,
+                gpu);
     }
 
     /** These settings with another cache; 0 is none. */
@@ -149,6 +158,23 @@ public record EngineConfig(
                 threadsPerRun,
                 tokenizerThreads,
                 linger,
-                entries);
+                entries,
+                gpu);
+    }
+
+    /** These settings with other ones for GPUs. */
+    public EngineConfig withGpu(GpuSettings value) {
+        return new EngineConfig(
+                device,
+                windowTexts,
+                windowBytes,
+                maxPaddedTokens,
+                maxRows,
+                callersPerDevice,
+                threadsPerRun,
+                tokenizerThreads,
+                linger,
+                cacheEntries,
+                value);
     }
 }

@@ -5,10 +5,12 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import textmill.runtime.batch.BatchLimits;
+import textmill.runtime.batch.PaddedBatch;
 import textmill.runtime.head.Head;
 import textmill.runtime.model.ModelSpec;
 import textmill.runtime.onnx.ModelRunner;
 import textmill.runtime.tokenize.TextTokenizer;
+import textmill.runtime.tokenize.Tokens;
 
 /** A model with its sessions, one per device, its tokenizer and its heads. */
 final class LoadedModel {
@@ -56,16 +58,21 @@ final class LoadedModel {
 
     /** Another budget, found by measuring. */
     synchronized void budget(int paddedTokens) {
-        limits = new BatchLimits(paddedTokens, limits.maxRows(), limits.runCost());
+        limits = limits.withPaddedTokens(paddedTokens);
     }
 
     /** Lowers the limits for good after a batch of that size found no memory. */
     synchronized BatchLimits lower(int paddedTokens) {
         int allowed = Math.max(1, paddedTokens / 2);
         if (allowed < limits.maxPaddedTokens()) {
-            limits = new BatchLimits(allowed, limits.maxRows(), limits.runCost());
+            limits = limits.withPaddedTokens(allowed);
         }
         return limits;
+    }
+
+    /** Lays out a batch of texts as this model wants it. */
+    void fill(PaddedBatch batch, List<Tokens> rows) {
+        batch.fill(rows, spec.tokenizer().padId(), spec.onnx().narrowInputs(), limits.buckets());
     }
 
     void close() {

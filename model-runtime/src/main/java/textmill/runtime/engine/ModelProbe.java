@@ -31,7 +31,7 @@ final class ModelProbe {
                 model.tokenizer.tokenize(TEXT, true).cut(model.spec.tokenizer().maxTokens());
         List<Tokens> rows = model.limits().maxRows() == 1 ? List.of(longer) : List.of(longer, shorter);
         PaddedBatch batch = new PaddedBatch();
-        batch.fill(rows, model.spec.tokenizer().padId(), model.spec.onnx().narrowInputs());
+        model.fill(batch, rows);
         for (ModelRunner runner : model.runners) {
             try {
                 ModelOutputs outputs = runner.run(batch, model.outputs());

@@ -102,7 +102,11 @@ final class ModelSet implements AutoCloseable {
     /** A quantised model takes the scale of its integers from the whole batch: alone, a text's result is always the same. */
     private BatchLimits limits(ModelSpec spec) {
         boolean alone = spec.onnx().precision() == Precision.DYNAMIC_INT8;
-        return new BatchLimits(defaults.maxPaddedTokens(), alone ? 1 : defaults.maxRows(), defaults.runCost());
+        return new BatchLimits(
+                defaults.maxPaddedTokens(),
+                alone ? 1 : defaults.maxRows(),
+                defaults.runCost(),
+                defaults.buckets(spec.tokenizer().maxTokens()));
     }
 
     List<LoadedModel> models() {

@@ -1,7 +1,5 @@
 package textmill.runtime.onnx;
 
-import ai.onnxruntime.OrtException;
-import ai.onnxruntime.OrtSession;
 import java.util.List;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -40,23 +38,10 @@ public final class Devices {
         if (device.kind() == Device.Kind.CPU) {
             return;
         }
-        try (MatrixProduct product = MatrixProduct.open(new SessionSettings(device, 1), SMALL)) {
+        try (MatrixProduct product = MatrixProduct.open(SessionSettings.of(device, 1), SMALL)) {
             Placement placement = product.placement();
             if (placement.isKnown() && placement.kind() != device.kind()) {
                 throw new DeviceException(device, DeviceProblem.elsewhere(placement), null);
-            }
-        }
-    }
-
-    static void select(OrtSession.SessionOptions options, Device device) throws OrtException {
-        switch (device.kind()) {
-            case CPU -> {
-                // always there
-            }
-            case CUDA -> options.addCUDA(device.index());
-            case TENSORRT -> {
-                options.addTensorrt(device.index());
-                options.addCUDA(device.index());
             }
         }
     }

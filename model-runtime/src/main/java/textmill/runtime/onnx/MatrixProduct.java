@@ -5,6 +5,7 @@ import ai.onnxruntime.OrtEnvironment;
 import ai.onnxruntime.OrtException;
 import ai.onnxruntime.OrtSession;
 import java.nio.FloatBuffer;
+import java.util.List;
 import java.util.Map;
 
 /**
@@ -40,7 +41,7 @@ public final class MatrixProduct implements AutoCloseable {
      */
     public static MatrixProduct open(SessionSettings settings, Work work) {
         OrtEnvironment environment = SilentEnvironment.get();
-        try (OrtSession.SessionOptions options = settings.options()) {
+        try (OrtSession.SessionOptions options = settings.options(List.of())) {
             PlacementProfile profile = PlacementProfile.begin(options);
             try {
                 OrtSession session = environment.createSession(

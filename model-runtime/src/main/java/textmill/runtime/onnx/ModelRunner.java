@@ -16,6 +16,11 @@ public interface ModelRunner extends AutoCloseable {
     /** The device that it really runs on. */
     Device device();
 
+    /** True if the device still computes: asked after a batch has failed, because errors do not always tell why. */
+    default boolean works() {
+        return true;
+    }
+
     /** Where its nodes really are. */
     default Placement placement() {
         return Placement.unknown();

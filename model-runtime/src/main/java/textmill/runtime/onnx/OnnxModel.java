@@ -49,7 +49,7 @@ public final class OnnxModel implements ModelRunner {
      */
     public static OnnxModel open(ModelSpec spec, SessionSettings settings) {
         OrtEnvironment environment = SilentEnvironment.get();
-        try (OrtSession.SessionOptions options = settings.options()) {
+        try (OrtSession.SessionOptions options = settings.options(spec.onnx().inputs())) {
             PlacementProfile profile = PlacementProfile.begin(options);
             try {
                 OrtSession session =
@@ -75,15 +75,13 @@ public final class OnnxModel implements ModelRunner {
      * @throws DeviceException if the device cannot be used
      */
     public static OnnxModel open(ModelSpec spec, Device device, int threadsPerRun) {
-        return open(spec, new SessionSettings(device, threadsPerRun));
+        return open(spec, SessionSettings.of(device, threadsPerRun));
     }
 
     /** One run, by which the session tells where its nodes are. */
     private void warmUp(PlacementProfile profile) throws OrtException {
         try {
-            PaddedBatch batch = new PaddedBatch();
-            batch.fillBlank(WARM_UP_TOKENS, file.narrowInputs());
-            run(batch, session.getOutputNames());
+            runBlank();
         } catch (RunFailure e) {
             LOG.debug("The warm-up run failed; the probe of the engine tells more: {}", e.getMessage());
         } finally {
@@ -123,6 +121,22 @@ public final class OnnxModel implements ModelRunner {
     @Override
     public Device device() {
         return placement.actual(asked);
+    }
+
+    @Override
+    public boolean works() {
+        try {
+            runBlank();
+            return true;
+        } catch (RunFailure e) {
+            return false;
+        }
+    }
+
+    private void runBlank() throws RunFailure {
+        PaddedBatch batch = new PaddedBatch();
+        batch.fillBlank(WARM_UP_TOKENS, file.narrowInputs());
+        run(batch, session.getOutputNames());
     }
 
     @Override

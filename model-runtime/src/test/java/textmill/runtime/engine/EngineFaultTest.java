@@ -175,6 +175,28 @@ class EngineFaultTest {
     }
 
     @Test
+    void shouldRefuseNoTextOnADeviceThatDiedWithWordsNobodyKnows() throws Exception {
+        // Given errors that look like those of a bad text, and a device that computes nothing any more
+        BatchingEngine engine = open(CONFIG);
+        for (RunFailure.Kind kind : List.of(RunFailure.Kind.INPUT, RunFailure.Kind.OUT_OF_MEMORY)) {
+            model.failing(kind, rows -> true);
+            model.breakDown();
+
+            // When
+            List<CompletableFuture<Outcome>> stages = new ArrayList<>();
+            for (String text : numbered(20)) {
+                stages.add(engine.submit(text, engine.tasks(), LONG).toCompletableFuture());
+            }
+
+            // Then
+            for (CompletableFuture<Outcome> stage : stages) {
+                assertThatThrownBy(() -> stage.get(1, TimeUnit.MINUTES)).hasCauseInstanceOf(DeviceLostException.class);
+            }
+        }
+        assertThat(engine.statistics().failures()).isZero();
+    }
+
+    @Test
     void shouldCompleteWhatIsInFlightWhenClosed() throws Exception {
         // Given a run that does not end, and texts behind it
         BatchingEngine engine = open(CONFIG);

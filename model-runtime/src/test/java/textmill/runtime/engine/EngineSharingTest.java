@@ -175,10 +175,10 @@ class EngineSharingTest {
 
     @Test
     void shouldReportEverySettingThatIsOutOfRangeTogether() {
-        assertThatThrownBy(() -> CONFIG.withWindow(0, -1).withBatch(-1, 3))
+        assertThatThrownBy(() -> CONFIG.withWindow(-1, -1).withBatch(-1, 3))
                 .isInstanceOf(IllegalArgumentException.class);
-        assertThatThrownBy(() -> CONFIG.withWindow(0, -1))
-                .hasMessageContaining("windowTexts must be at least 1, is 0")
+        assertThatThrownBy(() -> CONFIG.withWindow(-1, -1))
+                .hasMessageContaining("windowTexts must not be negative, is -1")
                 .hasMessageContaining("windowBytes must be at least 1, is -1");
     }
 }

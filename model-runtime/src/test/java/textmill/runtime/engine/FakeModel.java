@@ -37,11 +37,22 @@ final class FakeModel implements ModelRunner {
     private volatile Predicate<List<List<Integer>>> fails = rows -> false;
     private volatile RunFailure.Kind kind = RunFailure.Kind.INPUT;
     private volatile int poison = -1;
+    private volatile boolean works = true;
 
     /** Batches for which the predicate holds fail in this way. */
     void failing(RunFailure.Kind how, Predicate<List<List<Integer>>> when) {
         kind = how;
         fails = when;
+    }
+
+    /** From now on nothing works, whatever the errors say. */
+    void breakDown() {
+        works = false;
+    }
+
+    @Override
+    public boolean works() {
+        return works;
     }
 
     /** Rows that hold this token give NaN. */

@@ -57,7 +57,7 @@ class DevicePlacementTest {
 
     @Test
     void shouldMultiplyMatricesWhereItSays() throws RunFailure {
-        SessionSettings cpu = new SessionSettings(Device.CPU, 1);
+        SessionSettings cpu = SessionSettings.of(Device.CPU, 1);
         for (boolean half : new boolean[] {false, true}) {
             try (MatrixProduct product = MatrixProduct.open(cpu, new MatrixProduct.Work(16, 3, half))) {
                 product.run();

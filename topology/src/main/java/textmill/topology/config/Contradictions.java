@@ -100,7 +100,8 @@ final class Contradictions {
     private void notLess(Key greater, Key lesser, String why) {
         Optional<Long> high = values.findWhole(greater);
         Optional<Long> low = values.findWhole(lesser);
-        if (high.isPresent() && low.isPresent() && high.get() < low.get()) {
+        // 0 is what suits the device.
+        if (high.isPresent() && high.get() > 0 && low.isPresent() && high.get() < low.get()) {
             problems.add(greater.keyName() + " = " + high.get() + " is less than " + lesser.keyName() + " = "
                     + low.get() + ": " + why + ".");
         }

@@ -195,15 +195,58 @@ public enum Key {
     WINDOW_TEXTS(
             Section.ENGINE,
             "window.texts",
-            new Rule.Whole(1, 1_000_000),
-            "512",
-            "Most texts in flight in this process; beyond it reading waits."),
+            new Rule.Whole(0, 1_000_000),
+            "0",
+            "Most texts in flight in this process; beyond it reading waits. 0 is what suits the device: 512 on the CPU, six full batches on a GPU."),
     WINDOW_BYTES(
             Section.ENGINE,
             "window.bytes",
             new Rule.Whole(1_024, Long.MAX_VALUE),
             "33554432",
             "Most bytes of text in flight in this process; beyond it reading waits."),
+
+    CUDA_MEMORY_LIMIT_BYTES(
+            Section.GPU,
+            "cuda.memory.limit.bytes",
+            new Rule.Whole(0, Long.MAX_VALUE),
+            "0",
+            "Most memory that the working set of one model may take on a GPU; 0 is all there is. A batch that finds no memory is halved."),
+    CUDA_MEMORY_GROWTH(
+            Section.GPU,
+            "cuda.memory.growth",
+            new Rule.OneOf(List.of("as-requested", "power-of-two")),
+            "as-requested",
+            "How that memory grows. It is kept until the process ends."),
+    CUDA_CONV_SEARCH(
+            Section.GPU,
+            "cuda.conv.search",
+            new Rule.OneOf(List.of("heuristic", "exhaustive", "default")),
+            "heuristic",
+            "How cuDNN chooses a convolution; `exhaustive` tries all for every new shape. BERT and ELECTRA have none."),
+    CUDA_COPY_STREAM(
+            Section.GPU,
+            "cuda.copy.stream",
+            new Rule.OneOf(List.of("compute", "own")),
+            "compute",
+            "The CUDA stream that a batch is copied on: the one that computes it, or one of its own. ONNX Runtime warns of races with `own`."),
+    CUDA_TF32(
+            Section.GPU,
+            "cuda.tf32",
+            new Rule.Flag(),
+            "false",
+            "Lets a GPU multiply 32-bit matrices with 10-bit mantissas: faster, and results differ from the CPU's in the fourth digit."),
+    TENSORRT_CACHE_DIRECTORY(
+            Section.GPU,
+            "tensorrt.cache.directory",
+            new Rule.Text(),
+            null,
+            "Directory in which TensorRT keeps the engines that it builds, minutes each. Not set: they are built at every start."),
+    TENSORRT_FP16(
+            Section.GPU,
+            "tensorrt.fp16",
+            new Rule.Flag(),
+            "false",
+            "Lets TensorRT compute a 32-bit model with 16 bits."),
 
     TASK_WINDOW_TEXTS(
             Section.DELIVERY,

@@ -8,6 +8,7 @@ enum Section {
     TASKS("Tasks and their outputs"),
     DEAD_LETTERS("Dead letters"),
     ENGINE("Models and batches"),
+    GPU("GPUs"),
     DELIVERY("Delivery"),
     OPERATION("Operation");
 

@@ -114,6 +114,11 @@ public final class TextmillConfig {
         return values.text(key);
     }
 
+    /** A value of a key that is read as text and may be absent. */
+    public Optional<String> findText(Key key) {
+        return values.findText(key);
+    }
+
     /** A value of a key that is read as a whole number. */
     public long whole(Key key) {
         return values.whole(key);

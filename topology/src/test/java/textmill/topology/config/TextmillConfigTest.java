@@ -155,7 +155,7 @@ class TextmillConfigTest {
     @ParameterizedTest
     @CsvSource({
         "window.wait.ms,4000,transaction.timeout.ms = 10000",
-        "batch.texts,1000,window.texts = 512 is less than batch.texts = 1000",
+        "batch.texts,3000,task.window.texts = 2048 is less than batch.texts = 3000",
         "dead.letter.topic,texts,input.topic and dead.letter.topic are both texts",
         "embedding.topic,texts,input.topic and embedding.topic are both texts",
         "tokens,offsets,tokens is set but replaced-tokens.model is not",
@@ -166,6 +166,18 @@ class TextmillConfigTest {
         settings.put(key, value);
 
         assertThat(problems()).singleElement().asString().contains(expected);
+    }
+
+    @Test
+    void shouldRefuseAWindowSmallerThanABatchButNotOneThatSuitsTheDevice() {
+        settings.put("batch.texts", "1000");
+        assertThat(TextmillConfig.parse(settings).number(Key.WINDOW_TEXTS)).isZero();
+
+        settings.put("window.texts", "512");
+        assertThat(problems())
+                .singleElement()
+                .asString()
+                .contains("window.texts = 512 is less than batch.texts = 1000");
     }
 
     @Test
