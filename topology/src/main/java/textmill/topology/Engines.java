@@ -88,6 +88,7 @@ public final class Engines {
                         config.number(Key.TOKENIZER_THREADS))
                 .withLinger(config.duration(Key.BATCH_LINGER_MS))
                 .withCache(config.number(Key.CACHE_TEXTS))
-                .withGpu(gpu(config));
+                .withGpu(gpu(config))
+                .withGraphFusion(config.flag(Key.GRAPH_FUSION));
     }
 }

@@ -64,14 +64,14 @@ public final class PaddedBatch {
         types.flip();
     }
 
-    /** Lays out one row of tokens with the id 0, which every vocabulary has: something to run that is nobody's text. */
-    public void fillBlank(int length, boolean narrowInputs) {
-        rows = 1;
+    /** Lays out rows of tokens with the id 0, which every vocabulary has: something to run that is nobody's text. */
+    public void fillBlank(int count, int length, boolean narrowInputs) {
+        rows = count;
         longest = length;
-        tokens = length;
+        tokens = count * length;
         narrow = narrowInputs;
-        reserve(length * (narrow ? Integer.BYTES : Long.BYTES));
-        for (int i = 0; i < length; i++) {
+        reserve(tokens * (narrow ? Integer.BYTES : Long.BYTES));
+        for (int i = 0; i < tokens; i++) {
             put(ids, 0);
             put(mask, 1);
             put(types, 0);

@@ -74,7 +74,8 @@ public final class BatchingEngine implements InferenceEngine {
         return open(config, tasks, (spec, device, threads) -> {
             int maxTokens = spec.tokenizer().maxTokens();
             GpuSettings.Shapes shapes = DeviceDefaults.of(config, device).shapes(maxTokens);
-            return OnnxModel.open(spec, new SessionSettings(device, threads, config.gpu(), shapes));
+            SessionSettings settings = new SessionSettings(device, threads, config.gpu(), shapes);
+            return OnnxModel.open(spec, config.graphFusion() ? settings : settings.withoutFusion());
         });
     }
 

@@ -20,6 +20,8 @@ import textmill.runtime.onnx.GpuSettings;
  * @param linger how long an idle device waits for a fuller batch; zero never
  * @param cacheEntries results to remember by model and text; 0 remembers none
  * @param gpu what GPUs are told
+ * @param graphFusion join operators of a model where that computes the same faster; without it a model runs as it was
+ *     written
  */
 public record EngineConfig(
         DeviceChoice device,
@@ -32,7 +34,8 @@ public record EngineConfig(
         int tokenizerThreads,
         Duration linger,
         int cacheEntries,
-        GpuSettings gpu) {
+        GpuSettings gpu,
+        boolean graphFusion) {
 
     /** As {@code maxPaddedTokens}: measure a few budgets when the engine is opened, for at most 2 seconds. */
     public static final int MEASURE = -1;
@@ -63,7 +66,7 @@ public record EngineConfig(
     /** The best device, as many texts in flight as suit it and at most 64 MB of them, no linger, no cache. */
     public static EngineConfig defaults() {
         return new EngineConfig(
-                DeviceChoice.auto(), 0, 64L << 20, 0, 0, 0, 1, 0, Duration.ZERO, 0, GpuSettings.defaults());
+                DeviceChoice.auto(), 0, 64L << 20, 0, 0, 0, 1, 0, Duration.ZERO, 0, GpuSettings.defaults(), true);
     }
 
     /** These settings on another device. */
@@ -79,7 +82,8 @@ public record EngineConfig(
                 tokenizerThreads,
                 linger,
                 cacheEntries,
-                gpu);
+                gpu,
+                graphFusion);
     }
 
     /** These settings with another window. */
@@ -95,7 +99,8 @@ public record EngineConfig(
                 tokenizerThreads,
                 linger,
                 cacheEntries,
-                gpu);
+                gpu,
+                graphFusion);
     }
 
     /** These settings with other batch limits; 0 suits the device. */
@@ -111,7 +116,8 @@ public record EngineConfig(
                 tokenizerThreads,
                 linger,
                 cacheEntries,
-                gpu);
+                gpu,
+                graphFusion);
     }
 
     /** These settings with other threads: callers per device, threads per run, tokenising threads. */
@@ -127,7 +133,8 @@ public record EngineConfig(
                 tokenizing,
                 linger,
                 cacheEntries,
-                gpu);
+                gpu,
+                graphFusion);
     }
 
     /** These settings with another linger. */
@@ -143,7 +150,8 @@ public record EngineConfig(
                 tokenizerThreads,
                 value,
                 cacheEntries,
-                gpu);
+                gpu,
+                graphFusion);
     }
 
     /** These settings with another cache; 0 is none. */
@@ -159,7 +167,8 @@ public record EngineConfig(
                 tokenizerThreads,
                 linger,
                 entries,
-                gpu);
+                gpu,
+                graphFusion);
     }
 
     /** These settings with other ones for GPUs. */
@@ -175,6 +184,24 @@ public record EngineConfig(
                 tokenizerThreads,
                 linger,
                 cacheEntries,
+                value,
+                graphFusion);
+    }
+
+    /** These settings with or without graph fusion. */
+    public EngineConfig withGraphFusion(boolean value) {
+        return new EngineConfig(
+                device,
+                windowTexts,
+                windowBytes,
+                maxPaddedTokens,
+                maxRows,
+                callersPerDevice,
+                threadsPerRun,
+                tokenizerThreads,
+                linger,
+                cacheEntries,
+                gpu,
                 value);
     }
 }

@@ -38,25 +38,9 @@ final class OnnxGraphReader {
         }
     }
 
-    /** What to do with one field; must consume its payload. */
-    private interface FieldReader {
-        void read(int field, int wireType, long limit) throws IOException;
-    }
-
-    private void message(long limit, FieldReader fields) throws IOException {
-        while (in.position() < limit) {
-            long tag = in.readVarint();
-            int field = (int) (tag >>> 3);
-            if (field == 0) {
-                throw new IOException("field number 0 at byte " + in.position());
-            }
-            fields.read(field, (int) (tag & 7), limit);
-        }
-    }
-
     private OnnxGraph model() throws IOException {
         boolean[] seen = new boolean[1];
-        message(in.size(), (field, type, limit) -> {
+        in.fields(in.size(), (field, type, limit) -> {
             if (field == 7 && type == ProtobufReader.BYTES) {
                 seen[0] = true;
                 graph(in.readEnd(limit));
@@ -82,7 +66,7 @@ final class OnnxGraphReader {
     private void opset(long end) throws IOException {
         String[] domain = {""};
         long[] version = {0};
-        message(end, (field, type, limit) -> {
+        in.fields(end, (field, type, limit) -> {
             if (field == 1 && type == ProtobufReader.BYTES) {
                 domain[0] = in.readString(limit);
             } else if (field == 2 && type == ProtobufReader.VARINT) {
@@ -95,7 +79,7 @@ final class OnnxGraphReader {
     }
 
     private void graph(long end) throws IOException {
-        message(end, (field, type, limit) -> {
+        in.fields(end, (field, type, limit) -> {
             if (type != ProtobufReader.BYTES) {
                 in.skip(type, limit);
                 return;
@@ -114,7 +98,7 @@ final class OnnxGraphReader {
         List<String> from = new ArrayList<>();
         List<String> to = new ArrayList<>();
         String[] operator = {""};
-        message(end, (field, type, limit) -> {
+        in.fields(end, (field, type, limit) -> {
             switch (type == ProtobufReader.BYTES ? field : -1) {
                 case 1 -> from.add(in.readString(limit));
                 case 2 -> to.add(in.readString(limit));
@@ -134,7 +118,7 @@ final class OnnxGraphReader {
     }
 
     private void attribute(long end) throws IOException {
-        message(end, (field, type, limit) -> {
+        in.fields(end, (field, type, limit) -> {
             if (field == 5 && type == ProtobufReader.BYTES) {
                 tensor(in.readEnd(limit));
             } else if (field == 6 && type == ProtobufReader.BYTES) {
@@ -147,7 +131,7 @@ final class OnnxGraphReader {
 
     /** Inputs and outputs of a subgraph are not the model's. */
     private void subgraph(long end) throws IOException {
-        message(end, (field, type, limit) -> {
+        in.fields(end, (field, type, limit) -> {
             if (field == 1 && type == ProtobufReader.BYTES) {
                 node(in.readEnd(limit));
             } else if (field == 5 && type == ProtobufReader.BYTES) {
@@ -159,53 +143,13 @@ final class OnnxGraphReader {
     }
 
     private void tensor(long end) throws IOException {
-        List<Long> dims = new ArrayList<>();
-        Map<String, String> elsewhere = new HashMap<>();
-        String[] name = {""};
-        message(end, (field, type, limit) -> {
-            if (field == 1 && type == ProtobufReader.VARINT) {
-                dims.add(in.readVarint());
-            } else if (field == 1 && type == ProtobufReader.BYTES) {
-                long packedEnd = in.readEnd(limit);
-                while (in.position() < packedEnd) {
-                    dims.add(in.readVarint());
-                }
-            } else if (field == 8 && type == ProtobufReader.BYTES) {
-                name[0] = in.readString(limit);
-            } else if (field == 13 && type == ProtobufReader.BYTES) {
-                entry(in.readEnd(limit), elsewhere);
-            } else {
-                in.skip(type, limit);
-            }
-        });
-        if (!name[0].isEmpty()) {
-            initialisers.put(name[0], dims.stream().mapToLong(Long::longValue).toArray());
+        TensorHeader tensor = TensorHeader.read(in, end);
+        if (!tensor.name().isEmpty()) {
+            initialisers.put(tensor.name(), tensor.dims());
         }
-        String location = elsewhere.get("location");
-        if (location != null) {
-            external.add(new OnnxGraph.ExternalData(
-                    location, number(elsewhere.get("offset")) + number(elsewhere.get("length"))));
+        if (tensor.location() != null) {
+            external.add(new OnnxGraph.ExternalData(tensor.location(), tensor.externalEnd()));
         }
-    }
-
-    private static long number(@Nullable String digits) throws IOException {
-        try {
-            return digits == null ? 0 : Long.parseLong(digits);
-        } catch (NumberFormatException e) {
-            throw new IOException("external data at '" + digits + "'", e);
-        }
-    }
-
-    private void entry(long end, Map<String, String> into) throws IOException {
-        String[] pair = {"", ""};
-        message(end, (field, type, limit) -> {
-            if ((field == 1 || field == 2) && type == ProtobufReader.BYTES) {
-                pair[field - 1] = in.readString(limit);
-            } else {
-                in.skip(type, limit);
-            }
-        });
-        into.put(pair[0], pair[1]);
     }
 
     private OnnxGraph.Value value(long end) throws IOException {
@@ -213,12 +157,12 @@ final class OnnxGraphReader {
         int[] elementType = {0};
         List<Long> shape = new ArrayList<>();
         boolean[] shaped = {false};
-        message(end, (field, type, limit) -> {
+        in.fields(end, (field, type, limit) -> {
             if (field == 1 && type == ProtobufReader.BYTES) {
                 name[0] = in.readString(limit);
             } else if (field == 2 && type == ProtobufReader.BYTES) {
                 long typeEnd = in.readEnd(limit);
-                message(typeEnd, (f, t, l) -> {
+                in.fields(typeEnd, (f, t, l) -> {
                     if (f == 1 && t == ProtobufReader.BYTES) {
                         tensorType(in.readEnd(l), elementType, shape, shaped);
                     } else {
@@ -236,12 +180,12 @@ final class OnnxGraphReader {
     }
 
     private void tensorType(long end, int[] elementType, List<Long> shape, boolean[] shaped) throws IOException {
-        message(end, (field, type, limit) -> {
+        in.fields(end, (field, type, limit) -> {
             if (field == 1 && type == ProtobufReader.VARINT) {
                 elementType[0] = (int) in.readVarint();
             } else if (field == 2 && type == ProtobufReader.BYTES) {
                 shaped[0] = true;
-                message(in.readEnd(limit), (f, t, l) -> {
+                in.fields(in.readEnd(limit), (f, t, l) -> {
                     if (f == 1 && t == ProtobufReader.BYTES) {
                         shape.add(dimension(in.readEnd(l)));
                     } else {
@@ -256,7 +200,7 @@ final class OnnxGraphReader {
 
     private long dimension(long end) throws IOException {
         long[] size = {-1};
-        message(end, (field, type, limit) -> {
+        in.fields(end, (field, type, limit) -> {
             if (field == 1 && type == ProtobufReader.VARINT) {
                 size[0] = in.readVarint();
             } else {

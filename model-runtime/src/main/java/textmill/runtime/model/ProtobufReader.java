@@ -25,6 +25,12 @@ final class ProtobufReader {
     private final long size;
     private final ByteBuffer buffer = ByteBuffer.allocate(BUFFER_BYTES).limit(0);
     private long bufferStart;
+    private long fieldStart;
+
+    /** What to do with one field; must consume its payload. */
+    interface FieldReader {
+        void read(int field, int wireType, long limit) throws IOException;
+    }
 
     ProtobufReader(FileChannel channel) throws IOException {
         this.channel = channel;
@@ -37,6 +43,44 @@ final class ProtobufReader {
 
     long size() {
         return size;
+    }
+
+    /** Hands every field up to {@code limit} to a reader. */
+    void fields(long limit, FieldReader reader) throws IOException {
+        while (position() < limit) {
+            long start = position();
+            long tag = readVarint();
+            int field = (int) (tag >>> 3);
+            if (field == 0) {
+                throw new IOException("field number 0 at byte " + position());
+            }
+            fieldStart = start;
+            reader.read(field, (int) (tag & 7), limit);
+        }
+    }
+
+    /** Where the last field begins that was handed out, its number included. */
+    long fieldStart() {
+        return fieldStart;
+    }
+
+    /** The bytes between two positions; the reader stays where it is. */
+    byte[] copy(long from, long to) throws IOException {
+        ByteBuffer bytes = ByteBuffer.allocate(Math.toIntExact(to - from));
+        while (bytes.hasRemaining()) {
+            if (channel.read(bytes, from + bytes.position()) < 0) {
+                throw new EOFException("the end of the file before byte " + to);
+            }
+        }
+        return bytes.array();
+    }
+
+    float readFloat() throws IOException {
+        int bits = 0;
+        for (int shift = 0; shift < Integer.SIZE; shift += Byte.SIZE) {
+            bits |= readByte() << shift;
+        }
+        return Float.intBitsToFloat(bits);
     }
 
     long readVarint() throws IOException {
@@ -82,7 +126,7 @@ final class ProtobufReader {
         }
     }
 
-    private void seek(long target) throws IOException {
+    void seek(long target) throws IOException {
         if (target > size) {
             throw new EOFException("a field that ends at byte " + target + " of " + size);
         }

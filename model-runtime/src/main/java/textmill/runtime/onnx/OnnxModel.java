@@ -14,6 +14,7 @@ import java.util.Set;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import textmill.runtime.batch.PaddedBatch;
+import textmill.runtime.model.FusedGraph;
 import textmill.runtime.model.ModelException;
 import textmill.runtime.model.ModelSpec;
 import textmill.runtime.model.OnnxFile;
@@ -21,6 +22,7 @@ import textmill.runtime.model.OnnxFile;
 /** An ONNX Runtime session on one device. */
 public final class OnnxModel implements ModelRunner {
     private static final Logger LOG = LoggerFactory.getLogger(OnnxModel.class);
+    private static final String EXTERNAL_DATA = "session.model_external_initializers_file_folder_path";
     private static final int WARM_UP_TOKENS = 8;
 
     private final OrtEnvironment environment;
@@ -28,6 +30,8 @@ public final class OnnxModel implements ModelRunner {
     private final OnnxFile file;
     private final Device asked;
     private Placement placement = Placement.unknown();
+    private boolean warm;
+    private int joined;
 
     private OnnxModel(OrtEnvironment environment, OrtSession session, OnnxFile file, Device asked) {
         this.environment = environment;
@@ -48,12 +52,42 @@ public final class OnnxModel implements ModelRunner {
      * @throws DeviceException if the device cannot be used
      */
     public static OnnxModel open(ModelSpec spec, SessionSettings settings) {
+        FusedGraph fused = settings.fusesGraph() ? FusedGraph.of(spec.onnx()) : null;
+        if (fused != null) {
+            try {
+                OnnxModel model = open(spec, settings, (environment, options) -> {
+                    options.addConfigEntry(EXTERNAL_DATA, fused.directory().toString());
+                    return environment.createSession(fused.bytes(), options);
+                });
+                if (model.warm) {
+                    LOG.debug("{}: {} additions and normalisations joined", spec.name(), fused.joined());
+                    model.joined = fused.joined();
+                    return model;
+                }
+                model.close();
+            } catch (ModelException e) {
+                LOG.debug("The joined operators were refused: {}", e.getMessage());
+            }
+            LOG.info("{} runs as it was written, ONNX Runtime does not take its joined operators", spec.name());
+        }
+        return open(
+                spec,
+                settings,
+                (environment, options) ->
+                        environment.createSession(spec.onnx().path().toString(), options));
+    }
+
+    /** Makes a session of a model that is somewhere. */
+    private interface Source {
+        OrtSession open(OrtEnvironment environment, OrtSession.SessionOptions options) throws OrtException;
+    }
+
+    private static OnnxModel open(ModelSpec spec, SessionSettings settings, Source source) {
         OrtEnvironment environment = SilentEnvironment.get();
         try (OrtSession.SessionOptions options = settings.options(spec.onnx().inputs())) {
             PlacementProfile profile = PlacementProfile.begin(options);
             try {
-                OrtSession session =
-                        environment.createSession(spec.onnx().path().toString(), options);
+                OrtSession session = source.open(environment, options);
                 OnnxModel model = new OnnxModel(environment, session, spec.onnx(), settings.device());
                 model.warmUp(profile);
                 return model;
@@ -82,6 +116,7 @@ public final class OnnxModel implements ModelRunner {
     private void warmUp(PlacementProfile profile) throws OrtException {
         try {
             runBlank();
+            warm = true;
         } catch (RunFailure e) {
             LOG.debug("The warm-up run failed; the probe of the engine tells more: {}", e.getMessage());
         } finally {
@@ -135,13 +170,19 @@ public final class OnnxModel implements ModelRunner {
 
     private void runBlank() throws RunFailure {
         PaddedBatch batch = new PaddedBatch();
-        batch.fillBlank(WARM_UP_TOKENS, file.narrowInputs());
+        // A value that is not spread over the rows of a batch shows with two of them.
+        batch.fillBlank(asked.kind() == Device.Kind.CPU ? 2 : 1, WARM_UP_TOKENS, file.narrowInputs());
         run(batch, session.getOutputNames());
     }
 
     @Override
     public Placement placement() {
         return placement;
+    }
+
+    /** How many pairs of operators run as one that the file has apart. */
+    int joined() {
+        return joined;
     }
 
     @Override

@@ -20,12 +20,29 @@ import org.jspecify.annotations.Nullable;
  * @param threadsPerRun threads of one run on the CPU
  * @param gpu if the device is one
  * @param shapes what TensorRT builds for, or null to leave it to the first batches
+ * @param fusion join operators of the model where that computes the same faster
  */
-public record SessionSettings(Device device, int threadsPerRun, GpuSettings gpu, GpuSettings.@Nullable Shapes shapes) {
+public record SessionSettings(
+        Device device, int threadsPerRun, GpuSettings gpu, GpuSettings.@Nullable Shapes shapes, boolean fusion) {
+
+    /** With fusion. */
+    public SessionSettings(Device device, int threadsPerRun, GpuSettings gpu, GpuSettings.@Nullable Shapes shapes) {
+        this(device, threadsPerRun, gpu, shapes, true);
+    }
 
     /** With the usual settings of a GPU. */
     public static SessionSettings of(Device device, int threadsPerRun) {
         return new SessionSettings(device, threadsPerRun, GpuSettings.defaults(), null);
+    }
+
+    /** These settings for a model as it was written. */
+    public SessionSettings withoutFusion() {
+        return new SessionSettings(device, threadsPerRun, gpu, shapes, false);
+    }
+
+    /** It was not measured on GPUs, and TensorRT knows none of ONNX Runtime's own operators. */
+    boolean fusesGraph() {
+        return fusion && device.kind() == Device.Kind.CPU;
     }
 
     /**

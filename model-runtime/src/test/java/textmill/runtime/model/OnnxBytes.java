@@ -1,6 +1,8 @@
 package textmill.runtime.model;
 
 import java.io.ByteArrayOutputStream;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -40,6 +42,28 @@ public final class OnnxBytes {
         varint((long) field << 3);
         varint(value);
         return this;
+    }
+
+    /** Adds a 32-bit float. */
+    public OnnxBytes decimal(int field, float value) {
+        varint(((long) field << 3) | 5);
+        out.writeBytes(floats(value));
+        return this;
+    }
+
+    /** Adds a tensor of floats to a graph. */
+    public OnnxBytes tensor(String name, long[] dims, float... values) {
+        OnnxBytes tensor = message();
+        for (long dim : dims) {
+            tensor.number(1, dim);
+        }
+        return bytes(5, tensor.number(2, 1).text(8, name).raw(9, floats(values)));
+    }
+
+    private static byte[] floats(float... values) {
+        ByteBuffer bytes = ByteBuffer.allocate(values.length * Float.BYTES).order(ByteOrder.LITTLE_ENDIAN);
+        bytes.asFloatBuffer().put(values);
+        return bytes.array();
     }
 
     /** Adds a string. */

@@ -186,6 +186,12 @@ public enum Key {
             new Rule.Whole(0, 1_024),
             "0",
             "Threads that tokenise; 0 is half the cores."),
+    GRAPH_FUSION(
+            Section.ENGINE,
+            "graph.fusion",
+            new Rule.Flag(),
+            "true",
+            "Joins operators of a model on the CPU where that computes the same faster: the residual addition and the layer normalisation behind it. `false` runs models as they were written."),
     CACHE_TEXTS(
             Section.ENGINE,
             "cache.texts",

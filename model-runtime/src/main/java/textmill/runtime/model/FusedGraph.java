@@ -1,0 +1,75 @@
+package textmill.runtime.model;
+
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * A model whose residual additions and layer normalisations are joined, ready for a session. The weights stay in the file
+ * that it was read from, as external data, so these are a few hundred kilobytes however large the model is.
+ */
+public final class FusedGraph {
+    private static final Logger LOG = LoggerFactory.getLogger(FusedGraph.class);
+
+    private final byte[] bytes;
+    private final Path directory;
+    private final int joined;
+
+    private FusedGraph(byte[] bytes, Path directory, int joined) {
+        this.bytes = bytes;
+        this.directory = directory;
+        this.joined = joined;
+    }
+
+    /** The model with what can be joined joined, or null if there is nothing to join or the file is out of the ordinary. */
+    public static @Nullable FusedGraph of(OnnxFile model) {
+        try (FileChannel channel = FileChannel.open(model.path(), StandardOpenOption.READ)) {
+            return read(channel, model.path());
+        } catch (IOException e) {
+            LOG.debug("{} runs as it was written: {}", model.path(), e.getMessage());
+            return null;
+        }
+    }
+
+    private static @Nullable FusedGraph read(FileChannel channel, Path path) throws IOException {
+        // Behind a link (of a download cache, say) nothing else of the model need be found.
+        Path file = path.toRealPath();
+        Path directory = file.getParent();
+        Path name = file.getFileName();
+        if (directory == null || name == null) {
+            return null;
+        }
+        ModelParts parts = ModelParts.read(new ProtobufReader(channel), name.toString());
+        boolean linked = Files.isSymbolicLink(path);
+        if (parts.isUnusual() || (linked && parts.hasExternalData())) {
+            return null;
+        }
+        Set<GraphNode> original = Set.copyOf(parts.nodes());
+        List<GraphNode> nodes = new SkipNormFusion(parts.nodes(), parts.initialisers(), parts.outputs()).apply();
+        int joined =
+                (int) nodes.stream().filter(node -> !original.contains(node)).count();
+        return joined == 0 ? null : new FusedGraph(parts.with(nodes), directory, joined);
+    }
+
+    /** The {@code ModelProto}; not to be modified. */
+    public byte[] bytes() {
+        return bytes;
+    }
+
+    /** Where the files are that hold the weights. They must not change while a session is open. */
+    public Path directory() {
+        return directory;
+    }
+
+    /** Number of pairs that were joined. */
+    public int joined() {
+        return joined;
+    }
+}

@@ -1,0 +1,152 @@
+package textmill.runtime.model;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * An operator of a graph, compared by identity. Field numbers of {@code NodeProto} and {@code AttributeProto} from
+ * <a href="https://github.com/onnx/onnx/blob/main/onnx/onnx.proto">onnx.proto</a>.
+ */
+final class GraphNode {
+    /** Domain of ONNX Runtime's own operators. */
+    static final String RUNTIME_DOMAIN = "com.microsoft";
+
+    private static final int FLOAT_ATTRIBUTE = 1;
+
+    final List<String> inputs;
+    final List<String> outputs;
+    /** The {@code NodeProto}. */
+    final byte[] bytes;
+
+    private final String operator;
+    private final Map<String, Attribute> attributes;
+
+    /** One value of these, or a subgraph. */
+    private record Attribute(
+            @Nullable Float decimal,
+            List<Long> numbers,
+            @Nullable TensorHeader tensor,
+            boolean graph) {}
+
+    private GraphNode(
+            String operator,
+            List<String> inputs,
+            List<String> outputs,
+            Map<String, Attribute> attributes,
+            byte[] bytes) {
+        this.operator = operator;
+        this.inputs = inputs;
+        this.outputs = outputs;
+        this.attributes = attributes;
+        this.bytes = bytes;
+    }
+
+    /** Reads the message that ends there. */
+    static GraphNode read(ProtobufReader in, long end) throws IOException {
+        long start = in.position();
+        List<String> inputs = new ArrayList<>();
+        List<String> outputs = new ArrayList<>();
+        Map<String, Attribute> attributes = new HashMap<>();
+        String[] names = {"", ""};
+        in.fields(end, (field, type, limit) -> {
+            switch (type == ProtobufReader.BYTES ? field : -1) {
+                case 1 -> inputs.add(in.readString(limit));
+                case 2 -> outputs.add(in.readString(limit));
+                case 4 -> names[0] = in.readString(limit);
+                case 5 -> attribute(in, in.readEnd(limit), attributes);
+                case 7 -> names[1] = in.readString(limit);
+                default -> in.skip(type, limit);
+            }
+        });
+        boolean onnx = names[1].isEmpty() || names[1].equals("ai.onnx");
+        return new GraphNode(
+                onnx ? names[0] : names[1] + ":" + names[0], inputs, outputs, attributes, in.copy(start, end));
+    }
+
+    private static void attribute(ProtobufReader in, long end, Map<String, Attribute> into) throws IOException {
+        String[] name = {""};
+        Float[] decimal = {null};
+        TensorHeader[] tensor = {null};
+        boolean[] graph = {false};
+        List<Long> numbers = new ArrayList<>();
+        in.fields(end, (field, type, limit) -> {
+            if (field == 1 && type == ProtobufReader.BYTES) {
+                name[0] = in.readString(limit);
+            } else if (field == 2 && type == ProtobufReader.FIXED32) {
+                decimal[0] = in.readFloat();
+            } else if ((field == 3 || field == 8) && type == ProtobufReader.VARINT) {
+                numbers.add(in.readVarint());
+            } else if (field == 8 && type == ProtobufReader.BYTES) {
+                long packedEnd = in.readEnd(limit);
+                while (in.position() < packedEnd) {
+                    numbers.add(in.readVarint());
+                }
+            } else if (field == 5 && type == ProtobufReader.BYTES) {
+                tensor[0] = TensorHeader.read(in, in.readEnd(limit));
+            } else {
+                graph[0] |= field == 6 || field == 11;
+                in.skip(type, limit);
+            }
+        });
+        into.put(name[0], new Attribute(decimal[0], List.copyOf(numbers), tensor[0], graph[0]));
+    }
+
+    /**
+     * ONNX Runtime's {@code SkipLayerNormalization}: the sum of two values, normalised over its last dimension.
+     *
+     * @param sum name for the sum itself, or null if nobody wants it
+     */
+    static GraphNode skipLayerNormalization(List<String> inputs, String output, @Nullable String sum, float epsilon) {
+        List<String> outputs = sum == null ? List.of(output) : List.of(output, "", "", sum);
+        ProtobufWriter node = new ProtobufWriter();
+        inputs.forEach(input -> node.text(1, input));
+        outputs.forEach(name -> node.text(2, name));
+        node.text(3, output + "/skip").text(4, "SkipLayerNormalization");
+        node.message(
+                5, new ProtobufWriter().text(1, "epsilon").decimal(2, epsilon).number(20, FLOAT_ATTRIBUTE));
+        node.text(7, RUNTIME_DOMAIN);
+        return new GraphNode(
+                RUNTIME_DOMAIN + ":SkipLayerNormalization", List.copyOf(inputs), outputs, Map.of(), node.toBytes());
+    }
+
+    /** True if it is this operator of ONNX's own, with so many inputs and one output. */
+    boolean is(String name, int inputCount) {
+        return operator.equals(name) && inputs.size() == inputCount && outputs.size() == 1;
+    }
+
+    /** The only output of the operators that are asked for here. */
+    String output() {
+        return outputs.get(0);
+    }
+
+    /** The other one of two inputs. */
+    String inputBeside(String name) {
+        return inputs.get(inputs.get(0).equals(name) ? 1 : 0);
+    }
+
+    float decimal(String name, float absent) {
+        Attribute attribute = attributes.get(name);
+        return attribute == null || attribute.decimal == null ? absent : attribute.decimal;
+    }
+
+    /** True if the attribute is that number or the list of only that number. */
+    boolean has(String name, long number, boolean ifAbsent) {
+        Attribute attribute = attributes.get(name);
+        return attribute == null ? ifAbsent : attribute.numbers.equals(List.of(number));
+    }
+
+    /** The value of a {@code Constant} that is one 32-bit float, otherwise null. */
+    @Nullable
+    Float constant() {
+        Attribute value = operator.equals("Constant") ? attributes.get("value") : null;
+        return value == null || value.tensor == null ? null : value.tensor.scalar();
+    }
+
+    boolean hasSubgraph() {
+        return attributes.values().stream().anyMatch(Attribute::graph);
+    }
+}

@@ -1,0 +1,169 @@
+package textmill.runtime.model;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+import textmill.runtime.MiniLm;
+
+class FusedGraphTest {
+    private final Path file;
+
+    FusedGraphTest(@TempDir Path directory) {
+        file = directory.resolve("model.onnx");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {TextGraph.LAYER, TextGraph.SPELLED_OUT})
+    void shouldJoinTheEndOfALayer(String lines) throws IOException {
+        // When
+        FusedGraph fused = Objects.requireNonNull(fuse(TextGraph.model(lines)));
+
+        // Then
+        assertThat(fused.joined()).isOne();
+        OnnxGraph graph = read(fused);
+        assertThat(graph.operators())
+                .contains("SkipLayerNormalization", "MatMul", "Gather")
+                .doesNotContain("LayerNormalization", "ReduceMean", "Pow", "Div");
+        assertThat(graph.opsets()).containsEntry("com.microsoft", 1L).containsEntry("", 17L);
+        assertThat(graph.outputs()).singleElement().satisfies(output -> assertThat(output.name())
+                .isEqualTo("last_hidden_state"));
+    }
+
+    @Test
+    void shouldLeaveLargeWeightsInTheirFile() throws IOException {
+        // When
+        FusedGraph fused = Objects.requireNonNull(fuse(TextGraph.model(TextGraph.LAYER)));
+
+        // Then: the table of 64,000 bytes and the matrix of 4,096 are not copied
+        assertThat(fused.bytes().length).isLessThan(4_096);
+        assertThat(fused.directory()).isEqualTo(file.toRealPath().getParent());
+        assertThat(read(fused).external())
+                .extracting(OnnxGraph.ExternalData::location)
+                .containsOnly("model.onnx");
+    }
+
+    @Test
+    void shouldFollowALinkToTheFile(@TempDir Path cache) throws IOException {
+        // Given
+        Path blob = cache.resolve("blob");
+        TextGraph.model(TextGraph.LAYER).write(blob);
+        Files.createSymbolicLink(file, blob);
+
+        // When
+        FusedGraph fused = Objects.requireNonNull(FusedGraph.of(model()));
+
+        // Then
+        assertThat(fused.directory()).isEqualTo(cache.toRealPath());
+        assertThat(read(fused).external())
+                .extracting(OnnxGraph.ExternalData::location)
+                .containsOnly("blob");
+    }
+
+    @ParameterizedTest(name = "{0}: {2}")
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "LAYER       | axis=-1                             | axis=1",
+                "LAYER       | axis=-1                             | axis=-1 stash_type=11",
+                "LAYER       | sum, gamma, beta                    | sum, gamma",
+                "LAYER       | sum, gamma, beta                    | sum, row, beta",
+                "LAYER       | sum, gamma, beta                    | sum, gamma, short",
+                "LAYER       | sum, gamma, beta                    | sum, p, beta",
+                "LAYER       | y = LayerN                          | y,mean,deviation = LayerN",
+                "LAYER       | = LayerN                            | = somebody.else:LayerN",
+                "LAYER       | sum = Add                           | sum = somebody.else:Add",
+                "LAYER       | sum = Add                           | sum = Sub",
+                "LAYER       | Add(p, e)                           | Add(p, row)",
+                "LAYER       | Add(p, e)                           | Add(e, e)",
+                "LAYER       | Identity(y)                         | Identity(y) body=graph",
+                "SPELLED_OUT | mean = ReduceMean(sum) axes=-1      | mean = ReduceMean(sum) axes=1",
+                "SPELLED_OUT | mean = ReduceMean(sum) axes=-1      | mean = ReduceMean(sum) axes=-1,-2",
+                "SPELLED_OUT | mean = ReduceMean(sum) axes=-1      | mean = ReduceMean(sum)",
+                "SPELLED_OUT | mean = ReduceMean(sum)              | mean = ReduceMean(e)",
+                "SPELLED_OUT | mean = ReduceMean(sum) axes=-1      | mean = ReduceMean(sum) axes=-1 keepdims=0",
+                "SPELLED_OUT | variance = ReduceMean(square) axes=-1 | variance = ReduceMean(square) axes=1",
+                "SPELLED_OUT | Pow(d, two)                         | Pow(d, three)",
+                "SPELLED_OUT | Pow(d, two)                         | Pow(d, e)",
+                "SPELLED_OUT | Pow(d, two)                         | Pow(sum, two)",
+                "SPELLED_OUT | Add(variance, eps)                  | Add(variance, bias)",
+                "SPELLED_OUT | Div(d, root)                        | Div(root, d)",
+                "SPELLED_OUT | Div(d, root)                        | Div(sum, root)",
+                "SPELLED_OUT | Sub(sum, mean)                      | Sub(mean, sum)",
+                "SPELLED_OUT | Mul(quotient, gamma)                | Mul(quotient, e)",
+                "SPELLED_OUT | Identity(y)                         | Add(y, d)",
+                "SPELLED_OUT | Identity(y)                         | Add(y, variance)",
+                "SPELLED_OUT | Identity(y)                         | Add(y, mean)",
+                "SPELLED_OUT | y = Add(scaled, beta)               | y = Add(scaled, scaled)",
+            })
+    void shouldLeaveAloneWhatIsNotQuiteThat(String graph, String part, String instead) throws IOException {
+        // Given
+        String lines = graph.equals("LAYER") ? TextGraph.LAYER : TextGraph.SPELLED_OUT;
+        assertThat(lines).contains(part);
+
+        // When, Then
+        assertThat(fuse(TextGraph.model(lines.replace(part, instead)))).isNull();
+    }
+
+    @Test
+    void shouldLeaveAloneAModelWithFunctionsOfItsOwn() throws IOException {
+        assertThat(fuse(TextGraph.model(TextGraph.LAYER)
+                        .bytes(25, OnnxBytes.message().text(1, "Add"))))
+                .isNull();
+    }
+
+    @Test
+    void shouldLeaveAloneAValueInTheMiddleThatIsAnOutput() throws IOException {
+        // Given
+        String lines = TextGraph.SPELLED_OUT
+                .replace("quotient", "last_hidden_state")
+                .replace("last_hidden_state = Identity(y)", "z = Identity(y)");
+
+        // When, Then
+        assertThat(fuse(TextGraph.model(lines))).isNull();
+    }
+
+    @Test
+    void shouldLeaveAloneWhatIsJoinedAlreadyAndWhatIsNoModel() throws IOException {
+        assertThat(fuse(TextGraph.model("""
+                        e = Gather(words, input_ids)
+                        m = MatMul(e, w)
+                        y = com.microsoft:SkipLayerNormalization(m, e, gamma, beta, bias) epsilon=0.001
+                        last_hidden_state = Identity(y)
+                        """))).isNull();
+        Files.writeString(file, "no model at all");
+        assertThat(FusedGraph.of(model())).isNull();
+    }
+
+    @Test
+    void shouldJoinEveryLayerOfARealExport() {
+        // Given: all-MiniLM-L6-v2 of opset 11 with 13 normalisations, that of the embeddings among them
+        OnnxFile export = ModelSpec.read(MiniLm.directory()).onnx();
+
+        // When, Then
+        assertThat(Objects.requireNonNull(FusedGraph.of(export)).joined()).isEqualTo(12);
+    }
+
+    private @Nullable FusedGraph fuse(OnnxBytes model) throws IOException {
+        model.write(file);
+        return FusedGraph.of(model());
+    }
+
+    private OnnxFile model() {
+        return new OnnxFile(file, "", Precision.FP32, List.of("input_ids"), false, Map.of("", 17L));
+    }
+
+    private OnnxGraph read(FusedGraph fused) throws IOException {
+        return OnnxGraphReader.read(Files.write(file.resolveSibling("fused.onnx"), fused.bytes()));
+    }
+}

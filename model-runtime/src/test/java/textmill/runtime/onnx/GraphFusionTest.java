@@ -1,0 +1,118 @@
+package textmill.runtime.onnx;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Objects;
+import java.util.Set;
+import org.assertj.core.data.Offset;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+import textmill.runtime.TestModels;
+import textmill.runtime.batch.PaddedBatch;
+import textmill.runtime.model.FusedGraph;
+import textmill.runtime.model.ModelSpec;
+import textmill.runtime.model.TextGraph;
+import textmill.runtime.tokenize.TextTokenizer;
+import textmill.runtime.tokenize.Tokens;
+
+class GraphFusionTest {
+    private static final List<String> TEXTS =
+            List.of("", "the house", "a much longer text, of several words and a full stop.", "one");
+
+    @ParameterizedTest
+    @CsvSource({"tiny-bert, 4", "tiny-electra, 4", "tiny-roberta, 4", "tiny-distilbert, 4"})
+    void shouldComputeTheSameWithFewerOperators(String name, int joined) throws Exception {
+        // Given
+        ModelSpec spec = TestModels.tiny(name);
+        FusedGraph fused = Objects.requireNonNull(FusedGraph.of(spec.onnx()));
+        try (TextTokenizer tokenizer = TextTokenizer.load(spec.tokenizer());
+                OnnxModel plain =
+                        OnnxModel.open(spec, SessionSettings.of(Device.CPU, 1).withoutFusion());
+                OnnxModel model = OnnxModel.open(spec, SessionSettings.of(Device.CPU, 1))) {
+            PaddedBatch batch = new PaddedBatch();
+            List<Tokens> rows =
+                    TEXTS.stream().map(text -> tokenizer.tokenize(text, false)).toList();
+            batch.fill(rows, spec.tokenizer().padId(), spec.onnx().narrowInputs());
+            String output = output(name);
+
+            // When
+            ModelOutputs.Tensor expected = plain.run(batch, Set.of(output)).get(output);
+            ModelOutputs.Tensor actual = model.run(batch, Set.of(output)).get(output);
+
+            // Then
+            assertThat(fused.joined()).isEqualTo(joined);
+            assertThat(operators(model)).isLessThanOrEqualTo(operators(plain) - joined);
+            assertThat(actual.shape()).isEqualTo(expected.shape());
+            assertThat(actual.values()).containsExactly(expected.values(), Offset.offset(1e-5f));
+        }
+    }
+
+    /** Both spellings, the projection on either side, with a bias or without, the sum wanted elsewhere or not. */
+    @ParameterizedTest
+    @CsvSource({
+        "false, false, false, false", "true, false, false, false", "false, true, false, false",
+        "true, true, false, false", "false, false, true, false", "true, false, true, false",
+        "false, true, true, false", "true, true, true, false", "false, false, false, true",
+        "true, false, false, true", "false, true, false, true", "true, true, false, true",
+        "false, false, true, true", "true, false, true, true", "false, true, true, true",
+        "true, true, true, true"
+    })
+    void shouldJoinEveryFormOfTheEndOfALayer(
+            boolean spelledOut, boolean projectionLast, boolean noBias, boolean sumWanted, @TempDir Path directory)
+            throws Exception {
+        // Given
+        String lines = (spelledOut ? TextGraph.SPELLED_OUT : TextGraph.LAYER)
+                .replace("Add(p, e)", projectionLast ? "Add(e, p)" : "Add(p, e)")
+                .replace("p = Add(m, bias)", noBias ? "p = MatMul(m, w)" : "p = Add(m, bias)")
+                .replace("Identity(y)", sumWanted ? "Add(y, sum)" : "Identity(y)");
+        ModelSpec spec = TextGraph.write(lines, directory);
+
+        // When, Then
+        assertThat(FusedGraph.of(spec.onnx())).isNotNull();
+        assertSame(spec, 1);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {TextGraph.LAYER, TextGraph.SPELLED_OUT})
+    void shouldRunAsWrittenWhereTheValuesHaveDifferentShapes(String lines, @TempDir Path directory) throws Exception {
+        // Given: one row that is added to all tokens, which the joined operator refuses
+        String spread = lines.replace("m = MatMul(e, w)", "one = ReduceMean(e) axes=0,1\nm = MatMul(one, w)");
+        ModelSpec spec = TextGraph.write(spread, directory);
+
+        // When, Then
+        assertThat(FusedGraph.of(spec.onnx())).isNotNull();
+        assertSame(spec, 0);
+    }
+
+    private static void assertSame(ModelSpec spec, int joined) throws RunFailure {
+        try (OnnxModel plain =
+                        OnnxModel.open(spec, SessionSettings.of(Device.CPU, 1).withoutFusion());
+                OnnxModel model = OnnxModel.open(spec, SessionSettings.of(Device.CPU, 1))) {
+            PaddedBatch batch = new PaddedBatch();
+            batch.fillBlank(3, 5, false);
+            for (int i = 0; i < 15; i++) {
+                batch.ids().putLong(i * Long.BYTES, i * 31 % 500);
+            }
+            Set<String> outputs = Set.of("last_hidden_state");
+            assertThat(model.run(batch, outputs).get("last_hidden_state").values())
+                    .containsExactly(
+                            plain.run(batch, outputs).get("last_hidden_state").values(), Offset.offset(1e-5f));
+            assertThat(model.joined()).isEqualTo(joined);
+            assertThat(plain.joined()).isZero();
+        }
+    }
+
+    private static int operators(OnnxModel model) {
+        return model.placement().nodes().values().stream()
+                .mapToInt(Integer::intValue)
+                .sum();
+    }
+
+    private static String output(String name) {
+        return name.equals("tiny-electra") || name.equals("tiny-roberta") ? "logits" : "last_hidden_state";
+    }
+}
