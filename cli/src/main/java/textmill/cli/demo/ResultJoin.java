@@ -3,6 +3,7 @@ package textmill.cli.demo;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.serialization.Deserializer;
 import org.jspecify.annotations.Nullable;
@@ -83,26 +84,29 @@ final class ResultJoin {
     private Optional<Joined> result(@Nullable Object value) {
         if (value instanceof TextEmbedding embedding) {
             embeddings++;
-            Coordinates source = new Coordinates(embedding.getSourcePartition(), embedding.getSourceOffset());
-            Open entry = entry(source);
-            entry.embedding = embedding;
-            return complete(source, entry);
+            return join(
+                    new Coordinates(embedding.getSourcePartition(), embedding.getSourceOffset()),
+                    entry -> entry.embedding = embedding);
         }
         if (value instanceof TextClassification classification) {
             classifications++;
-            Coordinates source = new Coordinates(classification.getSourcePartition(), classification.getSourceOffset());
-            Open entry = entry(source);
-            entry.classification = classification;
-            return complete(source, entry);
+            return join(
+                    new Coordinates(classification.getSourcePartition(), classification.getSourceOffset()),
+                    entry -> entry.classification = classification);
         }
         if (value instanceof ReplacedTokenScores tokens) {
             replacedTokenScores++;
-            Coordinates source = new Coordinates(tokens.getSourcePartition(), tokens.getSourceOffset());
-            Open entry = entry(source);
-            entry.tokens = tokens;
-            return complete(source, entry);
+            return join(
+                    new Coordinates(tokens.getSourcePartition(), tokens.getSourceOffset()),
+                    entry -> entry.tokens = tokens);
         }
         return Optional.empty();
+    }
+
+    private Optional<Joined> join(Coordinates source, Consumer<Open> part) {
+        Open entry = entry(source);
+        part.accept(entry);
+        return complete(source, entry);
     }
 
     private Optional<Joined> deadLetter(ConsumerRecord<byte[], byte[]> record) {

@@ -3,6 +3,7 @@ package textmill.runtime.engine;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Consumer;
 import textmill.runtime.onnx.DeviceChoice;
 import textmill.runtime.onnx.GpuSettings;
 
@@ -71,137 +72,104 @@ public record EngineConfig(
 
     /** These settings on another device. */
     public EngineConfig withDevice(DeviceChoice value) {
-        return new EngineConfig(
-                value,
-                windowTexts,
-                windowBytes,
-                maxPaddedTokens,
-                maxRows,
-                callersPerDevice,
-                threadsPerRun,
-                tokenizerThreads,
-                linger,
-                cacheEntries,
-                gpu,
-                graphFusion);
+        return with(copy -> copy.device = value);
     }
 
-    /** These settings with another window. */
+    /** These settings with another window; 0 texts suit the device. */
     public EngineConfig withWindow(int texts, long bytes) {
-        return new EngineConfig(
-                device,
-                texts,
-                bytes,
-                maxPaddedTokens,
-                maxRows,
-                callersPerDevice,
-                threadsPerRun,
-                tokenizerThreads,
-                linger,
-                cacheEntries,
-                gpu,
-                graphFusion);
+        return with(copy -> {
+            copy.windowTexts = texts;
+            copy.windowBytes = bytes;
+        });
     }
 
     /** These settings with other batch limits; 0 suits the device. */
     public EngineConfig withBatch(int paddedTokens, int rows) {
-        return new EngineConfig(
-                device,
-                windowTexts,
-                windowBytes,
-                paddedTokens,
-                rows,
-                callersPerDevice,
-                threadsPerRun,
-                tokenizerThreads,
-                linger,
-                cacheEntries,
-                gpu,
-                graphFusion);
+        return with(copy -> {
+            copy.maxPaddedTokens = paddedTokens;
+            copy.maxRows = rows;
+        });
     }
 
     /** These settings with other threads: callers per device, threads per run, tokenising threads. */
     public EngineConfig withThreads(int callers, int perRun, int tokenizing) {
-        return new EngineConfig(
-                device,
-                windowTexts,
-                windowBytes,
-                maxPaddedTokens,
-                maxRows,
-                callers,
-                perRun,
-                tokenizing,
-                linger,
-                cacheEntries,
-                gpu,
-                graphFusion);
+        return with(copy -> {
+            copy.callersPerDevice = callers;
+            copy.threadsPerRun = perRun;
+            copy.tokenizerThreads = tokenizing;
+        });
     }
 
     /** These settings with another linger. */
     public EngineConfig withLinger(Duration value) {
-        return new EngineConfig(
-                device,
-                windowTexts,
-                windowBytes,
-                maxPaddedTokens,
-                maxRows,
-                callersPerDevice,
-                threadsPerRun,
-                tokenizerThreads,
-                value,
-                cacheEntries,
-                gpu,
-                graphFusion);
+        return with(copy -> copy.linger = value);
     }
 
     /** These settings with another cache; 0 is none. */
     public EngineConfig withCache(int entries) {
-        return new EngineConfig(
-                device,
-                windowTexts,
-                windowBytes,
-                maxPaddedTokens,
-                maxRows,
-                callersPerDevice,
-                threadsPerRun,
-                tokenizerThreads,
-                linger,
-                entries,
-                gpu,
-                graphFusion);
+        return with(copy -> copy.cacheEntries = entries);
     }
 
     /** These settings with other ones for GPUs. */
     public EngineConfig withGpu(GpuSettings value) {
-        return new EngineConfig(
-                device,
-                windowTexts,
-                windowBytes,
-                maxPaddedTokens,
-                maxRows,
-                callersPerDevice,
-                threadsPerRun,
-                tokenizerThreads,
-                linger,
-                cacheEntries,
-                value,
-                graphFusion);
+        return with(copy -> copy.gpu = value);
     }
 
     /** These settings with or without graph fusion. */
     public EngineConfig withGraphFusion(boolean value) {
-        return new EngineConfig(
-                device,
-                windowTexts,
-                windowBytes,
-                maxPaddedTokens,
-                maxRows,
-                callersPerDevice,
-                threadsPerRun,
-                tokenizerThreads,
-                linger,
-                cacheEntries,
-                gpu,
-                value);
+        return with(copy -> copy.graphFusion = value);
+    }
+
+    private EngineConfig with(Consumer<Copy> change) {
+        Copy copy = new Copy(this);
+        change.accept(copy);
+        return copy.config();
+    }
+
+    /** Settings that change before they are checked again. */
+    private static final class Copy {
+        private DeviceChoice device;
+        private int windowTexts;
+        private long windowBytes;
+        private int maxPaddedTokens;
+        private int maxRows;
+        private int callersPerDevice;
+        private int threadsPerRun;
+        private int tokenizerThreads;
+        private Duration linger;
+        private int cacheEntries;
+        private GpuSettings gpu;
+        private boolean graphFusion;
+
+        Copy(EngineConfig of) {
+            device = of.device;
+            windowTexts = of.windowTexts;
+            windowBytes = of.windowBytes;
+            maxPaddedTokens = of.maxPaddedTokens;
+            maxRows = of.maxRows;
+            callersPerDevice = of.callersPerDevice;
+            threadsPerRun = of.threadsPerRun;
+            tokenizerThreads = of.tokenizerThreads;
+            linger = of.linger;
+            cacheEntries = of.cacheEntries;
+            gpu = of.gpu;
+            graphFusion = of.graphFusion;
+        }
+
+        EngineConfig config() {
+            return new EngineConfig(
+                    device,
+                    windowTexts,
+                    windowBytes,
+                    maxPaddedTokens,
+                    maxRows,
+                    callersPerDevice,
+                    threadsPerRun,
+                    tokenizerThreads,
+                    linger,
+                    cacheEntries,
+                    gpu,
+                    graphFusion);
+        }
     }
 }
