@@ -9,8 +9,9 @@ package textmill.runtime.batch;
  * @param runCost what a run costs whatever is in it, in tokens that could be computed in that time; the larger it is, the
  *     more padding is worth a fuller batch
  * @param buckets how wide batches are
+ * @param equalLengths only texts of one length share a batch
  */
-public record BatchLimits(int maxPaddedTokens, int maxRows, int runCost, LengthBuckets buckets) {
+public record BatchLimits(int maxPaddedTokens, int maxRows, int runCost, LengthBuckets buckets, boolean equalLengths) {
     /** Checks the ranges. */
     public BatchLimits {
         if (maxPaddedTokens < 1 || maxRows < 1 || runCost < 0) {
@@ -24,8 +25,23 @@ public record BatchLimits(int maxPaddedTokens, int maxRows, int runCost, LengthB
         this(maxPaddedTokens, maxRows, runCost, LengthBuckets.none());
     }
 
+    /** Texts of different lengths share a batch. */
+    public BatchLimits(int maxPaddedTokens, int maxRows, int runCost, LengthBuckets buckets) {
+        this(maxPaddedTokens, maxRows, runCost, buckets, false);
+    }
+
     /** These limits with another number of padded tokens. */
     public BatchLimits withPaddedTokens(int tokens) {
-        return new BatchLimits(tokens, maxRows, runCost, buckets);
+        return new BatchLimits(tokens, maxRows, runCost, buckets, equalLengths);
+    }
+
+    /** These limits for texts of one length, without any padding. */
+    public BatchLimits withEqualLengths() {
+        return new BatchLimits(maxPaddedTokens, maxRows, runCost, LengthBuckets.none(), true);
+    }
+
+    /** These limits for every text alone. */
+    public BatchLimits withOneRow() {
+        return new BatchLimits(maxPaddedTokens, 1, runCost, buckets, equalLengths);
     }
 }

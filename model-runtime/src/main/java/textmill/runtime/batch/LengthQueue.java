@@ -130,6 +130,9 @@ public final class LengthQueue<T> {
         }
 
         boolean within(BatchLimits limits) {
+            if (limits.equalLengths() && tokens != (long) rows * longest) {
+                return false;
+            }
             long padded = (long) rows * limits.buckets().width(longest);
             return rows <= limits.maxRows() && padded <= limits.maxPaddedTokens();
         }

@@ -61,6 +61,11 @@ final class LoadedModel {
         limits = limits.withPaddedTokens(paddedTokens);
     }
 
+    /** Every text alone from now on. */
+    synchronized void runAlone() {
+        limits = limits.withOneRow();
+    }
+
     /** Lowers the limits for good after a batch of that size found no memory. */
     synchronized BatchLimits lower(int paddedTokens) {
         int allowed = Math.max(1, paddedTokens / 2);

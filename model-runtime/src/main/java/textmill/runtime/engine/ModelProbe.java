@@ -1,6 +1,10 @@
 package textmill.runtime.engine;
 
+import java.util.Arrays;
 import java.util.List;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import textmill.runtime.batch.BatchLimits;
 import textmill.runtime.batch.PaddedBatch;
 import textmill.runtime.head.Head;
 import textmill.runtime.head.NotFiniteException;
@@ -13,7 +17,9 @@ import textmill.runtime.tokenize.Tokens;
 
 /** Runs every model once before it serves: what its file did not declare shows here, and its memory is warmed. */
 final class ModelProbe {
+    private static final Logger LOG = LoggerFactory.getLogger(ModelProbe.class);
     private static final String TEXT = "A text of some words.";
+    private static final String OTHER = "Quite another one, which is no shorter than the first.";
 
     private final ModelSet models;
 
@@ -29,16 +35,26 @@ final class ModelProbe {
         Tokens shorter = model.tokenizer.tokenize("", true);
         Tokens longer =
                 model.tokenizer.tokenize(TEXT, true).cut(model.spec.tokenizer().maxTokens());
-        List<Tokens> rows = model.limits().maxRows() == 1 ? List.of(longer) : List.of(longer, shorter);
-        PaddedBatch batch = new PaddedBatch();
-        model.fill(batch, rows);
+        Tokens other = model.tokenizer.tokenize(OTHER, true).cut(longer.length());
+        BatchLimits limits = model.limits();
+        boolean equal = limits.equalLengths() && other.length() == longer.length();
+        List<Tokens> rows = limits.maxRows() == 1 || (limits.equalLengths() && !equal)
+                ? List.of(longer)
+                : List.of(longer, equal ? other : shorter);
         for (ModelRunner runner : model.runners) {
             try {
-                ModelOutputs outputs = runner.run(batch, model.outputs());
+                ModelOutputs outputs = run(model, runner, rows);
                 for (Head head : model.heads()) {
                     for (int row = 0; row < rows.size(); row++) {
                         head.read(outputs, row, rows.get(row));
                     }
+                }
+                if (limits.equalLengths() && !(equal && isIndependent(model, runner, rows, outputs))) {
+                    LOG.warn(
+                            "On {} the results of {} depend on what shares a batch: every text runs alone",
+                            runner.device(),
+                            model.spec.name());
+                    model.runAlone();
                 }
             } catch (RunFailure | UnexpectedShapeException | NotFiniteException e) {
                 throw new ModelException(
@@ -49,5 +65,34 @@ final class ModelProbe {
                         e);
             }
         }
+    }
+
+    private static ModelOutputs run(LoadedModel model, ModelRunner runner, List<Tokens> rows) throws RunFailure {
+        PaddedBatch batch = new PaddedBatch();
+        model.fill(batch, rows);
+        return runner.run(batch, model.outputs());
+    }
+
+    /** True if every row comes out bit by bit as it does alone. */
+    private static boolean isIndependent(
+            LoadedModel model, ModelRunner runner, List<Tokens> rows, ModelOutputs together) throws RunFailure {
+        for (int row = 0; row < rows.size(); row++) {
+            ModelOutputs alone = run(model, runner, List.of(rows.get(row)));
+            for (String output : model.outputs()) {
+                float[] expected = alone.get(output).values();
+                float[] all = together.get(output).values();
+                int from = row * together.get(output).stride();
+                if (!Arrays.equals(
+                        expected,
+                        0,
+                        expected.length,
+                        all,
+                        from,
+                        from + together.get(output).stride())) {
+                    return false;
+                }
+            }
+        }
+        return true;
     }
 }

@@ -96,17 +96,24 @@ final class ModelSet implements AutoCloseable {
             runners.forEach(ModelRunner::close);
             throw e;
         }
-        return new LoadedModel(models.size(), spec, tokenizer, runners, limits(spec));
+        return new LoadedModel(models.size(), spec, tokenizer, runners, limits(spec, runners));
     }
 
-    /** A quantised model takes the scale of its integers from the whole batch: alone, a text's result is always the same. */
-    private BatchLimits limits(ModelSpec spec) {
-        boolean alone = spec.onnx().precision() == Precision.DYNAMIC_INT8;
-        return new BatchLimits(
+    /**
+     * A quantised model takes the scale of its integers from the whole batch: alone, a text's result is always the same.
+     * With scales of its own every token keeps its result beside others, but padding changes the last digits of what
+     * attention adds up, and quantising may make a step of that: only texts of one length share a batch.
+     */
+    private BatchLimits limits(ModelSpec spec, List<ModelRunner> runners) {
+        BatchLimits limits = new BatchLimits(
                 defaults.maxPaddedTokens(),
-                alone ? 1 : defaults.maxRows(),
+                defaults.maxRows(),
                 defaults.runCost(),
                 defaults.buckets(spec.tokenizer().maxTokens()));
+        if (spec.onnx().precision() != Precision.DYNAMIC_INT8) {
+            return limits;
+        }
+        return runners.stream().allMatch(ModelRunner::hasRowScales) ? limits.withEqualLengths() : limits.withOneRow();
     }
 
     List<LoadedModel> models() {

@@ -12,7 +12,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A model whose residual additions and layer normalisations are joined, ready for a session. The weights stay in the file
+ * A model whose residual additions and layer normalisations are joined, and whose tokens are quantised each for itself if
+ * they are quantised at all, ready for a session. The weights stay in the file
  * that it was read from, as external data, so these are a few hundred kilobytes however large the model is.
  */
 public final class FusedGraph {
@@ -21,14 +22,16 @@ public final class FusedGraph {
     private final byte[] bytes;
     private final Path directory;
     private final int joined;
+    private final boolean rowScales;
 
-    private FusedGraph(byte[] bytes, Path directory, int joined) {
+    private FusedGraph(byte[] bytes, Path directory, int joined, boolean rowScales) {
         this.bytes = bytes;
         this.directory = directory;
         this.joined = joined;
+        this.rowScales = rowScales;
     }
 
-    /** The model with what can be joined joined, or null if there is nothing to join or the file is out of the ordinary. */
+    /** The model with what can be changed changed, or null if there is nothing or the file is out of the ordinary. */
     public static @Nullable FusedGraph of(OnnxFile model) {
         try (FileChannel channel = FileChannel.open(model.path(), StandardOpenOption.READ)) {
             return read(channel, model.path());
@@ -55,7 +58,11 @@ public final class FusedGraph {
         List<GraphNode> nodes = new SkipNormFusion(parts.nodes(), parts.initialisers(), parts.outputs()).apply();
         int joined =
                 (int) nodes.stream().filter(node -> !original.contains(node)).count();
-        return joined == 0 ? null : new FusedGraph(parts.with(nodes), directory, joined);
+        List<GraphNode> byRow = new RowScales(nodes, parts.initialisers(), parts.outputs(), parts.opset()).apply();
+        if (joined == 0 && byRow == null) {
+            return null;
+        }
+        return new FusedGraph(parts.with(byRow == null ? nodes : byRow), directory, joined, byRow != null);
     }
 
     /** The {@code ModelProto}; not to be modified. */
@@ -66,6 +73,11 @@ public final class FusedGraph {
     /** Where the files are that hold the weights. They must not change while a session is open. */
     public Path directory() {
         return directory;
+    }
+
+    /** True if the model is quantised and every token has scales of its own. */
+    public boolean hasRowScales() {
+        return rowScales;
     }
 
     /** Number of pairs that were joined. */

@@ -16,6 +16,8 @@ final class GraphNode {
     static final String RUNTIME_DOMAIN = "com.microsoft";
 
     private static final int FLOAT_ATTRIBUTE = 1;
+    private static final int TENSOR_ATTRIBUTE = 4;
+    private static final int INTEGERS_ATTRIBUTE = 7;
 
     final List<String> inputs;
     final List<String> outputs;
@@ -102,15 +104,66 @@ final class GraphNode {
      */
     static GraphNode skipLayerNormalization(List<String> inputs, String output, @Nullable String sum, float epsilon) {
         List<String> outputs = sum == null ? List.of(output) : List.of(output, "", "", sum);
+        ProtobufWriter attribute =
+                new ProtobufWriter().text(1, "epsilon").decimal(2, epsilon).number(20, FLOAT_ATTRIBUTE);
+        return made(RUNTIME_DOMAIN, "SkipLayerNormalization", inputs, outputs, List.of(attribute));
+    }
+
+    /** One of ONNX Runtime's own operators without attributes; an input that it goes without is empty. */
+    static GraphNode runtime(String operator, List<String> inputs, String output) {
+        return made(RUNTIME_DOMAIN, operator, inputs, List.of(output), List.of());
+    }
+
+    /** One of ONNX's operators without attributes. */
+    static GraphNode onnx(String operator, List<String> inputs, String output) {
+        return made("", operator, inputs, List.of(output), List.of());
+    }
+
+    /** The largest element along the last dimension, which stays with a length of 1; the form before opset 18. */
+    static GraphNode reduceMaxOverLast(String input, String output) {
+        ProtobufWriter axes = new ProtobufWriter().text(1, "axes").number(8, -1).number(20, INTEGERS_ATTRIBUTE);
+        return made("", "ReduceMax", List.of(input), List.of(output), List.of(axes));
+    }
+
+    /**
+     * A constant of one element.
+     *
+     * @param elementType code of {@code TensorProto.DataType}
+     * @param element its bytes, the lowest first
+     * @param dims its shape, all ones
+     */
+    static GraphNode constant(String output, int elementType, byte[] element, long... dims) {
+        ProtobufWriter tensor = new ProtobufWriter();
+        for (long dim : dims) {
+            tensor.number(1, dim);
+        }
+        tensor.number(2, elementType).bytes(9, element);
+        ProtobufWriter value =
+                new ProtobufWriter().text(1, "value").message(5, tensor).number(20, TENSOR_ATTRIBUTE);
+        return made("", "Constant", List.of(), List.of(output), List.of(value));
+    }
+
+    private static GraphNode made(
+            String domain,
+            String operator,
+            List<String> inputs,
+            List<String> outputs,
+            List<ProtobufWriter> attributes) {
         ProtobufWriter node = new ProtobufWriter();
         inputs.forEach(input -> node.text(1, input));
-        outputs.forEach(name -> node.text(2, name));
-        node.text(3, output + "/skip").text(4, "SkipLayerNormalization");
-        node.message(
-                5, new ProtobufWriter().text(1, "epsilon").decimal(2, epsilon).number(20, FLOAT_ATTRIBUTE));
-        node.text(7, RUNTIME_DOMAIN);
-        return new GraphNode(
-                RUNTIME_DOMAIN + ":SkipLayerNormalization", List.copyOf(inputs), outputs, Map.of(), node.toBytes());
+        outputs.forEach(output -> node.text(2, output));
+        node.text(3, outputs.get(0) + "/" + operator).text(4, operator);
+        attributes.forEach(attribute -> node.message(5, attribute));
+        if (!domain.isEmpty()) {
+            node.text(7, domain);
+        }
+        String name = domain.isEmpty() ? operator : domain + ":" + operator;
+        return new GraphNode(name, List.copyOf(inputs), List.copyOf(outputs), Map.of(), node.toBytes());
+    }
+
+    /** True if it is this operator of ONNX's own. */
+    boolean is(String name) {
+        return operator.equals(name);
     }
 
     /** True if it is this operator of ONNX's own, with so many inputs and one output. */

@@ -29,6 +29,7 @@ final class ModelParts {
     private final Map<String, TensorHeader> initialisers = new HashMap<>();
     private final Set<String> outputs = new HashSet<>();
     private boolean runtimeOperators;
+    private long opset;
     private boolean externalData;
     private boolean unusual;
 
@@ -56,18 +57,28 @@ final class ModelParts {
         }
         unusual |= field == 25; // functions: they may give the names of operators another meaning
         if (field == 8 && type == ProtobufReader.BYTES) {
-            in.fields(in.readEnd(limit), this::opsetField);
+            opset(in.readEnd(limit));
         } else {
             in.skip(type, limit);
         }
         keep(restOfModel, start);
     }
 
-    private void opsetField(int field, int type, long limit) throws IOException {
-        if (field == 1 && type == ProtobufReader.BYTES) {
-            runtimeOperators |= in.readString(limit).equals(GraphNode.RUNTIME_DOMAIN);
-        } else {
-            in.skip(type, limit);
+    private void opset(long end) throws IOException {
+        String[] domain = {""};
+        long[] version = {0};
+        in.fields(end, (field, type, limit) -> {
+            if (field == 1 && type == ProtobufReader.BYTES) {
+                domain[0] = in.readString(limit);
+            } else if (field == 2 && type == ProtobufReader.VARINT) {
+                version[0] = in.readVarint();
+            } else {
+                in.skip(type, limit);
+            }
+        });
+        runtimeOperators |= domain[0].equals(GraphNode.RUNTIME_DOMAIN);
+        if (domain[0].isEmpty() || domain[0].equals("ai.onnx")) {
+            opset = version[0];
         }
     }
 
@@ -138,6 +149,11 @@ final class ModelParts {
 
     Set<String> outputs() {
         return outputs;
+    }
+
+    /** Version of ONNX's operators. */
+    long opset() {
+        return opset;
     }
 
     /** True if tensors were in other files before. */

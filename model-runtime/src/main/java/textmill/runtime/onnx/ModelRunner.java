@@ -21,6 +21,11 @@ public interface ModelRunner extends AutoCloseable {
         return true;
     }
 
+    /** True for a quantised model in which texts of one length do not move each other's results. */
+    default boolean hasRowScales() {
+        return false;
+    }
+
     /** Where its nodes really are. */
     default Placement placement() {
         return Placement.unknown();

@@ -32,6 +32,7 @@ public final class OnnxModel implements ModelRunner {
     private Placement placement = Placement.unknown();
     private boolean warm;
     private int joined;
+    private boolean rowScales;
 
     private OnnxModel(OrtEnvironment environment, OrtSession session, OnnxFile file, Device asked) {
         this.environment = environment;
@@ -62,6 +63,7 @@ public final class OnnxModel implements ModelRunner {
                 if (model.warm) {
                     LOG.debug("{}: {} additions and normalisations joined", spec.name(), fused.joined());
                     model.joined = fused.joined();
+                    model.rowScales = fused.hasRowScales();
                     return model;
                 }
                 model.close();
@@ -173,6 +175,11 @@ public final class OnnxModel implements ModelRunner {
         // A value that is not spread over the rows of a batch shows with two of them.
         batch.fillBlank(asked.kind() == Device.Kind.CPU ? 2 : 1, WARM_UP_TOKENS, file.narrowInputs());
         run(batch, session.getOutputNames());
+    }
+
+    @Override
+    public boolean hasRowScales() {
+        return rowScales;
     }
 
     @Override

@@ -75,6 +75,21 @@ class LengthQueueTest {
     }
 
     @Test
+    void shouldPutOnlyEqualLengthsTogetherIfToldTo() {
+        // Given
+        LengthQueue<Integer> queue = new LengthQueue<>();
+        for (int length : new int[] {30, 31, 30, 29, 30}) {
+            queue.add(length, length);
+        }
+        BatchLimits limits = new BatchLimits(10_000, 10, 1_000).withEqualLengths();
+
+        // When, Then
+        assertThat(queue.take(limits)).containsExactly(30, 30, 30);
+        assertThat(queue.take(limits)).containsExactly(31);
+        assertThat(queue.take(limits)).containsExactly(29);
+    }
+
+    @Test
     void shouldGiveATextBeyondTheBudgetABatchOfItsOwn() {
         // Given
         LengthQueue<Integer> queue = new LengthQueue<>();

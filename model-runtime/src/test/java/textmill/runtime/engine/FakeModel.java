@@ -38,6 +38,8 @@ final class FakeModel implements ModelRunner {
     private volatile RunFailure.Kind kind = RunFailure.Kind.INPUT;
     private volatile int poison = -1;
     private volatile boolean works = true;
+    private volatile boolean rowScales;
+    private volatile boolean mixing;
 
     /** Batches for which the predicate holds fail in this way. */
     void failing(RunFailure.Kind how, Predicate<List<List<Integer>>> when) {
@@ -53,6 +55,17 @@ final class FakeModel implements ModelRunner {
     @Override
     public boolean works() {
         return works;
+    }
+
+    /** Claims to be quantised by row. */
+    void rowScales(boolean andYetMixes) {
+        rowScales = true;
+        mixing = andYetMixes;
+    }
+
+    @Override
+    public boolean hasRowScales() {
+        return rowScales;
     }
 
     /** Rows that hold this token give NaN. */
@@ -79,7 +92,7 @@ final class FakeModel implements ModelRunner {
                 int at = (row * seq + token) * HIDDEN;
                 int id = rows.get(row).get(token);
                 values[at] = id == poison ? Float.NaN : id;
-                values[at + 1] = 1;
+                values[at + 1] = mixing ? rows.size() : 1;
             }
         }
         Map<String, ModelOutputs.Tensor> tensors = new HashMap<>();

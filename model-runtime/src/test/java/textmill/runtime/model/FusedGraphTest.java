@@ -115,6 +115,77 @@ class FusedGraphTest {
         assertThat(fuse(TextGraph.model(lines.replace(part, instead)))).isNull();
     }
 
+    @ParameterizedTest(name = "{0} -> {1}")
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "last_hidden_state          | last_hidden_state",
+                "both = Mul(s, s8)          | both = Mul(s8, s)",
+                "m = Mul(f, both)           | m = Mul(both, f)",
+                "MatMulInteger(q, w8, z, z8) | MatMulInteger(q, w8, z)",
+            })
+    void shouldGiveEveryTokenItsOwnScale(String part, String instead) throws IOException {
+        // When
+        String lines = TextGraph.QUANTISED.replace(part, instead);
+        FusedGraph fused = Objects.requireNonNull(fuse(TextGraph.model(lines)));
+
+        // Then
+        assertThat(fused.hasRowScales()).isTrue();
+        assertThat(fused.joined()).isOne();
+        assertThat(read(fused).operators())
+                .contains("MatMulIntegerToFloat", "QuantizeLinear", "ReduceMax")
+                .doesNotContain("DynamicQuantizeLinear", "MatMulInteger", "Cast");
+    }
+
+    @ParameterizedTest(name = "{0} -> {1}")
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "MatMulInteger(q, w8, z, z8) | MatMulInteger(q, q, z, z)",
+                "MatMulInteger(q, w8, z, z8) | MatMulInteger(q, w8, z8, z8)",
+                "MatMulInteger(q, w8, z, z8) | MatMulInteger(q, w8)",
+                "f = Cast(i) to=1            | f = Neg(i)",
+                "both = Mul(s, s8)           | both = Mul(s, e)",
+                "both = Mul(s, s8)           | both = Add(s, s8)",
+                "m = Mul(f, both)            | m = Add(f, both)",
+                "Identity(y)                 | Add(y, s)",
+                "Identity(y)                 | Add(y, both)",
+                "Identity(y)                 | Add(y, f)",
+                "Identity(y)                 | Add(y, i)",
+                "Identity(y)                 | DequantizeLinear(q, s, z)",
+            })
+    void shouldKeepTheScaleOfTheBatchWhereAnythingIsUnusual(String part, String instead) throws IOException {
+        // Given
+        assertThat(TextGraph.QUANTISED).contains(part);
+
+        // When
+        FusedGraph fused = fuse(TextGraph.model(TextGraph.QUANTISED.replace(part, instead)));
+
+        // Then
+        assertThat(fused == null || !fused.hasRowScales()).isTrue();
+    }
+
+    @Test
+    void shouldKeepAllScalesIfOneIsUnusual() throws IOException {
+        // Given a second product whose integers go elsewhere too
+        String second = """
+                q2,s2,z2 = DynamicQuantizeLinear(m)
+                i2 = MatMulInteger(q2, w8, z2, z8)
+                f2 = Cast(i2) to=1
+                both2 = Mul(s2, s8)
+                m2 = Mul(f2, both2)
+                other = Add(m2, f2)
+                p = Add(m, bias)
+                """;
+
+        // When
+        FusedGraph fused = fuse(TextGraph.model(TextGraph.QUANTISED.replace("p = Add(m, bias)\n", second)));
+
+        // Then
+        assertThat(Objects.requireNonNull(fused).hasRowScales()).isFalse();
+        assertThat(read(fused).operators()).contains("DynamicQuantizeLinear");
+    }
+
     @Test
     void shouldLeaveAloneAModelWithFunctionsOfItsOwn() throws IOException {
         assertThat(fuse(TextGraph.model(TextGraph.LAYER)

@@ -60,6 +60,15 @@ public final class OnnxBytes {
         return bytes(5, tensor.number(2, 1).text(8, name).raw(9, floats(values)));
     }
 
+    /** Adds a tensor of another element type to a graph. */
+    public OnnxBytes tensor(String name, int elementType, long[] dims, byte[] elements) {
+        OnnxBytes tensor = message();
+        for (long dim : dims) {
+            tensor.number(1, dim);
+        }
+        return bytes(5, tensor.number(2, elementType).text(8, name).raw(9, elements));
+    }
+
     private static byte[] floats(float... values) {
         ByteBuffer bytes = ByteBuffer.allocate(values.length * Float.BYTES).order(ByteOrder.LITTLE_ENDIAN);
         bytes.asFloatBuffer().put(values);

@@ -3,6 +3,7 @@ package textmill.runtime.model;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
 import java.util.SplittableRandom;
 import java.util.regex.Matcher;
@@ -12,7 +13,8 @@ import textmill.runtime.TestModels;
 /**
  * Small encoders written as text, one operator a line: {@code y = LayerNormalization(sum, gamma, beta) axis=-1}. They can
  * run. Tensors to use: {@code words [500, 32]}, {@code w [32, 32]}, {@code bias}, {@code gamma} and
- * {@code beta [32]}, {@code short [1]}, {@code row [1, 32]}, and the numbers {@code two}, {@code three} and {@code eps}.
+ * {@code beta [32]}, {@code short [1]}, {@code row [1, 32]}, and the numbers {@code two}, {@code three} and {@code eps};
+ * and as integers {@code w8 [32, 32]} with the scales {@code s8 [32]} and the zero points {@code z8 [32]}.
  */
 public final class TextGraph {
     /** The end of a layer as exporters write it today; the result is {@code y}. */
@@ -43,8 +45,23 @@ public final class TextGraph {
             last_hidden_state = Identity(y)
             """;
 
+    /** A dynamically quantised product as ONNX Runtime's tool writes it, before the end of a layer. */
+    public static final String QUANTISED = """
+            e = Gather(words, input_ids)
+            q,s,z = DynamicQuantizeLinear(e)
+            i = MatMulInteger(q, w8, z, z8)
+            f = Cast(i) to=1
+            both = Mul(s, s8)
+            m = Mul(f, both)
+            p = Add(m, bias)
+            sum = Add(p, e)
+            y = LayerNormalization(sum, gamma, beta) axis=-1 epsilon=0.001
+            last_hidden_state = Identity(y)
+            """;
+
     private static final Pattern LINE = Pattern.compile("(\\S+) = ([\\w.]+:)?(\\w+)\\((.*?)\\)(.*)");
     private static final int HIDDEN = 32;
+    private static final int INT8 = 3;
     private static final int WORDS = 500;
     private static final int OPSET = 17;
 
@@ -119,6 +136,15 @@ public final class TextGraph {
         for (String name : List.of("bias", "gamma", "beta")) {
             graph.tensor(name, new long[] {HIDDEN}, values(random, HIDDEN));
         }
+        byte[] integers = new byte[HIDDEN * HIDDEN];
+        for (int i = 0; i < integers.length; i++) {
+            integers[i] = (byte) random.nextInt(-127, 128);
+        }
+        graph.tensor("w8", INT8, new long[] {HIDDEN, HIDDEN}, integers);
+        graph.tensor("z8", INT8, new long[] {HIDDEN}, new byte[HIDDEN]);
+        float[] scales = new float[HIDDEN];
+        Arrays.fill(scales, 0.01f);
+        graph.tensor("s8", new long[] {HIDDEN}, scales);
         graph.tensor("row", new long[] {1, HIDDEN}, values(random, HIDDEN));
         graph.tensor("short", new long[] {1}, 1);
         graph.tensor("two", new long[] {}, 2).tensor("three", new long[] {}, 3).tensor("eps", new long[] {}, 0.001f);

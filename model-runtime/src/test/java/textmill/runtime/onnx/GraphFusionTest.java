@@ -3,10 +3,13 @@ package textmill.runtime.onnx;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.assertj.core.data.Offset;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -86,6 +89,57 @@ class GraphFusionTest {
         // When, Then
         assertThat(FusedGraph.of(spec.onnx())).isNotNull();
         assertSame(spec, 0);
+    }
+
+    @Test
+    void shouldNotLetATextMoveItsNeighbourInEightBitIntegers() throws Exception {
+        // Given two texts of one length, the second with a scale of its own
+        ModelSpec spec = TestModels.tiny("tiny-bert-int8");
+        ModelSpec exact = TestModels.tiny("tiny-bert");
+        try (TextTokenizer tokenizer = TextTokenizer.load(spec.tokenizer());
+                OnnxModel reference = OnnxModel.open(exact, SessionSettings.of(Device.CPU, 1));
+                OnnxModel written =
+                        OnnxModel.open(spec, SessionSettings.of(Device.CPU, 1).withoutFusion());
+                OnnxModel model = OnnxModel.open(spec, SessionSettings.of(Device.CPU, 1))) {
+            List<Tokens> rows = Stream.of("the house of the river", "small government of é")
+                    .map(text -> tokenizer.tokenize(text, false).cut(6))
+                    .toList();
+
+            // When
+            float[] alone = hidden(model, rows.subList(0, 1));
+            float[] together = hidden(model, rows);
+
+            // Then
+            assertThat(model.hasRowScales()).isTrue();
+            assertThat(Arrays.copyOf(together, alone.length)).containsExactly(alone);
+            assertThat(hidden(reference, rows.subList(0, 1))).hasSameSizeAs(alone);
+            assertThat(cosine(alone, hidden(reference, rows.subList(0, 1)))).isGreaterThan(0.99);
+
+            // And as it was written, the neighbour does move it
+            assertThat(written.hasRowScales()).isFalse();
+            assertThat(Arrays.copyOf(hidden(written, rows), alone.length))
+                    .isNotEqualTo(hidden(written, rows.subList(0, 1)));
+        }
+    }
+
+    private static float[] hidden(OnnxModel model, List<Tokens> rows) throws RunFailure {
+        PaddedBatch batch = new PaddedBatch();
+        batch.fill(rows, 0, false);
+        return model.run(batch, Set.of("last_hidden_state"))
+                .get("last_hidden_state")
+                .values();
+    }
+
+    private static double cosine(float[] a, float[] b) {
+        double dot = 0;
+        double squareA = 0;
+        double squareB = 0;
+        for (int i = 0; i < a.length; i++) {
+            dot += a[i] * b[i];
+            squareA += a[i] * a[i];
+            squareB += b[i] * b[i];
+        }
+        return dot / Math.sqrt(squareA * squareB);
     }
 
     private static void assertSame(ModelSpec spec, int joined) throws RunFailure {
