@@ -71,13 +71,12 @@ final class ModelSet implements AutoCloseable {
         slots.put(task, new Slot(model, head));
     }
 
-    /** The kinds of device that really compute a model; results of another kind may differ in the last digits. */
+    /** How a model is really computed: kinds of device, and scales by row. In another way the last digits may differ. */
     private static String kinds(LoadedModel model) {
         return model.runners.stream()
-                .map(runner -> runner.device().kind())
+                .map(runner -> runner.device().kind().text() + (runner.hasRowScales() ? " by row" : ""))
                 .distinct()
                 .sorted()
-                .map(Device.Kind::text)
                 .collect(Collectors.joining("+"));
     }
 
