@@ -68,7 +68,7 @@ class BrokerKillsIT {
     @Test
     void shouldBeExactWhenAllBrokersAreDown() throws InterruptedException {
         // Given
-        int outages = Size.of("outages", 1, 5);
+        int outages = Size.of("outages", 1, 15);
         Plan plan = Plan.endless("broker-all", 400);
         Row row = new Row("broker-all");
         BrokerCluster brokers = site.cluster().brokers();

@@ -52,9 +52,10 @@ class GapIT {
         try (Scenario scenario = Scenario.open(site, plan)) {
             AppProcess app = scenario.startApp().awaitReady();
             if (second) {
-                scenario.startApp().awaitReady();
+                AppProcess other = scenario.startApp().awaitReady();
+                await("work for both").atMost(LIMIT).until(() -> other.forwarded() > 200);
             }
-            scenario.awaitResults(1_000);
+            scenario.awaitResults(scenario.results() + 1_000);
 
             // When
             app.process().kill();

@@ -53,9 +53,11 @@ public final class Gaps {
         return mostInSecond;
     }
 
-    /** The time since the last output of any partition. */
+    /** The time since the last output of the partition that has waited longest. */
     public synchronized Duration silence() {
-        return Duration.ofNanos(System.nanoTime() - lastOfAll);
+        long now = System.nanoTime();
+        return Duration.ofNanos(
+                Arrays.stream(last).map(time -> now - time).max().orElse(0));
     }
 
     /** The time since the last output of a partition. */
