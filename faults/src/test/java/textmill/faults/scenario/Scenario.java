@@ -81,6 +81,11 @@ public final class Scenario implements AutoCloseable {
 
     /** Starts one more application; does not wait for it. */
     public AppProcess startApp() {
+        return startApp(plan.shape());
+    }
+
+    /** The same on something else than the plan's. */
+    public AppProcess startApp(AppProcess.Shape shape) {
         Map<String, String> settings = new HashMap<>(Map.of(
                 "bootstrap.servers",
                 site.cluster().bootstrapServers(),
@@ -104,8 +109,8 @@ public final class Scenario implements AutoCloseable {
             settings.put("kafka.consumer.session.timeout.ms", "6000");
         }
         settings.putAll(plan.settings());
-        AppProcess app = AppProcess.start(
-                site.directory().resolve(plan.name()), "app-" + (apps.size() + 1), settings, plan.shape());
+        AppProcess app =
+                AppProcess.start(site.directory().resolve(plan.name()), "app-" + (apps.size() + 1), settings, shape);
         apps.add(app);
         return app;
     }
