@@ -19,6 +19,8 @@ import textmill.faults.scenario.Site;
 
 /** The schema registry is gone: what is known flows on, what is new waits, and nothing is dead-lettered for it. */
 class RegistryOutageIT {
+    private static final int FEW = 100;
+
     @AutoClose
     private static Site site;
 
@@ -48,8 +50,11 @@ class RegistryOutageIT {
 
                 // Then
                 await("readiness").atMost(Duration.ofSeconds(30)).until(app::isReady);
-                long before = scenario.results();
-                scenario.awaitResults(before + 1_000);
+                // All that waited, lest the next process learns the new schema from it.
+                await("the backlog")
+                        .atMost(Duration.ofMinutes(2))
+                        .until(() -> scenario.written() - scenario.results() < FEW);
+                scenario.awaitResults(scenario.results() + 1_000);
                 app.process().terminate();
                 assertThat(app.process().awaitExit(Duration.ofMinutes(1))).isZero();
             }
