@@ -34,17 +34,19 @@ from .export import write_sha256
 from .trunk import load_tokenizer, load_trunk
 
 TOLERANCE = 0.9995
-# Sums over tokens and exponentials leave the range of fp16; they are a thousandth of the work.
-IN_FP32 = ["ReduceSum", "ReduceLogSumExp", "Sigmoid"]
+# More operators to leave in fp32 than the converter does by itself.
+IN_FP32: list[str] = []
 
 
 def expanded(path: Path, work: Path) -> onnx.ModelProto:
     """The model with constants folded: int8 weights become fp32 weights."""
+    whole = work / "whole.onnx"  # with weights that lie beside it
+    onnx.save(onnx.load(str(path)), str(whole))
     options = onnxruntime.SessionOptions()
     options.graph_optimization_level = onnxruntime.GraphOptimizationLevel.ORT_ENABLE_BASIC
     options.optimized_model_filepath = str(work / "folded.onnx")
     options.log_severity_level = 3
-    onnxruntime.InferenceSession(str(path), options, providers=["CPUExecutionProvider"])
+    onnxruntime.InferenceSession(str(whole), options, providers=["CPUExecutionProvider"])
     return onnx.load(str(work / "folded.onnx"))
 
 
@@ -59,6 +61,19 @@ def fused(model: onnx.ModelProto, config: dict, work: Path) -> onnx.ModelProto:
         str(work / "plain.onnx"), model_type="bert", num_heads=config["num_attention_heads"],
         hidden_size=config["hidden_size"], optimization_options=options, opt_level=0)
     return result.model
+
+
+def narrowed(model: onnx.ModelProto, wide: set[str], blocked: list[str]) -> None:
+    """Masks that the fp32 graph made of integers (`wide`, outputs of Cast) stay fp32; operators that are fp16 now get them
+    as such."""
+    for name in wide:
+        readers = [n for n in model.graph.node if name in n.input and n.op_type != "Cast" and n.op_type not in blocked]
+        for node in readers:
+            node.input[:] = [name + "_half" if i == name else i for i in node.input]
+        if readers:
+            at = next(i for i, n in enumerate(model.graph.node) if name in n.output) + 1
+            model.graph.node.insert(at, helper.make_node(
+                "Cast", [name], [name + "_half"], name=name + "_half", to=TensorProto.FLOAT16))
 
 
 def pooled(model: onnx.ModelProto, output: str) -> None:
@@ -97,7 +112,10 @@ def convert(source: Path, target: Path, keep_hidden: bool) -> None:
     with tempfile.TemporaryDirectory() as work:
         model = fused(expanded(model_file(source), Path(work)), config, Path(work))
     blocked = float16.DEFAULT_OP_BLOCK_LIST + IN_FP32
+    wide = {n.output[0] for n in model.graph.node
+            if n.op_type == "Cast" and any(a.name == "to" and a.i == TensorProto.FLOAT for a in n.attribute)}
     model = float16.convert_float_to_float16(model, keep_io_types=True, disable_shape_infer=True, op_block_list=blocked)
+    narrowed(model, wide, blocked)
     embedding = next((o.name for o in model.graph.output if len(o.type.tensor_type.shape.dim) == 3), None)
     if embedding is not None and not keep_hidden:
         pooled(model, embedding)
