@@ -1,7 +1,9 @@
 package textmill.benchmarks;
 
 import picocli.CommandLine;
+import textmill.benchmarks.device.DeviceCommand;
 import textmill.benchmarks.endtoend.EndToEndCommand;
+import textmill.benchmarks.kill.KillCommand;
 import textmill.benchmarks.micro.MicroCommand;
 import textmill.benchmarks.peers.PeersCommand;
 import textmill.benchmarks.stream.StreamCommand;
@@ -16,6 +18,8 @@ public final class BenchModule implements CommandModule {
                 .addSubcommand(new PeersCommand(terminal))
                 .addSubcommand(new StreamCommand(terminal))
                 .addSubcommand(new EndToEndCommand(terminal))
+                .addSubcommand(new DeviceCommand(terminal))
+                .addSubcommand(new KillCommand(terminal))
                 .addSubcommand(new MicroCommand());
     }
 }

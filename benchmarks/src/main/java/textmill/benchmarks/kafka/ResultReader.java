@@ -77,6 +77,17 @@ public final class ResultReader implements AutoCloseable {
         }
     }
 
+    /** True if so many messages have given all that they should, whichever they are. */
+    public boolean has(int messages) {
+        synchronized (progress) {
+            RuntimeException failed = failure;
+            if (failed != null) {
+                throw failed;
+            }
+            return outputs - repeated >= (long) messages * tasks;
+        }
+    }
+
     /** When the last output of a message was read, as {@link System#nanoTime}. */
     public long completedNanos(int number) {
         return completed.get(number);

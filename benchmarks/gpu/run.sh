@@ -1,0 +1,81 @@
+#!/usr/bin/env bash
+# Runs the comparison on the machine that it was unpacked on, and writes results/*.  run.sh [DEVICE] [SOAK_SECONDS] [TEXTS]
+set -euo pipefail
+cd "$(dirname "${BASH_SOURCE[0]}")"
+readonly device=${1:-cuda} soak=${2:-600} texts=${3:-200000}
+mkdir -p results tmp
+export CLASSPATH=$PWD/lib/* OPT_OUT_TRACKING=true ORT_DISABLE_TELEMETRY=1 LC_ALL=C.UTF-8
+
+# PyTorch brings CUDA's libraries where the system has none.
+torch=$(python3 -c 'import os, torch; print(os.path.dirname(torch.__file__))' 2>/dev/null || true)
+if [[ -n $torch ]]; then
+  for directory in "$torch/lib" "$torch"/../nvidia/*/lib; do
+    [[ ! -d $directory ]] || export LD_LIBRARY_PATH=$directory${LD_LIBRARY_PATH:+:$LD_LIBRARY_PATH}
+  done
+fi
+
+textmill() {
+  java/bin/java -XX:+UseParallelGC -Xmx8g -Djava.io.tmpdir="$PWD/tmp" -Dai.djl.offline=true -Dtextmill.cache="$PWD/tmp" \
+    -Donnxruntime.native.path="$PWD/native" textmill.cli.Main "$@"
+}
+
+step() { printf '\n== %s\n' "$1"; }
+
+# As many texts as asked for, the file again and again; each copy is made a text of its own, or it would be computed once.
+many() { awk -v n="$1" '{line[NR] = $0} END {for (i = 0; i < n; i++) print line[i % NR + 1] " " int(i / NR)}' texts.txt; }
+
+watch_gpu() {
+  command -v nvidia-smi >/dev/null || return 0
+  nvidia-smi --query-gpu=timestamp,utilization.gpu,memory.used --format=csv,noheader,nounits -lms 500 >"$1" &
+  watcher=$!
+}
+
+end_watch() {
+  [[ -z ${watcher:-} ]] || kill "$watcher" 2>/dev/null || true
+  watcher=
+}
+
+step "the device"
+command -v nvidia-smi >/dev/null && nvidia-smi -L || echo "no nvidia-smi"
+head -n 100 texts.txt >tmp/first.txt
+textmill infer -m models/minilm-fp16 -i tmp/first.txt -d "$device" -o /dev/null --stats 2>&1 | tee results/device.txt
+
+step "fp16 against fp32 embeddings"
+head -n 2000 texts.txt >tmp/cosine.txt
+for kind in fp32 fp16; do
+  textmill infer -m models/minilm-$kind -i tmp/cosine.txt -d "$device" -o tmp/$kind.jsonl -f text
+done
+python3 compare.py cosine tmp/fp32.jsonl tmp/fp16.jsonl | tee results/cosine.txt
+
+step "infer against sentence-transformers, $texts texts"
+many "$texts" >tmp/many.txt
+for model in minilm bert-base; do
+  watch_gpu results/busy-$model.csv
+  textmill infer -m models/$model-fp16 -i tmp/many.txt -f text -d "$device" -o /dev/null --stats 2>&1 | tee results/infer-$model.json
+  end_watch
+  python3 compare.py peer "$model" "$device" tmp/many.txt 2>&1 | tee results/peer-$model.json
+done
+
+step "the share of the matrix peak"
+for model in bert-base minilm; do
+  textmill bench device -m models/$model-fp16 -d "$device" --half --lengths 32,128,512 ${BENCH_OPTIONS:-} | tee results/peak-$model.txt
+done
+
+step "soak, $soak s: device memory"
+watch_gpu results/soak.csv
+end=$((SECONDS + soak))
+# One process from beginning to end: texts flow until the time is over.
+(while ((SECONDS < end)); do many 20000; done) |
+  textmill infer -m models/minilm-fp16 -i - -f text -d "$device" -o /dev/null --stats 2>&1 | tee results/soak.json
+end_watch
+[[ ! -s results/soak.csv ]] || python3 compare.py flat results/soak.csv | tee results/soak.txt
+
+step "demo, through Kafka"
+watch_gpu results/demo.csv
+textmill demo --exit --json -d "$device" | tail -n 1 | tee results/demo.json
+end_watch
+
+step "kill -9 under exactly_once_v2"
+textmill bench kill texts.txt -m "$PWD/models/minilm-fp16" -d "$device" ${KILL_OPTIONS:-} | tee results/kill.txt
+
+step "done: results/"
