@@ -1,6 +1,7 @@
 """What run.sh compares with: cosines of two result files, sentence-transformers on the same texts, flat memory."""
 
 import json
+import shutil
 import sys
 import time
 
@@ -23,12 +24,17 @@ def peer(model, device, texts):
     from transformers import BertConfig, BertModel
 
     lines = [line.rstrip("\n") for line in open(texts, encoding="utf-8")]
-    word = Transformer("models/minilm-torch", max_seq_length=512)
+    source, width, parameters = "models/minilm-torch", 384, 22e6
     if model == "bert-base":
+        shutil.copytree(source, "tmp/bert-base-torch", ignore=shutil.ignore_patterns("*.safetensors", "*.bin"), dirs_exist_ok=True)
+        source, width, parameters = "tmp/bert-base-torch", 768, 108e6
         torch.manual_seed(1)
-        word.auto_model = BertModel(BertConfig(vocab_size=30522))
+        BertModel(BertConfig()).save_pretrained(source)
     where = "cuda" if device != "cpu" else "cpu"
-    encoder = SentenceTransformer(modules=[word, Pooling(word.auto_model.config.hidden_size)], device=where)
+    encoder = SentenceTransformer(modules=[Transformer(source, max_seq_length=512), Pooling(width)], device=where)
+    found = sum(p.numel() for p in encoder.parameters())
+    if not parameters <= found <= 1.1 * parameters:
+        raise SystemExit(f"expected about {parameters:.0f} parameters, found {found}: this is another model")
     encoder = encoder.half() if where == "cuda" else encoder
     tokens = sum(len(ids) for ids in encoder.tokenizer(lines, truncation=True, max_length=512)["input_ids"])
     encoder.encode(lines[:1000], batch_size=64)

@@ -4,7 +4,7 @@ set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")"
 readonly device=${1:-cuda} soak=${2:-600} texts=${3:-200000}
 mkdir -p results tmp
-export CLASSPATH=$PWD/lib/* OPT_OUT_TRACKING=true ORT_DISABLE_TELEMETRY=1 LC_ALL=C.UTF-8
+export CLASSPATH=$PWD/lib/* OPT_OUT_TRACKING=true ORT_DISABLE_TELEMETRY=1 LC_ALL=C.UTF-8 HF_HUB_OFFLINE=1 TRANSFORMERS_OFFLINE=1
 
 # PyTorch brings CUDA's libraries where the system has none.
 torch=$(python3 -c 'import os, torch; print(os.path.dirname(torch.__file__))' 2>/dev/null || true)
@@ -65,7 +65,7 @@ step "soak, $soak s: device memory"
 watch_gpu results/soak.csv
 end=$((SECONDS + soak))
 # One process from beginning to end: texts flow until the time is over.
-(while ((SECONDS < end)); do many 20000; done) |
+(while ((SECONDS < end)); do many "$((texts < 20000 ? texts : 20000))"; done) |
   textmill infer -m models/minilm-fp16 -i - -f text -d "$device" -o /dev/null --stats 2>&1 | tee results/soak.json
 end_watch
 [[ ! -s results/soak.csv ]] || python3 compare.py flat results/soak.csv | tee results/soak.txt
