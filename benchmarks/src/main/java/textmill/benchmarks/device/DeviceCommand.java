@@ -110,8 +110,7 @@ public final class DeviceCommand implements Callable<Integer> {
         double peak = peak(settings, spec, load);
         try (OnnxModel runner = OnnxModel.open(spec, settings)) {
             DeviceReport report = new DeviceReport(
-                    spec.name() + " on " + runner.device() + ", " + atOnce
-                            + " batches at once: " + runner.placement(),
+                    spec.name() + " on " + runner.device() + ", " + atOnce + " batches at once: " + runner.placement(),
                     peak);
             measure(runner, spec, load, report);
             if (json) {
