@@ -109,8 +109,9 @@ public final class LengthQueue<T> {
         while (joins != null) {
             extent = extent.with(joins.length);
             chosen.add(joins);
-            if (extent.tokensPerCost(limits) >= most) {
-                most = extent.tokensPerCost(limits);
+            double tokensPerCost = extent.tokensPerCost(limits);
+            if (tokensPerCost >= most) {
+                most = tokensPerCost;
                 best = chosen.size();
             }
             if (joins == shorter) {

@@ -61,7 +61,7 @@ public final class MatrixProduct implements AutoCloseable {
             multiply(environment, session);
             double operations = 2.0 * work.size() * work.size() * work.size() * work.products();
             return new MatrixProduct(environment, session, operations, profile.end(session));
-        } catch (OrtException e) {
+        } catch (OrtException | RuntimeException e) {
             session.close();
             throw e;
         }

@@ -90,9 +90,7 @@ public final class OnnxModel implements ModelRunner {
             PlacementProfile profile = PlacementProfile.begin(options);
             try {
                 OrtSession session = source.open(environment, options);
-                OnnxModel model = new OnnxModel(environment, session, spec.onnx(), settings.device());
-                model.warmUp(profile);
-                return model;
+                return warm(new OnnxModel(environment, session, spec.onnx(), settings.device()), profile);
             } finally {
                 profile.delete();
             }
@@ -112,6 +110,16 @@ public final class OnnxModel implements ModelRunner {
      */
     public static OnnxModel open(ModelSpec spec, Device device, int threadsPerRun) {
         return open(spec, SessionSettings.of(device, threadsPerRun));
+    }
+
+    private static OnnxModel warm(OnnxModel model, PlacementProfile profile) throws OrtException {
+        try {
+            model.warmUp(profile);
+            return model;
+        } catch (OrtException | RuntimeException e) {
+            model.session.close();
+            throw e;
+        }
     }
 
     /** One run, by which the session tells where its nodes are. */
