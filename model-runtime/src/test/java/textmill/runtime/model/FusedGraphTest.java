@@ -166,6 +166,17 @@ class FusedGraphTest {
     }
 
     @Test
+    void shouldKeepTheScaleWhereTheProductTakesAnotherZeroPoint() throws IOException {
+        // Given: its own zero point is read as often as if it did
+        String lines = TextGraph.QUANTISED.replace(
+                "i = MatMulInteger(q, w8, z, z8)", "other = Identity(z)\ni = MatMulInteger(q, w8, z8, z8)");
+
+        // When, Then
+        assertThat(Objects.requireNonNull(fuse(TextGraph.model(lines))).hasRowScales())
+                .isFalse();
+    }
+
+    @Test
     void shouldKeepAllScalesIfOneIsUnusual() throws IOException {
         // Given a second product whose integers go elsewhere too
         String second = """
