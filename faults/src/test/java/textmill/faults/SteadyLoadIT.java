@@ -21,6 +21,9 @@ import textmill.faults.scenario.Site;
 class SteadyLoadIT {
     private static final Duration SAMPLE = Duration.ofSeconds(5);
 
+    /** What one process must sustain beside its broker on two cores; the load that is offered may be more. */
+    private static final long BAR_PER_SECOND = 25_000;
+
     @AutoClose
     private static Site site;
 
@@ -32,7 +35,7 @@ class SteadyLoadIT {
     @Test
     void shouldKeepUpWithASteadyLoad() throws InterruptedException {
         // Given
-        int perSecond = Size.of("rate", 5_000, 25_000);
+        int perSecond = Size.of("rate", 5_000, 50_000);
         int seconds = Size.of("seconds", 60, 600);
         Plan plan = Plan.of("steady", (long) perSecond * seconds, perSecond).on(AppProcess.Shape.swift());
         Row row = new Row("steady");
@@ -64,9 +67,9 @@ class SteadyLoadIT {
             assertThat(verdict.isExact()).as("%s", verdict).isTrue();
             if (Size.chosen() == Size.RELEASE) {
                 assertThat(late)
-                        .as("behind at the end, against %s at first", early)
-                        .isLessThan(early + perSecond);
-                assertThat(rate).isGreaterThanOrEqualTo(perSecond * 9L / 10);
+                        .as("behind in the last third, against %s in the first", early)
+                        .isLessThan(2L * perSecond);
+                assertThat(rate).isGreaterThanOrEqualTo(BAR_PER_SECOND);
             }
         }
     }
