@@ -12,9 +12,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A model whose residual additions and layer normalisations are joined, and whose tokens are quantised each for itself if
- * they are quantised at all, ready for a session. The weights stay in the file
- * that it was read from, as external data, so these are a few hundred kilobytes however large the model is.
+ * A model whose residual additions and layer normalisations are joined, whose {@code BiasGelu} are parted, and whose tokens
+ * are quantised each for itself if they are quantised at all, ready for a session. The weights stay in the file that it was
+ * read from, as external data, so these are a few hundred kilobytes however large the model is.
  */
 public final class FusedGraph {
     private static final Logger LOG = LoggerFactory.getLogger(FusedGraph.class);
@@ -59,10 +59,11 @@ public final class FusedGraph {
         int joined =
                 (int) nodes.stream().filter(node -> !original.contains(node)).count();
         List<GraphNode> byRow = new RowScales(nodes, parts.initialisers(), parts.outputs(), parts.opset()).apply();
-        if (joined == 0 && byRow == null) {
+        List<GraphNode> split = BiasGeluSplit.apply(byRow == null ? nodes : byRow);
+        if (original.size() == split.size() && original.containsAll(split)) {
             return null;
         }
-        return new FusedGraph(parts.with(byRow == null ? nodes : byRow), directory, joined, byRow != null);
+        return new FusedGraph(parts.with(split), directory, joined, byRow != null);
     }
 
     /** The {@code ModelProto}; not to be modified. */

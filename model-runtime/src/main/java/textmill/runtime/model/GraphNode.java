@@ -16,6 +16,7 @@ final class GraphNode {
     static final String RUNTIME_DOMAIN = "com.microsoft";
 
     private static final int FLOAT_ATTRIBUTE = 1;
+    private static final int INTEGER_ATTRIBUTE = 2;
     private static final int TENSOR_ATTRIBUTE = 4;
     private static final int INTEGERS_ATTRIBUTE = 7;
 
@@ -126,18 +127,29 @@ final class GraphNode {
     }
 
     /**
-     * A constant of one element.
+     * The rows of a matrix in steps of their own: ONNX's {@code QuantizeLinear}, which takes a scale for each row since
+     * opset 13 only; ONNX Runtime's takes it in a model of any opset.
+     *
+     * @param inputs the matrix, a step for each row, a zero point for each row
+     */
+    static GraphNode quantizeRows(List<String> inputs, String output) {
+        ProtobufWriter axis = new ProtobufWriter().text(1, "axis").number(3, 0).number(20, INTEGER_ATTRIBUTE);
+        return made(RUNTIME_DOMAIN, "QuantizeLinear", inputs, List.of(output), List.of(axis));
+    }
+
+    /**
+     * A constant.
      *
      * @param elementType code of {@code TensorProto.DataType}
-     * @param element its bytes, the lowest first
-     * @param dims its shape, all ones
+     * @param elements their bytes, the lowest of each first
+     * @param dims its shape
      */
-    static GraphNode constant(String output, int elementType, byte[] element, long... dims) {
+    static GraphNode constant(String output, int elementType, byte[] elements, long... dims) {
         ProtobufWriter tensor = new ProtobufWriter();
         for (long dim : dims) {
             tensor.number(1, dim);
         }
-        tensor.number(2, elementType).bytes(9, element);
+        tensor.number(2, elementType).bytes(9, elements);
         ProtobufWriter value =
                 new ProtobufWriter().text(1, "value").message(5, tensor).number(20, TENSOR_ATTRIBUTE);
         return made("", "Constant", List.of(), List.of(output), List.of(value));
@@ -159,6 +171,11 @@ final class GraphNode {
         }
         String name = domain.isEmpty() ? operator : domain + ":" + operator;
         return new GraphNode(name, List.copyOf(inputs), List.copyOf(outputs), Map.of(), node.toBytes());
+    }
+
+    /** True if it is this operator of ONNX Runtime's own, with so many inputs and one output. */
+    boolean isRuntime(String name, int inputCount) {
+        return is(RUNTIME_DOMAIN + ":" + name, inputCount);
     }
 
     /** True if it is this operator of ONNX's own. */

@@ -24,6 +24,10 @@ import org.jspecify.annotations.Nullable;
  */
 public record SessionSettings(
         Device device, int threadsPerRun, GpuSettings gpu, GpuSettings.@Nullable Shapes shapes, boolean fusion) {
+    private static final String WITHOUT_OPTIMISERS = "optimization.disable_specified_optimizers";
+
+    /** What ONNX Runtime would join although its joined operator is slower on a CPU. */
+    private static final String SLOWER = "BiasGeluFusion";
 
     /** With fusion. */
     public SessionSettings(Device device, int threadsPerRun, GpuSettings gpu, GpuSettings.@Nullable Shapes shapes) {
@@ -60,6 +64,9 @@ public record SessionSettings(
             options.setInterOpNumThreads(1);
             // A memory pattern is kept for every input shape ever seen, and here nearly every batch has its own.
             options.setMemoryPatternOptimization(false);
+            if (fusesGraph()) {
+                options.addConfigEntry(WITHOUT_OPTIMISERS, SLOWER);
+            }
             if (device.kind() == Device.Kind.TENSORRT) {
                 addTensorRt(options, inputs);
             }

@@ -115,6 +115,23 @@ class FusedGraphTest {
         assertThat(fuse(TextGraph.model(lines.replace(part, instead)))).isNull();
     }
 
+    @Test
+    void shouldPartABiasFromItsGelu() throws IOException {
+        // When
+        FusedGraph fused = Objects.requireNonNull(fuse(TextGraph.model(TextGraph.BIAS_GELU)));
+
+        // Then
+        assertThat(fused.joined()).isZero();
+        assertThat(read(fused).operators()).contains("Add", "Gelu").doesNotContain("BiasGelu");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"somebody.else:BiasGelu(m, bias)", "com.microsoft:Gelu(m)"})
+    void shouldLeaveAloneAnotherActivation(String instead) throws IOException {
+        assertThat(fuse(TextGraph.model(TextGraph.BIAS_GELU.replace("com.microsoft:BiasGelu(m, bias)", instead))))
+                .isNull();
+    }
+
     @ParameterizedTest(name = "{0} -> {1}")
     @CsvSource(
             delimiter = '|',

@@ -27,7 +27,15 @@ public final class TextGraph {
             last_hidden_state = Identity(y)
             """;
 
-    /** The same with the normalisation spelled out. */
+    /** What ONNX Runtime's own tools make of an activation and the bias before it. */
+    public static final String BIAS_GELU = """
+            e = Gather(words, input_ids)
+            m = MatMul(e, w)
+            y = com.microsoft:BiasGelu(m, bias)
+            last_hidden_state = Identity(y)
+            """;
+
+    /** The end of a layer with the normalisation spelled out. */
     public static final String SPELLED_OUT = """
             e = Gather(words, input_ids)
             m = MatMul(e, w)

@@ -27,8 +27,8 @@ class GraphFusionTest {
             List.of("", "the house", "a much longer text, of several words and a full stop.", "one");
 
     @ParameterizedTest
-    @CsvSource({"tiny-bert, 4", "tiny-electra, 4", "tiny-roberta, 4", "tiny-distilbert, 4"})
-    void shouldComputeTheSameWithFewerOperators(String name, int joined) throws Exception {
+    @CsvSource({"tiny-bert, 4, 2", "tiny-electra, 4, 3", "tiny-roberta, 4, 2", "tiny-distilbert, 4, 2"})
+    void shouldComputeTheSameWithFewerOperators(String name, int joined, int apart) throws Exception {
         // Given
         ModelSpec spec = TestModels.tiny(name);
         FusedGraph fused = Objects.requireNonNull(FusedGraph.of(spec.onnx()));
@@ -48,7 +48,8 @@ class GraphFusionTest {
 
             // Then
             assertThat(fused.joined()).isEqualTo(joined);
-            assertThat(operators(model)).isLessThanOrEqualTo(operators(plain) - joined);
+            // ONNX Runtime takes the bias before a joined operator into it, and leaves that before a Gelu where it is.
+            assertThat(operators(model)).isEqualTo(operators(plain) - 2 * joined + apart);
             assertThat(actual.shape()).isEqualTo(expected.shape());
             assertThat(actual.values()).containsExactly(expected.values(), Offset.offset(1e-5f));
         }
@@ -85,6 +86,16 @@ class GraphFusionTest {
         // Given: one row that is added to all tokens, which the joined operator refuses
         String spread = lines.replace("m = MatMul(e, w)", "one = ReduceMean(e) axes=0,1\nm = MatMul(one, w)");
         ModelSpec spec = TextGraph.write(spread, directory);
+
+        // When, Then
+        assertThat(FusedGraph.of(spec.onnx())).isNotNull();
+        assertSame(spec, 0);
+    }
+
+    @Test
+    void shouldComputeTheSameWithABiasApartFromItsGelu(@TempDir Path directory) throws Exception {
+        // Given
+        ModelSpec spec = TextGraph.write(TextGraph.BIAS_GELU, directory);
 
         // When, Then
         assertThat(FusedGraph.of(spec.onnx())).isNotNull();
