@@ -48,6 +48,13 @@ public final class EndToEndCommand implements Callable<Integer> {
             description = "exactly_once_v2 or at_least_once (default: ${DEFAULT-VALUE}).")
     private String guarantee = "";
 
+    @Option(
+            names = "--warm-up",
+            paramLabel = "N",
+            defaultValue = "2000",
+            description = "Texts that go through Kafka before the clock starts (default: ${DEFAULT-VALUE}).")
+    private int warmUp;
+
     @Option(names = "--json", description = "Print one JSON object instead of tables.")
     private boolean json;
 
@@ -73,7 +80,7 @@ public final class EndToEndCommand implements Callable<Integer> {
             for (int round = 1; round <= rounds; round++) {
                 for (int at = 0; at < files.size(); at++) {
                     Rounds measured = byFile.computeIfAbsent(files.get(at).toString(), absent -> new Rounds());
-                    round(measured, new Measurement(copies.get(at), guarantee), several);
+                    round(measured, new Measurement(copies.get(at), guarantee, warmUp), several);
                     terminal.note("round " + round + ", " + files.get(at).getFileName() + " done");
                 }
             }

@@ -17,8 +17,9 @@ import textmill.benchmarks.kafka.TopologyPipeline;
 
 /**
  * One measurement in a JVM of its own: all texts at once into the topic, the clock from the first send to the last
- * result that a reader of committed data sees. The application has then joined its group and seen one text a partition,
- * no more, as {@code infer} has loaded its model and seen none.
+ * result that a reader of committed data sees. The application has then joined its group and seen one text a partition
+ * and what was asked for as warm-up: clients, broker and topology are a lot of Java, which runs for days elsewhere and is
+ * interpreted at first.
  */
 public final class EndToEndRun {
     private static final Duration START_LIMIT = Duration.ofSeconds(60);
@@ -26,7 +27,10 @@ public final class EndToEndRun {
 
     private EndToEndRun() {}
 
-    /** Settings: {@code pipeline} (topology or loop), {@code tasks}, {@code guarantee}, {@code texts}, {@code limit}, {@code out}. */
+    /**
+     * Settings: {@code pipeline} (topology or loop), {@code tasks}, {@code guarantee}, {@code texts}, {@code limit},
+     * {@code warm-up} (texts before the clock starts), {@code out}.
+     */
     public static void main(String[] arguments) throws Exception {
         run(Settings.parse(arguments));
         System.exit(0);
@@ -35,7 +39,8 @@ public final class EndToEndRun {
     private static void run(Settings settings) throws IOException, InterruptedException {
         List<BenchTask> tasks = BenchTask.parse(settings.text("tasks"));
         List<String> texts = TextFile.read(settings.path("texts"), settings.number("limit", Integer.MAX_VALUE));
-        int end = Bed.PARTITIONS + texts.size();
+        int warmUp = Bed.PARTITIONS + settings.number("warm-up", 0);
+        int end = warmUp + texts.size();
         try (Bed bed = Bed.start(tasks);
                 TextSender sender = TextSender.open(bed, texts);
                 Pipeline pipeline = pipeline(settings, bed, tasks);
@@ -44,13 +49,17 @@ public final class EndToEndRun {
                 sender.send(number);
             }
             reader.awaitAll(Bed.PARTITIONS, START_LIMIT);
+            for (int number = Bed.PARTITIONS; number < warmUp; number++) {
+                sender.send(number);
+            }
+            reader.awaitAll(warmUp, LIMIT);
             long began = System.nanoTime();
-            for (int number = Bed.PARTITIONS; number < end; number++) {
+            for (int number = warmUp; number < end; number++) {
                 sender.send(number);
             }
             reader.awaitAll(end, LIMIT);
             long last = 0;
-            for (int number = Bed.PARTITIONS; number < end; number++) {
+            for (int number = warmUp; number < end; number++) {
                 last = Math.max(last, reader.completedNanos(number) - began);
             }
             ObjectNode result = new ObjectMapper().createObjectNode();

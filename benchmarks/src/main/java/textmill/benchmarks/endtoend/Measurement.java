@@ -20,16 +20,19 @@ final class Measurement {
 
     private final Path texts;
     private final String guarantee;
+    private final int warmUp;
 
     /**
      * Over these texts.
      *
      * @param texts one a line
      * @param guarantee of what goes through Kafka
+     * @param warmUp texts that go through Kafka before the clock starts
      */
-    Measurement(Path texts, String guarantee) {
+    Measurement(Path texts, String guarantee, int warmUp) {
         this.texts = texts;
         this.guarantee = guarantee;
+        this.warmUp = warmUp;
     }
 
     /**
@@ -81,6 +84,7 @@ final class Measurement {
                     + String.join(",", tasks.stream().map(BenchTask::text).toList()));
             command.add("guarantee=" + guarantee);
             command.add("texts=" + texts);
+            command.add("warm-up=" + warmUp);
             command.add("out=" + out);
             List<String> unused = ChildProcess.run(pipeline + " " + tasks, new ProcessBuilder(command), LIMIT);
             JsonNode json = JSON.readTree(out.toFile());
