@@ -75,6 +75,12 @@ watch_gpu results/demo.csv
 textmill demo --exit --json -d "$device" | tail -n 1 | tee results/demo.json
 end_watch
 
+step "streaming from Kafka: how busy the device is"
+for model in minilm bert-base; do
+  textmill bench stream tmp/many.txt -m "$PWD/models/$model-fp16" -d "$device" --guarantee exactly_once_v2 --share 0.7 \
+    --seconds 20 --saturation-texts "$texts" --json | tee results/stream-$model.json
+done
+
 step "kill -9 under exactly_once_v2"
 textmill bench kill texts.txt -m "$PWD/models/minilm-fp16" -d "$device" ${KILL_OPTIONS:-} | tee results/kill.txt
 

@@ -86,6 +86,7 @@ public final class Engines {
                         config.number(Key.DEVICE_RUNS),
                         config.number(Key.RUN_THREADS),
                         config.number(Key.TOKENIZER_THREADS))
+                .withThreadsAlone(config.number(Key.RUN_THREADS_ALONE))
                 .withLinger(config.duration(Key.BATCH_LINGER_MS))
                 .withCache(config.number(Key.CACHE_TEXTS))
                 .withGpu(gpu(config))

@@ -9,7 +9,7 @@ import java.util.Optional;
 import textmill.runtime.onnx.Device;
 
 /** Asks {@code nvidia-smi}, five times a second, how busy a GPU is. Where there is none, nothing is measured. */
-final class GpuSampler implements AutoCloseable {
+public final class GpuSampler implements AutoCloseable {
     private final Process process;
     private final List<Sample> samples = new ArrayList<>();
     private final Thread reader;
@@ -20,7 +20,7 @@ final class GpuSampler implements AutoCloseable {
      * @param busyPercent share of the last interval in which a kernel ran
      * @param megabytes memory in use, all processes
      */
-    record Sample(double busyPercent, double megabytes) {
+    public record Sample(double busyPercent, double megabytes) {
         static Optional<Sample> parse(String line) {
             String[] cells = line.split(",", -1);
             try {
@@ -42,7 +42,7 @@ final class GpuSampler implements AutoCloseable {
     }
 
     /** Starts to look, if there is something to look at. */
-    static Optional<GpuSampler> start(Device device) {
+    public static Optional<GpuSampler> start(Device device) {
         if (device.kind() == Device.Kind.CPU) {
             return Optional.empty();
         }
@@ -74,7 +74,7 @@ final class GpuSampler implements AutoCloseable {
     }
 
     /** The samples since the last call. */
-    List<Sample> take() {
+    public List<Sample> take() {
         synchronized (samples) {
             List<Sample> taken = List.copyOf(samples);
             samples.clear();

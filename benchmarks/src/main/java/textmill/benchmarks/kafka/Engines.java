@@ -18,6 +18,7 @@ public final class Engines {
         List<TaskSpec> specs = tasks.stream()
                 .map(task -> new TaskSpec(task.text(), ModelSpec.read(BundledModels.resolve(task.model()))))
                 .toList();
-        return BatchingEngine.open(EngineConfig.defaults().withDevice(DeviceChoice.parse("cpu")), specs);
+        return BatchingEngine.open(
+                EngineConfig.defaults().withDevice(DeviceChoice.parse("cpu")).withThreadsAlone(1), specs);
     }
 }

@@ -16,8 +16,18 @@ public final class TopologyPipeline implements Pipeline {
         this.app = app;
     }
 
-    /** Starts it over the bed's topics. */
+    /** Starts it over the bed's topics, on the CPU. */
     public static TopologyPipeline start(Bed bed, List<BenchTask> tasks, String guarantee) {
+        return start(bed, tasks, guarantee, Map.of("device", "cpu"));
+    }
+
+    /**
+     * Starts it over the bed's topics.
+     *
+     * @param settings what differs from the usual, by key of the configuration
+     */
+    public static TopologyPipeline start(
+            Bed bed, List<BenchTask> tasks, String guarantee, Map<String, String> settings) {
         Map<String, String> config = new LinkedHashMap<>();
         config.put("bootstrap.servers", bed.bootstrapServers());
         config.put("schema.registry.url", bed.registryUrl());
@@ -25,12 +35,12 @@ public final class TopologyPipeline implements Pipeline {
         config.put("processing.guarantee", guarantee);
         config.put("input.topic", Bed.INPUT);
         config.put("http.port", "0");
-        config.put("device", "cpu");
         config.put("kafka.auto.offset.reset", "earliest");
         for (BenchTask task : tasks) {
             config.put(task.text() + ".model", task.model());
             config.put(task.text() + ".topic", task.topic());
         }
+        config.putAll(settings);
         return new TopologyPipeline(TextmillApp.start(TextmillConfig.parse(config), BundledModels::resolve));
     }
 

@@ -30,7 +30,8 @@ public final class TextmillContender {
 
     private static Contender open(Settings settings) {
         ModelSpec model = ModelSpec.read(settings.path("directory"));
-        EngineConfig config = EngineConfig.defaults().withDevice(DeviceChoice.parse("cpu"));
+        EngineConfig config =
+                EngineConfig.defaults().withDevice(DeviceChoice.parse("cpu")).withThreadsAlone(1);
         InferenceEngine engine = BatchingEngine.open(config, List.of(TaskSpec.of(model)));
         return texts -> embed(engine, texts);
     }

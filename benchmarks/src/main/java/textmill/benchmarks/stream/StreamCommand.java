@@ -3,9 +3,11 @@ package textmill.benchmarks.stream;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.ArgGroup;
@@ -13,6 +15,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import textmill.benchmarks.TextFile;
+import textmill.benchmarks.device.GpuSampler;
 import textmill.benchmarks.kafka.Bed;
 import textmill.benchmarks.kafka.BenchTask;
 import textmill.benchmarks.kafka.Pipeline;
@@ -23,6 +26,8 @@ import textmill.benchmarks.report.Figures;
 import textmill.cli.console.CliException;
 import textmill.cli.console.ExitCode;
 import textmill.cli.console.Terminal;
+import textmill.runtime.onnx.DeviceChoice;
+import textmill.runtime.onnx.Devices;
 
 /** {@code textmill bench stream}. */
 @Command(
@@ -67,6 +72,20 @@ public final class StreamCommand implements Callable<Integer> {
             defaultValue = "embedding",
             description = "all, or some of embedding, classification, replaced-tokens (default: embedding).")
     private String tasks = "";
+
+    @Option(
+            names = {"-m", "--model"},
+            paramLabel = "NAME|DIR",
+            description = "Model of the embeddings (default: the bundled one).")
+    private @Nullable String model;
+
+    @Option(
+            names = {"-d", "--device"},
+            paramLabel = "DEVICE",
+            defaultValue = "cpu",
+            description = "What to run on (default: cpu). While a GPU takes all it can, how busy it is is asked of"
+                    + " nvidia-smi.")
+    private String device = "";
 
     @Option(names = "--seconds", paramLabel = "S", defaultValue = "60", description = "How long to send (default: 60).")
     private int seconds;
@@ -116,9 +135,11 @@ public final class StreamCommand implements Callable<Integer> {
         int most = capacity();
         try (Bed bed = Bed.start(chosen);
                 TextSender sender = TextSender.open(bed, texts);
-                Pipeline pipeline = TopologyPipeline.start(bed, chosen, guarantee);
+                Pipeline pipeline = TopologyPipeline.start(bed, chosen, guarantee, settings());
                 ResultReader reader = ResultReader.open(bed, chosen, most)) {
-            double saturation = saturate(sender, reader);
+            awaitJoined(sender, reader);
+            Saturation saturated = saturate(sender, reader);
+            double saturation = saturated.textsPerSecond();
             double rate = load.rate > 0 ? load.rate : load.share * saturation;
             int messages = (int) Math.min((long) most - saturationEnd(), Math.round(rate * seconds));
             if (messages < 1) {
@@ -131,22 +152,47 @@ public final class StreamCommand implements Callable<Integer> {
                     new OpenLoop(new Topics(sender, reader)).run(schedule, saturationEnd(), messages / 10);
             terminal.note(
                     "rows per batch: " + Figures.number(pipeline.statistics().rowsPerBatch()));
-            return new StreamReport.Outcome(saturation, latency);
+            return new StreamReport.Outcome(saturation, saturated.samples(), latency);
         }
     }
 
-    /** All at once: what the way through Kafka can take, and the warm-up of everything on it. */
-    private double saturate(TextSender sender, ResultReader reader) throws InterruptedException {
+    private Map<String, String> settings() {
+        Map<String, String> settings = new HashMap<>();
+        settings.put("device", device);
+        if (model != null) {
+            settings.put("embedding.model", model);
+        }
+        return settings;
+    }
+
+    private static void awaitJoined(TextSender sender, ResultReader reader) throws InterruptedException {
         for (int number = 0; number < Bed.PARTITIONS; number++) {
             sender.send(number);
         }
         reader.awaitAll(Bed.PARTITIONS, START_LIMIT);
+    }
+
+    /**
+     * All at once.
+     *
+     * @param textsPerSecond what the way through Kafka can take
+     * @param samples how busy a GPU was meanwhile; none elsewhere
+     */
+    private record Saturation(double textsPerSecond, List<GpuSampler.Sample> samples) {}
+
+    /** Finds what can be taken, which is the warm-up of everything on the way, too. */
+    private Saturation saturate(TextSender sender, ResultReader reader) throws InterruptedException {
+        Optional<GpuSampler> sampler =
+                GpuSampler.start(Devices.resolve(DeviceChoice.parse(device)).get(0));
         long began = System.nanoTime();
         for (int number = Bed.PARTITIONS; number < saturationEnd(); number++) {
             sender.send(number);
         }
         reader.awaitAll(saturationEnd(), SATURATION_LIMIT);
-        return saturationTexts / ((System.nanoTime() - began) / 1e9);
+        double rate = saturationTexts / ((System.nanoTime() - began) / 1e9);
+        List<GpuSampler.Sample> samples = sampler.map(GpuSampler::take).orElse(List.of());
+        sampler.ifPresent(GpuSampler::close);
+        return new Saturation(rate, samples);
     }
 
     /** The way through Kafka as a target. */

@@ -4,6 +4,8 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalDouble;
+import textmill.benchmarks.device.GpuSampler;
 import textmill.benchmarks.report.Figures;
 import textmill.benchmarks.report.Table;
 
@@ -17,9 +19,14 @@ final class StreamReport {
      * One guarantee's result.
      *
      * @param saturation texts per second with all texts sent at once
+     * @param samples how busy a GPU was with that; none elsewhere
      * @param latency under the load
      */
-    record Outcome(double saturation, OpenLoop.Latency latency) {}
+    record Outcome(double saturation, List<GpuSampler.Sample> samples, OpenLoop.Latency latency) {
+        OptionalDouble busyPercent() {
+            return samples.stream().mapToDouble(GpuSampler.Sample::busyPercent).average();
+        }
+    }
 
     StreamReport(Map<String, Outcome> byGuarantee) {
         this.byGuarantee = byGuarantee;
@@ -30,6 +37,7 @@ final class StreamReport {
         Table table = new Table(
                 "guarantee",
                 "saturation/s",
+                "device busy",
                 "sent/s",
                 "texts",
                 "p50 ms",
@@ -42,6 +50,9 @@ final class StreamReport {
             table.row(
                     name,
                     Figures.number(outcome.saturation()),
+                    outcome.busyPercent().isPresent()
+                            ? Figures.number(outcome.busyPercent().getAsDouble()) + " %"
+                            : "not measured",
                     Figures.number(latency.perSecond()),
                     Integer.toString(latency.sent()),
                     milliseconds(latency.p50()),
@@ -60,6 +71,7 @@ final class StreamReport {
             OpenLoop.Latency latency = outcome.latency();
             ObjectNode node = root.putObject(name);
             node.put("saturationTextsPerSecond", outcome.saturation());
+            outcome.busyPercent().ifPresent(busy -> node.put("deviceBusyPercent", busy));
             node.put("textsPerSecond", latency.perSecond());
             node.put("texts", latency.sent());
             node.putObject("latencyMs")

@@ -37,8 +37,9 @@ final class Demo {
     }
 
     int run(TextSource source) throws IOException {
-        EngineConfig engine =
-                EngineConfig.defaults().withDevice(device(options.models().device()));
+        EngineConfig engine = EngineConfig.defaults()
+                .withDevice(device(options.models().device()))
+                .withThreadsAlone(1);
         progress("starting Kafka, a schema registry and the models");
         try (Services services = Services.start(options, engine, this::progress);
                 TopicReader reader = TopicReader.open(

@@ -124,7 +124,9 @@ public final class InferCommand implements Callable<Integer> {
     }
 
     private InferenceEngine openEngine(@Nullable TaskKind kind, DeviceChoice choice) {
-        return BatchingEngine.open(EngineConfig.defaults().withDevice(choice), List.of(TaskSpec.of(readModel(kind))));
+        // There is always more than one text: a second session would only cost memory.
+        EngineConfig config = EngineConfig.defaults().withDevice(choice).withThreadsAlone(1);
+        return BatchingEngine.open(config, List.of(TaskSpec.of(readModel(kind))));
     }
 
     private ModelSpec readModel(@Nullable TaskKind kind) {

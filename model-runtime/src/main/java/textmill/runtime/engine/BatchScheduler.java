@@ -18,7 +18,16 @@ final class BatchScheduler {
     private final List<LengthQueue<Computation>> queues = new ArrayList<>();
     private final long lingerNanos;
     private long arrivals;
+    private int running;
     private boolean open = true;
+
+    /**
+     * What a device thread computes next.
+     *
+     * @param texts all of one model; none once the scheduler is closed
+     * @param alone if nothing else ran or waited when it was taken
+     */
+    record Batch(List<Computation> texts, boolean alone) {}
 
     BatchScheduler(int models, long lingerNanos) {
         for (int i = 0; i < models; i++) {
@@ -48,8 +57,8 @@ final class BatchScheduler {
         }
     }
 
-    /** Waits for the next batch, all of one model; empty once the scheduler is closed. */
-    List<Computation> next() throws InterruptedException {
+    /** Waits for the next batch; every one that has texts is {@link #ended} by who took it. */
+    Batch next() throws InterruptedException {
         lock.lock();
         try {
             while (open) {
@@ -64,9 +73,21 @@ final class BatchScheduler {
                     arrived.await(patience, TimeUnit.NANOSECONDS);
                     continue;
                 }
-                return queue.take(oldest.model.limits());
+                List<Computation> texts = queue.take(oldest.model.limits());
+                running++;
+                return new Batch(texts, running == 1 && oldest() == null);
             }
-            return List.of();
+            return new Batch(List.of(), false);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** The run of a batch is over, whatever is still to be read from it. */
+    void ended() {
+        lock.lock();
+        try {
+            running--;
         } finally {
             lock.unlock();
         }

@@ -20,8 +20,8 @@ import textmill.runtime.onnx.Device;
 import textmill.runtime.onnx.DeviceException;
 import textmill.runtime.onnx.Devices;
 import textmill.runtime.onnx.GpuSettings;
-import textmill.runtime.onnx.OnnxModel;
 import textmill.runtime.onnx.SessionSettings;
+import textmill.runtime.onnx.TwoWidths;
 
 /**
  * The engine: tokenising threads ahead, one queue per model, a few callers per device that take batches whenever they are
@@ -72,10 +72,11 @@ public final class BatchingEngine implements InferenceEngine {
      */
     public static BatchingEngine open(EngineConfig config, List<TaskSpec> tasks) {
         return open(config, tasks, (spec, device, threads) -> {
-            int maxTokens = spec.tokenizer().maxTokens();
-            GpuSettings.Shapes shapes = DeviceDefaults.of(config, device).shapes(maxTokens);
+            DeviceDefaults defaults = DeviceDefaults.of(config, device);
+            GpuSettings.Shapes shapes = defaults.shapes(spec.tokenizer().maxTokens());
             SessionSettings settings = new SessionSettings(device, threads, config.gpu(), shapes);
-            return OnnxModel.open(spec, config.graphFusion() ? settings : settings.withoutFusion());
+            return TwoWidths.open(
+                    spec, config.graphFusion() ? settings : settings.withoutFusion(), defaults.threadsAlone());
         });
     }
 

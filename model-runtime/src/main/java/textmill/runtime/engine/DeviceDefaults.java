@@ -13,6 +13,7 @@ import textmill.runtime.onnx.GpuSettings;
  * @param maxRows texts of a batch
  * @param callers batches that run on one device at once
  * @param threadsPerRun threads of one run on the CPU
+ * @param threadsAlone threads of a run that has the CPU to itself, at least as many
  * @param tokenizerThreads threads that tokenise
  */
 record DeviceDefaults(
@@ -22,6 +23,7 @@ record DeviceDefaults(
         int maxRows,
         int callers,
         int threadsPerRun,
+        int threadsAlone,
         int tokenizerThreads) {
 
     /** MiniLM-L6 on one core: 5.4 ms for 25 tokens, 31.5 ms for 256, so 2.6 ms or 23 tokens for the run itself. */
@@ -39,6 +41,9 @@ record DeviceDefaults(
     private static final int TENSORRT_ROWS = 256;
 
     private static final int CPU_WINDOW = 512;
+
+    /** The products of one text are too small to be shared by more. */
+    private static final int MOST_THREADS_ALONE = 8;
 
     /** So many full batches may be under way: computed, laid out, read, and gathered. */
     private static final int GPU_WINDOW_BATCHES = 6;
@@ -62,6 +67,7 @@ record DeviceDefaults(
                 rows,
                 callers,
                 config.threadsPerRun(),
+                cpu ? threadsAlone(config, cores) : config.threadsPerRun(),
                 orElse(config.tokenizerThreads(), Math.max(1, cpu ? cores / 2 : cores - 2)));
     }
 
@@ -80,6 +86,11 @@ record DeviceDefaults(
         int width = Math.min(USUAL_WIDTH, maxTokens);
         return new GpuSettings.Shapes(
                 Math.max(1, Math.min(maxRows, maxPaddedTokens / width)), width, maxRows, maxTokens);
+    }
+
+    private static int threadsAlone(EngineConfig config, int cores) {
+        int threads = orElse(config.threadsAlone(), Math.min(cores, MOST_THREADS_ALONE));
+        return Math.max(config.threadsPerRun(), threads);
     }
 
     private static int orElse(int configured, int suitable) {

@@ -10,6 +10,7 @@ import textmill.runtime.head.Head;
 import textmill.runtime.head.NotFiniteException;
 import textmill.runtime.head.UnexpectedShapeException;
 import textmill.runtime.onnx.ModelOutputs;
+import textmill.runtime.onnx.ModelRunner;
 import textmill.runtime.onnx.RunFailure;
 import textmill.runtime.tokenize.Tokens;
 
@@ -25,6 +26,7 @@ final class DeviceWorker implements Runnable {
     private final Completions completions;
     private final EngineCounters counters;
     private final PaddedBatch buffers = new PaddedBatch();
+    private boolean running;
 
     /** Where results go. */
     interface Completions {
@@ -44,10 +46,13 @@ final class DeviceWorker implements Runnable {
 
     @Override
     public void run() {
-        List<Computation> batch = List.of();
         try {
-            for (batch = scheduler.next(); !batch.isEmpty(); batch = scheduler.next()) {
-                compute(batch);
+            BatchScheduler.Batch batch = scheduler.next();
+            while (!batch.texts().isEmpty()) {
+                running = true;
+                compute(batch.texts(), batch.alone());
+                ended();
+                batch = scheduler.next();
             }
         } catch (InterruptedException e) {
             // Only the engine knows this thread, and it stops it by closing the scheduler.
@@ -69,29 +74,41 @@ final class DeviceWorker implements Runnable {
         }
     }
 
-    private void compute(List<Computation> batch) {
+    private void compute(List<Computation> batch, boolean alone) {
         LoadedModel model = batch.get(0).model;
         ModelOutputs outputs;
         try {
-            outputs = run(model, batch);
+            outputs = run(model, batch, alone);
         } catch (RunFailure failure) {
-            failed(model, batch, failure);
+            failed(model, batch, alone, failure);
             return;
         }
+        // Who waits for a result may send its next text at once, and that may have the device to itself again.
+        ended();
         for (int row = 0; row < batch.size(); row++) {
             Computation computation = batch.get(row);
             completions.complete(computation, read(model, outputs, row, computation.tokens()));
         }
     }
 
-    private ModelOutputs run(LoadedModel model, List<Computation> batch) throws RunFailure {
+    private void ended() {
+        if (running) {
+            running = false;
+            scheduler.ended();
+        }
+    }
+
+    private ModelOutputs run(LoadedModel model, List<Computation> batch, boolean alone) throws RunFailure {
         List<Tokens> rows = new ArrayList<>(batch.size());
         for (Computation computation : batch) {
             rows.add(computation.tokens());
         }
         model.fill(buffers, rows);
         long start = System.nanoTime();
-        ModelOutputs outputs = model.runners.get(device).run(buffers, model.outputs());
+        ModelRunner runner = model.runners.get(device);
+        ModelOutputs outputs = alone && model.wide()
+                ? runner.runAlone(buffers, model.outputs())
+                : runner.run(buffers, model.outputs());
         counters.computeNanos.add(System.nanoTime() - start);
         counters.batches.increment();
         counters.rows.add(buffers.rows());
@@ -101,7 +118,7 @@ final class DeviceWorker implements Runnable {
         return outputs;
     }
 
-    private void failed(LoadedModel model, List<Computation> batch, RunFailure failure) {
+    private void failed(LoadedModel model, List<Computation> batch, boolean alone, RunFailure failure) {
         // On a device that is gone every text would fail alone, and be called unusable.
         boolean lost = failure.kind() == RunFailure.Kind.DEVICE_LOST
                 || (batch.size() == 1 && !model.runners.get(device).works());
@@ -125,8 +142,8 @@ final class DeviceWorker implements Runnable {
             return;
         }
         int half = batch.size() / 2;
-        compute(batch.subList(0, half));
-        compute(batch.subList(half, batch.size()));
+        compute(batch.subList(0, half), alone);
+        compute(batch.subList(half, batch.size()), alone);
     }
 
     private static ComputedText read(LoadedModel model, ModelOutputs outputs, int row, Tokens tokens) {

@@ -17,6 +17,9 @@ import textmill.runtime.onnx.GpuSettings;
  * @param maxRows texts of a batch; 0 suits the device
  * @param callersPerDevice batches that run on a device at once; 0 suits it (on the CPU: its cores)
  * @param threadsPerRun threads of one run on the CPU
+ * @param threadsAlone threads of a run that has the CPU to itself because nothing else waits: a text alone is answered
+ *     sooner, and the model's weights are in memory twice; as many as {@code threadsPerRun} need nothing twice, 0 suits
+ *     the device
  * @param tokenizerThreads threads that tokenise; 0 is half the cores
  * @param linger how long an idle device waits for a fuller batch; zero never
  * @param cacheEntries results to remember by model and text; 0 remembers none
@@ -32,6 +35,7 @@ public record EngineConfig(
         int maxRows,
         int callersPerDevice,
         int threadsPerRun,
+        int threadsAlone,
         int tokenizerThreads,
         Duration linger,
         int cacheEntries,
@@ -50,6 +54,7 @@ public record EngineConfig(
         require(maxRows >= 0, "maxRows must not be negative, is " + maxRows, problems);
         require(callersPerDevice >= 0, "callersPerDevice must not be negative, is " + callersPerDevice, problems);
         require(threadsPerRun >= 1, "threadsPerRun must be at least 1, is " + threadsPerRun, problems);
+        require(threadsAlone >= 0, "threadsAlone must not be negative, is " + threadsAlone, problems);
         require(tokenizerThreads >= 0, "tokenizerThreads must not be negative, is " + tokenizerThreads, problems);
         require(!linger.isNegative(), "linger must not be negative, is " + linger, problems);
         require(cacheEntries >= 0, "cacheEntries must not be negative, is " + cacheEntries, problems);
@@ -67,7 +72,7 @@ public record EngineConfig(
     /** The best device, as many texts in flight as suit it and at most 64 MB of them, no linger, no cache. */
     public static EngineConfig defaults() {
         return new EngineConfig(
-                DeviceChoice.auto(), 0, 64L << 20, 0, 0, 0, 1, 0, Duration.ZERO, 0, GpuSettings.defaults(), true);
+                DeviceChoice.auto(), 0, 64L << 20, 0, 0, 0, 1, 0, 0, Duration.ZERO, 0, GpuSettings.defaults(), true);
     }
 
     /** These settings on another device. */
@@ -98,6 +103,11 @@ public record EngineConfig(
             copy.threadsPerRun = perRun;
             copy.tokenizerThreads = tokenizing;
         });
+    }
+
+    /** These settings with so many threads for a run that has the CPU to itself; 0 suits the device. */
+    public EngineConfig withThreadsAlone(int threads) {
+        return with(copy -> copy.threadsAlone = threads);
     }
 
     /** These settings with another linger. */
@@ -135,6 +145,7 @@ public record EngineConfig(
         private int maxRows;
         private int callersPerDevice;
         private int threadsPerRun;
+        private int threadsAlone;
         private int tokenizerThreads;
         private Duration linger;
         private int cacheEntries;
@@ -149,6 +160,7 @@ public record EngineConfig(
             maxRows = of.maxRows;
             callersPerDevice = of.callersPerDevice;
             threadsPerRun = of.threadsPerRun;
+            threadsAlone = of.threadsAlone;
             tokenizerThreads = of.tokenizerThreads;
             linger = of.linger;
             cacheEntries = of.cacheEntries;
@@ -165,6 +177,7 @@ public record EngineConfig(
                     maxRows,
                     callersPerDevice,
                     threadsPerRun,
+                    threadsAlone,
                     tokenizerThreads,
                     linger,
                     cacheEntries,

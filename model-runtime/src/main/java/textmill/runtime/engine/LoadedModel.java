@@ -22,6 +22,7 @@ final class LoadedModel {
     private final List<Head> heads = new ArrayList<>();
     private final Set<String> outputs = new LinkedHashSet<>();
     private volatile BatchLimits limits;
+    private volatile boolean narrow;
     private boolean needsOffsets;
 
     LoadedModel(int index, ModelSpec spec, TextTokenizer tokenizer, List<ModelRunner> runners, BatchLimits limits) {
@@ -59,6 +60,16 @@ final class LoadedModel {
     /** Another budget, found by measuring. */
     synchronized void budget(int paddedTokens) {
         limits = limits.withPaddedTokens(paddedTokens);
+    }
+
+    /** True if {@link ModelRunner#runAlone} may be used. */
+    boolean wide() {
+        return !narrow;
+    }
+
+    /** Never uses {@link ModelRunner#runAlone}. */
+    void staysNarrow() {
+        narrow = true;
     }
 
     /** Every text alone from now on. */

@@ -10,6 +10,7 @@ import textmill.runtime.head.Head;
 import textmill.runtime.head.NotFiniteException;
 import textmill.runtime.head.UnexpectedShapeException;
 import textmill.runtime.model.ModelException;
+import textmill.runtime.model.Precision;
 import textmill.runtime.onnx.ModelOutputs;
 import textmill.runtime.onnx.ModelRunner;
 import textmill.runtime.onnx.RunFailure;
@@ -56,6 +57,13 @@ final class ModelProbe {
                             model.spec.name());
                     model.runAlone();
                 }
+                if (model.spec.onnx().precision() == Precision.DYNAMIC_INT8 && !isSameAlone(model, runner, longer)) {
+                    LOG.warn(
+                            "On {} the results of {} depend on the threads of a run: it never takes more of them",
+                            runner.device(),
+                            model.spec.name());
+                    model.staysNarrow();
+                }
             } catch (RunFailure | UnexpectedShapeException | NotFiniteException e) {
                 throw new ModelException(
                         model.spec.onnx().path(),
@@ -71,6 +79,17 @@ final class ModelProbe {
         PaddedBatch batch = new PaddedBatch();
         model.fill(batch, rows);
         return runner.run(batch, model.outputs());
+    }
+
+    /** True if a text comes out bit by bit as it does when nothing else runs. */
+    private static boolean isSameAlone(LoadedModel model, ModelRunner runner, Tokens text) throws RunFailure {
+        PaddedBatch batch = new PaddedBatch();
+        model.fill(batch, List.of(text));
+        ModelOutputs usual = runner.run(batch, model.outputs());
+        ModelOutputs alone = runner.runAlone(batch, model.outputs());
+        return model.outputs().stream()
+                .allMatch(output -> Arrays.equals(
+                        usual.get(output).values(), alone.get(output).values()));
     }
 
     /** True if every row comes out bit by bit as it does alone. */

@@ -28,6 +28,9 @@ final class FakeModel implements ModelRunner {
 
     final AtomicInteger closed = new AtomicInteger();
 
+    /** Those of them that had the device to themselves. */
+    final List<List<List<Integer>>> alone = new CopyOnWriteArrayList<>();
+
     /** Runs wait for a permit each; plenty unless a test takes them. */
     final Semaphore permits = new Semaphore(1_000_000);
 
@@ -40,6 +43,7 @@ final class FakeModel implements ModelRunner {
     private volatile boolean works = true;
     private volatile boolean rowScales;
     private volatile boolean mixing;
+    private volatile boolean differentAlone;
 
     /** Batches for which the predicate holds fail in this way. */
     void failing(RunFailure.Kind how, Predicate<List<List<Integer>>> when) {
@@ -63,6 +67,11 @@ final class FakeModel implements ModelRunner {
         mixing = andYetMixes;
     }
 
+    /** From now on a run that has the device to itself gives something else. */
+    void differentAlone() {
+        differentAlone = true;
+    }
+
     @Override
     public boolean hasRowScales() {
         return rowScales;
@@ -74,7 +83,17 @@ final class FakeModel implements ModelRunner {
     }
 
     @Override
+    public ModelOutputs runAlone(PaddedBatch batch, Set<String> outputs) throws RunFailure {
+        alone.add(rows(batch));
+        return run(batch, outputs, differentAlone);
+    }
+
+    @Override
     public ModelOutputs run(PaddedBatch batch, Set<String> outputs) throws RunFailure {
+        return run(batch, outputs, false);
+    }
+
+    private ModelOutputs run(PaddedBatch batch, Set<String> outputs, boolean different) throws RunFailure {
         List<List<Integer>> rows = rows(batch);
         runs.add(rows);
         begun.countDown();
@@ -92,7 +111,7 @@ final class FakeModel implements ModelRunner {
                 int at = (row * seq + token) * HIDDEN;
                 int id = rows.get(row).get(token);
                 values[at] = id == poison ? Float.NaN : id;
-                values[at + 1] = mixing ? rows.size() : 1;
+                values[at + 1] = (mixing ? rows.size() : 1) + (different ? Math.ulp(1f) : 0);
             }
         }
         Map<String, ModelOutputs.Tensor> tensors = new HashMap<>();

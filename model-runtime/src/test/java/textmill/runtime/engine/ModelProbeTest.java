@@ -52,6 +52,23 @@ class ModelProbeTest {
         }
     }
 
+    @Test
+    void shouldTellWhetherMoreThreadsChangeAQuantisedResult() {
+        // Given
+        model.rowScales(false);
+        try (ModelSet same = quantised();
+                ModelSet different = quantised()) {
+            // When
+            new ModelProbe(same).check();
+            model.differentAlone();
+            new ModelProbe(different).check();
+
+            // Then
+            assertThat(same.models().get(0).wide()).isTrue();
+            assertThat(different.models().get(0).wide()).isFalse();
+        }
+    }
+
     private ModelSet quantised() {
         ModelSet models = new ModelSet(
                 List.of(Device.CPU), DeviceDefaults.of(CONFIG, Device.CPU), (spec, device, threads) -> model);

@@ -180,6 +180,12 @@ public enum Key {
             "0",
             "Batches that run on a device at once; 0 is what suits it."),
     RUN_THREADS(Section.ENGINE, "run.threads", new Rule.Whole(1, 1_024), "1", "Threads of one run on the CPU."),
+    RUN_THREADS_ALONE(
+            Section.ENGINE,
+            "run.threads.alone",
+            new Rule.Whole(0, 1_024),
+            "1",
+            "Threads of a run on the CPU beside which nothing runs or waits. More than `run.threads` answers a text that comes alone sooner, and has every model in memory twice; 0 is all cores, at most 8."),
     TOKENIZER_THREADS(
             Section.ENGINE,
             "tokenizer.threads",
@@ -191,7 +197,7 @@ public enum Key {
             "graph.fusion",
             new Rule.Flag(),
             "true",
-            "Joins operators of a model on the CPU where that computes the same faster: the residual addition and the layer normalisation behind it; gives every token of an int8 model its own scales, so that texts of one length can share a batch. `false` runs models as they were written."),
+            "Rearranges a model on the CPU where that computes the same faster: joins the residual addition and the layer normalisation behind it, parts a bias from its Gelu; gives every token of an int8 model its own scales, so that texts of one length can share a batch. `false` runs models as they were written."),
     CACHE_TEXTS(
             Section.ENGINE,
             "cache.texts",
