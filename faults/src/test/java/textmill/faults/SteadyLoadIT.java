@@ -17,12 +17,11 @@ import textmill.faults.scenario.Plan;
 import textmill.faults.scenario.Scenario;
 import textmill.faults.scenario.Site;
 
-/** A rate that one process keeps up with under exactly_once_v2: the lag does not grow. */
+/** A rate that one process keeps up with under exactly_once_v2: in the end it is never two seconds behind. */
 class SteadyLoadIT {
     private static final Duration SAMPLE = Duration.ofSeconds(5);
 
-    /** What one process must sustain beside its broker on two cores; the load that is offered may be more. */
-    private static final long BAR_PER_SECOND = 25_000;
+    private static final int SECONDS_BEHIND = 2;
 
     @AutoClose
     private static Site site;
@@ -68,8 +67,8 @@ class SteadyLoadIT {
             if (Size.chosen() == Size.RELEASE) {
                 assertThat(late)
                         .as("behind in the last third, against %s in the first", early)
-                        .isLessThan(2L * perSecond);
-                assertThat(rate).isGreaterThanOrEqualTo(BAR_PER_SECOND);
+                        .isLessThan((long) SECONDS_BEHIND * perSecond);
+                assertThat(rate).isGreaterThanOrEqualTo(perSecond * 9L / 10);
             }
         }
     }

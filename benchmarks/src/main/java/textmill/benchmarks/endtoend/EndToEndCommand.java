@@ -15,6 +15,7 @@ import textmill.benchmarks.TextFile;
 import textmill.benchmarks.endtoend.Measurement.Found;
 import textmill.benchmarks.kafka.BenchTask;
 import textmill.benchmarks.report.Figures;
+import textmill.cli.console.CliException;
 import textmill.cli.console.ExitCode;
 import textmill.cli.console.Terminal;
 
@@ -67,6 +68,9 @@ public final class EndToEndCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException, InterruptedException {
+        if (warmUp < 0) {
+            throw CliException.usage("bench end-to-end: expected --warm-up of 0 or more, found " + warmUp);
+        }
         List<BenchTask> several = BenchTask.parse(tasks);
         Map<String, Rounds> byFile = new LinkedHashMap<>();
         List<Path> copies = new ArrayList<>();

@@ -3,7 +3,7 @@ package textmill.benchmarks.kafka;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import textmill.models.BundledModels;
+import textmill.cli.model.ModelNames;
 import textmill.runtime.engine.EngineStatistics;
 import textmill.topology.TextmillApp;
 import textmill.topology.config.TextmillConfig;
@@ -41,7 +41,7 @@ public final class TopologyPipeline implements Pipeline {
             config.put(task.text() + ".topic", task.topic());
         }
         config.putAll(settings);
-        return new TopologyPipeline(TextmillApp.start(TextmillConfig.parse(config), BundledModels::resolve));
+        return new TopologyPipeline(TextmillApp.start(TextmillConfig.parse(config), ModelNames::resolve));
     }
 
     @Override

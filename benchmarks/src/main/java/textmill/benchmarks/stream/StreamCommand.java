@@ -115,11 +115,16 @@ public final class StreamCommand implements Callable<Integer> {
         if (load.rate <= 0 && !(load.share > 0 && load.share < 1)) {
             throw CliException.usage("bench stream: expected --rate above 0, or --share above 0 and below 1");
         }
+        List<BenchTask> chosen = BenchTask.parse(tasks);
+        if (model != null && !chosen.contains(BenchTask.EMBEDDING)) {
+            throw CliException.usage("bench stream: --model is the model of the embeddings, found --tasks " + tasks
+                    + "; add embedding to --tasks, or leave out --model");
+        }
         List<String> texts = TextFile.read(file, Integer.MAX_VALUE);
         List<String> guarantees = guarantee == null ? List.of("at_least_once", "exactly_once_v2") : List.of(guarantee);
         Map<String, StreamReport.Outcome> outcomes = new LinkedHashMap<>();
         for (String one : guarantees) {
-            outcomes.put(one, measure(texts, BenchTask.parse(tasks), one));
+            outcomes.put(one, measure(texts, chosen, one));
         }
         StreamReport report = new StreamReport(outcomes);
         if (json) {
@@ -147,7 +152,7 @@ public final class StreamCommand implements Callable<Integer> {
             }
             Schedule schedule = even ? Schedule.even(messages, rate) : Schedule.poisson(messages, rate, SEED);
             terminal.note(guarantee + ": saturated at " + Figures.number(saturation) + " texts/s; now "
-                    + Figures.number(rate) + " texts/s for " + seconds + " s");
+                    + Figures.number(rate) + " texts/s for " + Figures.number(messages / rate) + " s");
             OpenLoop.Latency latency =
                     new OpenLoop(new Topics(sender, reader)).run(schedule, saturationEnd(), messages / 10);
             terminal.note(
@@ -184,15 +189,21 @@ public final class StreamCommand implements Callable<Integer> {
     private Saturation saturate(TextSender sender, ResultReader reader) throws InterruptedException {
         Optional<GpuSampler> sampler =
                 GpuSampler.start(Devices.resolve(DeviceChoice.parse(device)).get(0));
+        try {
+            double rate = saturationRate(sender, reader);
+            return new Saturation(rate, sampler.map(GpuSampler::take).orElse(List.of()));
+        } finally {
+            sampler.ifPresent(GpuSampler::close);
+        }
+    }
+
+    private double saturationRate(TextSender sender, ResultReader reader) throws InterruptedException {
         long began = System.nanoTime();
         for (int number = Bed.PARTITIONS; number < saturationEnd(); number++) {
             sender.send(number);
         }
         reader.awaitAll(saturationEnd(), SATURATION_LIMIT);
-        double rate = saturationTexts / ((System.nanoTime() - began) / 1e9);
-        List<GpuSampler.Sample> samples = sampler.map(GpuSampler::take).orElse(List.of());
-        sampler.ifPresent(GpuSampler::close);
-        return new Saturation(rate, samples);
+        return saturationTexts / ((System.nanoTime() - began) / 1e9);
     }
 
     /** The way through Kafka as a target. */

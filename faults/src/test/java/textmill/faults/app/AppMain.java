@@ -63,7 +63,8 @@ public final class AppMain {
     /** The engine for embeddings with a bundled model. */
     public static InferenceEngine realEngine(String model) {
         return BatchingEngine.open(
-                EngineConfig.defaults(), List.of(TaskSpec.of(ModelSpec.read(BundledModels.resolve(model)))));
+                EngineConfig.defaults().withThreadsAlone(1),
+                List.of(TaskSpec.of(ModelSpec.read(BundledModels.resolve(model)))));
     }
 
     private static void obey(String line, @Nullable StubEngine engine) {

@@ -42,7 +42,7 @@ record DeviceDefaults(
 
     private static final int CPU_WINDOW = 512;
 
-    /** The products of one text are too small to be shared by more. */
+    /** The products of one text are small: more threads would wait for each other. Not measured beyond two. */
     private static final int MOST_THREADS_ALONE = 8;
 
     /** So many full batches may be under way: computed, laid out, read, and gathered. */

@@ -27,6 +27,7 @@ final class DeviceWorker implements Runnable {
     private final EngineCounters counters;
     private final PaddedBatch buffers = new PaddedBatch();
     private boolean running;
+    private boolean halved;
 
     /** Where results go. */
     interface Completions {
@@ -50,6 +51,7 @@ final class DeviceWorker implements Runnable {
             BatchScheduler.Batch batch = scheduler.next();
             while (!batch.texts().isEmpty()) {
                 running = true;
+                halved = false;
                 compute(batch.texts(), batch.alone());
                 ended();
                 batch = scheduler.next();
@@ -80,11 +82,13 @@ final class DeviceWorker implements Runnable {
         try {
             outputs = run(model, batch, alone);
         } catch (RunFailure failure) {
-            failed(model, batch, alone, failure);
+            failed(model, batch, failure);
             return;
         }
-        // Who waits for a result may send its next text at once, and that may have the device to itself again.
-        ended();
+        if (!halved) {
+            // Who waits for a result may send its next text at once, and that may have the device to itself again.
+            ended();
+        }
         for (int row = 0; row < batch.size(); row++) {
             Computation computation = batch.get(row);
             completions.complete(computation, read(model, outputs, row, computation.tokens()));
@@ -105,10 +109,7 @@ final class DeviceWorker implements Runnable {
         }
         model.fill(buffers, rows);
         long start = System.nanoTime();
-        ModelRunner runner = model.runners.get(device);
-        ModelOutputs outputs = alone && model.wide()
-                ? runner.runAlone(buffers, model.outputs())
-                : runner.run(buffers, model.outputs());
+        ModelOutputs outputs = outputs(model, alone);
         counters.computeNanos.add(System.nanoTime() - start);
         counters.batches.increment();
         counters.rows.add(buffers.rows());
@@ -118,7 +119,20 @@ final class DeviceWorker implements Runnable {
         return outputs;
     }
 
-    private void failed(LoadedModel model, List<Computation> batch, boolean alone, RunFailure failure) {
+    private ModelOutputs outputs(LoadedModel model, boolean alone) throws RunFailure {
+        ModelRunner runner = model.runners.get(device);
+        if (alone && runner.canRunWide() && model.mayRunWide()) {
+            try {
+                return runner.runWide(buffers, model.outputs());
+            } catch (RunFailure e) {
+                // What becomes of a text must not depend on what else was there.
+                LOG.debug("A run with all cores failed, again with the usual threads: {}", e.getMessage());
+            }
+        }
+        return runner.run(buffers, model.outputs());
+    }
+
+    private void failed(LoadedModel model, List<Computation> batch, RunFailure failure) {
         // On a device that is gone every text would fail alone, and be called unusable.
         boolean lost = failure.kind() == RunFailure.Kind.DEVICE_LOST
                 || (batch.size() == 1 && !model.runners.get(device).works());
@@ -142,8 +156,9 @@ final class DeviceWorker implements Runnable {
             return;
         }
         int half = batch.size() / 2;
-        compute(batch.subList(0, half), alone);
-        compute(batch.subList(half, batch.size()), alone);
+        halved = true;
+        compute(batch.subList(0, half), false);
+        compute(batch.subList(half, batch.size()), false);
     }
 
     private static ComputedText read(LoadedModel model, ModelOutputs outputs, int row, Tokens tokens) {

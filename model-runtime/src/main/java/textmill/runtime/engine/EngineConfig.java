@@ -24,8 +24,7 @@ import textmill.runtime.onnx.GpuSettings;
  * @param linger how long an idle device waits for a fuller batch; zero never
  * @param cacheEntries results to remember by model and text; 0 remembers none
  * @param gpu what GPUs are told
- * @param graphFusion join operators of a model where that computes the same faster; without it a model runs as it was
- *     written
+ * @param graphFusion rearrange a model where that computes the same faster; without it a model runs as it was written
  */
 public record EngineConfig(
         DeviceChoice device,
@@ -69,7 +68,11 @@ public record EngineConfig(
         }
     }
 
-    /** The best device, as many texts in flight as suit it and at most 64 MB of them, no linger, no cache. */
+    /**
+     * The best device, as many texts in flight as suit it and at most 64 MB of them, no linger, no cache; on a CPU two
+     * sessions of each model, so that a text that comes alone is answered soonest ({@link #withThreadsAlone} with 1
+     * saves the second one's memory).
+     */
     public static EngineConfig defaults() {
         return new EngineConfig(
                 DeviceChoice.auto(), 0, 64L << 20, 0, 0, 0, 1, 0, 0, Duration.ZERO, 0, GpuSettings.defaults(), true);

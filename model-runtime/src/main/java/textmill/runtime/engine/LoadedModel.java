@@ -22,7 +22,7 @@ final class LoadedModel {
     private final List<Head> heads = new ArrayList<>();
     private final Set<String> outputs = new LinkedHashSet<>();
     private volatile BatchLimits limits;
-    private volatile boolean narrow;
+    private volatile boolean neverWide;
     private boolean needsOffsets;
 
     LoadedModel(int index, ModelSpec spec, TextTokenizer tokenizer, List<ModelRunner> runners, BatchLimits limits) {
@@ -62,18 +62,18 @@ final class LoadedModel {
         limits = limits.withPaddedTokens(paddedTokens);
     }
 
-    /** True if {@link ModelRunner#runAlone} may be used. */
-    boolean wide() {
-        return !narrow;
+    /** True if {@link ModelRunner#runWide} may be used. */
+    boolean mayRunWide() {
+        return !neverWide;
     }
 
-    /** Never uses {@link ModelRunner#runAlone}. */
-    void staysNarrow() {
-        narrow = true;
+    /** Never uses {@link ModelRunner#runWide}. */
+    void neverRunWide() {
+        neverWide = true;
     }
 
     /** Every text alone from now on. */
-    synchronized void runAlone() {
+    synchronized void oneTextPerBatch() {
         limits = limits.withOneRow();
     }
 

@@ -14,13 +14,18 @@ public interface ModelRunner extends AutoCloseable {
     ModelOutputs run(PaddedBatch batch, Set<String> outputs) throws RunFailure;
 
     /**
-     * Computes a batch beside which nothing else runs: the same results, sooner where the device has room for that.
+     * Computes a batch beside which nothing else runs: the same results, with all cores where {@link #canRunWide}.
      *
      * @param outputs names of the outputs to compute
      * @throws RunFailure if there is no result; says whether to try again
      */
-    default ModelOutputs runAlone(PaddedBatch batch, Set<String> outputs) throws RunFailure {
+    default ModelOutputs runWide(PaddedBatch batch, Set<String> outputs) throws RunFailure {
         return run(batch, outputs);
+    }
+
+    /** True if {@link #runWide} differs from {@link #run}. */
+    default boolean canRunWide() {
+        return false;
     }
 
     /** The device that it really runs on. */

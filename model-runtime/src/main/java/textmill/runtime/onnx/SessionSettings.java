@@ -20,13 +20,13 @@ import org.jspecify.annotations.Nullable;
  * @param threadsPerRun threads of one run on the CPU
  * @param gpu if the device is one
  * @param shapes what TensorRT builds for, or null to leave it to the first batches
- * @param fusion join operators of the model where that computes the same faster
+ * @param fusion rearrange the model where that computes the same faster
  */
 public record SessionSettings(
         Device device, int threadsPerRun, GpuSettings gpu, GpuSettings.@Nullable Shapes shapes, boolean fusion) {
     private static final String WITHOUT_OPTIMISERS = "optimization.disable_specified_optimizers";
 
-    /** What ONNX Runtime would join although its joined operator is slower on a CPU. */
+    /** What ONNX Runtime would join although its joined operator is slower on a CPU; of {@code FastGelu} not measured. */
     private static final String SLOWER = "BiasGeluFusion";
 
     /** With fusion. */

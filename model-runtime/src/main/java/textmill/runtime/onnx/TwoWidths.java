@@ -41,8 +41,13 @@ public final class TwoWidths implements ModelRunner {
     }
 
     @Override
-    public ModelOutputs runAlone(PaddedBatch batch, Set<String> outputs) throws RunFailure {
+    public ModelOutputs runWide(PaddedBatch batch, Set<String> outputs) throws RunFailure {
         return wide.run(batch, outputs);
+    }
+
+    @Override
+    public boolean canRunWide() {
+        return true;
     }
 
     @Override
@@ -52,7 +57,7 @@ public final class TwoWidths implements ModelRunner {
 
     @Override
     public boolean works() {
-        return narrow.works() && wide.works();
+        return narrow.works();
     }
 
     @Override

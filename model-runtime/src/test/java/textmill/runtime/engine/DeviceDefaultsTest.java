@@ -39,6 +39,20 @@ class DeviceDefaultsTest {
     }
 
     @Test
+    void shouldGiveATextAloneAtLeastTheUsualThreads() {
+        EngineConfig config = EngineConfig.defaults();
+        int cores = Runtime.getRuntime().availableProcessors();
+
+        assertThat(DeviceDefaults.of(config, Device.CPU).threadsAlone()).isEqualTo(Math.min(cores, 8));
+        assertThat(DeviceDefaults.of(config.withThreadsAlone(1), Device.CPU).threadsAlone())
+                .isOne();
+        assertThat(DeviceDefaults.of(config.withThreads(1, 3, 1).withThreadsAlone(2), Device.CPU)
+                        .threadsAlone())
+                .isEqualTo(3);
+        assertThat(DeviceDefaults.of(config, CUDA).threadsAlone()).isOne();
+    }
+
+    @Test
     void shouldDeriveTensorRtsShapesFromTheBatchLimits() {
         EngineConfig config = EngineConfig.defaults();
 

@@ -29,7 +29,7 @@ final class FakeModel implements ModelRunner {
     final AtomicInteger closed = new AtomicInteger();
 
     /** Those of them that had the device to themselves. */
-    final List<List<List<Integer>>> alone = new CopyOnWriteArrayList<>();
+    final List<List<List<Integer>>> wide = new CopyOnWriteArrayList<>();
 
     /** Runs wait for a permit each; plenty unless a test takes them. */
     final Semaphore permits = new Semaphore(1_000_000);
@@ -43,7 +43,9 @@ final class FakeModel implements ModelRunner {
     private volatile boolean works = true;
     private volatile boolean rowScales;
     private volatile boolean mixing;
-    private volatile boolean differentAlone;
+    private volatile boolean canRunWide;
+    private volatile boolean failingWide;
+    private volatile boolean differentWide;
 
     /** Batches for which the predicate holds fail in this way. */
     void failing(RunFailure.Kind how, Predicate<List<List<Integer>>> when) {
@@ -68,8 +70,8 @@ final class FakeModel implements ModelRunner {
     }
 
     /** From now on a run that has the device to itself gives something else. */
-    void differentAlone() {
-        differentAlone = true;
+    void differentWide() {
+        differentWide = true;
     }
 
     @Override
@@ -82,10 +84,29 @@ final class FakeModel implements ModelRunner {
         poison = tokenId;
     }
 
+    /** Has a way to run with all cores. */
+    FakeModel withWideRuns() {
+        canRunWide = true;
+        return this;
+    }
+
     @Override
-    public ModelOutputs runAlone(PaddedBatch batch, Set<String> outputs) throws RunFailure {
-        alone.add(rows(batch));
-        return run(batch, outputs, differentAlone);
+    public boolean canRunWide() {
+        return canRunWide;
+    }
+
+    /** Runs with all cores find no memory. */
+    void failingWide() {
+        failingWide = true;
+    }
+
+    @Override
+    public ModelOutputs runWide(PaddedBatch batch, Set<String> outputs) throws RunFailure {
+        wide.add(rows(batch));
+        if (failingWide) {
+            throw new RunFailure(RunFailure.Kind.OUT_OF_MEMORY, "told to fail with all cores", null);
+        }
+        return run(batch, outputs, differentWide);
     }
 
     @Override

@@ -55,17 +55,17 @@ class ModelProbeTest {
     @Test
     void shouldTellWhetherMoreThreadsChangeAQuantisedResult() {
         // Given
-        model.rowScales(false);
+        model.withWideRuns().rowScales(false);
         try (ModelSet same = quantised();
                 ModelSet different = quantised()) {
             // When
             new ModelProbe(same).check();
-            model.differentAlone();
+            model.differentWide();
             new ModelProbe(different).check();
 
             // Then
-            assertThat(same.models().get(0).wide()).isTrue();
-            assertThat(different.models().get(0).wide()).isFalse();
+            assertThat(same.models().get(0).mayRunWide()).isTrue();
+            assertThat(different.models().get(0).mayRunWide()).isFalse();
         }
     }
 

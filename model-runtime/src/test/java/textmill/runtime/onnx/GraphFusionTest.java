@@ -103,6 +103,49 @@ class GraphFusionTest {
     }
 
     @Test
+    void shouldKeepRowsOfZeros(@TempDir Path directory) throws Exception {
+        // Given rows whose largest magnitude is 0
+        ModelSpec spec = TextGraph.write(
+                TextGraph.QUANTISED
+                        .replace("DynamicQuantizeLinear(e)", "DynamicQuantizeLinear(zeros)")
+                        .replace("q,s,z =", "zeros = Sub(e, e)\nq,s,z ="),
+                directory);
+
+        // When, Then
+        assertSame(spec, 1);
+    }
+
+    @Test
+    void shouldQuantiseOneVectorForEachText(@TempDir Path directory) throws Exception {
+        // Given a product over [batch, hidden], as in the pooler of a classifier
+        ModelSpec spec = TextGraph.write("""
+                e = Gather(words, input_ids)
+                flat = ReduceMean(e) axes=1 keepdims=0
+                q,s,z = DynamicQuantizeLinear(flat)
+                i = MatMulInteger(q, w8, z, z8)
+                f = Cast(i) to=1
+                both = Mul(s, s8)
+                m = Mul(f, both)
+                last_hidden_state = Add(m, bias)
+                """, directory);
+        try (OnnxModel plain =
+                        OnnxModel.open(spec, SessionSettings.of(Device.CPU, 1).withoutFusion());
+                OnnxModel model = OnnxModel.open(spec, SessionSettings.of(Device.CPU, 1))) {
+            Set<String> outputs = Set.of("last_hidden_state");
+            PaddedBatch batch = batch();
+
+            // When
+            ModelOutputs.Tensor expected = plain.run(batch, outputs).get("last_hidden_state");
+            ModelOutputs.Tensor actual = model.run(batch, outputs).get("last_hidden_state");
+
+            // Then
+            assertThat(model.hasRowScales()).isTrue();
+            assertThat(actual.shape()).isEqualTo(expected.shape());
+            assertThat(cosine(actual.values(), expected.values())).isGreaterThan(0.99);
+        }
+    }
+
+    @Test
     void shouldNotLetATextMoveItsNeighbourInEightBitIntegers() throws Exception {
         // Given two texts of one length, the second with a scale of its own
         ModelSpec spec = TestModels.tiny("tiny-bert-int8");
@@ -157,11 +200,7 @@ class GraphFusionTest {
         try (OnnxModel plain =
                         OnnxModel.open(spec, SessionSettings.of(Device.CPU, 1).withoutFusion());
                 OnnxModel model = OnnxModel.open(spec, SessionSettings.of(Device.CPU, 1))) {
-            PaddedBatch batch = new PaddedBatch();
-            batch.fillBlank(3, 5, false);
-            for (int i = 0; i < 15; i++) {
-                batch.ids().putLong(i * Long.BYTES, i * 31 % 500);
-            }
+            PaddedBatch batch = batch();
             Set<String> outputs = Set.of("last_hidden_state");
             assertThat(model.run(batch, outputs).get("last_hidden_state").values())
                     .containsExactly(
@@ -169,6 +208,15 @@ class GraphFusionTest {
             assertThat(model.joined()).isEqualTo(joined);
             assertThat(plain.joined()).isZero();
         }
+    }
+
+    private static PaddedBatch batch() {
+        PaddedBatch batch = new PaddedBatch();
+        batch.fillBlank(3, 5, false);
+        for (int i = 0; i < 15; i++) {
+            batch.ids().putLong(i * Long.BYTES, i * 31 % 500);
+        }
+        return batch;
     }
 
     private static int operators(OnnxModel model) {

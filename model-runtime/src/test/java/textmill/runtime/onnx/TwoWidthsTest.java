@@ -1,0 +1,49 @@
+package textmill.runtime.onnx;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.List;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import textmill.runtime.TestModels;
+import textmill.runtime.batch.PaddedBatch;
+import textmill.runtime.model.ModelSpec;
+import textmill.runtime.tokenize.TextTokenizer;
+
+class TwoWidthsTest {
+    private static final SessionSettings ONE_THREAD = SessionSettings.of(Device.CPU, 1);
+
+    @ParameterizedTest
+    @ValueSource(strings = {"tiny-bert", "tiny-bert-int8"})
+    void shouldComputeTheSameWithAllCores(String name) throws Exception {
+        // Given
+        ModelSpec spec = TestModels.tiny(name);
+        try (TextTokenizer tokenizer = TextTokenizer.load(spec.tokenizer());
+                ModelRunner model = TwoWidths.open(spec, ONE_THREAD, 2)) {
+            PaddedBatch batch = new PaddedBatch();
+            batch.fill(List.of(tokenizer.tokenize("the house of the river", false)), 0, false);
+            Set<String> outputs = Set.of("last_hidden_state");
+
+            // When
+            float[] narrow = model.run(batch, outputs).get("last_hidden_state").values();
+            float[] wide =
+                    model.runWide(batch, outputs).get("last_hidden_state").values();
+
+            // Then
+            assertThat(model.canRunWide()).isTrue();
+            assertThat(wide).containsExactly(narrow);
+            assertThat(model.works()).isTrue();
+            assertThat(model.device()).isEqualTo(Device.CPU);
+        }
+    }
+
+    @Test
+    void shouldOpenTheModelOnceWhereThatIsNoWider() {
+        try (ModelRunner model = TwoWidths.open(TestModels.tiny("tiny-bert"), ONE_THREAD, 1)) {
+            assertThat(model.canRunWide()).isFalse();
+            assertThat(model).isInstanceOf(OnnxModel.class);
+        }
+    }
+}
