@@ -8,15 +8,14 @@ import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
-import textmill.cli.console.CliException;
 import textmill.cli.console.ExitCode;
 import textmill.cli.console.Terminal;
 import textmill.cli.model.ModelNames;
 import textmill.runtime.model.ModelSpec;
 import textmill.runtime.model.Precision;
 import textmill.runtime.onnx.Device;
-import textmill.runtime.onnx.DeviceChoice;
 import textmill.runtime.onnx.Devices;
 import textmill.runtime.onnx.MatrixProduct;
 import textmill.runtime.onnx.OnnxModel;
@@ -37,19 +36,9 @@ public final class DeviceCommand implements Callable<Integer> {
     private static final List<Integer> GPU_BUDGETS = List.of(2_048, 8_192, 16_384, 32_768, 65_536);
     private static final int GPU_CALLERS = 3;
 
-    @Option(
-            names = {"-m", "--model"},
-            paramLabel = "NAME|DIR",
-            defaultValue = "all-minilm-l6-v2",
-            description = "A bundled model or a directory (default: ${DEFAULT-VALUE}).")
-    private String model = "";
-
-    @Option(
-            names = {"-d", "--device"},
-            paramLabel = "DEVICE",
-            defaultValue = "auto",
-            description = "auto, cpu, cuda[:N] or tensorrt[:N] (default: ${DEFAULT-VALUE}).")
-    private String device = "";
+    @Mixin
+    @SuppressWarnings("NullAway.Init") // set by picocli
+    private ModelOnDevice where;
 
     @Option(
             names = "--lengths",
@@ -99,9 +88,9 @@ public final class DeviceCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException, InterruptedException {
-        Path directory = ModelNames.resolve(model);
+        Path directory = ModelNames.resolve(where.model());
         ModelSpec spec = ModelSpec.read(directory);
-        Device chosen = Devices.resolve(choice()).get(0);
+        Device chosen = Devices.resolve(where.choice()).get(0);
         boolean cpu = chosen.kind() == Device.Kind.CPU;
         int cores = Runtime.getRuntime().availableProcessors();
         int atOnce = callers > 0 ? callers : cpu ? cores : GPU_CALLERS;
@@ -155,14 +144,6 @@ public final class DeviceCommand implements Callable<Integer> {
             }
         } finally {
             sampler.ifPresent(GpuSampler::close);
-        }
-    }
-
-    private DeviceChoice choice() {
-        try {
-            return DeviceChoice.parse(device);
-        } catch (IllegalArgumentException e) {
-            throw CliException.usage("--" + e.getMessage());
         }
     }
 }

@@ -7,9 +7,11 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import textmill.benchmarks.TextFile;
+import textmill.benchmarks.device.ModelOnDevice;
 import textmill.benchmarks.kafka.Bed;
 import textmill.benchmarks.kafka.BenchTask;
 import textmill.benchmarks.kafka.ResultReader;
@@ -32,19 +34,9 @@ public final class KillCommand implements Callable<Integer> {
     @Parameters(paramLabel = "FILE", description = "Texts, one a line; used again from the start when they run out.")
     private Path file = Path.of("");
 
-    @Option(
-            names = {"-m", "--model"},
-            paramLabel = "NAME|DIR",
-            defaultValue = "all-minilm-l6-v2",
-            description = "A model of embeddings (default: ${DEFAULT-VALUE}).")
-    private String model = "";
-
-    @Option(
-            names = {"-d", "--device"},
-            paramLabel = "DEVICE",
-            defaultValue = "auto",
-            description = "What to run on (default: ${DEFAULT-VALUE}).")
-    private String device = "";
+    @Mixin
+    @SuppressWarnings("NullAway.Init") // set by picocli
+    private ModelOnDevice where;
 
     @Option(
             names = {"-n", "--records"},
@@ -80,8 +72,8 @@ public final class KillCommand implements Callable<Integer> {
                 Files.deleteIfExists(config);
             }
             int repeated = reader.repeated();
-            terminal.print("exactly_once_v2 on " + device + ", " + records + " texts, 2 kills: 0 missing, " + repeated
-                    + " repeated");
+            terminal.print("exactly_once_v2 on " + where.device() + ", " + records + " texts, 2 kills: 0 missing, "
+                    + repeated + " repeated");
             if (repeated > 0) {
                 throw CliException.fault("bench kill: expected no result twice, found " + repeated);
             }
@@ -99,8 +91,8 @@ public final class KillCommand implements Callable<Integer> {
                         "schema.registry.url=" + bed.registryUrl(),
                         "application.id=bench-kill",
                         "processing.guarantee=exactly_once_v2",
-                        "embedding.model=" + model,
-                        "device=" + device,
+                        "embedding.model=" + where.model(),
+                        "device=" + where.device(),
                         "http.port=0",
                         // How long the partitions of a killed process wait for the next one.
                         "kafka.consumer.session.timeout.ms=6000",

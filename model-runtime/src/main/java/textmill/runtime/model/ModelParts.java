@@ -57,28 +57,17 @@ final class ModelParts {
         }
         unusual |= field == 25; // functions: they may give the names of operators another meaning
         if (field == 8 && type == ProtobufReader.BYTES) {
-            opset(in.readEnd(limit));
+            opset(OpsetImport.read(in, in.readEnd(limit)));
         } else {
             in.skip(type, limit);
         }
         keep(restOfModel, start);
     }
 
-    private void opset(long end) throws IOException {
-        String[] domain = {""};
-        long[] version = {0};
-        in.fields(end, (field, type, limit) -> {
-            if (field == 1 && type == ProtobufReader.BYTES) {
-                domain[0] = in.readString(limit);
-            } else if (field == 2 && type == ProtobufReader.VARINT) {
-                version[0] = in.readVarint();
-            } else {
-                in.skip(type, limit);
-            }
-        });
-        runtimeOperators |= domain[0].equals(GraphNode.RUNTIME_DOMAIN);
-        if (domain[0].isEmpty() || domain[0].equals("ai.onnx")) {
-            opset = version[0];
+    private void opset(OpsetImport imported) {
+        runtimeOperators |= imported.domain().equals(GraphNode.RUNTIME_DOMAIN);
+        if (imported.domain().isEmpty()) {
+            opset = imported.version();
         }
     }
 

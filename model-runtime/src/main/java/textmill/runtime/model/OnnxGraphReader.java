@@ -45,7 +45,7 @@ final class OnnxGraphReader {
                 seen[0] = true;
                 graph(in.readEnd(limit));
             } else if (field == 8 && type == ProtobufReader.BYTES) {
-                opset(in.readEnd(limit));
+                opset(OpsetImport.read(in, in.readEnd(limit)));
             } else {
                 in.skip(type, limit);
             }
@@ -63,19 +63,8 @@ final class OnnxGraphReader {
                 Set.copyOf(external));
     }
 
-    private void opset(long end) throws IOException {
-        String[] domain = {""};
-        long[] version = {0};
-        in.fields(end, (field, type, limit) -> {
-            if (field == 1 && type == ProtobufReader.BYTES) {
-                domain[0] = in.readString(limit);
-            } else if (field == 2 && type == ProtobufReader.VARINT) {
-                version[0] = in.readVarint();
-            } else {
-                in.skip(type, limit);
-            }
-        });
-        opsets.put(domain[0].equals("ai.onnx") ? "" : domain[0], version[0]);
+    private void opset(OpsetImport imported) {
+        opsets.put(imported.domain(), imported.version());
     }
 
     private void graph(long end) throws IOException {
