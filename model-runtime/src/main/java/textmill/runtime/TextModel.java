@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
+import textmill.runtime.device.DeviceException;
 import textmill.runtime.engine.BatchingEngine;
 import textmill.runtime.engine.EngineConfig;
 import textmill.runtime.engine.EngineStatistics;
@@ -20,7 +21,6 @@ import textmill.runtime.model.ModelException;
 import textmill.runtime.model.ModelOptions;
 import textmill.runtime.model.ModelSpec;
 import textmill.runtime.model.TaskKind;
-import textmill.runtime.onnx.DeviceException;
 
 /**
  * One model for plain Java, on the engine that the Kafka Streams topology uses.

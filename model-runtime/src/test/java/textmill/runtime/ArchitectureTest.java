@@ -12,12 +12,34 @@ import com.tngtech.archunit.lang.ArchRule;
 @AnalyzeClasses(packages = "textmill.runtime", importOptions = ImportOption.DoNotIncludeTests.class)
 class ArchitectureTest {
     @ArchTest
-    static final ArchRule MODEL_IS_FIRST = classes()
+    static final ArchRule GRAPH_KNOWS_NOTHING_OF_OURS = classes()
+            .that()
+            .resideInAPackage("textmill.runtime.graph")
+            .should()
+            .onlyDependOnClassesThat()
+            .resideInAnyPackage("textmill.runtime.graph", "java..", "org.jspecify..", "org.slf4j");
+
+    @ArchTest
+    static final ArchRule DEVICE_KNOWS_NOTHING_OF_OURS = classes()
+            .that()
+            .resideInAPackage("textmill.runtime.device")
+            .should()
+            .onlyDependOnClassesThat()
+            .resideInAnyPackage("textmill.runtime.device", "java..", "org.jspecify..");
+
+    @ArchTest
+    static final ArchRule MODEL_FOLLOWS_GRAPH = classes()
             .that()
             .resideInAPackage("textmill.runtime.model")
             .should()
             .onlyDependOnClassesThat()
-            .resideInAnyPackage("textmill.runtime.model", "java..", "org.jspecify..", "com.fasterxml..", "org.slf4j");
+            .resideInAnyPackage(
+                    "textmill.runtime.model",
+                    "textmill.runtime.graph",
+                    "java..",
+                    "org.jspecify..",
+                    "com.fasterxml..",
+                    "org.slf4j");
 
     @ArchTest
     static final ArchRule TOKENIZE_FOLLOWS_MODEL = noClasses()

@@ -6,9 +6,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
+import textmill.runtime.device.DeviceChoice;
 import textmill.runtime.engine.EngineConfig;
 import textmill.runtime.model.ModelOptions;
-import textmill.runtime.onnx.DeviceChoice;
 
 /** A model that {@code models/training/recipe/half.py} converted, on the CPU. */
 class HalfPrecisionTest {

@@ -35,7 +35,12 @@ class ArchitectureTest {
             .should()
             .dependOnClassesThat()
             .resideInAnyPackage(
-                    "ai.onnxruntime..", "ai.djl..", "textmill.runtime.tokenize..", "textmill.runtime.batch..")
+                    "ai.onnxruntime..",
+                    "ai.djl..",
+                    "textmill.runtime.graph..",
+                    "textmill.runtime.tokenize..",
+                    "textmill.runtime.batch..",
+                    "textmill.runtime.onnx..")
             .because("texts go through the engine");
 
     @ArchTest

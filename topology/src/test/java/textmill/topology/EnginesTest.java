@@ -6,7 +6,7 @@ import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
-import textmill.runtime.onnx.GpuSettings;
+import textmill.runtime.device.GpuSettings;
 import textmill.topology.config.TextmillConfig;
 
 class EnginesTest {

@@ -6,7 +6,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import textmill.runtime.onnx.Device;
+import textmill.runtime.device.Device;
 
 /** Asks {@code nvidia-smi}, five times a second, how busy a GPU is. Where there is none, nothing is measured. */
 public final class GpuSampler implements AutoCloseable {

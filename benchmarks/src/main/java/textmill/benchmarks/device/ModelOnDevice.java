@@ -2,7 +2,7 @@ package textmill.benchmarks.device;
 
 import picocli.CommandLine.Option;
 import textmill.cli.console.CliException;
-import textmill.runtime.onnx.DeviceChoice;
+import textmill.runtime.device.DeviceChoice;
 
 /** The options that say what runs where. */
 public final class ModelOnDevice {

@@ -2,12 +2,12 @@ package textmill.benchmarks.kafka;
 
 import java.util.List;
 import textmill.models.BundledModels;
+import textmill.runtime.device.DeviceChoice;
 import textmill.runtime.engine.BatchingEngine;
 import textmill.runtime.engine.EngineConfig;
 import textmill.runtime.engine.InferenceEngine;
 import textmill.runtime.engine.TaskSpec;
 import textmill.runtime.model.ModelSpec;
-import textmill.runtime.onnx.DeviceChoice;
 
 /** Engines with the bundled models and the settings that {@code infer} has too. */
 public final class Engines {

@@ -24,12 +24,12 @@ import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.TearDown;
 import org.openjdk.jmh.annotations.Warmup;
+import textmill.runtime.device.DeviceChoice;
 import textmill.runtime.engine.BatchingEngine;
 import textmill.runtime.engine.EngineConfig;
 import textmill.runtime.engine.InferenceEngine;
 import textmill.runtime.engine.Outcome;
 import textmill.runtime.engine.TaskSpec;
-import textmill.runtime.onnx.DeviceChoice;
 import textmill.runtime.tokenize.Tokens;
 
 /** One text on an idle machine, from its characters to its vector: the engine against bare ONNX Runtime calls. */

@@ -7,6 +7,7 @@ import java.util.concurrent.CompletableFuture;
 import textmill.benchmarks.contender.Contender;
 import textmill.benchmarks.contender.Settings;
 import textmill.benchmarks.contender.TimedRun;
+import textmill.runtime.device.DeviceChoice;
 import textmill.runtime.engine.BatchingEngine;
 import textmill.runtime.engine.EngineConfig;
 import textmill.runtime.engine.InferenceEngine;
@@ -15,7 +16,6 @@ import textmill.runtime.engine.Task;
 import textmill.runtime.engine.TaskSpec;
 import textmill.runtime.head.TaskResult;
 import textmill.runtime.model.ModelSpec;
-import textmill.runtime.onnx.DeviceChoice;
 
 /** Textmill's engine as {@code infer} uses it: texts in arrival order, a bounded window, results in order. */
 public final class TextmillContender {

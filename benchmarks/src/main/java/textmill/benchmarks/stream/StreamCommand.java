@@ -26,7 +26,7 @@ import textmill.benchmarks.report.Figures;
 import textmill.cli.console.CliException;
 import textmill.cli.console.ExitCode;
 import textmill.cli.console.Terminal;
-import textmill.runtime.onnx.DeviceChoice;
+import textmill.runtime.device.DeviceChoice;
 import textmill.runtime.onnx.Devices;
 
 /** {@code textmill bench stream}. */

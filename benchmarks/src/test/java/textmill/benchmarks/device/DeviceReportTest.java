@@ -9,7 +9,7 @@ import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import textmill.runtime.onnx.Device;
+import textmill.runtime.device.Device;
 
 class DeviceReportTest {
     @Test

@@ -12,8 +12,8 @@ import textmill.cli.console.StopSignal;
 import textmill.cli.console.Terminal;
 import textmill.cli.topics.TopicReader;
 import textmill.cli.topics.TopicReader.From;
+import textmill.runtime.device.DeviceChoice;
 import textmill.runtime.engine.EngineConfig;
-import textmill.runtime.onnx.DeviceChoice;
 
 /** One run of the demo: starts the services, streams, shows, sums up, tidies up. */
 final class Demo {

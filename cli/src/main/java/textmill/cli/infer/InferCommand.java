@@ -17,6 +17,7 @@ import textmill.cli.console.LineReader;
 import textmill.cli.console.Terminal;
 import textmill.cli.infer.OrderedInference.Counts;
 import textmill.cli.model.ModelNames;
+import textmill.runtime.device.DeviceChoice;
 import textmill.runtime.engine.BatchingEngine;
 import textmill.runtime.engine.EngineConfig;
 import textmill.runtime.engine.InferenceEngine;
@@ -25,7 +26,6 @@ import textmill.runtime.model.ModelOptions;
 import textmill.runtime.model.ModelSpec;
 import textmill.runtime.model.TaskKind;
 import textmill.runtime.model.WrongTaskException;
-import textmill.runtime.onnx.DeviceChoice;
 
 /** {@code textmill infer}: a model over a file, without Kafka. */
 @Command(

@@ -15,13 +15,13 @@ import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import textmill.runtime.device.Device;
+import textmill.runtime.device.DeviceException;
+import textmill.runtime.device.GpuSettings;
 import textmill.runtime.model.ModelException;
-import textmill.runtime.onnx.Device;
-import textmill.runtime.onnx.DeviceException;
 import textmill.runtime.onnx.Devices;
-import textmill.runtime.onnx.GpuSettings;
 import textmill.runtime.onnx.SessionSettings;
-import textmill.runtime.onnx.TwoWidths;
+import textmill.runtime.onnx.TwoSessions;
 
 /**
  * The engine: tokenising threads ahead, one queue per model, a few callers per device that take batches whenever they are
@@ -75,7 +75,7 @@ public final class BatchingEngine implements InferenceEngine {
             DeviceDefaults defaults = DeviceDefaults.of(config, device);
             GpuSettings.Shapes shapes = defaults.shapes(spec.tokenizer().maxTokens());
             SessionSettings settings = new SessionSettings(device, threads, config.gpu(), shapes);
-            return TwoWidths.open(
+            return TwoSessions.open(
                     spec, config.graphFusion() ? settings : settings.withoutFusion(), defaults.threadsAlone());
         });
     }

@@ -13,7 +13,7 @@ import java.util.function.LongSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import textmill.runtime.batch.PaddedBatch;
-import textmill.runtime.onnx.Device;
+import textmill.runtime.device.Device;
 import textmill.runtime.onnx.RunFailure;
 import textmill.runtime.tokenize.Tokens;
 

@@ -3,9 +3,9 @@ package textmill.runtime.engine;
 import java.util.List;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import textmill.runtime.onnx.Device;
-import textmill.runtime.onnx.DeviceChoice;
-import textmill.runtime.onnx.DeviceException;
+import textmill.runtime.device.Device;
+import textmill.runtime.device.DeviceChoice;
+import textmill.runtime.device.DeviceException;
 
 /** Compares where models really compute with what was asked for. */
 final class DeviceCheck {

@@ -1,8 +1,8 @@
 package textmill.runtime.engine;
 
 import textmill.runtime.batch.LengthBuckets;
-import textmill.runtime.onnx.Device;
-import textmill.runtime.onnx.GpuSettings;
+import textmill.runtime.device.Device;
+import textmill.runtime.device.GpuSettings;
 
 /**
  * An engine's settings with every "suits the device" decided.

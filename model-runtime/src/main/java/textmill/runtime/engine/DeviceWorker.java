@@ -121,9 +121,9 @@ final class DeviceWorker implements Runnable {
 
     private ModelOutputs outputs(LoadedModel model, boolean alone) throws RunFailure {
         ModelRunner runner = model.runners.get(device);
-        if (alone && runner.canRunWide() && model.mayRunWide()) {
+        if (alone && runner.hasLatencySession() && model.mayUseLatencySession()) {
             try {
-                return runner.runWide(buffers, model.outputs());
+                return runner.runForLatency(buffers, model.outputs());
             } catch (RunFailure e) {
                 // What becomes of a text must not depend on what else was there.
                 LOG.debug("A run with all cores failed, again with the usual threads: {}", e.getMessage());

@@ -4,8 +4,8 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
-import textmill.runtime.onnx.DeviceChoice;
-import textmill.runtime.onnx.GpuSettings;
+import textmill.runtime.device.DeviceChoice;
+import textmill.runtime.device.GpuSettings;
 
 /**
  * Settings of an engine. Zero means "what suits the device" where the text says so.

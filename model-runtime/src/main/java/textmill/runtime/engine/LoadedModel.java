@@ -22,7 +22,7 @@ final class LoadedModel {
     private final List<Head> heads = new ArrayList<>();
     private final Set<String> outputs = new LinkedHashSet<>();
     private volatile BatchLimits limits;
-    private volatile boolean neverWide;
+    private volatile boolean withoutLatencySession;
     private boolean needsOffsets;
 
     LoadedModel(int index, ModelSpec spec, TextTokenizer tokenizer, List<ModelRunner> runners, BatchLimits limits) {
@@ -62,14 +62,14 @@ final class LoadedModel {
         limits = limits.withPaddedTokens(paddedTokens);
     }
 
-    /** True if {@link ModelRunner#runWide} may be used. */
-    boolean mayRunWide() {
-        return !neverWide;
+    /** True if {@link ModelRunner#runForLatency} may be used. */
+    boolean mayUseLatencySession() {
+        return !withoutLatencySession;
     }
 
-    /** Never uses {@link ModelRunner#runWide}. */
-    void neverRunWide() {
-        neverWide = true;
+    /** Never uses {@link ModelRunner#runForLatency}. */
+    void neverUseLatencySession() {
+        withoutLatencySession = true;
     }
 
     /** Every text alone from now on. */

@@ -1,6 +1,6 @@
 package textmill.runtime.engine;
 
-import textmill.runtime.onnx.Placement;
+import textmill.runtime.device.Placement;
 
 /**
  * Where a model of an engine really computes, as its session reports.

@@ -58,12 +58,12 @@ final class ModelProbe {
                     model.oneTextPerBatch();
                 }
                 boolean exact = model.spec.onnx().precision() == Precision.DYNAMIC_INT8;
-                if (exact && runner.canRunWide() && !isSameWide(model, runner, longer)) {
+                if (exact && runner.hasLatencySession() && !isSameForLatency(model, runner, longer)) {
                     LOG.warn(
                             "On {} the results of {} depend on the threads of a run: it never takes more of them",
                             runner.device(),
                             model.spec.name());
-                    model.neverRunWide();
+                    model.neverUseLatencySession();
                 }
             } catch (RunFailure | UnexpectedShapeException | NotFiniteException e) {
                 throw new ModelException(
@@ -83,11 +83,11 @@ final class ModelProbe {
     }
 
     /** True if a text comes out bit by bit as it does when nothing else runs. */
-    private static boolean isSameWide(LoadedModel model, ModelRunner runner, Tokens text) throws RunFailure {
+    private static boolean isSameForLatency(LoadedModel model, ModelRunner runner, Tokens text) throws RunFailure {
         PaddedBatch batch = new PaddedBatch();
         model.fill(batch, List.of(text));
         ModelOutputs usual = runner.run(batch, model.outputs());
-        ModelOutputs alone = runner.runWide(batch, model.outputs());
+        ModelOutputs alone = runner.runForLatency(batch, model.outputs());
         return model.outputs().stream()
                 .allMatch(output -> Arrays.equals(
                         usual.get(output).values(), alone.get(output).values()));

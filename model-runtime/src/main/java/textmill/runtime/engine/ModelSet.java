@@ -8,11 +8,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 import textmill.runtime.batch.BatchLimits;
+import textmill.runtime.device.Device;
 import textmill.runtime.head.Head;
 import textmill.runtime.model.ModelSpec;
 import textmill.runtime.model.Precision;
 import textmill.runtime.model.TokenizerFile;
-import textmill.runtime.onnx.Device;
 import textmill.runtime.onnx.ModelRunner;
 import textmill.runtime.onnx.OnnxModel;
 import textmill.runtime.tokenize.TextTokenizer;
@@ -74,7 +74,7 @@ final class ModelSet implements AutoCloseable {
     /** How a model is really computed: kinds of device, and scales by row. In another way the last digits may differ. */
     private static String kinds(LoadedModel model) {
         return model.runners.stream()
-                .map(runner -> runner.device().kind().text() + (runner.hasRowScales() ? " by row" : ""))
+                .map(runner -> runner.device().kind().text() + (runner.quantisesPerToken() ? " by row" : ""))
                 .distinct()
                 .sorted()
                 .collect(Collectors.joining("+"));
@@ -112,7 +112,9 @@ final class ModelSet implements AutoCloseable {
         if (spec.onnx().precision() != Precision.DYNAMIC_INT8) {
             return limits;
         }
-        return runners.stream().allMatch(ModelRunner::hasRowScales) ? limits.withEqualLengths() : limits.withOneRow();
+        return runners.stream().allMatch(ModelRunner::quantisesPerToken)
+                ? limits.withEqualLengths()
+                : limits.withOneRow();
     }
 
     List<LoadedModel> models() {

@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
+import textmill.runtime.graph.OnnxGraph;
 
 /** Chooses the outputs that a task reads and checks them against the configuration. */
 final class HeadReader {

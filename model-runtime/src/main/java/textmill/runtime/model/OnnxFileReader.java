@@ -9,6 +9,8 @@ import java.util.Locale;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
+import textmill.runtime.graph.OnnxGraph;
+import textmill.runtime.graph.OnnxGraphReader;
 
 /** Finds the ONNX file of a model and checks everything that can be known without running it. */
 final class OnnxFileReader {

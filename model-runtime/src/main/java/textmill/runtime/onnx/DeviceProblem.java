@@ -6,6 +6,8 @@ import ai.onnxruntime.OrtProvider;
 import java.util.Locale;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import textmill.runtime.device.Device;
+import textmill.runtime.device.DeviceException;
 
 /**
  * Why a device cannot be used, from what ONNX Runtime says, and what to do.
@@ -23,13 +25,8 @@ record DeviceProblem(String found, String remedy) {
         if (words.contains("Failed to load shared library")) {
             words = ProviderLibrary.whyNotLoaded(device.kind()).orElse(words);
         }
-        return new DeviceException(device, of(device, words), cause);
-    }
-
-    /** Work that ONNX Runtime quietly did elsewhere. */
-    static DeviceProblem elsewhere(Placement placement) {
-        return new DeviceProblem(
-                "it computes elsewhere (" + placement + ")", "look for ONNX Runtime's reason with --verbose");
+        DeviceProblem problem = of(device, words);
+        return new DeviceException(device, problem.found(), problem.remedy(), cause);
     }
 
     /** What ONNX Runtime's words mean. */

@@ -3,6 +3,10 @@ package textmill.runtime.onnx;
 import java.util.List;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import textmill.runtime.device.Device;
+import textmill.runtime.device.DeviceChoice;
+import textmill.runtime.device.DeviceException;
+import textmill.runtime.device.Placement;
 
 /** Finds out which devices can be used. */
 public final class Devices {
@@ -28,8 +32,8 @@ public final class Devices {
         } catch (DeviceException e) {
             LOG.warn(
                     "device=auto runs on the CPU, not on a GPU: {}. For a GPU, {}; device=cpu says that the CPU is meant",
-                    e.problem().found(),
-                    e.problem().remedy());
+                    e.found(),
+                    e.remedy());
             return List.of(Device.CPU);
         }
     }
@@ -41,7 +45,7 @@ public final class Devices {
         try (MatrixProduct product = MatrixProduct.open(SessionSettings.of(device, 1), SMALL)) {
             Placement placement = product.placement();
             if (placement.isKnown() && placement.kind() != device.kind()) {
-                throw new DeviceException(device, DeviceProblem.elsewhere(placement), null);
+                throw DeviceException.elsewhere(device, placement);
             }
         }
     }

@@ -7,6 +7,9 @@ import ai.onnxruntime.OrtSession;
 import java.nio.FloatBuffer;
 import java.util.List;
 import java.util.Map;
+import textmill.runtime.device.DeviceException;
+import textmill.runtime.device.Placement;
+import textmill.runtime.graph.MatrixGraph;
 
 /**
  * Products of square matrices on a device, in a session with the options that models get: what the device can do at most,

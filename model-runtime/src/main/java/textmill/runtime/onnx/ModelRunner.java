@@ -2,6 +2,8 @@ package textmill.runtime.onnx;
 
 import java.util.Set;
 import textmill.runtime.batch.PaddedBatch;
+import textmill.runtime.device.Device;
+import textmill.runtime.device.Placement;
 
 /** A model on a device. Thread-safe: runs may overlap. The seam at which tests put faults in. */
 public interface ModelRunner extends AutoCloseable {
@@ -14,17 +16,17 @@ public interface ModelRunner extends AutoCloseable {
     ModelOutputs run(PaddedBatch batch, Set<String> outputs) throws RunFailure;
 
     /**
-     * Computes a batch beside which nothing else runs: the same results, with all cores where {@link #canRunWide}.
+     * Computes a batch beside which nothing else runs: the same results, with all cores where {@link #hasLatencySession}.
      *
      * @param outputs names of the outputs to compute
      * @throws RunFailure if there is no result; says whether to try again
      */
-    default ModelOutputs runWide(PaddedBatch batch, Set<String> outputs) throws RunFailure {
+    default ModelOutputs runForLatency(PaddedBatch batch, Set<String> outputs) throws RunFailure {
         return run(batch, outputs);
     }
 
-    /** True if {@link #runWide} differs from {@link #run}. */
-    default boolean canRunWide() {
+    /** True if {@link #runForLatency} differs from {@link #run}. */
+    default boolean hasLatencySession() {
         return false;
     }
 
@@ -37,7 +39,7 @@ public interface ModelRunner extends AutoCloseable {
     }
 
     /** True for a quantised model in which texts of one length do not move each other's results. */
-    default boolean hasRowScales() {
+    default boolean quantisesPerToken() {
         return false;
     }
 

@@ -14,7 +14,10 @@ import java.util.Set;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import textmill.runtime.batch.PaddedBatch;
-import textmill.runtime.model.FusedGraph;
+import textmill.runtime.device.Device;
+import textmill.runtime.device.DeviceException;
+import textmill.runtime.device.Placement;
+import textmill.runtime.graph.FusedGraph;
 import textmill.runtime.model.ModelException;
 import textmill.runtime.model.ModelSpec;
 import textmill.runtime.model.OnnxFile;
@@ -32,7 +35,7 @@ public final class OnnxModel implements ModelRunner {
     private Placement placement = Placement.unknown();
     private boolean warm;
     private int joined;
-    private boolean rowScales;
+    private boolean quantisesPerToken;
 
     private OnnxModel(OrtEnvironment environment, OrtSession session, OnnxFile file, Device asked) {
         this.environment = environment;
@@ -53,7 +56,7 @@ public final class OnnxModel implements ModelRunner {
      * @throws DeviceException if the device cannot be used
      */
     public static OnnxModel open(ModelSpec spec, SessionSettings settings) {
-        FusedGraph fused = settings.fusesGraph() ? FusedGraph.of(spec.onnx()) : null;
+        FusedGraph fused = settings.fusesGraph() ? FusedGraph.of(spec.onnx().path()) : null;
         if (fused != null) {
             try {
                 OnnxModel model = open(spec, settings, (environment, options) -> {
@@ -63,7 +66,7 @@ public final class OnnxModel implements ModelRunner {
                 if (model.warm) {
                     LOG.debug("{}: {} additions and normalisations joined", spec.name(), fused.joined());
                     model.joined = fused.joined();
-                    model.rowScales = fused.hasRowScales();
+                    model.quantisesPerToken = fused.quantisesPerToken();
                     return model;
                 }
                 model.close();
@@ -186,8 +189,8 @@ public final class OnnxModel implements ModelRunner {
     }
 
     @Override
-    public boolean hasRowScales() {
-        return rowScales;
+    public boolean quantisesPerToken() {
+        return quantisesPerToken;
     }
 
     @Override

@@ -13,6 +13,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import textmill.runtime.device.Placement;
 
 /**
  * Asks a session where its nodes are. ONNX Runtime can list them, but not through Java (1.29); its profile of one run names

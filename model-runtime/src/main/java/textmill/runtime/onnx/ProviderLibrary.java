@@ -6,6 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
+import textmill.runtime.device.Device;
 
 /**
  * Finds out why a provider's library could not be loaded. ONNX Runtime writes the reason to stderr and throws without it;

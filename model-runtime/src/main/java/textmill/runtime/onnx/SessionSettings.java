@@ -12,6 +12,8 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
+import textmill.runtime.device.Device;
+import textmill.runtime.device.GpuSettings;
 
 /**
  * How a session is opened.

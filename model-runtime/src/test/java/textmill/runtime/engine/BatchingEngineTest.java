@@ -11,9 +11,9 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import textmill.runtime.MiniLm;
+import textmill.runtime.device.DeviceChoice;
 import textmill.runtime.head.TaskResult;
 import textmill.runtime.model.ModelSpec;
-import textmill.runtime.onnx.DeviceChoice;
 
 /** The engine on a real model. */
 class BatchingEngineTest {

@@ -8,8 +8,8 @@ import java.util.Map;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 import textmill.runtime.TestModels;
-import textmill.runtime.onnx.Device;
-import textmill.runtime.onnx.DeviceChoice;
+import textmill.runtime.device.Device;
+import textmill.runtime.device.DeviceChoice;
 import textmill.runtime.onnx.RunFailure;
 
 class BudgetTunerTest {

@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import org.junit.jupiter.api.Test;
 import textmill.runtime.batch.LengthBuckets;
-import textmill.runtime.onnx.Device;
-import textmill.runtime.onnx.GpuSettings;
+import textmill.runtime.device.Device;
+import textmill.runtime.device.GpuSettings;
 
 class DeviceDefaultsTest {
     private static final Device CUDA = new Device(Device.Kind.CUDA, 0);

@@ -15,8 +15,8 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import textmill.runtime.TestModels;
+import textmill.runtime.device.DeviceChoice;
 import textmill.runtime.head.TaskResult;
-import textmill.runtime.onnx.DeviceChoice;
 import textmill.runtime.onnx.RunFailure;
 
 /** What the engine makes of faults, on a model that fails on command. */

@@ -11,7 +11,7 @@ import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Predicate;
 import textmill.runtime.batch.PaddedBatch;
-import textmill.runtime.onnx.Device;
+import textmill.runtime.device.Device;
 import textmill.runtime.onnx.ModelOutputs;
 import textmill.runtime.onnx.ModelRunner;
 import textmill.runtime.onnx.RunFailure;
@@ -41,11 +41,11 @@ final class FakeModel implements ModelRunner {
     private volatile RunFailure.Kind kind = RunFailure.Kind.INPUT;
     private volatile int poison = -1;
     private volatile boolean works = true;
-    private volatile boolean rowScales;
+    private volatile boolean quantisesPerToken;
     private volatile boolean mixing;
-    private volatile boolean canRunWide;
-    private volatile boolean failingWide;
-    private volatile boolean differentWide;
+    private volatile boolean hasLatencySession;
+    private volatile boolean failingForLatency;
+    private volatile boolean differentForLatency;
 
     /** Batches for which the predicate holds fail in this way. */
     void failing(RunFailure.Kind how, Predicate<List<List<Integer>>> when) {
@@ -64,19 +64,19 @@ final class FakeModel implements ModelRunner {
     }
 
     /** Claims to be quantised by row. */
-    void rowScales(boolean andYetMixes) {
-        rowScales = true;
+    void quantisesPerToken(boolean andYetMixes) {
+        quantisesPerToken = true;
         mixing = andYetMixes;
     }
 
     /** From now on a run that has the device to itself gives something else. */
-    void differentWide() {
-        differentWide = true;
+    void differentForLatency() {
+        differentForLatency = true;
     }
 
     @Override
-    public boolean hasRowScales() {
-        return rowScales;
+    public boolean quantisesPerToken() {
+        return quantisesPerToken;
     }
 
     /** Rows that hold this token give NaN. */
@@ -85,28 +85,28 @@ final class FakeModel implements ModelRunner {
     }
 
     /** Has a way to run with all cores. */
-    FakeModel withWideRuns() {
-        canRunWide = true;
+    FakeModel withLatencySession() {
+        hasLatencySession = true;
         return this;
     }
 
     @Override
-    public boolean canRunWide() {
-        return canRunWide;
+    public boolean hasLatencySession() {
+        return hasLatencySession;
     }
 
     /** Runs with all cores find no memory. */
-    void failingWide() {
-        failingWide = true;
+    void failingForLatency() {
+        failingForLatency = true;
     }
 
     @Override
-    public ModelOutputs runWide(PaddedBatch batch, Set<String> outputs) throws RunFailure {
+    public ModelOutputs runForLatency(PaddedBatch batch, Set<String> outputs) throws RunFailure {
         wide.add(rows(batch));
-        if (failingWide) {
+        if (failingForLatency) {
             throw new RunFailure(RunFailure.Kind.OUT_OF_MEMORY, "told to fail with all cores", null);
         }
-        return run(batch, outputs, differentWide);
+        return run(batch, outputs, differentForLatency);
     }
 
     @Override

@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import textmill.runtime.TestModels;
-import textmill.runtime.onnx.DeviceChoice;
+import textmill.runtime.device.DeviceChoice;
 
 /** A text that has the device to itself may take all of it; one beside others may not. */
 class LoneTextTest {
@@ -21,7 +21,7 @@ class LoneTextTest {
             EngineConfig.defaults().withDevice(DeviceChoice.parse("cpu")).withThreads(2, 1, 1);
     private static final int PROBE_RUNS = 1;
 
-    private final FakeModel model = new FakeModel().withWideRuns();
+    private final FakeModel model = new FakeModel().withLatencySession();
     private @Nullable BatchingEngine engine;
 
     @AfterEach
@@ -91,7 +91,7 @@ class LoneTextTest {
     @Test
     void shouldComputeATextWithTheUsualThreadsWhereAllCoresFail() throws Exception {
         // Given
-        model.failingWide();
+        model.failingForLatency();
         open(CONFIG);
 
         // When

@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import textmill.runtime.TestModels;
-import textmill.runtime.onnx.Device;
-import textmill.runtime.onnx.DeviceChoice;
+import textmill.runtime.device.Device;
+import textmill.runtime.device.DeviceChoice;
 
 class ModelProbeTest {
     private static final EngineConfig CONFIG = EngineConfig.defaults().withDevice(DeviceChoice.parse("cpu"));
@@ -16,7 +16,7 @@ class ModelProbeTest {
     @Test
     void shouldLetQuantisedTextsOfOneLengthShareABatchWhereThatChangesNothing() {
         // Given
-        model.rowScales(false);
+        model.quantisesPerToken(false);
         try (ModelSet models = quantised()) {
             // When
             new ModelProbe(models).check();
@@ -30,7 +30,7 @@ class ModelProbeTest {
     @Test
     void shouldRunQuantisedTextsAloneWhereTheBatchShows() {
         // Given
-        model.rowScales(true);
+        model.quantisesPerToken(true);
         try (ModelSet models = quantised()) {
             // When
             new ModelProbe(models).check();
@@ -55,17 +55,17 @@ class ModelProbeTest {
     @Test
     void shouldTellWhetherMoreThreadsChangeAQuantisedResult() {
         // Given
-        model.withWideRuns().rowScales(false);
+        model.withLatencySession().quantisesPerToken(false);
         try (ModelSet same = quantised();
                 ModelSet different = quantised()) {
             // When
             new ModelProbe(same).check();
-            model.differentWide();
+            model.differentForLatency();
             new ModelProbe(different).check();
 
             // Then
-            assertThat(same.models().get(0).mayRunWide()).isTrue();
-            assertThat(different.models().get(0).mayRunWide()).isFalse();
+            assertThat(same.models().get(0).mayUseLatencySession()).isTrue();
+            assertThat(different.models().get(0).mayUseLatencySession()).isFalse();
         }
     }
 

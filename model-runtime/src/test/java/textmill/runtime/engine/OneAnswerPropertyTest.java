@@ -14,8 +14,8 @@ import net.jqwik.api.Provide;
 import net.jqwik.api.lifecycle.AfterContainer;
 import net.jqwik.api.lifecycle.BeforeContainer;
 import textmill.runtime.TestModels;
+import textmill.runtime.device.DeviceChoice;
 import textmill.runtime.head.TaskResult;
-import textmill.runtime.onnx.DeviceChoice;
 
 /** A text's answer does not depend on what shares its batch. */
 class OneAnswerPropertyTest {

@@ -12,6 +12,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import textmill.runtime.MiniLm;
 import textmill.runtime.TestModels;
 import textmill.runtime.batch.PaddedBatch;
+import textmill.runtime.device.Device;
 import textmill.runtime.head.Head;
 import textmill.runtime.head.TaskResult;
 import textmill.runtime.model.ModelSpec;

@@ -21,6 +21,10 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.slf4j.LoggerFactory;
 import textmill.runtime.TestModels;
+import textmill.runtime.device.Device;
+import textmill.runtime.device.DeviceChoice;
+import textmill.runtime.device.DeviceException;
+import textmill.runtime.device.Placement;
 
 /** Which device is used, asked of the session. This build of ONNX Runtime has no CUDA: that is tested too. */
 class DevicePlacementTest {

@@ -16,7 +16,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import textmill.runtime.TestModels;
 import textmill.runtime.batch.PaddedBatch;
-import textmill.runtime.model.FusedGraph;
+import textmill.runtime.device.Device;
+import textmill.runtime.graph.FusedGraph;
 import textmill.runtime.model.ModelSpec;
 import textmill.runtime.model.TextGraph;
 import textmill.runtime.tokenize.TextTokenizer;
@@ -31,7 +32,7 @@ class GraphFusionTest {
     void shouldComputeTheSameWithFewerOperators(String name, int joined, int apart) throws Exception {
         // Given
         ModelSpec spec = TestModels.tiny(name);
-        FusedGraph fused = Objects.requireNonNull(FusedGraph.of(spec.onnx()));
+        FusedGraph fused = Objects.requireNonNull(FusedGraph.of(spec.onnx().path()));
         try (TextTokenizer tokenizer = TextTokenizer.load(spec.tokenizer());
                 OnnxModel plain =
                         OnnxModel.open(spec, SessionSettings.of(Device.CPU, 1).withoutFusion());
@@ -76,7 +77,7 @@ class GraphFusionTest {
         ModelSpec spec = TextGraph.write(lines, directory);
 
         // When, Then
-        assertThat(FusedGraph.of(spec.onnx())).isNotNull();
+        assertThat(FusedGraph.of(spec.onnx().path())).isNotNull();
         assertSame(spec, 1);
     }
 
@@ -88,7 +89,7 @@ class GraphFusionTest {
         ModelSpec spec = TextGraph.write(spread, directory);
 
         // When, Then
-        assertThat(FusedGraph.of(spec.onnx())).isNotNull();
+        assertThat(FusedGraph.of(spec.onnx().path())).isNotNull();
         assertSame(spec, 0);
     }
 
@@ -98,7 +99,7 @@ class GraphFusionTest {
         ModelSpec spec = TextGraph.write(TextGraph.BIAS_GELU, directory);
 
         // When, Then
-        assertThat(FusedGraph.of(spec.onnx())).isNotNull();
+        assertThat(FusedGraph.of(spec.onnx().path())).isNotNull();
         assertSame(spec, 0);
     }
 
@@ -139,7 +140,7 @@ class GraphFusionTest {
             ModelOutputs.Tensor actual = model.run(batch, outputs).get("last_hidden_state");
 
             // Then
-            assertThat(model.hasRowScales()).isTrue();
+            assertThat(model.quantisesPerToken()).isTrue();
             assertThat(actual.shape()).isEqualTo(expected.shape());
             assertThat(cosine(actual.values(), expected.values())).isGreaterThan(0.99);
         }
@@ -164,13 +165,13 @@ class GraphFusionTest {
             float[] together = hidden(model, rows);
 
             // Then
-            assertThat(model.hasRowScales()).isTrue();
+            assertThat(model.quantisesPerToken()).isTrue();
             assertThat(Arrays.copyOf(together, alone.length)).containsExactly(alone);
             assertThat(hidden(reference, rows.subList(0, 1))).hasSameSizeAs(alone);
             assertThat(cosine(alone, hidden(reference, rows.subList(0, 1)))).isGreaterThan(0.99);
 
             // And as it was written, the neighbour does move it
-            assertThat(written.hasRowScales()).isFalse();
+            assertThat(written.quantisesPerToken()).isFalse();
             assertThat(Arrays.copyOf(hidden(written, rows), alone.length))
                     .isNotEqualTo(hidden(written, rows.subList(0, 1)));
         }

@@ -15,6 +15,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import textmill.runtime.TestModels;
 import textmill.runtime.batch.PaddedBatch;
+import textmill.runtime.device.Device;
+import textmill.runtime.device.DeviceChoice;
 import textmill.runtime.model.ModelException;
 import textmill.runtime.model.ModelSpec;
 import textmill.runtime.model.OnnxBytes;

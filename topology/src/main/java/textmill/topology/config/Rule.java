@@ -2,7 +2,7 @@ package textmill.topology.config;
 
 import java.util.List;
 import java.util.Locale;
-import textmill.runtime.onnx.DeviceChoice;
+import textmill.runtime.device.DeviceChoice;
 
 /** What a value must look like, and how it is read. A value that does not fit gives an {@link Misfit}. */
 sealed interface Rule {

@@ -15,6 +15,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
+import textmill.runtime.device.Placement;
 import textmill.runtime.engine.DeviceLostException;
 import textmill.runtime.engine.EngineClosedException;
 import textmill.runtime.engine.EngineStatistics;
@@ -22,7 +23,6 @@ import textmill.runtime.engine.InferenceEngine;
 import textmill.runtime.engine.ModelPlacement;
 import textmill.runtime.engine.Outcome;
 import textmill.runtime.engine.Task;
-import textmill.runtime.onnx.Placement;
 
 /**
  * An engine without a model: takes batches from a bounded window on a thread of its own and completes each in random

@@ -1,4 +1,4 @@
-package textmill.runtime.model;
+package textmill.runtime.graph;
 
 import java.io.IOException;
 import java.nio.channels.FileChannel;
@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  * Reads the structure of an ONNX file. Field numbers from
  * <a href="https://github.com/onnx/onnx/blob/main/onnx/onnx.proto">onnx.proto</a>.
  */
-final class OnnxGraphReader {
+public final class OnnxGraphReader {
     private final ProtobufReader in;
     private final Map<String, Long> opsets = new HashMap<>();
     private final List<OnnxGraph.Value> inputs = new ArrayList<>();
@@ -32,7 +32,7 @@ final class OnnxGraphReader {
     }
 
     /** Reads the file; an {@link IOException} says at which byte it stops being a model. */
-    static OnnxGraph read(Path file) throws IOException {
+    public static OnnxGraph read(Path file) throws IOException {
         try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ)) {
             return new OnnxGraphReader(new ProtobufReader(channel)).model();
         }

@@ -1,4 +1,4 @@
-package textmill.runtime.onnx;
+package textmill.runtime.device;
 
 import java.util.Map;
 import java.util.Set;
@@ -45,7 +45,7 @@ public record Placement(Map<String, Integer> nodes, Map<String, Integer> matrixN
     }
 
     /** The device that really computes a session asked to run on another. */
-    Device actual(Device asked) {
+    public Device actual(Device asked) {
         if (!isKnown() || kind() == asked.kind()) {
             return asked;
         }

@@ -9,10 +9,11 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import textmill.runtime.TestModels;
 import textmill.runtime.batch.PaddedBatch;
+import textmill.runtime.device.Device;
 import textmill.runtime.model.ModelSpec;
 import textmill.runtime.tokenize.TextTokenizer;
 
-class TwoWidthsTest {
+class TwoSessionsTest {
     private static final SessionSettings ONE_THREAD = SessionSettings.of(Device.CPU, 1);
 
     @ParameterizedTest
@@ -21,7 +22,7 @@ class TwoWidthsTest {
         // Given
         ModelSpec spec = TestModels.tiny(name);
         try (TextTokenizer tokenizer = TextTokenizer.load(spec.tokenizer());
-                ModelRunner model = TwoWidths.open(spec, ONE_THREAD, 2)) {
+                ModelRunner model = TwoSessions.open(spec, ONE_THREAD, 2)) {
             PaddedBatch batch = new PaddedBatch();
             batch.fill(List.of(tokenizer.tokenize("the house of the river", false)), 0, false);
             Set<String> outputs = Set.of("last_hidden_state");
@@ -29,10 +30,10 @@ class TwoWidthsTest {
             // When
             float[] narrow = model.run(batch, outputs).get("last_hidden_state").values();
             float[] wide =
-                    model.runWide(batch, outputs).get("last_hidden_state").values();
+                    model.runForLatency(batch, outputs).get("last_hidden_state").values();
 
             // Then
-            assertThat(model.canRunWide()).isTrue();
+            assertThat(model.hasLatencySession()).isTrue();
             assertThat(wide).containsExactly(narrow);
             assertThat(model.works()).isTrue();
             assertThat(model.device()).isEqualTo(Device.CPU);
@@ -41,8 +42,8 @@ class TwoWidthsTest {
 
     @Test
     void shouldOpenTheModelOnceWhereThatIsNoWider() {
-        try (ModelRunner model = TwoWidths.open(TestModels.tiny("tiny-bert"), ONE_THREAD, 1)) {
-            assertThat(model.canRunWide()).isFalse();
+        try (ModelRunner model = TwoSessions.open(TestModels.tiny("tiny-bert"), ONE_THREAD, 1)) {
+            assertThat(model.hasLatencySession()).isFalse();
             assertThat(model).isInstanceOf(OnnxModel.class);
         }
     }

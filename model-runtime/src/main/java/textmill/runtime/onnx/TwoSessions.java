@@ -2,19 +2,21 @@ package textmill.runtime.onnx;
 
 import java.util.Set;
 import textmill.runtime.batch.PaddedBatch;
+import textmill.runtime.device.Device;
+import textmill.runtime.device.Placement;
 import textmill.runtime.model.ModelSpec;
 
 /**
  * A model on the CPU in two sessions: in one a run takes a thread, so that every core computes another batch, which gives
  * the most texts per second; in the other it takes all cores, which answers a text soonest that comes alone.
  */
-public final class TwoWidths implements ModelRunner {
-    private final OnnxModel narrow;
-    private final OnnxModel wide;
+public final class TwoSessions implements ModelRunner {
+    private final OnnxModel throughput;
+    private final OnnxModel latency;
 
-    private TwoWidths(OnnxModel narrow, OnnxModel wide) {
-        this.narrow = narrow;
-        this.wide = wide;
+    private TwoSessions(OnnxModel throughput, OnnxModel latency) {
+        this.throughput = throughput;
+        this.latency = latency;
     }
 
     /**
@@ -23,59 +25,59 @@ public final class TwoWidths implements ModelRunner {
      * @see OnnxModel#open(ModelSpec, SessionSettings)
      */
     public static ModelRunner open(ModelSpec spec, SessionSettings settings, int threadsAlone) {
-        OnnxModel narrow = OnnxModel.open(spec, settings);
+        OnnxModel throughput = OnnxModel.open(spec, settings);
         if (threadsAlone <= settings.threadsPerRun()) {
-            return narrow;
+            return throughput;
         }
         try {
-            return new TwoWidths(narrow, OnnxModel.open(spec, settings.withThreadsPerRun(threadsAlone)));
+            return new TwoSessions(throughput, OnnxModel.open(spec, settings.withThreadsPerRun(threadsAlone)));
         } catch (RuntimeException e) {
-            narrow.close();
+            throughput.close();
             throw e;
         }
     }
 
     @Override
     public ModelOutputs run(PaddedBatch batch, Set<String> outputs) throws RunFailure {
-        return narrow.run(batch, outputs);
+        return throughput.run(batch, outputs);
     }
 
     @Override
-    public ModelOutputs runWide(PaddedBatch batch, Set<String> outputs) throws RunFailure {
-        return wide.run(batch, outputs);
+    public ModelOutputs runForLatency(PaddedBatch batch, Set<String> outputs) throws RunFailure {
+        return latency.run(batch, outputs);
     }
 
     @Override
-    public boolean canRunWide() {
+    public boolean hasLatencySession() {
         return true;
     }
 
     @Override
     public Device device() {
-        return narrow.device();
+        return throughput.device();
     }
 
     @Override
     public boolean works() {
-        return narrow.works();
+        return throughput.works();
     }
 
     @Override
-    public boolean hasRowScales() {
-        return narrow.hasRowScales() && wide.hasRowScales();
+    public boolean quantisesPerToken() {
+        return throughput.quantisesPerToken() && latency.quantisesPerToken();
     }
 
     @Override
     public Placement placement() {
-        return narrow.placement();
+        return throughput.placement();
     }
 
     @Override
     public void close() {
         try {
-            wide.close();
+            latency.close();
         } finally {
-            narrow.close();
+            throughput.close();
         }
     }
 }

@@ -1,4 +1,4 @@
-package textmill.runtime.onnx;
+package textmill.runtime.device;
 
 import java.util.Locale;
 

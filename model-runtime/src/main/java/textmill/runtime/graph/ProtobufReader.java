@@ -1,4 +1,4 @@
-package textmill.runtime.model;
+package textmill.runtime.graph;
 
 import java.io.EOFException;
 import java.io.IOException;

@@ -1,4 +1,4 @@
-package textmill.runtime.onnx;
+package textmill.runtime.device;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

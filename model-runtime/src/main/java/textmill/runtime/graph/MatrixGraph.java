@@ -1,4 +1,4 @@
-package textmill.runtime.onnx;
+package textmill.runtime.graph;
 
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -10,7 +10,7 @@ import java.util.SplittableRandom;
  * size]}, which is multiplied by a fixed random matrix again and again; {@code y [1, 1]} is the largest element. So next to
  * nothing is copied to a device and back. After the message types of ONNX's onnx.proto.
  */
-final class MatrixGraph {
+public final class MatrixGraph {
     private static final int FLOAT = 1;
     private static final int INT64 = 7;
     private static final int FLOAT16 = 10;
@@ -24,18 +24,20 @@ final class MatrixGraph {
     private final boolean half;
 
     /**
+     * A graph to be written.
+     *
      * @param size rows and columns
      * @param products multiplications in a row, at least 1
      * @param half 16-bit floating point instead of 32-bit
      */
-    MatrixGraph(int size, int products, boolean half) {
+    public MatrixGraph(int size, int products, boolean half) {
         this.size = size;
         this.products = products;
         this.half = half;
     }
 
     /** The model in a direct buffer, ready to be read. */
-    ByteBuffer bytes() {
+    public ByteBuffer bytes() {
         int weightBytes = Math.multiplyExact(Math.multiplyExact(size, size), half ? Short.BYTES : Float.BYTES);
         ByteBuffer graph = buffer(weightBytes + HEADER_BYTES * (products + 2));
         node(graph, "Cast", "wide", new String[] {"x"}, "to", half ? FLOAT16 : FLOAT);

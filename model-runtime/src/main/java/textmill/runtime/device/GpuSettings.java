@@ -1,4 +1,4 @@
-package textmill.runtime.onnx;
+package textmill.runtime.device;
 
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
@@ -74,7 +74,7 @@ public record GpuSettings(
     }
 
     /** Options of the CUDA provider, without the number of the device. */
-    Map<String, String> cuda() {
+    public Map<String, String> cuda() {
         Map<String, String> options = new LinkedHashMap<>();
         options.put("arena_extend_strategy", growth.option);
         options.put("cudnn_conv_algo_search", convSearch.name());
@@ -92,7 +92,7 @@ public record GpuSettings(
      * @param inputs names of the model's inputs, all {@code [rows, width]}
      * @param shapes what to build for, or null to leave it to the first batches
      */
-    Map<String, String> tensorRt(List<String> inputs, @Nullable Shapes shapes) {
+    public Map<String, String> tensorRt(List<String> inputs, @Nullable Shapes shapes) {
         Map<String, String> options = new LinkedHashMap<>();
         options.put("trt_fp16_enable", flag(tensorRt.half));
         if (tensorRt.cache != null) {

@@ -1,4 +1,4 @@
-package textmill.runtime.model;
+package textmill.runtime.graph;
 
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>All or nothing: one product that keeps a scale of the whole batch would keep the dependence.
  */
-final class RowScales {
+final class PerTokenQuantisation {
     private static final int STEPS = 127;
     private static final int ZERO = 128;
     private static final int OPSET_WITH_AXES_AS_INPUT = 18;
@@ -58,7 +58,8 @@ final class RowScales {
     private record Product(
             GraphNode product, GraphNode decimal, GraphNode result, GraphNode scales, String weightScale, long width) {}
 
-    RowScales(List<GraphNode> nodes, Map<String, TensorHeader> initialisers, Set<String> outputs, long opset) {
+    PerTokenQuantisation(
+            List<GraphNode> nodes, Map<String, TensorHeader> initialisers, Set<String> outputs, long opset) {
         this.nodes = nodes;
         this.initialisers = initialisers;
         this.outputs = outputs;

@@ -1,4 +1,4 @@
-package textmill.runtime.model;
+package textmill.runtime.graph;
 
 import java.io.IOException;
 import java.nio.channels.FileChannel;
@@ -22,21 +22,21 @@ public final class FusedGraph {
     private final byte[] bytes;
     private final Path directory;
     private final int joined;
-    private final boolean rowScales;
+    private final boolean quantisesPerToken;
 
-    private FusedGraph(byte[] bytes, Path directory, int joined, boolean rowScales) {
+    private FusedGraph(byte[] bytes, Path directory, int joined, boolean quantisesPerToken) {
         this.bytes = bytes;
         this.directory = directory;
         this.joined = joined;
-        this.rowScales = rowScales;
+        this.quantisesPerToken = quantisesPerToken;
     }
 
     /** The model with what can be changed changed, or null if there is nothing or the file is out of the ordinary. */
-    public static @Nullable FusedGraph of(OnnxFile model) {
-        try (FileChannel channel = FileChannel.open(model.path(), StandardOpenOption.READ)) {
-            return read(channel, model.path());
+    public static @Nullable FusedGraph of(Path model) {
+        try (FileChannel channel = FileChannel.open(model, StandardOpenOption.READ)) {
+            return read(channel, model);
         } catch (IOException e) {
-            LOG.debug("{} runs as it was written: {}", model.path(), e.getMessage());
+            LOG.debug("{} runs as it was written: {}", model, e.getMessage());
             return null;
         }
     }
@@ -55,15 +55,16 @@ public final class FusedGraph {
             return null;
         }
         Set<GraphNode> original = Set.copyOf(parts.nodes());
-        List<GraphNode> nodes = new SkipNormFusion(parts.nodes(), parts.initialisers(), parts.outputs()).apply();
+        List<GraphNode> nodes = new SkipLayerNormFusion(parts.nodes(), parts.initialisers(), parts.outputs()).apply();
         int joined =
                 (int) nodes.stream().filter(node -> !original.contains(node)).count();
-        List<GraphNode> byRow = new RowScales(nodes, parts.initialisers(), parts.outputs(), parts.opset()).apply();
-        List<GraphNode> split = BiasGeluSplit.apply(byRow == null ? nodes : byRow);
+        List<GraphNode> perToken =
+                new PerTokenQuantisation(nodes, parts.initialisers(), parts.outputs(), parts.opset()).apply();
+        List<GraphNode> split = BiasGeluSplit.apply(perToken == null ? nodes : perToken);
         if (original.size() == split.size() && original.containsAll(split)) {
             return null;
         }
-        return new FusedGraph(parts.with(split), directory, joined, byRow != null);
+        return new FusedGraph(parts.with(split), directory, joined, perToken != null);
     }
 
     /** The {@code ModelProto}; not to be modified. */
@@ -77,8 +78,8 @@ public final class FusedGraph {
     }
 
     /** True if the model is quantised and every token has scales of its own. */
-    public boolean hasRowScales() {
-        return rowScales;
+    public boolean quantisesPerToken() {
+        return quantisesPerToken;
     }
 
     /** Number of pairs that were joined. */

@@ -1,12 +1,10 @@
-package textmill.runtime.model;
+package textmill.runtime.graph;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.List;
-import java.util.Map;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -15,6 +13,9 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import textmill.runtime.MiniLm;
+import textmill.runtime.model.ModelSpec;
+import textmill.runtime.model.OnnxBytes;
+import textmill.runtime.model.TextGraph;
 
 class FusedGraphTest {
     private final Path file;
@@ -61,7 +62,7 @@ class FusedGraphTest {
         Files.createSymbolicLink(file, blob);
 
         // When
-        FusedGraph fused = Objects.requireNonNull(FusedGraph.of(model()));
+        FusedGraph fused = Objects.requireNonNull(FusedGraph.of(file));
 
         // Then
         assertThat(fused.directory()).isEqualTo(cache.toRealPath());
@@ -147,7 +148,7 @@ class FusedGraphTest {
         FusedGraph fused = Objects.requireNonNull(fuse(TextGraph.model(lines)));
 
         // Then
-        assertThat(fused.hasRowScales()).isTrue();
+        assertThat(fused.quantisesPerToken()).isTrue();
         assertThat(fused.joined()).isOne();
         assertThat(read(fused).operators())
                 .contains("MatMulIntegerToFloat", "QuantizeLinear", "ReduceMax")
@@ -179,7 +180,7 @@ class FusedGraphTest {
         FusedGraph fused = fuse(TextGraph.model(TextGraph.QUANTISED.replace(part, instead)));
 
         // Then
-        assertThat(fused == null || !fused.hasRowScales()).isTrue();
+        assertThat(fused == null || !fused.quantisesPerToken()).isTrue();
     }
 
     @Test
@@ -189,7 +190,7 @@ class FusedGraphTest {
                 "i = MatMulInteger(q, w8, z, z8)", "other = Identity(z)\ni = MatMulInteger(q, w8, z8, z8)");
 
         // When, Then
-        assertThat(Objects.requireNonNull(fuse(TextGraph.model(lines))).hasRowScales())
+        assertThat(Objects.requireNonNull(fuse(TextGraph.model(lines))).quantisesPerToken())
                 .isFalse();
     }
 
@@ -210,7 +211,7 @@ class FusedGraphTest {
         FusedGraph fused = fuse(TextGraph.model(TextGraph.QUANTISED.replace("p = Add(m, bias)\n", second)));
 
         // Then
-        assertThat(Objects.requireNonNull(fused).hasRowScales()).isFalse();
+        assertThat(Objects.requireNonNull(fused).quantisesPerToken()).isFalse();
         assertThat(read(fused).operators()).contains("DynamicQuantizeLinear");
     }
 
@@ -241,13 +242,13 @@ class FusedGraphTest {
                         last_hidden_state = Identity(y)
                         """))).isNull();
         Files.writeString(file, "no model at all");
-        assertThat(FusedGraph.of(model())).isNull();
+        assertThat(FusedGraph.of(file)).isNull();
     }
 
     @Test
     void shouldJoinEveryLayerOfARealExport() {
         // Given: all-MiniLM-L6-v2 of opset 11 with 13 normalisations, that of the embeddings among them
-        OnnxFile export = ModelSpec.read(MiniLm.directory()).onnx();
+        Path export = ModelSpec.read(MiniLm.directory()).onnx().path();
 
         // When, Then
         assertThat(Objects.requireNonNull(FusedGraph.of(export)).joined()).isEqualTo(12);
@@ -255,11 +256,7 @@ class FusedGraphTest {
 
     private @Nullable FusedGraph fuse(OnnxBytes model) throws IOException {
         model.write(file);
-        return FusedGraph.of(model());
-    }
-
-    private OnnxFile model() {
-        return new OnnxFile(file, "", Precision.FP32, List.of("input_ids"), false, Map.of("", 17L));
+        return FusedGraph.of(file);
     }
 
     private OnnxGraph read(FusedGraph fused) throws IOException {

@@ -1,4 +1,4 @@
-package textmill.runtime.model;
+package textmill.runtime.graph;
 
 import java.util.List;
 import java.util.Map;
@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param embeddingRows rows of the table that {@code input_ids} index, or -1 if not found
  * @param external external data files that tensors name
  */
-record OnnxGraph(
+public record OnnxGraph(
         Map<String, Long> opsets,
         List<Value> inputs,
         List<Value> outputs,
@@ -23,12 +23,17 @@ record OnnxGraph(
         long embeddingRows,
         Set<ExternalData> external) {
 
-    /** Element type codes of {@code TensorProto.DataType}. */
-    static final int FLOAT = 1;
+    /** Element type codes of {@code TensorProto.DataType}: 32-bit floating point. */
+    public static final int FLOAT = 1;
 
-    static final int INT32 = 6;
-    static final int INT64 = 7;
-    static final int FLOAT16 = 10;
+    /** 32-bit integers. */
+    public static final int INT32 = 6;
+
+    /** 64-bit integers. */
+    public static final int INT64 = 7;
+
+    /** 16-bit floating point. */
+    public static final int FLOAT16 = 10;
 
     /**
      * A declared input or output.
@@ -37,14 +42,14 @@ record OnnxGraph(
      * @param elementType code of {@code TensorProto.DataType}
      * @param shape dimensions, -1 where symbolic, or null if the file does not say
      */
-    record Value(String name, int elementType, long @Nullable [] shape) {
+    public record Value(String name, int elementType, long @Nullable [] shape) {
         /** Number of dimensions, or -1 if unknown. */
-        int rank() {
+        public int rank() {
             return shape == null ? -1 : shape.length;
         }
 
         /** Size of the last dimension, or -1 if unknown. */
-        long last() {
+        public long last() {
             return shape == null || shape.length == 0 ? -1 : shape[shape.length - 1];
         }
     }
@@ -55,11 +60,10 @@ record OnnxGraph(
      * @param location path relative to the ONNX file
      * @param end byte after its last one, or 0 if the file does not say
      */
-    record ExternalData(String location, long end) {}
+    public record ExternalData(String location, long end) {}
 
     /** The output of that name, or null. */
-    @Nullable
-    Value output(String name) {
+    public @Nullable Value output(String name) {
         for (Value value : outputs) {
             if (value.name().equals(name)) {
                 return value;

@@ -1,4 +1,4 @@
-package textmill.runtime.model;
+package textmill.runtime.graph;
 
 import java.util.ArrayList;
 import java.util.Collections;
@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  * dimension, 32-bit weights, and one of the two values from a projection (a matrix product with or without its bias), so
  * that the sums of embeddings, some of which are spread over the batch, stay as they are.
  */
-final class SkipNormFusion {
+final class SkipLayerNormFusion {
     private static final float ONNX_EPSILON = 1e-5f;
 
     private final List<GraphNode> nodes;
@@ -42,7 +42,7 @@ final class SkipNormFusion {
         }
     }
 
-    SkipNormFusion(List<GraphNode> nodes, Map<String, TensorHeader> initialisers, Set<String> outputs) {
+    SkipLayerNormFusion(List<GraphNode> nodes, Map<String, TensorHeader> initialisers, Set<String> outputs) {
         this.nodes = nodes;
         this.initialisers = initialisers;
         for (GraphNode node : nodes) {
