@@ -10,6 +10,7 @@ import java.util.Base64;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import javax.security.auth.login.AppConfigurationEntry;
 import org.apache.kafka.common.config.AbstractConfig;
 import org.apache.kafka.common.config.ConfigException;
 import org.apache.kafka.common.config.types.Password;
@@ -18,9 +19,17 @@ import org.jspecify.annotations.Nullable;
 
 /** From addresses and authentication keys to endpoints, each with its {@code Authorization} header. */
 final class Credentials {
+    static final String BASIC = "Basic ";
+
+    private static final String EXPECTED =
+            "expected addresses such as http://localhost:8081 or https://registry.example.com";
+    private static final String COMMAS =
+            ". In a password write %2C for a comma, %40 for @, %2F for / and %25 for a per cent sign";
+
     private Credentials() {}
 
     static List<Endpoint> endpoints(AbstractConfig parsed, Map<String, ?> configs) {
+        refuseIdleSecrets(parsed);
         String common = commonAuthorization(parsed, configs);
         List<Endpoint> endpoints = new ArrayList<>();
         for (String url : parsed.getList(RegistryKeys.URL)) {
@@ -31,6 +40,23 @@ final class Credentials {
                     RegistryKeys.URL, "", "expected at least one address such as http://localhost:8081");
         }
         return List.copyOf(endpoints);
+    }
+
+    /** Credentials that nobody would send: without them the registry answers 401, and nobody sees why. */
+    private static void refuseIdleSecrets(AbstractConfig parsed) {
+        refuseIdle(parsed, RegistryKeys.BASIC_USER_INFO, RegistryKeys.BASIC_SOURCE, "USER_INFO");
+        refuseIdle(parsed, RegistryKeys.BEARER_TOKEN, RegistryKeys.BEARER_SOURCE, "STATIC_TOKEN");
+    }
+
+    private static void refuseIdle(AbstractConfig parsed, String secret, String sourceKey, String source) {
+        Password value = parsed.getPassword(secret);
+        String chosen = parsed.getString(sourceKey);
+        if (value != null
+                && !value.value().isBlank()
+                && !source.equalsIgnoreCase(chosen == null ? "" : chosen.trim())) {
+            throw new ConfigException(
+                    secret + " is set, but would not be used: set " + sourceKey + "=" + source + ", or leave it out");
+        }
     }
 
     private static Endpoint endpoint(String url, @Nullable String common) {
@@ -45,7 +71,9 @@ final class Credentials {
             path = path.substring(0, path.length() - 1);
         }
         String port = uri.getPort() < 0 ? "" : ":" + uri.getPort();
-        return new Endpoint(URI.create(uri.getScheme() + "://" + uri.getHost() + port + path), authorization);
+        return new Endpoint(
+                URI.create(uri.getScheme() + "://" + uri.getHost() + port + path),
+                authorization == null ? null : new Password(authorization));
     }
 
     private static URI parse(String url) {
@@ -53,16 +81,21 @@ final class Credentials {
         try {
             URI uri = new URI(url);
             String scheme = uri.getScheme() == null ? "" : uri.getScheme().toLowerCase(Locale.ROOT);
-            if (uri.getHost() == null || !(scheme.equals("http") || scheme.equals("https"))) {
-                throw new ConfigException("Invalid value for " + RegistryKeys.URL
-                        + ": expected addresses such as http://localhost:8081 or https://registry.example.com, found"
-                        + " one with scheme '" + scheme + "' and host '" + uri.getHost() + "'");
+            if (uri.getRawAuthority() == null || !(scheme.equals("http") || scheme.equals("https"))) {
+                // What stands before a colon is a scheme only if an authority follows; in ann:secret@host it is a name.
+                String found = uri.getRawAuthority() == null ? "one without" : "one with scheme '" + scheme + "'";
+                throw new ConfigException(
+                        "Invalid value for " + RegistryKeys.URL + ": " + EXPECTED + ", found " + found + COMMAS);
+            }
+            if (uri.getHost() == null) {
+                throw new ConfigException("Invalid value for " + RegistryKeys.URL + ": " + EXPECTED
+                        + ", found one whose host cannot be read: host names have letters, digits, hyphens and dots (no"
+                        + " underscore), ports have digits" + COMMAS);
             }
             return uri;
         } catch (URISyntaxException e) {
-            throw new ConfigException("Invalid value for " + RegistryKeys.URL
-                    + ": not an address at position " + e.getIndex() + ": " + e.getReason()
-                    + "; expected for example http://localhost:8081");
+            throw new ConfigException("Invalid value for " + RegistryKeys.URL + ": not an address at position "
+                    + e.getIndex() + "; expected for example http://localhost:8081" + COMMAS);
         }
     }
 
@@ -72,17 +105,18 @@ final class Credentials {
         String source = parsed.getString(RegistryKeys.BASIC_SOURCE).trim().toUpperCase(Locale.ROOT);
         if (bearer != null) {
             if (!source.isEmpty() && !source.equals("URL")) {
-                throw new ConfigException(RegistryKeys.BASIC_SOURCE + "=" + source + " and "
-                        + RegistryKeys.BEARER_SOURCE + " contradict each other: set one of them");
+                throw new ConfigException(RegistryKeys.BASIC_SOURCE + " and " + RegistryKeys.BEARER_SOURCE
+                        + " contradict each other: set one of them");
             }
             return bearer;
         }
         return switch (source) {
             case "URL", "" -> null;
-            case "USER_INFO" -> basic(required(parsed, RegistryKeys.BASIC_USER_INFO, "USER_INFO", "user:password"));
+            case "USER_INFO" -> basic(userInfo(parsed));
             case "SASL_INHERIT" -> basic(saslUser(configs));
             default ->
-                throw new ConfigException(RegistryKeys.BASIC_SOURCE, source, "expected URL, USER_INFO or SASL_INHERIT");
+                throw new ConfigException(
+                        "Invalid value for " + RegistryKeys.BASIC_SOURCE + ": expected URL, USER_INFO or SASL_INHERIT");
         };
     }
 
@@ -92,10 +126,8 @@ final class Credentials {
             return null;
         }
         if (!source.trim().equalsIgnoreCase("STATIC_TOKEN")) {
-            throw new ConfigException(
-                    RegistryKeys.BEARER_SOURCE,
-                    source,
-                    "expected STATIC_TOKEN; for OAuth use Confluent's own serde classes");
+            throw new ConfigException("Invalid value for " + RegistryKeys.BEARER_SOURCE
+                    + ": expected STATIC_TOKEN; for OAuth use Confluent's own serde classes");
         }
         String authorization = "Bearer " + required(parsed, RegistryKeys.BEARER_TOKEN, "STATIC_TOKEN", "a token");
         requireSendable(RegistryKeys.BEARER_TOKEN, "Authorization", authorization);
@@ -121,6 +153,15 @@ final class Credentials {
         return value.value().trim();
     }
 
+    private static String userInfo(AbstractConfig parsed) {
+        String userInfo = required(parsed, RegistryKeys.BASIC_USER_INFO, "USER_INFO", "user:password");
+        if (userInfo.indexOf(':') < 0) {
+            throw new ConfigException(
+                    RegistryKeys.BASIC_USER_INFO + " has no colon: expected user and password as user:password");
+        }
+        return userInfo;
+    }
+
     private static String saslUser(Map<String, ?> configs) {
         Object jaas = configs.get("sasl.jaas.config");
         if (jaas == null) {
@@ -128,8 +169,7 @@ final class Credentials {
                     + "=SASL_INHERIT takes user and password from there");
         }
         Password text = jaas instanceof Password password ? password : new Password(jaas.toString());
-        var entries =
-                JaasContext.loadClientContext(Map.of("sasl.jaas.config", text)).configurationEntries();
+        List<AppConfigurationEntry> entries = jaasEntries(text);
         String user = JaasContext.configEntryOption(entries, "username", null);
         String password = JaasContext.configEntryOption(entries, "password", null);
         if (user == null || password == null) {
@@ -139,7 +179,18 @@ final class Credentials {
         return user + ":" + password;
     }
 
+    private static List<AppConfigurationEntry> jaasEntries(Password text) {
+        try {
+            return JaasContext.loadClientContext(Map.of("sasl.jaas.config", text))
+                    .configurationEntries();
+        } catch (IllegalArgumentException e) {
+            // Its message quotes what it could not read, which may be a piece of the password.
+            throw new ConfigException("sasl.jaas.config cannot be read: expected CLASS required username=\"...\""
+                    + " password=\"...\"; with the semicolon at its end");
+        }
+    }
+
     private static String basic(String userAndPassword) {
-        return "Basic " + Base64.getEncoder().encodeToString(userAndPassword.getBytes(StandardCharsets.UTF_8));
+        return BASIC + Base64.getEncoder().encodeToString(userAndPassword.getBytes(StandardCharsets.UTF_8));
     }
 }

@@ -8,6 +8,8 @@ import java.util.Map;
 import java.util.TreeMap;
 import javax.net.ssl.SSLContext;
 import org.apache.kafka.common.config.AbstractConfig;
+import org.apache.kafka.common.config.ConfigException;
+import org.apache.kafka.common.config.types.Password;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,14 +23,14 @@ import org.jspecify.annotations.Nullable;
 record RegistryConfig(List<Endpoint> endpoints, Http http, Retries retries, Caching caching) {
 
     /**
-     * @param headers sent with every request
+     * @param headers sent with every request; they may be secrets, and do not print themselves
      * @param tls for https addresses; null for the JDK's own trust store
      * @param normalize have the registry normalise schemas
      */
     record Http(
             Duration connectTimeout,
             Duration readTimeout,
-            Map<String, String> headers,
+            Map<String, Password> headers,
             @Nullable SSLContext tls,
             @Nullable ProxySelector proxy,
             boolean normalize) {}
@@ -43,6 +45,7 @@ record RegistryConfig(List<Endpoint> endpoints, Http http, Retries retries, Cach
     private static final Duration FOREVER = Duration.ofNanos(Long.MAX_VALUE);
 
     static RegistryConfig from(Map<String, ?> configs) {
+        KnownKeys.check(configs.keySet());
         Map<String, Object> settings = withPrefixedKeys(configs);
         AbstractConfig parsed = new AbstractConfig(RegistryKeys.definition(), settings, false);
         List<Endpoint> endpoints = Credentials.endpoints(parsed, configs);
@@ -72,14 +75,15 @@ record RegistryConfig(List<Endpoint> endpoints, Http http, Retries retries, Cach
         return settings;
     }
 
-    private static Map<String, String> headers(Map<String, ?> configs) {
-        Map<String, String> headers = new TreeMap<>();
+    private static Map<String, Password> headers(Map<String, ?> configs) {
+        Map<String, Password> headers = new TreeMap<>();
         configs.forEach((key, value) -> {
             String plain = key.startsWith(RegistryKeys.PREFIX) ? key.substring(RegistryKeys.PREFIX.length()) : key;
             if (plain.startsWith(RegistryKeys.HEADER_PREFIX) && value != null) {
                 String name = plain.substring(RegistryKeys.HEADER_PREFIX.length());
-                Credentials.requireSendable(key, name, value.toString());
-                headers.put(name, value.toString());
+                Password header = value instanceof Password password ? password : new Password(value.toString());
+                Credentials.requireSendable(key, name, header.value());
+                headers.put(name, header);
             }
         });
         return Map.copyOf(headers);
@@ -90,7 +94,12 @@ record RegistryConfig(List<Endpoint> endpoints, Http http, Retries retries, Cach
         if (host == null || host.isBlank()) {
             return null;
         }
-        return ProxySelector.of(new InetSocketAddress(host, parsed.getInt(RegistryKeys.PROXY_PORT)));
+        int port = parsed.getInt(RegistryKeys.PROXY_PORT);
+        if (port < 0) {
+            throw new ConfigException(RegistryKeys.PROXY_PORT + " is missing: expected the port of the proxy in "
+                    + RegistryKeys.PROXY_HOST);
+        }
+        return ProxySelector.of(new InetSocketAddress(host, port));
     }
 
     private static Retries retries(AbstractConfig parsed) {

@@ -7,7 +7,6 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
-import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -29,8 +28,12 @@ final class RegistryHttp {
     private static final int UNPROCESSABLE = 422;
     private static final int NOT_FOUND = 404;
 
+    /** Schemas have a few kilobytes; the list of all subjects is the longest answer. */
+    private static final long LARGEST_ANSWER = 32L << 20;
+
     private final List<Endpoint> endpoints;
     private final RegistryConfig.Http settings;
+    private final Secrets secrets;
     private final Duration deadline;
     private final HttpClient client;
     private final ObjectMapper json = new ObjectMapper();
@@ -38,9 +41,10 @@ final class RegistryHttp {
     /** Index of the address that answered last, so that a dead one costs its time-out once and not every time. */
     private final AtomicInteger preferred = new AtomicInteger();
 
-    RegistryHttp(List<Endpoint> endpoints, RegistryConfig.Http settings) {
-        this.endpoints = endpoints;
-        this.settings = settings;
+    RegistryHttp(RegistryConfig config) {
+        this.endpoints = config.endpoints();
+        this.settings = config.http();
+        this.secrets = Secrets.of(endpoints, settings.headers().values());
         this.deadline = settings.readTimeout();
         HttpClient.Builder builder = HttpClient.newBuilder()
                 .version(HttpClient.Version.HTTP_1_1)
@@ -55,23 +59,38 @@ final class RegistryHttp {
         this.client = builder.build();
     }
 
-    JsonNode get(String path) {
-        return ask("GET", path, null);
+    /**
+     * Asks for something.
+     *
+     * @param expected fields without which an answer is not a registry's
+     */
+    JsonNode get(String path, String... expected) {
+        return ask(new Question("GET", path, null, List.of(expected)));
     }
 
-    JsonNode send(String method, String path, JsonNode body) {
-        return ask(method, path, body.toString());
+    /** Sends something; the rest as above. */
+    JsonNode send(String method, String path, JsonNode body, String... expected) {
+        return ask(new Question(method, path, body.toString(), List.of(expected)));
     }
 
-    private JsonNode ask(String method, String path, @Nullable String body) {
+    private record Question(
+            String method, String path, @Nullable String body, List<String> expected) {
+        @Override
+        public String toString() {
+            return method + " " + path;
+        }
+    }
+
+    private JsonNode ask(Question question) {
         int first = preferred.get();
         List<String> failures = new ArrayList<>();
         Throwable cause = null;
+        boolean unknownPath = true;
         for (int i = 0; i < endpoints.size(); i++) {
             int index = (first + i) % endpoints.size();
             Endpoint endpoint = endpoints.get(index);
             try {
-                JsonNode answer = verdict(method, path, exchange(endpoint, method, path, body));
+                JsonNode answer = verdict(question, exchange(endpoint, question));
                 preferred.set(index);
                 return answer;
             } catch (RegistryRefusedException e) {
@@ -79,29 +98,31 @@ final class RegistryHttp {
                 throw e;
             } catch (NoVerdict e) {
                 failures.add(endpoint + ": " + e.getMessage());
+                unknownPath &= e.status == NOT_FOUND;
                 cause = e.getCause() == null ? cause : e.getCause();
             }
         }
         throw new RegistryUnavailableException(
-                "The schema registry gave no answer to " + method + " " + path + " (" + String.join("; ", failures)
-                        + "); check " + RegistryKeys.URL + " and that the registry is up",
-                cause);
+                "The schema registry gave no answer to " + question + " (" + String.join("; ", failures) + "); check "
+                        + RegistryKeys.URL + " and that the registry is up",
+                cause,
+                unknownPath);
     }
 
-    private HttpResponse<byte[]> exchange(Endpoint endpoint, String method, String path, @Nullable String body)
-            throws NoVerdict {
-        HttpRequest.Builder request =
-                HttpRequest.newBuilder(endpoint.resolve(path)).header("Accept", CONTENT_TYPE + ", application/json");
-        settings.headers().forEach(request::header);
+    private HttpResponse<byte[]> exchange(Endpoint endpoint, Question question) throws NoVerdict {
+        HttpRequest.Builder request = HttpRequest.newBuilder(endpoint.resolve(question.path()))
+                .header("Accept", CONTENT_TYPE + ", application/json");
+        settings.headers().forEach((name, value) -> request.header(name, value.value()));
         if (endpoint.authorization() != null) {
-            request.header("Authorization", endpoint.authorization());
+            request.header("Authorization", endpoint.authorization().value());
         }
-        if (body == null) {
-            request.method(method, BodyPublishers.noBody());
+        if (question.body() == null) {
+            request.method(question.method(), BodyPublishers.noBody());
         } else {
-            request.header("Content-Type", CONTENT_TYPE).method(method, BodyPublishers.ofString(body));
+            request.header("Content-Type", CONTENT_TYPE)
+                    .method(question.method(), BodyPublishers.ofString(question.body()));
         }
-        return await(client.sendAsync(request.build(), BodyHandlers.ofByteArray()));
+        return await(client.sendAsync(request.build(), answer -> new BoundedBody(LARGEST_ANSWER)));
     }
 
     /** Not {@link HttpRequest#timeout()}, which ends with the headers: a registry may stall in the body too. */
@@ -110,7 +131,7 @@ final class RegistryHttp {
             return pending.get(deadline.toMillis(), TimeUnit.MILLISECONDS);
         } catch (ExecutionException e) {
             Throwable cause = e.getCause() == null ? e : e.getCause();
-            throw new NoVerdict(describe(cause), cause);
+            throw new NoVerdict(secrets.redact(describe(cause)), cause);
         } catch (TimeoutException e) {
             pending.cancel(true);
             throw new NoVerdict("no complete answer within " + deadline.toMillis() + " ms", e);
@@ -126,22 +147,34 @@ final class RegistryHttp {
         return cause.getClass().getSimpleName() + (message == null ? "" : ": " + message);
     }
 
-    private JsonNode verdict(String method, String path, HttpResponse<byte[]> response) throws NoVerdict {
+    private JsonNode verdict(Question question, HttpResponse<byte[]> response) throws NoVerdict {
         int status = response.statusCode();
         JsonNode answer = parse(response.body());
         if (status / 100 == SUCCESS && answer != null) {
-            return answer;
+            return complete(question, status, answer);
         }
         int errorCode = answer == null ? 0 : answer.path("error_code").asInt(0);
         if (isVerdict(status, errorCode)) {
-            String words = answer == null ? "" : answer.path("message").asText("");
             throw new RegistryRefusedException(
-                    "The schema registry answered " + status + " (error code " + errorCode + ": " + words + ") to "
-                            + method + " " + path,
+                    "The schema registry answered " + status + " (error code " + errorCode + ": " + words(answer)
+                            + ") to " + question,
                     status,
                     errorCode);
         }
-        throw new NoVerdict(explain(status, answer), null);
+        throw new NoVerdict(status, explain(status, answer));
+    }
+
+    /** JSON alone makes no registry: a portal that wants a log-in speaks it too, and must not condemn records. */
+    private static JsonNode complete(Question question, int status, JsonNode answer) throws NoVerdict {
+        for (String field : question.expected()) {
+            JsonNode value = answer.path(field);
+            boolean fits = field.equals("id") ? value.isInt() : value.isTextual() || value.isBoolean();
+            if (!fits) {
+                throw new NoVerdict(
+                        status, "status " + status + ", but no '" + field + "' in it: is this a schema registry?");
+            }
+        }
+        return answer;
     }
 
     /**
@@ -156,15 +189,22 @@ final class RegistryHttp {
         };
     }
 
-    private static String explain(int status, @Nullable JsonNode answer) {
+    /** What the registry says, without what we said to it. */
+    private String words(@Nullable JsonNode answer) {
+        return answer == null ? "" : secrets.redact(answer.path("message").asText(""));
+    }
+
+    private String explain(int status, @Nullable JsonNode answer) {
         String hint =
                 switch (status) {
                     case OK -> ", but no JSON: is this a schema registry?";
+                    case 301, 302, 303, 307, 308 ->
+                        ": it sends us elsewhere, which is not followed; put the final address into "
+                                + RegistryKeys.URL;
                     case 401, 403 -> ": check " + RegistryKeys.BASIC_USER_INFO + " or " + RegistryKeys.BEARER_TOKEN;
                     case NOT_FOUND ->
                         " without a registry's error code: is the path in " + RegistryKeys.URL + " right?";
-                    default ->
-                        answer == null ? "" : " (" + answer.path("message").asText("") + ")";
+                    default -> answer == null ? "" : " (" + words(answer) + ")";
                 };
         return "status " + status + hint;
     }
@@ -182,8 +222,17 @@ final class RegistryHttp {
     private static final class NoVerdict extends Exception {
         private static final long serialVersionUID = 1L;
 
-        NoVerdict(String message, @Nullable Throwable cause) {
+        /** HTTP status; 0 if there was no answer. */
+        private final int status;
+
+        NoVerdict(int status, String message) {
+            super(message);
+            this.status = status;
+        }
+
+        NoVerdict(String message, Throwable cause) {
             super(message, cause);
+            this.status = 0;
         }
     }
 }

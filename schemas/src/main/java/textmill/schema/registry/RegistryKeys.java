@@ -97,7 +97,13 @@ public final class RegistryKeys {
                         Importance.LOW,
                         "Longest wait for a complete answer from one address, connecting included. Confluent's default is 60000.")
                 .define(PROXY_HOST, ConfigDef.Type.STRING, null, Importance.LOW, "Host of an HTTP proxy.")
-                .define(PROXY_PORT, ConfigDef.Type.INT, -1, Importance.LOW, "Port of the HTTP proxy.");
+                .define(
+                        PROXY_PORT,
+                        ConfigDef.Type.INT,
+                        -1,
+                        Range.between(-1, 65_535),
+                        Importance.LOW,
+                        "Port of the HTTP proxy.");
     }
 
     private static void defineCaching(ConfigDef def) {

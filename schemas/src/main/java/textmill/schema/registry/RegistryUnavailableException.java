@@ -10,8 +10,20 @@ import org.jspecify.annotations.Nullable;
 public final class RegistryUnavailableException extends RetriableException {
     private static final long serialVersionUID = 1L;
 
+    private final boolean unknownPath;
+
     /** The message names the address that was asked, what came back and what to check; never a secret. */
     public RegistryUnavailableException(String message, @Nullable Throwable cause) {
+        this(message, cause, false);
+    }
+
+    RegistryUnavailableException(String message, @Nullable Throwable cause, boolean unknownPath) {
         super(message, cause);
+        this.unknownPath = unknownPath;
+    }
+
+    /** True if every address answered, and knows no such path: a wrong address, or a registry that cannot do this. */
+    boolean isUnknownPath() {
+        return unknownPath;
     }
 }

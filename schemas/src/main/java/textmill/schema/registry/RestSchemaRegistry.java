@@ -6,23 +6,24 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
-import org.apache.avro.NameValidator;
+import java.util.UUID;
 import org.apache.avro.Schema;
 
 /** Confluent's REST API, one request per call: no cache, no retry. Safe to share between threads. */
 public final class RestSchemaRegistry implements SchemaRegistry {
-    private static final String SCHEMA = "schema";
-    private static final int MAX_REFERENCES = 1000;
+    private static final String ID = "id";
+    private static final int UNKNOWN_PATH = 404;
+    private static final int UNKNOWN_SCHEMA = 40403;
 
     private final RegistryHttp http;
+    private final SchemaAnswers schemas;
     private final boolean normalize;
 
     RestSchemaRegistry(RegistryConfig config) {
-        this.http = new RegistryHttp(config.endpoints(), config.http());
+        this.http = new RegistryHttp(config);
+        this.schemas = new SchemaAnswers(path -> http.get(path, SchemaAnswers.SCHEMA));
         this.normalize = config.http().normalize();
     }
 
@@ -37,21 +38,51 @@ public final class RestSchemaRegistry implements SchemaRegistry {
 
     @Override
     public int register(String subject, Schema schema) {
-        return http.send("POST", subjectPath(subject) + "/versions" + normalizeQuery(), body(schema))
-                .path("id")
-                .asInt();
+        return id(subjectPath(subject) + "/versions" + normalizeQuery(), schema);
     }
 
+    /**
+     * The schema is looked for as it is and then without the properties that Avro's code generator adds for Java alone:
+     * as it stands in the file that the class was generated from.
+     */
     @Override
     public int idOf(String subject, Schema schema) {
-        return http.send("POST", subjectPath(subject) + normalizeQuery(), body(schema))
-                .path("id")
-                .asInt();
+        String path = subjectPath(subject) + normalizeQuery();
+        try {
+            return id(path, schema);
+        } catch (RegistryRefusedException e) {
+            Schema plain = JavaProperties.without(schema);
+            if (e.errorCode() != UNKNOWN_SCHEMA || plain.equals(schema)) {
+                throw e;
+            }
+            return id(path, plain);
+        }
+    }
+
+    private int id(String path, Schema schema) {
+        return http.send("POST", path, body(schema), ID).path(ID).intValue();
     }
 
     @Override
     public Schema byId(int id) {
-        return parse("id " + id, http.get("/schemas/ids/" + id));
+        return schemas.parse("id " + id, http.get("/schemas/ids/" + id, SchemaAnswers.SCHEMA));
+    }
+
+    @Override
+    public Schema byGuid(UUID guid) {
+        try {
+            return schemas.parse("guid " + guid, http.get("/schemas/guids/" + guid, SchemaAnswers.SCHEMA));
+        } catch (RegistryUnavailableException e) {
+            if (e.isUnknownPath()) {
+                http.get("/schemas/types"); // Throws if it is the address that is wrong.
+                throw new RegistryRefusedException(
+                        "This schema registry does not know schemas by their guid (Confluent's does from 8.0 on), so not "
+                                + guid + " either",
+                        UNKNOWN_PATH,
+                        UNKNOWN_SCHEMA);
+            }
+            throw e;
+        }
     }
 
     @Override
@@ -80,8 +111,10 @@ public final class RestSchemaRegistry implements SchemaRegistry {
 
     /** Whether the registry would take this schema as the next version of a subject that exists. */
     public boolean isCompatible(String subject, Schema schema) {
-        return http.send("POST", "/compatibility" + subjectPath(subject) + "/versions/latest", body(schema))
-                .path("is_compatible")
+        String path = "/compatibility" + subjectPath(subject) + "/versions/latest";
+        String compatible = "is_compatible";
+        return http.send("POST", path, body(schema), compatible)
+                .path(compatible)
                 .asBoolean();
     }
 
@@ -94,47 +127,17 @@ public final class RestSchemaRegistry implements SchemaRegistry {
     /** Sets that rule for one subject. */
     public void setCompatibility(String subject, String level) {
         ObjectNode body = JsonNodeFactory.instance.objectNode().put("compatibility", level);
-        http.send("PUT", "/config/" + encode(subject), body);
+        http.send("PUT", "/config/" + encode(subject), body, "compatibility");
     }
 
     private RegisteredSchema version(String subject, String version) {
-        JsonNode answer = http.get(subjectPath(subject) + "/versions/" + version);
-        Schema schema = parse("version " + version + " of subject " + subject, answer);
+        JsonNode answer = http.get(subjectPath(subject) + "/versions/" + version, SchemaAnswers.SCHEMA, ID);
+        Schema schema = schemas.parse("version " + version + " of subject " + subject, answer);
         return new RegisteredSchema(
                 answer.path("subject").asText(subject),
                 answer.path("version").asInt(),
-                answer.path("id").asInt(),
+                answer.path(ID).intValue(),
                 schema);
-    }
-
-    private Schema parse(String what, JsonNode answer) {
-        String type = answer.path("schemaType").asText("AVRO");
-        if (!type.equals("AVRO")) {
-            throw new UnreadableSchemaException(
-                    "The schema registry holds a schema of type " + type + " under " + what + ", expected AVRO", null);
-        }
-        try {
-            // Names and defaults are the registry's to judge: whatever it accepted is to be read.
-            Schema.Parser parser = new Schema.Parser(NameValidator.NO_VALIDATION).setValidateDefaults(false);
-            parseReferences(parser, answer, new HashSet<>());
-            return parser.parse(answer.path(SCHEMA).asText());
-        } catch (org.apache.avro.AvroRuntimeException e) {
-            throw new UnreadableSchemaException(
-                    "Avro cannot read the schema that the registry holds under " + what + ": " + e.getMessage(), e);
-        }
-    }
-
-    /** Types that a schema takes from other subjects are parsed first, the innermost first. */
-    private void parseReferences(Schema.Parser parser, JsonNode answer, Set<String> seen) {
-        for (JsonNode reference : answer.path("references")) {
-            String subject = reference.path("subject").asText();
-            int version = reference.path("version").asInt();
-            if (seen.size() < MAX_REFERENCES && seen.add(subject + "/" + version)) {
-                JsonNode referenced = http.get(subjectPath(subject) + "/versions/" + version);
-                parseReferences(parser, referenced, seen);
-                parser.parse(referenced.path(SCHEMA).asText());
-            }
-        }
     }
 
     private String normalizeQuery() {
@@ -142,10 +145,10 @@ public final class RestSchemaRegistry implements SchemaRegistry {
     }
 
     private static ObjectNode body(Schema schema) {
-        return JsonNodeFactory.instance.objectNode().put(SCHEMA, schema.toString());
+        return JsonNodeFactory.instance.objectNode().put(SchemaAnswers.SCHEMA, schema.toString());
     }
 
-    private static String subjectPath(String subject) {
+    static String subjectPath(String subject) {
         return "/subjects/" + encode(subject);
     }
 

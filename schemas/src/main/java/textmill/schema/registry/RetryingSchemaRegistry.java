@@ -1,5 +1,6 @@
 package textmill.schema.registry;
 
+import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import org.apache.avro.Schema;
@@ -42,6 +43,11 @@ final class RetryingSchemaRegistry implements SchemaRegistry {
     @Override
     public Schema byId(int id) {
         return retryMissing(() -> next.byId(id));
+    }
+
+    @Override
+    public Schema byGuid(UUID guid) {
+        return retryMissing(() -> next.byGuid(guid));
     }
 
     @Override

@@ -1,6 +1,7 @@
 package textmill.schema.registry;
 
 import java.util.Map;
+import java.util.UUID;
 import org.apache.avro.Schema;
 
 /**
@@ -35,6 +36,13 @@ public interface SchemaRegistry {
      * @throws UnreadableSchemaException if the registry holds something else under this id, or Avro cannot read it
      */
     Schema byId(int id);
+
+    /**
+     * The Avro schema with this globally unique id, which Confluent's newer serializers write into a header.
+     *
+     * @throws UnreadableSchemaException as above
+     */
+    Schema byGuid(UUID guid);
 
     /** The latest version of a subject. */
     RegisteredSchema latest(String subject);

@@ -7,8 +7,23 @@ import org.jspecify.annotations.Nullable;
 public final class UnreadableSchemaException extends SerializationException {
     private static final long serialVersionUID = 1L;
 
-    /** The message names the id or subject and what was found. */
-    public UnreadableSchemaException(String message, @Nullable Throwable cause) {
+    /** The registry's name for Avro. */
+    public static final String AVRO = "AVRO";
+
+    private final String type;
+
+    /**
+     * @param message names the id or subject and what was found
+     * @param type what the registry says that it is: {@code AVRO}, {@code JSON}, {@code PROTOBUF}, ...
+     * @param cause what the parser said, if it is Avro
+     */
+    public UnreadableSchemaException(String message, String type, @Nullable Throwable cause) {
         super(message, cause);
+        this.type = type;
+    }
+
+    /** The type that the registry gives the schema: {@code AVRO}, {@code JSON}, {@code PROTOBUF}, ... */
+    public String type() {
+        return type;
     }
 }

@@ -91,6 +91,35 @@ class RegistryAuthenticationTest {
         return Stream.of(
                 Arguments.of(Map.of("basic.auth.credentials.source", "MAGIC"), "basic.auth.credentials.source"),
                 Arguments.of(Map.of("basic.auth.credentials.source", "USER_INFO"), "basic.auth.user.info is missing"),
+                Arguments.of(
+                        Map.of("basic.auth.credentials.source", "USER_INFO", "basic.auth.user.info", "s3cret"),
+                        "basic.auth.user.info has no colon"),
+                Arguments.of(
+                        Map.of("basic.auth.user.info", "ann:s3cret"),
+                        "basic.auth.user.info is set, but would not be used: set basic.auth.credentials.source=USER_INFO"),
+                Arguments.of(Map.of("bearer.auth.token", "s3cret"), "set bearer.auth.credentials.source=STATIC_TOKEN"),
+                Arguments.of(Map.of("basic.auth.credentials.source", "ann:s3cret"), "basic.auth.credentials.source"),
+                Arguments.of(Map.of("bearer.auth.credentials.source", "s3cret"), "bearer.auth.credentials.source"),
+                Arguments.of(
+                        Map.of(
+                                "basic.auth.credentials.source",
+                                "SASL_INHERIT",
+                                "sasl.jaas.config",
+                                "a.Login s3cret username=\"x\";"),
+                        "sasl.jaas.config cannot be read"),
+                Arguments.of(Map.of("basic.auth.user.inf", "ann:s3cret"), "did you mean basic.auth.user.info?"),
+                Arguments.of(
+                        Map.of("basic.auth.credential.source", "USER_INFO"),
+                        "did you mean basic.auth.credentials.source?"),
+                Arguments.of(
+                        Map.of("schema.registry.basic.auth.userinfo", "ann:s3cret"),
+                        "did you mean schema.registry.basic.auth.user.info?"),
+                Arguments.of(Map.of("bearer.auth.tokens", "s3cret"), "did you mean bearer.auth.token?"),
+                Arguments.of(
+                        Map.of("schema.registry.ssl.truststor.location", "x"),
+                        "did you mean schema.registry.ssl.truststore.location?"),
+                Arguments.of(Map.of("schema.registry.urls", "http://s3cret"), "did you mean schema.registry.url?"),
+                Arguments.of(Map.of("schema.registry.colour", "s3cret"), "Unknown key schema.registry.colour"),
                 Arguments.of(Map.of("basic.auth.credentials.source", "SASL_INHERIT"), "sasl.jaas.config is missing"),
                 Arguments.of(
                         Map.of(
@@ -115,6 +144,8 @@ class RegistryAuthenticationTest {
                         "bearer.auth.token cannot be sent"),
                 Arguments.of(Map.of("request.header.Host", "x"), "request.header.Host cannot be sent"),
                 Arguments.of(Map.of("http.read.timeout.ms", "soon"), "http.read.timeout.ms"),
+                Arguments.of(Map.of("proxy.host", "proxy"), "proxy.port is missing"),
+                Arguments.of(Map.of("proxy.host", "proxy", "proxy.port", "70000"), "proxy.port"),
                 Arguments.of(Map.of("schema.registry.ssl.endpoint.identification.algorithm", ""), "always checked"));
     }
 
@@ -123,7 +154,55 @@ class RegistryAuthenticationTest {
     void shouldNameTheKeyThatIsWrong(Map<String, ?> configs, String words) {
         assertThatThrownBy(() -> connect(configs, ""))
                 .isInstanceOf(ConfigException.class)
-                .hasMessageContaining(words);
+                .hasMessageContaining(words)
+                .satisfies(e -> assertThat(String.valueOf(e.getMessage())).doesNotContain("s3cret"));
+    }
+
+    @Test
+    void shouldTakeTheKeysOfConfluentsClientWithoutAWord() {
+        connect(
+                Map.of(
+                        "bearer.auth.issuer.endpoint.url", "x",
+                        "schema.registry.url.randomize", "true",
+                        "schema.registry.ssl.truststore.type", "PKCS12",
+                        "schema.registry.http.read.timeout.ms", "100",
+                        "schema.registry.request.header.X-Tenant", "blue",
+                        "some.interceptor.schema.registry", "y"),
+                "");
+    }
+
+    @Test
+    void shouldNotRepeatWhatARegistryRepeats() {
+        // Given a registry, or a proxy before it, that quotes the request in its answer
+        server.answers = request -> new Answer(
+                500,
+                "{\"message\":\"bad request: " + request.authorization() + " " + request.header("X-Key")
+                        + " ann:s3cret-x s3cret-x\"}");
+
+        assertThatThrownBy(() -> connect(Map.of("request.header.X-Key", "k3y-of-ours"), "ann:s3cret-x@")
+                        .byId(1))
+                .isInstanceOf(RegistryUnavailableException.class)
+                .hasMessageContaining("bad request: Basic [hidden] [hidden] [hidden] [hidden]");
+    }
+
+    @Test
+    void shouldNotPrintSecretsInItsOwnValues() {
+        RegistryConfig config = RegistryConfig.from(Map.of(
+                "schema.registry.url",
+                "http://ann:s3cret-x@localhost",
+                "request.header.X-Key",
+                "k3y-of-ours",
+                "schema.registry.proxy.host",
+                "p",
+                "proxy.port",
+                "3128"));
+
+        assertThat(config.toString())
+                .contains("http://localhost", "X-Key")
+                .doesNotContain("s3cret", "k3y-of-ours", "YW5u");
+        assertThat(Secrets.of(config.endpoints(), config.http().headers().values())
+                        .toString())
+                .isEqualTo("[hidden]");
     }
 
     static Stream<Arguments> addresses() {
@@ -131,6 +210,11 @@ class RegistryAuthenticationTest {
                 Arguments.of("", "schema.registry.url"),
                 Arguments.of("localhost:8081", "schema.registry.url"),
                 Arguments.of("ftp://ann:s3cret@localhost", "scheme 'ftp'"),
+                Arguments.of("s3cret:ann@localhost:8081", "found one without"),
+                Arguments.of("http://ann:a,s3cret:b@localhost", "write %2C for a comma"),
+                Arguments.of("http://ann:s3cret@my_registry:8081", "no underscore"),
+                Arguments.of("http://ann:s3cret%@localhost", "%25 for a per cent sign"),
+                Arguments.of("http://ann:s3/cret@localhost:x", "schema.registry.url"),
                 Arguments.of("http://ann:s3cret@ho st", "schema.registry.url"));
     }
 

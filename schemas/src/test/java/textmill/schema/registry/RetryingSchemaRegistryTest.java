@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.UUID;
 import org.apache.avro.Schema;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -78,6 +79,11 @@ class RetryingSchemaRegistryTest {
                     throw new RegistryRefusedException("Schema " + id + " not found", status, status * 100 + 3);
                 }
                 return SCHEMA;
+            }
+
+            @Override
+            public Schema byGuid(UUID guid) {
+                return byId((int) guid.getLeastSignificantBits());
             }
 
             @Override

@@ -2,6 +2,7 @@ package textmill.schema.serde;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.UUID;
 import org.apache.avro.Schema;
 import textmill.schema.registry.RegisteredSchema;
 import textmill.schema.registry.RegistryRefusedException;
@@ -49,6 +50,12 @@ public final class InMemoryRegistry implements SchemaRegistry {
             throw new RegistryRefusedException("Schema " + id + " not found", NOT_FOUND, UNKNOWN_SCHEMA);
         }
         return schemas.get(id - 1).schema();
+    }
+
+    /** The guid of a schema is its id in this registry. */
+    @Override
+    public Schema byGuid(UUID guid) {
+        return byId((int) guid.getLeastSignificantBits());
     }
 
     @Override

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import java.nio.ByteBuffer;
 import java.util.Map;
 import java.util.Objects;
+import java.util.UUID;
 import java.util.stream.Stream;
 import org.apache.avro.Schema;
 import org.apache.avro.SchemaBuilder;
@@ -262,6 +263,11 @@ class SerializerSettingsTest {
         @Override
         public Schema byId(int id) {
             return up().byId(id);
+        }
+
+        @Override
+        public Schema byGuid(UUID guid) {
+            return up().byGuid(guid);
         }
 
         @Override

@@ -1,0 +1,80 @@
+package textmill.schema.registry;
+
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import org.apache.kafka.common.config.ConfigDef;
+import org.apache.kafka.common.config.ConfigException;
+
+/**
+ * Which keys there are in the namespaces that belong to a registry client alone. A slip there is worse than elsewhere: a
+ * password that is not sent, a certificate that is not looked at.
+ */
+final class KnownKeys {
+    private static final List<String> NAMESPACES = List.of(RegistryKeys.PREFIX, "basic.auth.", "bearer.auth.");
+
+    /** Confluent's own client has these; here they are without effect, so that one file does for both. */
+    private static final List<String> CONFLUENT_ONLY = List.of(
+            "bearer.auth.issuer.endpoint.url",
+            "bearer.auth.client.id",
+            "bearer.auth.client.secret",
+            "bearer.auth.scope",
+            "bearer.auth.scope.claim.name",
+            "bearer.auth.sub.claim.name",
+            "bearer.auth.logical.cluster",
+            "bearer.auth.identity.pool.id",
+            "bearer.auth.cache.expiry.buffer.seconds",
+            "bearer.auth.custom.provider.class",
+            "bearer.auth.uami.endpoint.url",
+            "bearer.auth.uami.endpoint.query",
+            "missing.version.cache.ttl.sec",
+            "missing.schema.cache.ttl.sec",
+            "schema.registry.url.randomize",
+            "url.randomize");
+
+    private KnownKeys() {}
+
+    /**
+     * Refuses keys that look like the registry client's and are not.
+     *
+     * @throws ConfigException naming each, and what was probably meant
+     */
+    static void check(Collection<String> keys) {
+        List<String> problems = new ArrayList<>();
+        for (String key : new TreeSet<>(keys)) {
+            if (isInNamespace(key) && !isKnown(key)) {
+                problems.add("Unknown key " + key
+                        + DidYouMean.among(names(), key)
+                                .map(meant -> ": did you mean " + meant + "?")
+                                .orElse(": no schema registry client has it."));
+            }
+        }
+        if (!problems.isEmpty()) {
+            throw new ConfigException(String.join(" ", problems));
+        }
+    }
+
+    static boolean isInNamespace(String key) {
+        return NAMESPACES.stream().anyMatch(key::startsWith);
+    }
+
+    static boolean isKnown(String key) {
+        return names().contains(key)
+                || key.startsWith(RegistryKeys.HEADER_PREFIX)
+                || key.startsWith(RegistryKeys.PREFIX + RegistryKeys.HEADER_PREFIX);
+    }
+
+    /** Every key of the client, prefixed forms included. */
+    static Set<String> names() {
+        Set<String> plain = new TreeSet<>(RegistryKeys.definition().names());
+        plain.addAll(CONFLUENT_ONLY);
+        Set<String> names = new TreeSet<>(plain);
+        plain.stream()
+                .filter(name -> !name.equals(RegistryKeys.URL))
+                .forEach(name -> names.add(RegistryKeys.PREFIX + name));
+        new ConfigDef().withClientSslSupport().names().forEach(name -> names.add(RegistryKeys.PREFIX + name));
+        return names;
+    }
+}
