@@ -22,7 +22,7 @@ final class OneAtATime implements AutoCloseable {
     OneAtATime() throws Exception {
         tokenizer = HuggingFaceTokenizer.newInstance(
                 open("/all-minilm-l6-v2-tokenizer.json"),
-                Map.of("padding", "false", "truncation", "true", "maxLength", "512", "modelMaxLength", "512"));
+                Map.of("padding", "false", "truncation", "true", "maxLength", "256", "modelMaxLength", "256"));
         try (InputStream model = open("/all-minilm-l6-v2.onnx")) {
             session = environment.createSession(model.readAllBytes());
         }
