@@ -13,8 +13,7 @@ public final class Main {
         ScratchDirectory.deleteAtExit();
         Terminal terminal = Terminal.standard();
         StopSignal stop = StopSignal.ofProcess();
-        int code = TextmillCommand.commandLine(terminal, stop).execute(arguments);
-        terminal.out().flush();
+        int code = TextmillCommand.execute(terminal, stop, arguments);
         // Not a return: a library's forgotten non-daemon thread must not keep a finished command alive.
         System.exit(code);
     }

@@ -10,6 +10,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ScopeType;
 import picocli.CommandLine.Spec;
+import textmill.cli.console.CliException;
 import textmill.cli.console.ExitCode;
 import textmill.cli.console.LogConfigurator;
 import textmill.cli.console.LogConfigurator.Detail;
@@ -68,8 +69,22 @@ final class TextmillCommand implements Runnable {
         return verbose;
     }
 
+    /** Runs one command; what it wrote has arrived when this returns, or the exit code says that it has not. */
+    static int execute(Terminal terminal, StopSignal stop, String... arguments) {
+        int code = commandLine(terminal, stop).execute(arguments);
+        try {
+            terminal.flush();
+            return code;
+        } catch (CliException e) {
+            if (code == ExitCode.OK) {
+                terminal.note("textmill: " + e.getMessage());
+            }
+            return code == ExitCode.OK ? e.exitCode() : code;
+        }
+    }
+
     /** The whole command line, ready to execute. */
-    static CommandLine commandLine(Terminal terminal, StopSignal stop) {
+    private static CommandLine commandLine(Terminal terminal, StopSignal stop) {
         TextmillCommand root = new TextmillCommand();
         FailurePolicy policy = new FailurePolicy(terminal, root::verbose);
         CommandLine line = new CommandLine(root)

@@ -1,8 +1,10 @@
 package textmill.cli;
 
 import java.io.ByteArrayOutputStream;
+import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
 import textmill.cli.console.StopSignal;
 import textmill.cli.console.Style;
 import textmill.cli.console.Terminal;
@@ -14,15 +16,10 @@ final class CommandRun {
     private final StopSignal stop = StopSignal.manual();
     private final CompletableFuture<Integer> exitCode;
 
-    private CommandRun(String... arguments) {
-        Terminal terminal = new Terminal(out, err, Style.PLAIN, 100);
+    private CommandRun(@Nullable OutputStream to, String... arguments) {
+        Terminal terminal = new Terminal(to == null ? out : to, err, Style.PLAIN, 100);
         exitCode = CompletableFuture.supplyAsync(
-                () -> {
-                    int code = TextmillCommand.commandLine(terminal, stop).execute(arguments);
-                    terminal.out().flush();
-                    return code;
-                },
-                task -> new Thread(task, "command").start());
+                () -> TextmillCommand.execute(terminal, stop, arguments), task -> new Thread(task, "command").start());
     }
 
     /** What a command left behind. */
@@ -35,7 +32,12 @@ final class CommandRun {
 
     /** Starts a command. */
     static CommandRun start(String... arguments) {
-        return new CommandRun(arguments);
+        return new CommandRun(null, arguments);
+    }
+
+    /** Starts a command whose results go elsewhere. */
+    static CommandRun start(OutputStream results, String... arguments) {
+        return new CommandRun(results, arguments);
     }
 
     /** Does what a signal does. */

@@ -118,8 +118,18 @@ class CommandTest {
                 mistake(
                         "output nowhere",
                         2,
-                        "no such file",
+                        "/no/out.jsonl: there is no directory",
                         d -> List.of("infer", "-m", "all-minilm-l6-v2", "-i", texts(d), "-o", d + "/no/out.jsonl")),
+                mistake(
+                        "output to a directory",
+                        2,
+                        "is a directory, expected a file",
+                        d -> List.of("infer", "-m", TinyModels.EMBEDDING, "-i", texts(d), "-o", d.toString())),
+                mistake(
+                        "output to the input",
+                        2,
+                        "input and output are the same file",
+                        d -> List.of("infer", "-m", TinyModels.EMBEDDING, "-i", texts(d), "-o", texts(d))),
                 mistake("run without a file", 2, "--config", d -> List.of("run")),
                 mistake(
                         "missing config file",

@@ -102,6 +102,24 @@ class InferTest {
                 .contains("seconds", "textsPerSecond", "tokensPerSecond", "paddingRatio");
     }
 
+    @Test
+    void shouldNeverEmptyItsInputThroughWhateverLink() throws IOException {
+        // Given
+        Path input = Files.writeString(directory.resolve("texts.txt"), "a text\n");
+        Path symbolic = Files.createSymbolicLink(directory.resolve("symbolic"), input);
+        Path hard = Files.createLink(directory.resolve("hard"), input);
+
+        for (Path output : List.of(input, symbolic, hard)) {
+            // When
+            Result result =
+                    CommandRun.of("infer", "-m", TinyModels.EMBEDDING, "-i", input.toString(), "-o", output.toString());
+
+            // Then
+            assertThat(result.exitCode()).as(result.err()).isEqualTo(2);
+            assertThat(input).hasContent("a text\n");
+        }
+    }
+
     private List<JsonNode> infer(String model, String lines) throws IOException {
         Path input = Files.writeString(directory.resolve("texts.txt"), lines);
         Path output = directory.resolve("results.jsonl");

@@ -3,9 +3,11 @@ package textmill.cli.console;
 import java.io.BufferedOutputStream;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
+import java.io.IOException;
 import java.io.OutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -18,6 +20,9 @@ public final class Terminal {
     private static final int MIN_WIDTH = 60;
     private static final int MAX_WIDTH = 160;
 
+    private static final Path STDOUT = Path.of("/proc/self/fd/1");
+
+    private final WatchedOutput results;
     private final PrintStream out;
     private final PrintStream err;
     private final Style style;
@@ -29,7 +34,8 @@ public final class Terminal {
      * @param width columns that a line may take
      */
     public Terminal(OutputStream out, OutputStream err, Style style, int width) {
-        this.out = new PrintStream(out, false, StandardCharsets.UTF_8);
+        this.results = out instanceof WatchedOutput watched ? watched : new WatchedOutput(out);
+        this.out = new PrintStream(results, false, StandardCharsets.UTF_8);
         this.err = new PrintStream(err, true, StandardCharsets.UTF_8);
         this.style = style;
         this.width = width;
@@ -42,7 +48,7 @@ public final class Terminal {
         boolean tty = "tty".equals(environment.get("TEXTMILL_STDOUT"));
         boolean colour = tty && environment.getOrDefault("NO_COLOR", "").isEmpty();
         return new Terminal(
-                new BufferedOutputStream(new FileOutputStream(FileDescriptor.out), 1 << 16),
+                WatchedOutput.to(STDOUT, new BufferedOutputStream(new FileOutputStream(FileDescriptor.out), 1 << 16)),
                 new FileOutputStream(FileDescriptor.err),
                 colour ? Style.ANSI : Style.PLAIN,
                 width(environment.get("COLUMNS")));
@@ -55,13 +61,35 @@ public final class Terminal {
         return Math.max(MIN_WIDTH, Math.min(MAX_WIDTH, Integer.parseInt(columns)));
     }
 
-    /** Prints a line of results and flushes it. */
+    /**
+     * Prints a line of results and flushes it.
+     *
+     * @throws CliException if it cannot be written; not if the reader has gone, see {@link #outputClosed}
+     */
     public void print(String line) {
         synchronized (out) {
             out.print(line);
             out.print('\n');
-            out.flush();
+            flush();
         }
+    }
+
+    /**
+     * Hands on what is buffered.
+     *
+     * @throws CliException if it cannot be written; not if the reader has gone
+     */
+    public void flush() {
+        out.flush();
+        IOException failure = results.failure();
+        if (failure != null && !outputClosed()) {
+            throw cannotWrite(failure);
+        }
+    }
+
+    private static CliException cannotWrite(IOException failure) {
+        return CliException.fault(
+                "cannot write to stdout: " + failure.getMessage() + "; what was written is not whole");
     }
 
     /** Prints a line about progress or a problem, to stderr. */
@@ -69,9 +97,14 @@ public final class Terminal {
         err.print(line + "\n");
     }
 
-    /** Where results go, buffered: the caller flushes. */
+    /** Where help goes, buffered; failures are seen at the next {@link #flush}. */
     public PrintStream out() {
         return out;
+    }
+
+    /** Where results go, buffered: the caller flushes, and sees every failure. */
+    public WatchedOutput results() {
+        return results;
     }
 
     /** Where notes go. */
@@ -79,9 +112,9 @@ public final class Terminal {
         return err;
     }
 
-    /** True once a write to stdout failed: its reader has gone, as in {@code textmill ... | head}. */
+    /** True once the reader of stdout has gone, as in {@code textmill ... | head}: no failure, but time to end. */
     public boolean outputClosed() {
-        return out.checkError();
+        return results.readerLeft();
     }
 
     /** How emphasis is written. */

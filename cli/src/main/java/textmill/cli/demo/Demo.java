@@ -49,14 +49,18 @@ final class Demo {
                 Feed feed = new Feed(
                         services.backbone().bootstrapServers(),
                         services.topics().input(),
-                        services.serde().serializer(),
+                        services.serializer(),
                         source,
                         AHEAD)) {
             awaitReady(services);
             LiveResults results = new LiveResults(
                     terminal,
                     !options.json(),
-                    new ResultJoin(services.topics(), services.serde().deserializer()),
+                    new ResultJoin(
+                            services.topics(),
+                            services.values(),
+                            services.texts(),
+                            options.json() ? terminal::note : terminal::print),
                     () -> progress("first result"));
             sumUp(stream(services, reader, feed, results), services, results);
             if (!options.exit()) {

@@ -10,6 +10,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.serialization.Serializer;
 import org.jspecify.annotations.Nullable;
@@ -21,6 +22,9 @@ import textmill.events.TextEvent;
  * that the demo reports is then that of a busy system, and not the time that texts spent in a queue of our making.
  */
 final class Feed implements AutoCloseable {
+    /** A header that tells the demo's own texts from those that others send; the value is the text's id. */
+    static final String MARK = "textmill.demo";
+
     private final KafkaProducer<byte[], byte[]> producer;
     private final Serializer<Object> serializer;
     private final String topic;
@@ -53,10 +57,12 @@ final class Feed implements AutoCloseable {
             Item item = source.next();
             while (item != null && room()) {
                 byte[] value = serializer.serialize(topic, new TextEvent(item.text(), item.id()));
+                RecordHeaders headers = new RecordHeaders();
                 // A key of its own spreads the texts over all partitions, one by one.
                 byte[] key = item.id().getBytes(StandardCharsets.UTF_8);
+                headers.add(MARK, key);
                 // The callback sees a failure, the future would not be looked at.
-                Future<?> unused = producer.send(new ProducerRecord<>(topic, key, value), (place, e) -> {
+                Future<?> unused = producer.send(new ProducerRecord<>(topic, null, key, value, headers), (place, e) -> {
                     if (e != null) {
                         failure = e;
                     }

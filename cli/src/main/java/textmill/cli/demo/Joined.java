@@ -7,10 +7,10 @@ import textmill.events.TextEmbedding;
 
 /**
  * A text and everything that came of it. Results of tasks that are off are null; so are all of them if the text was
- * dead-lettered.
+ * dead-lettered, or if nothing comes of it (a tombstone).
  *
- * @param id as the producer named it, or null
- * @param text the text
+ * @param ofFeed the demo sent it itself
+ * @param text the text, or what to show in its place
  * @param producedMillis the input record's timestamp, milliseconds since the epoch
  * @param embedding from its output topic
  * @param classification from its output topic
@@ -18,7 +18,7 @@ import textmill.events.TextEmbedding;
  * @param deadLetter reason and message, if the text failed
  */
 record Joined(
-        @Nullable String id,
+        boolean ofFeed,
         String text,
         long producedMillis,
         @Nullable TextEmbedding embedding,

@@ -40,7 +40,7 @@ final class LiveResults {
     boolean accept(ConsumerRecord<byte[], byte[]> record) {
         Optional<Joined> joined = join.accept(record);
         joined.ifPresent(this::complete);
-        return joined.isPresent() && joined.get().id() != null;
+        return joined.isPresent() && joined.get().ofFeed();
     }
 
     private void complete(Joined result) {
@@ -51,7 +51,7 @@ final class LiveResults {
                 lines.legend().forEach(terminal::print);
             }
         }
-        ofFeed += result.id() == null ? 0 : 1;
+        ofFeed += result.ofFeed() ? 1 : 0;
         latencies.add(System.currentTimeMillis() - result.producedMillis());
         Optional<Neighbour> nearest = Optional.empty();
         if (result.embedding() != null && !result.embedding().getEmpty()) {

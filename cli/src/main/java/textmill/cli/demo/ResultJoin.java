@@ -5,15 +5,17 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
-import org.apache.kafka.common.serialization.Deserializer;
 import org.jspecify.annotations.Nullable;
 import textmill.cli.demo.DemoSummary.Counts;
 import textmill.cli.topics.DeadLetterHeaders;
+import textmill.cli.topics.PlainLine;
+import textmill.cli.topics.RecordValues;
+import textmill.cli.topics.RecordValues.Value;
 import textmill.cli.topics.TopicNames;
 import textmill.events.ReplacedTokenScores;
 import textmill.events.TextClassification;
 import textmill.events.TextEmbedding;
-import textmill.events.TextEvent;
+import textmill.schema.text.TextExtractor;
 
 /**
  * Joins the records of the input and output topics by the coordinates of the input record, which every output names.
@@ -24,7 +26,9 @@ final class ResultJoin {
     private static final int MAX_OPEN = 50_000;
 
     private final TopicNames topics;
-    private final Deserializer<Object> deserializer;
+    private final RecordValues values;
+    private final TextExtractor texts;
+    private final Consumer<String> unreadable;
     private final Map<Coordinates, Open> open = new LinkedHashMap<>() {
         private static final long serialVersionUID = 1L;
 
@@ -38,9 +42,16 @@ final class ResultJoin {
     private long replacedTokenScores;
     private long deadLetters;
 
-    ResultJoin(TopicNames topics, Deserializer<Object> deserializer) {
+    /**
+     * @param values reads results
+     * @param texts finds the text of an input record, whatever its schema
+     * @param unreadable takes a line for each record of an output topic that is no result
+     */
+    ResultJoin(TopicNames topics, RecordValues values, TextExtractor texts, Consumer<String> unreadable) {
         this.topics = topics;
-        this.deserializer = deserializer;
+        this.values = values;
+        this.texts = texts;
+        this.unreadable = unreadable;
     }
 
     private record Coordinates(int partition, long offset) {}
@@ -48,8 +59,9 @@ final class ResultJoin {
     /** What has been seen of one text so far. */
     private static final class Open {
         @Nullable
-        TextEvent event;
+        InputText input;
 
+        boolean ofFeed;
         long producedMillis;
 
         @Nullable
@@ -71,17 +83,26 @@ final class ResultJoin {
         if (topic.equals(topics.deadLetters())) {
             return deadLetter(record);
         }
-        Object value = record.value() == null ? null : deserializer.deserialize(topic, record.value());
         if (topic.equals(topics.input())) {
-            Open entry = entry(new Coordinates(record.partition(), record.offset()));
-            entry.event = value instanceof TextEvent event ? event : new TextEvent(null, null);
-            entry.producedMillis = record.timestamp();
-            return complete(new Coordinates(record.partition(), record.offset()), entry);
+            return input(record);
         }
-        return result(value);
+        Value value = values.of(record);
+        if (value instanceof Value.Unreadable bad) {
+            unreadable.accept(PlainLine.unreadable(record, bad, false));
+        }
+        return value instanceof Value.Found found ? result(found.record()) : Optional.empty();
     }
 
-    private Optional<Joined> result(@Nullable Object value) {
+    private Optional<Joined> input(ConsumerRecord<byte[], byte[]> record) {
+        Coordinates source = new Coordinates(record.partition(), record.offset());
+        Open entry = entry(source);
+        entry.input = InputText.of(record, texts);
+        entry.ofFeed = record.headers().lastHeader(Feed.MARK) != null;
+        entry.producedMillis = record.timestamp();
+        return complete(source, entry);
+    }
+
+    private Optional<Joined> result(Object value) {
         if (value instanceof TextEmbedding embedding) {
             embeddings++;
             return join(
@@ -126,15 +147,14 @@ final class ResultJoin {
     }
 
     private Optional<Joined> complete(Coordinates source, Open entry) {
-        TextEvent event = entry.event;
-        if (event == null || !(entry.deadLetter != null || allResults(entry))) {
+        InputText input = entry.input;
+        if (input == null || !(input.nothingFollows() || entry.deadLetter != null || allResults(entry))) {
             return Optional.empty();
         }
         open.remove(source);
-        String text = event.getText();
         return Optional.of(new Joined(
-                event.getId(),
-                text == null ? "" : text,
+                entry.ofFeed,
+                input.text(),
                 entry.producedMillis,
                 entry.embedding,
                 entry.classification,

@@ -10,6 +10,7 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import textmill.cli.demo.DemoOptions.Models;
 import textmill.cli.model.ModelNames;
+import textmill.cli.topics.RecordValues;
 import textmill.cli.topics.TopicNames;
 import textmill.runtime.engine.BatchingEngine;
 import textmill.runtime.engine.EngineConfig;
@@ -18,9 +19,11 @@ import textmill.runtime.engine.TaskSpec;
 import textmill.runtime.model.ModelOptions;
 import textmill.runtime.model.ModelSpec;
 import textmill.runtime.model.TaskKind;
-import textmill.schema.serde.SerdeKeys;
-import textmill.schema.serde.TextmillAvroSerde;
+import textmill.schema.registry.SchemaRegistry;
+import textmill.schema.serde.TextmillAvroSerializer;
+import textmill.schema.text.TextExtractor;
 import textmill.topology.TextmillApp;
+import textmill.topology.config.Key;
 import textmill.topology.config.TextmillConfig;
 
 /**
@@ -34,15 +37,21 @@ final class Services implements AutoCloseable {
     private final InferenceEngine engine;
     private final TopicNames topics;
     private final TextmillApp app;
-    private final TextmillAvroSerde serde;
+    private final TextmillAvroSerializer serializer;
+    private final RecordValues values;
+    private final TextExtractor texts;
 
     private Services(Backbone backbone, InferenceEngine engine, TextmillConfig config) {
         this.backbone = backbone;
         this.engine = engine;
         this.topics = TopicNames.of(config);
         backbone.broker().createTopics(PARTITIONS, Map.of(), topics.all().toArray(String[]::new));
-        this.serde = new TextmillAvroSerde();
-        serde.configure(Map.of("schema.registry.url", backbone.registryUrl(), SerdeKeys.SPECIFIC_READER, true), false);
+        Map<String, Object> serde = Map.of("schema.registry.url", backbone.registryUrl());
+        SchemaRegistry registry = SchemaRegistry.connect(serde);
+        this.serializer = new TextmillAvroSerializer(registry);
+        serializer.configure(serde, false);
+        this.values = RecordValues.of(registry, serde);
+        this.texts = TextExtractor.avro(config.text(Key.INPUT_TEXT_FIELD), registry);
         this.app = TextmillApp.start(config, engine);
     }
 
@@ -130,14 +139,26 @@ final class Services implements AutoCloseable {
         return app;
     }
 
-    TextmillAvroSerde serde() {
-        return serde;
+    /** Writes texts. */
+    TextmillAvroSerializer serializer() {
+        return serializer;
+    }
+
+    /** Reads results. */
+    RecordValues values() {
+        return values;
+    }
+
+    /** Finds texts in input records of any schema. */
+    TextExtractor texts() {
+        return texts;
     }
 
     @Override
     public void close() {
         app.close();
-        serde.close();
+        serializer.close();
+        texts.close();
         engine.close();
         backbone.close();
     }

@@ -1,9 +1,7 @@
 package textmill.cli.infer;
 
-import java.io.BufferedOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -39,6 +37,8 @@ public final class InferCommand implements Callable<Integer> {
     static final int MAX_LINE_BYTES = 16 << 20;
 
     private static final String STANDARD = "-";
+    private static final Path STDIN = Path.of("/proc/self/fd/0");
+    private static final Path STDOUT = Path.of("/proc/self/fd/1");
 
     @Option(
             names = {"-m", "--model"},
@@ -66,7 +66,9 @@ public final class InferCommand implements Callable<Integer> {
             names = {"-o", "--output"},
             paramLabel = "FILE",
             defaultValue = STANDARD,
-            description = "Where to write, - for stdout (the default).")
+            description =
+                    "Where to write, - for stdout (the default). A file keeps what it held until the new results are"
+                            + " complete.")
     private String output = "";
 
     @Option(
@@ -97,30 +99,47 @@ public final class InferCommand implements Callable<Integer> {
     public Integer call() throws IOException, InterruptedException {
         TaskKind kind = task == null ? null : taskKind(task);
         DeviceChoice choice = device(device);
+        refuseTheSameFile();
         try (InputStream in = openInput();
-                InferenceEngine engine = openEngine(kind, choice);
-                OutputStream out = openOutput()) {
+                ResultFile out = openOutput();
+                InferenceEngine engine = openEngine(kind, choice)) {
             return run(engine, in, out);
         }
     }
 
-    private int run(InferenceEngine engine, InputStream in, OutputStream out) throws IOException, InterruptedException {
+    private int run(InferenceEngine engine, InputStream in, ResultFile out) throws IOException, InterruptedException {
         long start = System.nanoTime();
-        OrderedInference inference = new OrderedInference(engine, engine.tasks().get(0), new ResultWriter(out));
+        OrderedInference inference =
+                new OrderedInference(engine, engine.tasks().get(0), new ResultWriter(out.stream()));
         InputFormat lines = format == null ? InputFormat.ofFileName(input) : format;
         Counts counts;
         try {
             counts = inference.run(new LineReader(in, MAX_LINE_BYTES), lines);
+            out.complete();
         } catch (IOException e) {
-            if (output.equals(STANDARD) && terminal.outputClosed()) {
+            if (out.stream().readerLeft()) {
                 return ExitCode.OK; // the reader has seen enough: textmill infer ... | head
             }
-            throw e;
+            throw out.failed(e);
         }
         if (stats) {
             terminal.note(InferStatistics.json(counts, (System.nanoTime() - start) / 1e9, engine.statistics()));
         }
         return ExitCode.OK;
+    }
+
+    /** Through whatever links: a file that is read while it is written never ends, or is lost. */
+    private void refuseTheSameFile() {
+        Path from = input.equals(STANDARD) ? STDIN : Path.of(input);
+        Path to = output.equals(STANDARD) ? STDOUT : Path.of(output);
+        try {
+            if (Files.isRegularFile(to) && Files.exists(from) && Files.isSameFile(from, to)) {
+                throw CliException.usage("input and output are the same file ("
+                        + (output.equals(STANDARD) ? input : output) + "); write to another one");
+            }
+        } catch (IOException e) {
+            // Whatever is wrong with one of them will be said when it is opened.
+        }
     }
 
     private InferenceEngine openEngine(@Nullable TaskKind kind, DeviceChoice choice) {
@@ -152,10 +171,10 @@ public final class InferCommand implements Callable<Integer> {
         return Files.newInputStream(file);
     }
 
-    private OutputStream openOutput() throws IOException {
-        return output.equals(STANDARD)
-                ? terminal.out()
-                : new BufferedOutputStream(Files.newOutputStream(Path.of(output)), 1 << 16);
+    private ResultFile openOutput() throws IOException {
+        return output.equals(STANDARD) || output.equals("/dev/stdout")
+                ? ResultFile.standard(terminal)
+                : ResultFile.open(output, terminal);
     }
 
     private static TaskKind taskKind(String name) {

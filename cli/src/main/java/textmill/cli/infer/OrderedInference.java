@@ -10,6 +10,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
+import textmill.cli.console.CliException;
 import textmill.cli.console.LineReader;
 import textmill.cli.console.LineReader.Line;
 import textmill.cli.infer.InputFormat.Parsed;
@@ -62,22 +63,37 @@ final class OrderedInference {
     /**
      * Runs until the last line's result is written.
      *
-     * @throws IOException if reading or writing fails
+     * @throws IOException if writing fails
+     * @throws CliException if reading fails, once the results before are written
      * @throws RuntimeException if the device is lost
      */
     Counts run(LineReader lines, InputFormat format) throws IOException, InterruptedException {
         Thread thread = new Thread(this::write, "infer-writer");
         thread.setDaemon(true);
         thread.start();
-        Line line = lines.next();
-        while (line != null && writerFailure == null) {
-            put(submit(line, format));
-            line = lines.next();
-        }
+        IOException unreadable = feed(lines, format);
         put(new End());
         thread.join();
         rethrow(writerFailure);
+        if (unreadable != null) {
+            throw CliException.fault("cannot read the input beyond line " + lines.number() + ": "
+                    + unreadable.getMessage() + "; the results of the lines before are written");
+        }
         return counts;
+    }
+
+    /** Gives why reading broke off, or null at the end of the input. */
+    private @Nullable IOException feed(LineReader lines, InputFormat format) throws InterruptedException {
+        try {
+            Line line = lines.next();
+            while (line != null && writerFailure == null) {
+                put(submit(line, format));
+                line = lines.next();
+            }
+            return null;
+        } catch (IOException e) {
+            return e;
+        }
     }
 
     private Entry submit(Line line, InputFormat format) throws InterruptedException {

@@ -14,8 +14,7 @@ import org.apache.kafka.clients.admin.Admin;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 import textmill.cli.console.CliException;
-import textmill.schema.serde.SerdeKeys;
-import textmill.schema.serde.TextmillAvroDeserializer;
+import textmill.schema.registry.SchemaRegistry;
 import textmill.schema.serde.TextmillAvroSerializer;
 
 /** Options that say where Kafka and the schema registry are; by default where the demo puts them. */
@@ -76,11 +75,10 @@ public final class Connection {
         }
     }
 
-    /** Reads values into Textmill's own records. */
-    public TextmillAvroDeserializer deserializer() throws IOException {
-        TextmillAvroDeserializer deserializer = new TextmillAvroDeserializer();
-        deserializer.configure(serde(), false);
-        return deserializer;
+    /** Reads values, Textmill's own and others. */
+    public RecordValues values() throws IOException {
+        Map<String, Object> settings = serde();
+        return RecordValues.of(SchemaRegistry.connect(settings), settings);
     }
 
     /** Writes values. */
@@ -93,7 +91,6 @@ public final class Connection {
     private Map<String, Object> serde() throws IOException {
         Map<String, Object> settings = new HashMap<>(clientConfig());
         settings.put("schema.registry.url", schemaRegistry);
-        settings.put(SerdeKeys.SPECIFIC_READER, true);
         return settings;
     }
 

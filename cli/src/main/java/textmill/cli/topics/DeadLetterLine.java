@@ -15,6 +15,9 @@ final class DeadLetterLine {
 
     static String of(ConsumerRecord<byte[], byte[]> record, boolean json) {
         DeadLetterHeaders dead = DeadLetterHeaders.of(record.headers());
+        if (dead.topic().isEmpty()) {
+            return PlainLine.noDeadLetter(record, json);
+        }
         int bytes = record.value() == null ? 0 : record.value().length;
         return json ? json(dead, bytes) : line(dead, bytes);
     }

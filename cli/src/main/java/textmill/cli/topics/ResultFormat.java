@@ -5,9 +5,8 @@ import java.util.List;
 import java.util.Locale;
 import java.util.stream.Collectors;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
-import org.apache.kafka.common.serialization.Deserializer;
-import org.jspecify.annotations.Nullable;
 import textmill.cli.console.Columns;
+import textmill.cli.topics.RecordValues.Value;
 import textmill.events.ReplacedTokenScores;
 import textmill.events.TextClassification;
 import textmill.events.TextEmbedding;
@@ -19,11 +18,11 @@ final class ResultFormat {
     private static final int NUMBERS_SHOWN = 4;
     private static final int TOKENS_SHOWN = 5;
 
-    private final Deserializer<Object> deserializer;
+    private final RecordValues values;
     private final boolean json;
 
-    ResultFormat(Deserializer<Object> deserializer, boolean json) {
-        this.deserializer = deserializer;
+    ResultFormat(RecordValues values, boolean json) {
+        this.values = values;
         this.json = json;
     }
 
@@ -31,14 +30,20 @@ final class ResultFormat {
         if (record.headers().lastHeader(ErrorHeaders.REASON) != null) {
             return DeadLetterLine.of(record, json);
         }
-        Object value = record.value() == null ? null : deserializer.deserialize(record.topic(), record.value());
-        if (json) {
-            return String.valueOf(value); // Avro's own JSON
+        Value value = values.of(record);
+        if (value instanceof Value.Unreadable unreadable) {
+            return PlainLine.unreadable(record, unreadable, json);
         }
-        return Columns.printable(readable(record, value));
+        if (!(value instanceof Value.Found found)) {
+            return PlainLine.tombstone(record, json);
+        }
+        if (json) {
+            return String.valueOf(found.record()); // Avro's own JSON
+        }
+        return Columns.printable(readable(record, found.record()));
     }
 
-    private static String readable(ConsumerRecord<byte[], byte[]> record, @Nullable Object value) {
+    private static String readable(ConsumerRecord<byte[], byte[]> record, Object value) {
         if (value instanceof TextEmbedding embedding) {
             return place(embedding.getSourcePartition(), embedding.getSourceOffset(), "embedding")
                     + numbers(embedding.getEmbedding());
@@ -50,7 +55,7 @@ final class ResultFormat {
         if (value instanceof ReplacedTokenScores scores) {
             return place(scores.getSourcePartition(), scores.getSourceOffset(), "replaced-tokens") + tokens(scores);
         }
-        return record.topic() + "-" + record.partition() + "@" + record.offset() + "  " + value;
+        return PlainLine.place(record) + "  " + value;
     }
 
     private static String place(int partition, long offset, String kind) {

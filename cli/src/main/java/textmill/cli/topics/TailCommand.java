@@ -3,8 +3,10 @@ package textmill.cli.topics;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.Callable;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.ConsumerRecords;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -59,16 +61,21 @@ public final class TailCommand implements Callable<Integer> {
         TopicNames defaults = TopicNames.defaults();
         List<String> wanted =
                 topics.isEmpty() ? defaults.all().subList(1, defaults.all().size()) : topics;
-        ResultFormat format = new ResultFormat(connection.deserializer(), json);
-        try (TopicReader reader =
-                TopicReader.open(connection.kafka(), wanted, fromBeginning ? From.BEGINNING : From.END)) {
+        ResultFormat format = new ResultFormat(connection.values(), json);
+        Map<String, Object> kafka = connection.kafka();
+        try (TopicReader reader = TopicReader.open(kafka, wanted, fromBeginning ? From.BEGINNING : From.END);
+                TopicWatch watch = new TopicWatch(kafka, wanted, line -> terminal.note("textmill tail: " + line))) {
             long printed = 0;
             while (!stop.stopping() && !terminal.outputClosed()) {
-                for (ConsumerRecord<byte[], byte[]> record : reader.poll(POLL)) {
+                ConsumerRecords<byte[], byte[]> polled = reader.poll(POLL);
+                for (ConsumerRecord<byte[], byte[]> record : polled) {
                     terminal.print(format.line(record));
                     if (++printed == records) {
                         return ExitCode.OK;
                     }
+                }
+                if (polled.isEmpty()) {
+                    watch.look();
                 }
             }
         }
