@@ -41,10 +41,10 @@ public final class DeadLetters {
         Headers errors = errorHeaders(origin, failure);
         long timestamp = record.timestamp();
         long now = clock.millis();
-        if (failure.reason() == Reason.TIMESTAMP_MISSING) {
-            errors.add(ErrorHeaders.TIMESTAMP, "-1".getBytes(UTF_8));
-        } else if (!topic.takesTimestamp(timestamp, now)) {
-            errors.add(ErrorHeaders.TIMESTAMP, Long.toString(timestamp).getBytes(UTF_8));
+        boolean missing = failure.reason() == Reason.TIMESTAMP_MISSING;
+        // Always: a topic with append time would forget it.
+        add(errors, ErrorHeaders.TIMESTAMP, missing ? "-1" : Long.toString(timestamp));
+        if (!missing && !topic.takesTimestamp(timestamp, now)) {
             timestamp = now;
         }
         return fit(new Record<>(record.key(), record.value(), timestamp, record.headers()), errors);

@@ -16,7 +16,7 @@ public final class ErrorHeaders {
     public static final String OFFSET = "__streams.errors.offset";
     /** Stable code, see {@link Reason}. */
     public static final String REASON = "textmill.errors.reason";
-    /** Original timestamp, decimal, if the dead letter could not keep it. */
+    /** Timestamp of the input record, milliseconds, decimal; -1 if it had none. The dead letter may have another one. */
     public static final String TIMESTAMP = "textmill.errors.timestamp";
     /** What was cut to fit, for example {@code value=2097152,key=0,headers=3}: original bytes or number of headers. */
     public static final String CUT = "textmill.errors.cut";

@@ -106,6 +106,40 @@ class DeadLettersTest {
     }
 
     @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void shouldGiveBackTheHeadersOfARecordThatHadSuchHeadersItself(boolean stacktrace) {
+        // Given: it was a dead letter of somebody before, and has a header without a value
+        RecordHeaders headers = new RecordHeaders();
+        headers.add(ErrorHeaders.MESSAGE, "of another application".getBytes(UTF_8));
+        headers.add(ErrorHeaders.TIMESTAMP, "1".getBytes(UTF_8));
+        headers.add(ErrorHeaders.CUT, "value=1,key=1,headers=0".getBytes(UTF_8));
+        headers.add("own", null);
+
+        // When
+        Record<byte[], byte[]> letter =
+                letters(100_000, stacktrace).of(record("key", "value", headers, 7), ORIGIN, FAILURE);
+
+        // Then
+        assertThat(OriginalHeaders.of(letter.headers())).isEqualTo(headers);
+        assertThat(header(letter, ErrorHeaders.TIMESTAMP)).isEqualTo("7");
+    }
+
+    @Test
+    void shouldGiveBackTheHeadersWhereSomebodyHasAddedOthersSince() {
+        // Given
+        RecordHeaders headers = new RecordHeaders();
+        headers.add(ErrorHeaders.MESSAGE, "of another application".getBytes(UTF_8));
+        Record<byte[], byte[]> letter = letters(100_000, false).of(record("key", "value", headers, 7), ORIGIN, FAILURE);
+
+        // When
+        letter.headers().add("mirrored", new byte[] {1});
+
+        // Then
+        assertThat(OriginalHeaders.of(letter.headers()))
+                .isEqualTo(new RecordHeaders(headers).add("mirrored", new byte[] {1}));
+    }
+
+    @ParameterizedTest
     @EnumSource
     void shouldKnowEveryReasonOfTheSerdes(BadRecordReason reason) {
         assertThat(Reason.valueOf(reason.name()).code()).isEqualTo(reason.code());
