@@ -72,7 +72,7 @@ class CommandTest {
                                 "-c",
                                 config(
                                         d,
-                                        "bootstrap.servers=127.0.0.1:1\nschema.registry.url=http://127.0.0.1:1\ndevice=tensorrt:1\nembedding.model="
+                                        "bootstrap.servers=127.0.0.1:1\nschema.registry.url=http://127.0.0.1:1\ndevice=tensorrt:1\ntask.embeddings.model="
                                                 + TinyModels.EMBEDDING))),
                 mistake("infer without a model", 2, "--model", d -> List.of("infer", "--input", "-")),
                 mistake(
@@ -150,7 +150,7 @@ class CommandTest {
                 mistake(
                         "a bad unicode escape",
                         78,
-                        "expected a properties file",
+                        "textmill.properties:1: expected a property",
                         d -> List.of("run", "-c", config(d, "a=\\u00zz\n"))));
     }
 

@@ -40,7 +40,7 @@ class RunTest {
             Files.writeString(config, """
                     bootstrap.servers=%s
                     schema.registry.url=%s
-                    embedding.model=%s
+                    task.embeddings.model=%s
                     """.formatted(broker.bootstrapServers(), registry.url(), TinyModels.EMBEDDING));
             CommandRun service = CommandRun.start("run", "--config", config.toString(), "--set", "http.port=0");
             String[] brokers = {"-b", broker.bootstrapServers()};

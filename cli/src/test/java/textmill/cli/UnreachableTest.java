@@ -53,7 +53,7 @@ class UnreachableTest {
         // Given
         String address = "127.0.0.1:" + closedPort();
         String settings = name.equals("run")
-                ? "schema.registry.url=http://127.0.0.1:1\nstart.timeout.ms=1000\nembedding.model="
+                ? "schema.registry.url=http://127.0.0.1:1\nstart.timeout.ms=1000\ntask.embeddings.model="
                         + TinyModels.EMBEDDING.replace("\\", "/")
                 : "request.timeout.ms=1000\ndefault.api.timeout.ms=1000";
         Path file = Files.writeString(directory.resolve("a.properties"), settings + "\n");

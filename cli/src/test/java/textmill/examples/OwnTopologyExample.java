@@ -27,11 +27,10 @@ final class OwnTopologyExample {
                 "application.id", "headlines",
                 "input.topic", "headlines",
                 "input.format", "string",
-                "embedding.model", "all-minilm-l6-v2",
-                "embedding.topic", "headlines.embeddings",
-                "dead.letter.topic", "headlines.dead-letters"));
+                "task.embeddings.model", "all-minilm-l6-v2"));
         ModelSpec model = ModelSpec.read(BundledModels.resolve("all-minilm-l6-v2"));
-        try (InferenceEngine engine = BatchingEngine.open(EngineConfig.defaults(), List.of(TaskSpec.of(model)));
+        try (InferenceEngine engine =
+                        BatchingEngine.open(EngineConfig.defaults(), List.of(new TaskSpec("embeddings", model)));
                 Delivery textmill = TextmillTopology.of(config).deliver(engine)) {
             Topology topology = new Topology();
             topology.addSource("headlines", new ByteArrayDeserializer(), new ByteArrayDeserializer(), "headlines");

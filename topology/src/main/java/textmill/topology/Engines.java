@@ -2,9 +2,11 @@ package textmill.topology;
 
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
-import textmill.runtime.device.DeviceChoice;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
 import textmill.runtime.device.DeviceException;
 import textmill.runtime.device.GpuSettings;
 import textmill.runtime.engine.BatchingEngine;
@@ -14,36 +16,38 @@ import textmill.runtime.engine.TaskSpec;
 import textmill.runtime.model.ModelException;
 import textmill.runtime.model.ModelOptions;
 import textmill.runtime.model.ModelSpec;
+import textmill.runtime.model.TaskKind;
 import textmill.topology.config.ConfigException;
-import textmill.topology.config.Key;
+import textmill.topology.config.EngineKeys;
+import textmill.topology.config.GpuKeys;
+import textmill.topology.config.PipelineConfig;
+import textmill.topology.config.TaskKeys;
 import textmill.topology.config.TaskSettings;
 import textmill.topology.config.TextmillConfig;
+import textmill.topology.result.ResultTypes;
 
-/** Opens the engine that a configuration asks for. */
+/** Opens the engine that a configuration asks for: one for all pipelines, each model once. */
 public final class Engines {
-    private Engines() {}
+    private final TextmillConfig config;
+    private final ModelResolver models;
+    private final List<String> problems = new ArrayList<>();
+    private final Map<ModelKey, Optional<ModelSpec>> read = new LinkedHashMap<>();
+
+    private record ModelKey(String model, Optional<TaskKind> kind) {}
+
+    private Engines(TextmillConfig config, ModelResolver models) {
+        this.config = config;
+        this.models = models;
+    }
 
     /**
      * Reads, checks and loads the models of all tasks.
      *
-     * @throws ConfigException naming every model that cannot be used, or the device
+     * @throws ConfigException naming every model that cannot be used and every option that its kind does not have, or the
+     *     device
      */
     public static InferenceEngine open(TextmillConfig config, ModelResolver models) {
-        List<TaskSpec> tasks = new ArrayList<>();
-        List<String> problems = new ArrayList<>();
-        for (TaskSettings task : config.tasks()) {
-            try {
-                tasks.add(
-                        new TaskSpec(task.name(), ModelSpec.read(models.resolve(task.model()), options(config, task))));
-            } catch (ModelException e) {
-                problems.add(task.name() + ".model = " + task.model() + ": " + e.getMessage());
-            } catch (ConfigException e) {
-                problems.addAll(e.problems());
-            }
-        }
-        if (!problems.isEmpty()) {
-            throw new ConfigException(problems);
-        }
+        List<TaskSpec> tasks = new Engines(config, models).tasks();
         try {
             return BatchingEngine.open(settings(config), tasks);
         } catch (ModelException | DeviceException e) {
@@ -51,45 +55,92 @@ public final class Engines {
         }
     }
 
-    private static ModelOptions options(TextmillConfig config, TaskSettings task) {
-        int maxTokens = config.number(Key.MAX_TOKENS);
+    private List<TaskSpec> tasks() {
+        Map<String, ModelSpec> tasks = new LinkedHashMap<>();
+        for (PipelineConfig pipeline : config.pipelines()) {
+            for (TaskSettings task : pipeline.tasks()) {
+                String name = isTheSameEverywhere(task) ? task.name() : BoundTask.nameFor(pipeline, task);
+                model(task).ifPresent(spec -> {
+                    tasks.put(name, spec);
+                    checkOptions(task, spec);
+                });
+            }
+        }
+        if (!problems.isEmpty()) {
+            throw new ConfigException(problems.stream().distinct().toList());
+        }
+        return tasks.entrySet().stream()
+                .map(task -> new TaskSpec(task.getKey(), task.getValue()))
+                .toList();
+    }
+
+    /** True if every pipeline that has a task of this name asks the same of the same model. */
+    private boolean isTheSameEverywhere(TaskSettings task) {
+        return config.pipelines().stream()
+                .flatMap(pipeline -> pipeline.tasks().stream())
+                .filter(other -> other.name().equals(task.name()))
+                .allMatch(other ->
+                        other.model().equals(task.model()) && other.kind().equals(task.kind()));
+    }
+
+    private Optional<ModelSpec> model(TaskSettings task) {
+        ModelKey key = new ModelKey(task.model(), task.kind());
+        return Objects.requireNonNull(read.computeIfAbsent(key, unread -> read(task)));
+    }
+
+    private Optional<ModelSpec> read(TaskSettings task) {
+        try {
+            return Optional.of(ModelSpec.read(models.resolve(task.model()), options(task)));
+        } catch (ModelException e) {
+            problems.add(task.nameOf(TaskKeys.MODEL) + " = " + task.model() + ": " + e.getMessage());
+        } catch (ConfigException e) {
+            problems.addAll(e.problems());
+        }
+        return Optional.empty();
+    }
+
+    private void checkOptions(TaskSettings task, ModelSpec spec) {
+        try {
+            task.options(spec.kind().text(), ResultTypes.of(spec.kind()).options());
+        } catch (ConfigException e) {
+            problems.addAll(e.problems());
+        }
+    }
+
+    private ModelOptions options(TaskSettings task) {
+        int maxTokens = config.get(EngineKeys.MAX_TOKENS);
         Path last = Path.of(task.model()).getFileName();
         String name = last == null ? task.model() : last.toString();
-        return new ModelOptions(name, task.kind(), maxTokens == 0 ? null : maxTokens);
+        return new ModelOptions(name, task.kind().orElse(null), maxTokens == 0 ? null : maxTokens);
     }
 
     /** What the configuration tells GPUs. */
     static GpuSettings gpu(TextmillConfig config) {
         return new GpuSettings(
-                config.whole(Key.CUDA_MEMORY_LIMIT_BYTES),
-                GpuSettings.Growth.valueOf(constant(config.text(Key.CUDA_MEMORY_GROWTH))),
-                GpuSettings.ConvSearch.valueOf(constant(config.text(Key.CUDA_CONV_SEARCH))),
-                config.text(Key.CUDA_COPY_STREAM).equals("own"),
-                config.flag(Key.CUDA_TF32),
+                config.get(GpuKeys.MEMORY_LIMIT_BYTES),
+                config.get(GpuKeys.MEMORY_GROWTH),
+                config.get(GpuKeys.CONV_SEARCH),
+                config.get(GpuKeys.COPY_STREAM) == GpuKeys.CopyStream.OWN,
+                config.get(GpuKeys.TF32),
                 new GpuSettings.TensorRt(
-                        config.findText(Key.TENSORRT_CACHE_DIRECTORY)
-                                .map(Path::of)
-                                .orElse(null),
-                        config.flag(Key.TENSORRT_FP16)));
+                        config.find(GpuKeys.TENSORRT_CACHE_DIRECTORY).orElse(null), config.get(GpuKeys.TENSORRT_FP16)));
     }
 
-    private static String constant(String word) {
-        return word.replace('-', '_').toUpperCase(Locale.ROOT);
-    }
-
-    private static EngineConfig settings(TextmillConfig config) {
-        return EngineConfig.defaults()
-                .withDevice(DeviceChoice.parse(config.text(Key.DEVICE)))
-                .withWindow(config.number(Key.WINDOW_TEXTS), config.whole(Key.WINDOW_BYTES))
-                .withBatch(config.number(Key.BATCH_PADDED_TOKENS), config.number(Key.BATCH_TEXTS))
-                .withThreads(
-                        config.number(Key.DEVICE_RUNS),
-                        config.number(Key.RUN_THREADS),
-                        config.number(Key.TOKENIZER_THREADS))
-                .withThreadsAlone(config.number(Key.RUN_THREADS_ALONE))
-                .withLinger(config.duration(Key.BATCH_LINGER_MS))
-                .withCache(config.number(Key.CACHE_TEXTS))
-                .withGpu(gpu(config))
-                .withGraphFusion(config.flag(Key.GRAPH_FUSION));
+    /** What the configuration tells the engine. */
+    static EngineConfig settings(TextmillConfig config) {
+        return new EngineConfig(
+                new EngineConfig.Compute(
+                        config.get(EngineKeys.DEVICE), gpu(config), config.get(EngineKeys.GRAPH_FUSION)),
+                new EngineConfig.WindowLimits(config.get(EngineKeys.WINDOW_TEXTS), config.get(EngineKeys.WINDOW_BYTES)),
+                new EngineConfig.Batching(
+                        config.get(EngineKeys.BATCH_PADDED_TOKENS),
+                        config.get(EngineKeys.BATCH_TEXTS),
+                        config.get(EngineKeys.BATCH_LINGER)),
+                new EngineConfig.Threads(
+                        config.get(EngineKeys.DEVICE_RUNS),
+                        config.get(EngineKeys.RUN_THREADS),
+                        config.get(EngineKeys.RUN_THREADS_ALONE),
+                        config.get(EngineKeys.TOKENIZER_THREADS)),
+                config.get(EngineKeys.CACHE_TEXTS));
     }
 }

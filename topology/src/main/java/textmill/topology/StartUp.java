@@ -1,24 +1,27 @@
 package textmill.topology;
 
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Properties;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.concurrent.locks.LockSupport;
-import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AdminClientConfig;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.errors.RetriableException;
 import org.apache.kafka.streams.StreamsConfig;
+import textmill.runtime.engine.Task;
 import textmill.topology.config.ConfigException;
-import textmill.topology.config.Key;
-import textmill.topology.config.TaskSettings;
+import textmill.topology.config.DeadLetterKeys;
+import textmill.topology.config.DeliveryKeys;
+import textmill.topology.config.KafkaKeys;
+import textmill.topology.config.PipelineConfig;
+import textmill.topology.config.RegistryKeys;
 import textmill.topology.config.TextmillConfig;
 import textmill.topology.deadletter.DeadLetters;
-import textmill.topology.result.EmptyResults;
 import textmill.topology.result.ResultSerializer;
 import textmill.topology.topics.TopicFacts;
 import textmill.topology.topics.TopicInspector;
@@ -40,44 +43,56 @@ final class StartUp {
      * @throws ConfigException if one is missing or cannot serve
      */
     Map<String, TopicFacts> topics() {
-        List<String> names = new ArrayList<>();
-        names.add(config.text(Key.INPUT_TOPIC));
-        names.add(config.text(Key.DEAD_LETTER_TOPIC));
-        config.tasks().forEach(task -> names.add(task.topic()));
+        Set<String> names = new TreeSet<>();
+        for (PipelineConfig pipeline : config.pipelines()) {
+            names.addAll(pipeline.inputTopics());
+            names.add(pipeline.deadLetterTopic());
+            pipeline.tasks().forEach(task -> names.add(task.topic()));
+        }
         Map<String, TopicFacts> facts;
         try (Admin admin = Admin.create(adminConfig())) {
-            facts = new TopicInspector(admin, config.maxRequestBytes(), config.duration(Key.START_TIMEOUT_MS))
+            facts = new TopicInspector(admin, config.maxRequestBytes(), config.get(DeliveryKeys.START_TIMEOUT))
                     .inspect(names);
         } catch (KafkaException e) {
-            throw new ConfigException(List.of("bootstrap.servers = " + config.text(Key.BOOTSTRAP_SERVERS)
-                    + ": no connection to the brokers (" + deepest(e).getMessage() + ")."));
+            throw new ConfigException(List.of("bootstrap.servers = " + config.get(KafkaKeys.BOOTSTRAP_SERVERS)
+                    + ": no connection to the brokers (" + reason(e) + ")."));
         }
-        TopicFacts deadLetters = facts.get(config.text(Key.DEAD_LETTER_TOPIC));
-        if (deadLetters != null && deadLetters.keyRequired()) {
-            throw new ConfigException(List.of("dead.letter.topic = " + config.text(Key.DEAD_LETTER_TOPIC)
-                    + " is compacted: it would refuse dead letters without a key and forget others. Set its"
-                    + " cleanup.policy to delete."));
-        }
-        if (deadLetters != null && deadLetters.maxRecordBytes() < DeadLetters.SMALLEST_TOPIC_BYTES) {
-            throw new ConfigException(List.of("dead.letter.topic = " + config.text(Key.DEAD_LETTER_TOPIC)
-                    + " takes records of " + deadLetters.maxRecordBytes() + " bytes, dead letters need "
-                    + DeadLetters.SMALLEST_TOPIC_BYTES + ": raise its max.message.bytes."));
+        for (PipelineConfig pipeline : config.pipelines()) {
+            checkDeadLetters(pipeline, facts);
         }
         return facts;
     }
 
-    private static Throwable deepest(Throwable failure) {
+    private static void checkDeadLetters(PipelineConfig pipeline, Map<String, TopicFacts> facts) {
+        TopicFacts deadLetters = facts.get(pipeline.deadLetterTopic());
+        String name = pipeline.nameOf(DeadLetterKeys.TOPIC) + " = " + pipeline.deadLetterTopic();
+        if (deadLetters != null && deadLetters.keyRequired()) {
+            throw new ConfigException(List.of(name
+                    + " is compacted: it would refuse dead letters without a key and forget others. Set its"
+                    + " cleanup.policy to delete."));
+        }
+        if (deadLetters != null && deadLetters.maxRecordBytes() < DeadLetters.SMALLEST_TOPIC_BYTES) {
+            throw new ConfigException(
+                    List.of(name + " takes records of " + deadLetters.maxRecordBytes() + " bytes, dead letters need "
+                            + DeadLetters.SMALLEST_TOPIC_BYTES + ": raise its max.message.bytes."));
+        }
+    }
+
+    /** What a failure was at bottom, in words; some of Kafka's exceptions have none. */
+    private static String reason(Throwable failure) {
         Throwable cause = failure;
+        String said = failure.getMessage();
         while (cause.getCause() != null) {
             cause = cause.getCause();
+            said = cause.getMessage() == null ? said : cause.getMessage();
         }
-        return cause;
+        return said == null ? cause.getClass().getSimpleName() : said;
     }
 
     private Map<String, Object> adminConfig() {
         Properties kafka = config.kafka();
         Map<String, Object> admin = new HashMap<>(new StreamsConfig(kafka).getAdminConfigs("textmill-start"));
-        int timeoutMs = config.number(Key.START_TIMEOUT_MS);
+        int timeoutMs = Math.toIntExact(config.get(DeliveryKeys.START_TIMEOUT).toMillis());
         admin.put(AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, timeoutMs);
         admin.put(AdminClientConfig.REQUEST_TIMEOUT_MS_CONFIG, Math.min(timeoutMs, REQUEST_TIMEOUT_MS));
         return admin;
@@ -86,31 +101,32 @@ final class StartUp {
     /**
      * Has the schemas of all outputs registered or looked up.
      *
+     * @param offered the engine's tasks
      * @throws ConfigException if the registry refuses one, or does not answer in time
      */
-    void schemas(ResultSerializer serializer) {
+    void schemas(ResultSerializer serializer, List<Task> offered) {
         long deadline =
-                System.nanoTime() + config.duration(Key.START_TIMEOUT_MS).toNanos();
-        for (TaskSettings task : config.tasks()) {
-            prepare(serializer, task, deadline);
+                System.nanoTime() + config.get(DeliveryKeys.START_TIMEOUT).toNanos();
+        for (List<BoundTask> tasks : BoundTask.bind(config.pipelines(), offered).values()) {
+            tasks.forEach(task -> prepare(serializer, task, deadline));
         }
     }
 
-    private void prepare(ResultSerializer serializer, TaskSettings task, long deadline) {
-        SpecificRecord example = EmptyResults.of(task.kind());
+    private void prepare(ResultSerializer serializer, BoundTask task, long deadline) {
+        String topic = task.settings().topic();
         while (true) {
             try {
-                serializer.prepare(task.topic(), example);
+                serializer.prepare(topic, task.type().empty());
                 return;
             } catch (RetriableException e) {
                 if (System.nanoTime() > deadline) {
-                    throw new ConfigException(List.of(
-                            "schema.registry.url = " + config.text(Key.SCHEMA_REGISTRY_URL) + ": " + e.getMessage()));
+                    throw new ConfigException(List.of("schema.registry.url = "
+                            + config.get(RegistryKeys.SCHEMA_REGISTRY_URL) + ": " + e.getMessage()));
                 }
                 LockSupport.parkNanos(PAUSE.toNanos());
             } catch (RuntimeException e) {
-                throw new ConfigException(List.of("The schema registry does not take the schema of topic "
-                        + task.topic() + ": " + e.getMessage()));
+                throw new ConfigException(List.of(
+                        "The schema registry does not take the schema of topic " + topic + ": " + e.getMessage()));
             }
         }
     }

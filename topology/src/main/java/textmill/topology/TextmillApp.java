@@ -19,7 +19,8 @@ import org.slf4j.LoggerFactory;
 import textmill.runtime.engine.EngineStatistics;
 import textmill.runtime.engine.InferenceEngine;
 import textmill.schema.registry.SchemaRegistry;
-import textmill.topology.config.Key;
+import textmill.topology.config.DeliveryKeys;
+import textmill.topology.config.OperationKeys;
 import textmill.topology.config.TextmillConfig;
 import textmill.topology.decode.RegistryCondition;
 import textmill.topology.delivery.Counters;
@@ -48,7 +49,7 @@ public final class TextmillApp implements AutoCloseable {
         this.config = config;
         this.engine = engine;
         this.ownsEngine = ownsEngine;
-        this.deaths = new ThreadDeaths(config.number(Key.THREAD_RESTARTS), Clock.systemUTC());
+        this.deaths = new ThreadDeaths(config.get(DeliveryKeys.THREAD_RESTARTS), Clock.systemUTC());
     }
 
     /**
@@ -101,7 +102,7 @@ public final class TextmillApp implements AutoCloseable {
         TextmillTopology topology = new TextmillTopology(config, registryCondition, startUp.topics());
         SchemaRegistry registry = topology.registry();
         ResultSerializer serializer = topology.serializer(registry);
-        startUp.schemas(serializer);
+        startUp.schemas(serializer, engine.tasks());
         Delivery delivery = topology.deliver(engine, registry, serializer);
         Properties properties = config.kafka();
         KafkaStreams streams = new KafkaStreams(topology.build(delivery), properties, delivery.clients());
@@ -114,13 +115,13 @@ public final class TextmillApp implements AutoCloseable {
         });
         metrics.add(delivery.counters()).add(engine).add(streams);
         OperatorEndpoint endpoint = OperatorEndpoint.start(
-                new InetSocketAddress(config.text(Key.HTTP_HOST), config.number(Key.HTTP_PORT)),
+                new InetSocketAddress(config.get(OperationKeys.HTTP_HOST), config.get(OperationKeys.HTTP_PORT)),
                 new OperatorEndpoint.Pages(metrics::scrape, this::live, this::ready));
         running = new Running(streams, delivery, serializer, endpoint);
         streams.start();
         LOG.info(
                 "Textmill reads {} on {}; metrics and health at {}",
-                config.text(Key.INPUT_TOPIC),
+                String.join(", ", config.pipelines().get(0).inputTopics()),
                 engine.statistics().device(),
                 endpoint.address());
     }
@@ -189,7 +190,7 @@ public final class TextmillApp implements AutoCloseable {
         }
         Running last = running;
         if (last != null) {
-            boolean drained = last.delivery.drain(config.duration(Key.STOP_TIMEOUT_MS));
+            boolean drained = last.delivery.drain(config.get(DeliveryKeys.STOP_TIMEOUT));
             if (!drained) {
                 LOG.info("stop.timeout.ms is over; unfinished texts are left to the next owner of their partition");
             }

@@ -1,20 +1,19 @@
 package textmill.topology;
 
 import java.time.Clock;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.streams.AutoOffsetReset;
 import org.apache.kafka.streams.Topology;
 import textmill.runtime.engine.InferenceEngine;
-import textmill.runtime.engine.Task;
 import textmill.schema.registry.SchemaRegistry;
 import textmill.topology.config.ConfigException;
-import textmill.topology.config.Key;
-import textmill.topology.config.TaskSettings;
+import textmill.topology.config.DeadLetterKeys;
+import textmill.topology.config.PipelineConfig;
+import textmill.topology.config.RegistryKeys;
 import textmill.topology.config.TextmillConfig;
 import textmill.topology.deadletter.DeadLetters;
 import textmill.topology.decode.InputFormat;
@@ -24,8 +23,9 @@ import textmill.topology.delivery.DeliverySettings;
 import textmill.topology.delivery.NoTimestamp;
 import textmill.topology.delivery.Outlet;
 import textmill.topology.delivery.Outlets;
-import textmill.topology.result.ResultRecords;
 import textmill.topology.result.ResultSerializer;
+import textmill.topology.result.ResultSource;
+import textmill.topology.result.ResultType;
 import textmill.topology.topics.TopicFacts;
 
 /** The topology: one source, one processor, a sink for every task and one for dead letters. Every node has a name. */
@@ -34,6 +34,7 @@ public final class TextmillTopology {
     public static final String SOURCE = "texts";
 
     private final TextmillConfig config;
+    private final PipelineConfig pipeline;
     private final RegistryCondition condition;
     private final Map<String, TopicFacts> topics;
 
@@ -45,7 +46,11 @@ public final class TextmillTopology {
      * @param topics what is known of the topics; may be empty, then sizes are checked against the producer's limit only
      */
     public TextmillTopology(TextmillConfig config, RegistryCondition condition, Map<String, TopicFacts> topics) {
+        if (config.pipelines().size() > 1) {
+            throw new ConfigException(List.of("Several pipelines in one process are not there yet: configure one."));
+        }
         this.config = config;
+        this.pipeline = config.pipelines().get(0);
         this.condition = condition;
         this.topics = Map.copyOf(topics);
     }
@@ -67,15 +72,16 @@ public final class TextmillTopology {
 
     Delivery deliver(InferenceEngine engine, SchemaRegistry registry, ResultSerializer serializer) {
         DeadLetters deadLetters = new DeadLetters(
-                facts(config.text(Key.DEAD_LETTER_TOPIC)), config.flag(Key.DEAD_LETTER_STACKTRACE), Clock.systemUTC());
-        Outlets outlets = new Outlets(
-                outlets(engine, serializer), "dead-letters", config.text(Key.DEAD_LETTER_TOPIC), deadLetters);
+                facts(pipeline.deadLetterTopic()), pipeline.get(DeadLetterKeys.STACKTRACE), Clock.systemUTC());
+        Outlets outlets =
+                new Outlets(outlets(engine, serializer), "dead-letters", pipeline.deadLetterTopic(), deadLetters);
         Delivery.Setup setup = new Delivery.Setup(
-                DeliverySettings.of(config),
+                DeliverySettings.of(config, pipeline),
                 condition,
-                facts(config.text(Key.INPUT_TOPIC)).partitions(),
+                pipeline.inputTopics().stream().collect(Collectors.toMap(topic -> topic, topic -> facts(topic)
+                        .partitions())),
                 Clock.systemUTC());
-        InputFormat format = refusingNicely(() -> InputFormat.of(config, registry, condition));
+        InputFormat format = refusingNicely(() -> InputFormat.of(config, pipeline, registry, condition));
         return new Delivery(engine, format, outlets, setup);
     }
 
@@ -84,7 +90,8 @@ public final class TextmillTopology {
     }
 
     ResultSerializer serializer(SchemaRegistry registry) {
-        return refusingNicely(() -> ResultSerializer.of(config.text(Key.VALUE_SERDE), config.serde(), registry));
+        return refusingNicely(
+                () -> ResultSerializer.of(config.get(RegistryKeys.VALUE_SERDE), config.serde(), registry));
     }
 
     /** The serdes report wrong settings in Kafka's way. */
@@ -105,38 +112,27 @@ public final class TextmillTopology {
                 new NoTimestamp(),
                 new ByteArrayDeserializer(),
                 new ByteArrayDeserializer(),
-                config.text(Key.INPUT_TOPIC));
+                pipeline.inputTopics().toArray(String[]::new));
         return delivery.addTo(topology, SOURCE);
     }
 
     private List<Outlet> outlets(InferenceEngine engine, ResultSerializer serializer) {
-        ResultRecords records = new ResultRecords(
-                config.number(Key.CLASSIFICATION_TOP_K), config.text(Key.TOKENS).equals("full"));
-        List<Outlet> outlets = new ArrayList<>();
-        List<String> problems = new ArrayList<>();
-        for (TaskSettings settings : config.tasks()) {
-            Optional<Task> offered = engine.tasks().stream()
-                    .filter(task -> task.name().equals(settings.name()))
-                    .findFirst();
-            if (offered.isEmpty()) {
-                problems.add("Task " + settings.name() + " is configured, the engine offers "
-                        + engine.tasks().stream().map(Task::name).toList() + ".");
-                continue;
-            }
-            Task task = offered.get();
-            String topic = settings.topic();
-            outlets.add(new Outlet(
-                    task,
-                    settings.name() + "-results",
-                    topic,
-                    facts(topic),
-                    (origin, headers, text, result) ->
-                            serializer.serialize(topic, headers, records.of(origin, task, text, result))));
-        }
-        if (!problems.isEmpty()) {
-            throw new ConfigException(problems);
-        }
-        return outlets;
+        return BoundTask.bind(config.pipelines(), engine.tasks()).values().stream()
+                .flatMap(List::stream)
+                .map(task -> outlet(task, serializer))
+                .toList();
+    }
+
+    private Outlet outlet(BoundTask task, ResultSerializer serializer) {
+        String topic = task.settings().topic();
+        ResultType.Records records = task.type().records(task.options());
+        return new Outlet(
+                task.task(),
+                task.settings().name() + "-results",
+                topic,
+                facts(topic),
+                (origin, headers, text, result) -> serializer.serialize(
+                        topic, headers, records.of(new ResultSource(origin, task.task(), text), result)));
     }
 
     private TopicFacts facts(String topic) {

@@ -9,7 +9,8 @@ import java.util.concurrent.TimeoutException;
 import textmill.runtime.engine.EngineStatistics;
 import textmill.runtime.engine.InferenceEngine;
 import textmill.topology.config.ConfigException;
-import textmill.topology.config.Key;
+import textmill.topology.config.DeliveryKeys;
+import textmill.topology.config.KafkaKeys;
 import textmill.topology.config.TextmillConfig;
 
 /**
@@ -42,8 +43,12 @@ final class WorstBatch {
         long worstMs = (long) (one.toMillis() * share);
         List<String> problems = new ArrayList<>();
         fits(worstMs, "kafka.consumer.max.poll.interval.ms", config.maxPollIntervalMs(), problems);
-        fits(worstMs, "request.timeout.ms", config.whole(Key.REQUEST_TIMEOUT_MS), problems);
-        if (config.text(Key.PROCESSING_GUARANTEE).equals("exactly_once_v2")) {
+        fits(
+                worstMs,
+                "request.timeout.ms",
+                config.get(DeliveryKeys.REQUEST_TIMEOUT).toMillis(),
+                problems);
+        if (config.get(KafkaKeys.PROCESSING_GUARANTEE) == KafkaKeys.Guarantee.EXACTLY_ONCE_V2) {
             fits(worstMs, "kafka.producer.transaction.timeout.ms", config.transactionTimeoutMs(), problems);
         }
         if (!problems.isEmpty()) {
@@ -61,7 +66,7 @@ final class WorstBatch {
 
     private Duration compute(String word) {
         long began = System.nanoTime();
-        long limitMs = config.whole(Key.REQUEST_TIMEOUT_MS);
+        long limitMs = config.get(DeliveryKeys.REQUEST_TIMEOUT).toMillis();
         try {
             engine.submit(word.repeat(WORDS), engine.tasks(), Duration.ZERO)
                     .toCompletableFuture()

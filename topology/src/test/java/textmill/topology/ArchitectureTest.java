@@ -52,6 +52,21 @@ class ArchitectureTest {
             .resideInAnyPackage("org.apache.avro..", "textmill.events..");
 
     @ArchTest
+    static final ArchRule shouldKeepWhatAKindIsInItsOwnPackage = noClasses()
+            .that()
+            .resideOutsideOfPackage("textmill.topology.result..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAPackage("textmill.topology.result.*..")
+            .because("the list of kinds is ResultTypes; nothing else dispatches on them");
+
+    @ArchTest
+    static final ArchRule shouldKeepKindsApart = slices().matching("textmill.topology.result.(*)..")
+            .should()
+            .notDependOnEachOther()
+            .because("a kind is one folder");
+
+    @ArchTest
     static final ArchRule shouldDecideDeliveryInOnePlace = noClasses()
             .that()
             .resideInAnyPackage(

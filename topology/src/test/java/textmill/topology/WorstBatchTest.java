@@ -15,7 +15,7 @@ class WorstBatchTest {
     private final Map<String, String> settings = new HashMap<>(Map.of(
             "bootstrap.servers", "localhost:9092",
             "schema.registry.url", "http://localhost:8081",
-            "embedding.model", "stub"));
+            "task.embeddings.model", "stub"));
 
     @Test
     void shouldAcceptAnEngineThatIsFastEnough() {

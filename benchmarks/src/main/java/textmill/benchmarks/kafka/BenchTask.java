@@ -7,23 +7,23 @@ import textmill.cli.console.CliException;
 /** The tasks with their bundled models. */
 public enum BenchTask {
     /** Sentence embeddings. */
-    EMBEDDING("embedding", "all-minilm-l6-v2", "texts.embeddings"),
+    EMBEDDING("embedding", "all-minilm-l6-v2", "embeddings"),
     /** Intents. */
-    CLASSIFICATION("classification", "clinc150-intents", "texts.classifications"),
+    CLASSIFICATION("classification", "clinc150-intents", "classifications"),
     /** Replaced-token scores. */
-    REPLACED_TOKENS("replaced-tokens", "rtd-small", "texts.replaced-tokens");
+    REPLACED_TOKENS("replaced-tokens", "rtd-small", "replaced-tokens");
 
     private final String text;
     private final String model;
-    private final String topic;
+    private final String taskName;
 
-    BenchTask(String text, String model, String topic) {
+    BenchTask(String text, String model, String taskName) {
         this.text = text;
         this.model = model;
-        this.topic = topic;
+        this.taskName = taskName;
     }
 
-    /** Its name in the configuration. */
+    /** Its name on the command line. */
     public String text() {
         return text;
     }
@@ -35,7 +35,12 @@ public enum BenchTask {
 
     /** Topic of its results. */
     public String topic() {
-        return topic;
+        return Bed.INPUT + "." + taskName;
+    }
+
+    /** Its name in the configuration. */
+    public String taskName() {
+        return taskName;
     }
 
     /** Reads {@code embedding,classification} or {@code all}. */

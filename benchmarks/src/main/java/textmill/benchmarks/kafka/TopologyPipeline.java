@@ -37,8 +37,8 @@ public final class TopologyPipeline implements Pipeline {
         config.put("http.port", "0");
         config.put("kafka.auto.offset.reset", "earliest");
         for (BenchTask task : tasks) {
-            config.put(task.text() + ".model", task.model());
-            config.put(task.text() + ".topic", task.topic());
+            config.put("task." + task.taskName() + ".model", task.model());
+            config.put("task." + task.taskName() + ".topic", task.topic());
         }
         config.putAll(settings);
         return new TopologyPipeline(TextmillApp.start(TextmillConfig.parse(config), ModelNames::resolve));

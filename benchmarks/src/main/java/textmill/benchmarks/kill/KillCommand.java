@@ -91,7 +91,7 @@ public final class KillCommand implements Callable<Integer> {
                         "schema.registry.url=" + bed.registryUrl(),
                         "application.id=bench-kill",
                         "processing.guarantee=exactly_once_v2",
-                        "embedding.model=" + where.model(),
+                        "task.embeddings.model=" + where.model(),
                         "device=" + where.device(),
                         "http.port=0",
                         // How long the partitions of a killed process wait for the next one.

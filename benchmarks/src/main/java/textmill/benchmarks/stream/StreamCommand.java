@@ -165,7 +165,7 @@ public final class StreamCommand implements Callable<Integer> {
         Map<String, String> settings = new HashMap<>();
         settings.put("device", device);
         if (model != null) {
-            settings.put("embedding.model", model);
+            settings.put("task.embeddings.model", model);
         }
         return settings;
     }

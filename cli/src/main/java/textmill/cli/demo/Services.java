@@ -23,7 +23,7 @@ import textmill.schema.registry.SchemaRegistry;
 import textmill.schema.serde.TextmillAvroSerializer;
 import textmill.schema.text.TextExtractor;
 import textmill.topology.TextmillApp;
-import textmill.topology.config.Key;
+import textmill.topology.config.InputKeys;
 import textmill.topology.config.TextmillConfig;
 
 /**
@@ -44,14 +44,14 @@ final class Services implements AutoCloseable {
     private Services(Backbone backbone, InferenceEngine engine, TextmillConfig config) {
         this.backbone = backbone;
         this.engine = engine;
-        this.topics = TopicNames.of(config);
+        this.topics = TopicNames.of(config.pipelines().get(0));
         backbone.broker().createTopics(PARTITIONS, Map.of(), topics.all().toArray(String[]::new));
         Map<String, Object> serde = Map.of("schema.registry.url", backbone.registryUrl());
         SchemaRegistry registry = SchemaRegistry.connect(serde);
         this.serializer = new TextmillAvroSerializer(registry);
         serializer.configure(serde, false);
         this.values = RecordValues.of(registry, serde);
-        this.texts = TextExtractor.avro(config.text(Key.INPUT_TEXT_FIELD), registry);
+        this.texts = TextExtractor.avro(config.pipelines().get(0).get(InputKeys.TEXT_FIELD), registry);
         this.app = TextmillApp.start(config, engine);
     }
 
@@ -93,13 +93,14 @@ final class Services implements AutoCloseable {
         return BatchingEngine.open(
                 config,
                 List.of(
-                        task(models.embedding(), TaskKind.EMBEDDING),
-                        task(models.classification(), TaskKind.CLASSIFICATION),
-                        task(models.replacedTokens(), TaskKind.REPLACED_TOKENS)));
+                        task("embeddings", models.embedding(), TaskKind.EMBEDDING),
+                        task("classifications", models.classification(), TaskKind.CLASSIFICATION),
+                        task("replaced-tokens", models.replacedTokens(), TaskKind.REPLACED_TOKENS)));
     }
 
-    private static TaskSpec task(String model, TaskKind kind) {
-        return TaskSpec.of(
+    private static TaskSpec task(String name, String model, TaskKind kind) {
+        return new TaskSpec(
+                name,
                 ModelSpec.read(ModelNames.resolve(model), ModelOptions.none().withKind(kind)));
     }
 
@@ -116,9 +117,9 @@ final class Services implements AutoCloseable {
         settings.put("bootstrap.servers", backbone.bootstrapServers());
         settings.put("schema.registry.url", backbone.registryUrl());
         settings.put("application.id", "textmill-demo");
-        settings.put("embedding.model", models.embedding());
-        settings.put("classification.model", models.classification());
-        settings.put("replaced-tokens.model", models.replacedTokens());
+        settings.put("task.embeddings.model", models.embedding());
+        settings.put("task.classifications.model", models.classification());
+        settings.put("task.replaced-tokens.model", models.replacedTokens());
         settings.put("http.port", "0");
         return settings;
     }

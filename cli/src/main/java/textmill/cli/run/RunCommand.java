@@ -1,14 +1,10 @@
 package textmill.cli.run;
 
 import java.io.IOException;
-import java.io.Reader;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import java.util.Properties;
 import java.util.concurrent.Callable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -23,6 +19,7 @@ import textmill.cli.model.ModelNames;
 import textmill.models.BundledModelException;
 import textmill.topology.TextmillApp;
 import textmill.topology.config.ConfigException;
+import textmill.topology.config.ConfigFile;
 import textmill.topology.config.TextmillConfig;
 
 /** {@code textmill run}: Textmill on a Kafka cluster, until SIGTERM. */
@@ -60,7 +57,7 @@ public final class RunCommand implements Callable<Integer> {
     public Integer call() throws IOException, InterruptedException {
         LogConfigurator.atLeast(Detail.SERVICE);
         stop.install();
-        TextmillConfig config = TextmillConfig.parse(settings());
+        TextmillConfig config = TextmillConfig.parse(ConfigFile.read(file).with(overrides, "--set"));
         try (TextmillApp app = TextmillApp.start(config, RunCommand::model)) {
             boolean ended = false;
             while (!ended && !stop.stopping()) {
@@ -73,20 +70,6 @@ public final class RunCommand implements Callable<Integer> {
         }
         LOG.info("Stopped");
         return ExitCode.OK;
-    }
-
-    private Properties settings() throws IOException {
-        if (Files.isDirectory(file)) {
-            throw CliException.configuration(file + ": is a directory, expected a properties file");
-        }
-        Properties settings = new Properties();
-        try (Reader reader = Files.newBufferedReader(file, StandardCharsets.UTF_8)) {
-            settings.load(reader);
-        } catch (IllegalArgumentException e) {
-            throw CliException.configuration(file + ": expected a properties file, found " + e.getMessage());
-        }
-        settings.putAll(overrides);
-        return settings;
     }
 
     private static Path model(String name) {

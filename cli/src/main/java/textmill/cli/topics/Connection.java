@@ -1,14 +1,10 @@
 package textmill.cli.topics;
 
 import java.io.IOException;
-import java.io.Reader;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
-import java.util.Properties;
 import java.util.concurrent.ExecutionException;
 import org.apache.kafka.clients.admin.Admin;
 import org.jspecify.annotations.Nullable;
@@ -16,6 +12,7 @@ import picocli.CommandLine.Option;
 import textmill.cli.console.CliException;
 import textmill.schema.registry.SchemaRegistry;
 import textmill.schema.serde.TextmillAvroSerializer;
+import textmill.topology.config.ConfigFile;
 
 /** Options that say where Kafka and the schema registry are; by default where the demo puts them. */
 public final class Connection {
@@ -97,11 +94,7 @@ public final class Connection {
     private Map<String, Object> clientConfig() throws IOException {
         Map<String, Object> settings = new HashMap<>();
         if (clientConfig != null) {
-            Properties properties = new Properties();
-            try (Reader reader = Files.newBufferedReader(clientConfig, StandardCharsets.UTF_8)) {
-                properties.load(reader);
-            }
-            properties.stringPropertyNames().forEach(name -> settings.put(name, properties.getProperty(name)));
+            settings.putAll(ConfigFile.read(clientConfig).values());
         }
         return settings;
     }

@@ -3,10 +3,8 @@ package textmill.cli.topics;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
-import textmill.runtime.model.TaskKind;
-import textmill.topology.config.Key;
+import textmill.topology.config.PipelineConfig;
 import textmill.topology.config.TaskSettings;
-import textmill.topology.config.TextmillConfig;
 
 /**
  * The topics of one Textmill application.
@@ -30,19 +28,19 @@ public record TopicNames(
                 "texts", "texts.embeddings", "texts.classifications", "texts.replaced-tokens", "texts.dead-letters");
     }
 
-    /** The topics that a configuration names, for the tasks that it switches on. */
-    public static TopicNames of(TextmillConfig config) {
+    /** The topics that a pipeline names, for tasks with the usual names. */
+    public static TopicNames of(PipelineConfig pipeline) {
         return new TopicNames(
-                config.text(Key.INPUT_TOPIC),
-                output(config, TaskKind.EMBEDDING),
-                output(config, TaskKind.CLASSIFICATION),
-                output(config, TaskKind.REPLACED_TOKENS),
-                config.text(Key.DEAD_LETTER_TOPIC));
+                pipeline.inputTopics().get(0),
+                output(pipeline, "embeddings"),
+                output(pipeline, "classifications"),
+                output(pipeline, "replaced-tokens"),
+                pipeline.deadLetterTopic());
     }
 
-    private static @Nullable String output(TextmillConfig config, TaskKind kind) {
-        return config.tasks().stream()
-                .filter(task -> task.kind() == kind)
+    private static @Nullable String output(PipelineConfig pipeline, String name) {
+        return pipeline.tasks().stream()
+                .filter(task -> task.name().equals(name))
                 .map(TaskSettings::topic)
                 .findFirst()
                 .orElse(null);

@@ -64,7 +64,7 @@ public final class AppMain {
     public static InferenceEngine realEngine(String model) {
         return BatchingEngine.open(
                 EngineConfig.defaults().withThreadsAlone(1),
-                List.of(TaskSpec.of(ModelSpec.read(BundledModels.resolve(model)))));
+                List.of(new TaskSpec("embeddings", ModelSpec.read(BundledModels.resolve(model)))));
     }
 
     private static void obey(String line, @Nullable StubEngine engine) {

@@ -9,7 +9,7 @@ import textmill.runtime.model.TaskKind;
 /** What the stub engine makes of a text: numbers that depend on every character of it and on nothing else. */
 public final class StubResult {
     /** The only task. */
-    public static final Task TASK = new Task("embedding", TaskKind.EMBEDDING, "stub", "0");
+    public static final Task TASK = new Task("embeddings", TaskKind.EMBEDDING, "stub", "0");
 
     private static final int SIZE = 4;
     private static final long FNV_BASIS = 0xcbf29ce484222325L;

@@ -46,11 +46,11 @@ public final class BatchingEngine implements InferenceEngine {
     private BatchingEngine(EngineConfig config, ModelSet models, List<Device> devices, DeviceDefaults defaults) {
         this.models = models;
         this.tasks = models.tasks();
-        this.window = new Window(defaults.windowTexts(), config.windowBytes());
-        this.cache = config.cacheEntries() > 0 ? new ResultCache(config.cacheEntries()) : null;
+        this.window = new Window(defaults.windowTexts(), config.window().bytes());
+        this.cache = config.cacheTexts() > 0 ? new ResultCache(config.cacheTexts()) : null;
         this.devices = models.devicesUsed();
-        this.scheduler =
-                new BatchScheduler(models.models().size(), config.linger().toNanos());
+        this.scheduler = new BatchScheduler(
+                models.models().size(), config.batch().linger().toNanos());
         Ends ends = new Ends();
         this.tokenizing = new TokenizeStage(defaults.tokenizerThreads(), scheduler, ends, counters);
         this.callers = Executors.newFixedThreadPool(
@@ -74,9 +74,12 @@ public final class BatchingEngine implements InferenceEngine {
         return open(config, tasks, (spec, device, threads) -> {
             DeviceDefaults defaults = DeviceDefaults.of(config, device);
             GpuSettings.Shapes shapes = defaults.shapes(spec.tokenizer().maxTokens());
-            SessionSettings settings = new SessionSettings(device, threads, config.gpu(), shapes);
+            SessionSettings settings =
+                    new SessionSettings(device, threads, config.compute().gpu(), shapes);
             return TwoSessions.open(
-                    spec, config.graphFusion() ? settings : settings.withoutFusion(), defaults.threadsAlone());
+                    spec,
+                    config.compute().graphFusion() ? settings : settings.withoutFusion(),
+                    defaults.threadsAlone());
         });
     }
 
@@ -86,14 +89,14 @@ public final class BatchingEngine implements InferenceEngine {
             throw new IllegalArgumentException("an engine needs tasks with different names, found "
                     + tasks.stream().map(TaskSpec::name).toList());
         }
-        List<Device> devices = Devices.resolve(config.device());
+        List<Device> devices = Devices.resolve(config.compute().device());
         DeviceDefaults defaults = DeviceDefaults.of(config, devices.get(0));
         ModelSet models = new ModelSet(devices, defaults, opener);
         try {
             models.load(tasks);
             new ModelProbe(models).check();
-            new DeviceCheck(config.device()).check(models.placements());
-            if (config.maxPaddedTokens() == EngineConfig.MEASURE) {
+            new DeviceCheck(config.compute().device()).check(models.placements());
+            if (config.batch().paddedTokens() == EngineConfig.MEASURE) {
                 new BudgetTuner(models.models(), devices.get(0), defaults.callers()).tune();
             }
         } catch (RuntimeException e) {

@@ -57,18 +57,19 @@ record DeviceDefaults(
         boolean cpu = device.kind() == Device.Kind.CPU;
         int cores = Runtime.getRuntime().availableProcessors();
         int gpuRows = device.kind() == Device.Kind.TENSORRT ? TENSORRT_ROWS : GPU_ROWS;
-        int rows = orElse(config.maxRows(), cpu ? CPU_ROWS : gpuRows);
-        int callers =
-                orElse(config.callersPerDevice(), cpu ? Math.max(1, cores / config.threadsPerRun()) : GPU_CALLERS);
+        int rows = orElse(config.batch().texts(), cpu ? CPU_ROWS : gpuRows);
+        int callers = orElse(
+                config.threads().runs(),
+                cpu ? Math.max(1, cores / config.threads().perRun()) : GPU_CALLERS);
         return new DeviceDefaults(
                 device.kind(),
-                orElse(config.windowTexts(), cpu ? Math.max(CPU_WINDOW, 2 * rows) : rows * GPU_WINDOW_BATCHES),
-                orElse(config.maxPaddedTokens(), cpu ? CPU_PADDED_TOKENS : GPU_PADDED_TOKENS),
+                orElse(config.window().texts(), cpu ? Math.max(CPU_WINDOW, 2 * rows) : rows * GPU_WINDOW_BATCHES),
+                orElse(config.batch().paddedTokens(), cpu ? CPU_PADDED_TOKENS : GPU_PADDED_TOKENS),
                 rows,
                 callers,
-                config.threadsPerRun(),
-                cpu ? threadsAlone(config, cores) : config.threadsPerRun(),
-                orElse(config.tokenizerThreads(), Math.max(1, cpu ? cores / 2 : cores - 2)));
+                config.threads().perRun(),
+                cpu ? threadsAlone(config, cores) : config.threads().perRun(),
+                orElse(config.threads().tokenizing(), Math.max(1, cpu ? cores / 2 : cores - 2)));
     }
 
     /** What a run costs whatever is in it, in tokens. */
@@ -89,8 +90,8 @@ record DeviceDefaults(
     }
 
     private static int threadsAlone(EngineConfig config, int cores) {
-        int threads = orElse(config.threadsAlone(), Math.min(cores, MOST_THREADS_ALONE));
-        return Math.max(config.threadsPerRun(), threads);
+        int threads = orElse(config.threads().alone(), Math.min(cores, MOST_THREADS_ALONE));
+        return Math.max(config.threads().perRun(), threads);
     }
 
     private static int orElse(int configured, int suitable) {

@@ -41,7 +41,8 @@ public record GoldenModel(Path root, JsonNode about) {
 
     private static GoldenModel read(Path root) {
         try {
-            return new GoldenModel(root, JSON.readTree(root.resolve("golden.json").toFile()));
+            return new GoldenModel(
+                    root, JSON.readTree(root.resolve("golden.json").toFile()));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

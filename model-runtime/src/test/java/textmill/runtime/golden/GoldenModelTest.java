@@ -69,9 +69,7 @@ class GoldenModelTest {
     void shouldHaveValuesForEveryText(GoldenModel golden) {
         List<String> wanted = VALUES.getOrDefault(golden.about().path("task").asText(), List.of());
         for (JsonNode line : golden.lines()) {
-            assertThat(wanted)
-                    .as("values of %s", line.path("text"))
-                    .anyMatch(field -> line.has(field));
+            assertThat(wanted).as("values of %s", line.path("text")).anyMatch(field -> line.has(field));
             if (line.has("offsets")) {
                 assertThat(line.path("offsets")).hasSameSizeAs(line.path("ids"));
                 assertThat(outside(line)).as("offsets outside of the text").isZero();
@@ -82,7 +80,8 @@ class GoldenModelTest {
     /** How many tokens point outside of the text (or, behind it, of the pair). */
     private static long outside(JsonNode line) {
         int longest = Math.max(
-                line.path("text").asText().length(), line.path("pair").asText("").length());
+                line.path("text").asText().length(),
+                line.path("pair").asText("").length());
         long count = 0;
         for (JsonNode offset : line.path("offsets")) {
             int start = offset.path(0).asInt(-1);

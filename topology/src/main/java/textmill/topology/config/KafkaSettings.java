@@ -5,7 +5,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Properties;
-import java.util.TreeMap;
 import java.util.TreeSet;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.producer.ProducerConfig;
@@ -41,44 +40,48 @@ final class KafkaSettings {
 
     private KafkaSettings() {}
 
-    /** The properties for Kafka Streams; adds to {@code problems} what cannot work. */
-    static Properties assemble(Values values, Map<String, String> passedThrough, Collection<String> problems) {
+    /** The properties for Kafka Streams but the application's id; adds to {@code problems} what cannot work. */
+    static Properties assemble(Settings settings, Map<String, Written> passedThrough, Collection<String> problems) {
         Properties properties = new Properties();
         properties.put(StreamsConfig.POLL_MS_CONFIG, "5");
         properties.put(StreamsConfig.producerPrefix(ProducerConfig.LINGER_MS_CONFIG), "5");
         properties.put(StreamsConfig.STATESTORE_CACHE_MAX_BYTES_CONFIG, "0");
         // Without it Kafka Streams warns at every start; there is no global thread here.
         properties.put("processing.exception.handler.global.enabled", "true");
-        for (Map.Entry<String, String> setting : new TreeMap<>(passedThrough).entrySet()) {
-            checkPassedThrough(setting.getKey(), setting.getValue(), problems);
-            properties.put(setting.getKey(), setting.getValue());
-        }
-        for (Key key : List.of(
-                Key.BOOTSTRAP_SERVERS,
-                Key.APPLICATION_ID,
-                Key.PROCESSING_GUARANTEE,
-                Key.GROUP_PROTOCOL,
-                Key.NUM_STREAM_THREADS,
-                Key.COMMIT_INTERVAL_MS)) {
-            values.find(key).ifPresent(value -> properties.put(key.keyName(), value.toString()));
-        }
+        passedThrough.forEach((name, setting) -> {
+            checkPassedThrough(name, setting, problems);
+            properties.put(name, setting.value());
+        });
+        KafkaKeys.SECTION.keys().forEach(key -> put(key, settings, properties));
         return properties;
     }
 
-    private static void checkPassedThrough(String name, String value, Collection<String> problems) {
+    private static <T> void put(Key<T> key, Settings settings, Properties properties) {
+        settings.find(key)
+                .ifPresent(value -> properties.put(key.keyName(), key.rule().write(value)));
+    }
+
+    private static void checkPassedThrough(String name, Written setting, Collection<String> problems) {
+        String value = setting.value().strip();
         String bare = withoutClient(name);
         if (FORBIDDEN.containsKey(bare)) {
-            problems.add(PREFIX + name + " cannot be set: " + FORBIDDEN.get(bare) + ".");
-        } else if (Key.byName(name).filter(key -> key.section == Section.KAFKA).isPresent()) {
-            problems.add(PREFIX + name + " cannot be set: write " + name + " without the prefix.");
+            problems.add(setting.named() + " cannot be set: " + FORBIDDEN.get(bare) + ".");
+        } else if (isOurs(name)) {
+            problems.add(setting.named() + " cannot be set: write " + name + " without the prefix.");
         } else if (bare.equals(ProducerConfig.ACKS_CONFIG) && !value.equals("all") && !value.equals("-1")) {
-            problems.add(PREFIX + name + " = " + value + ": expected all, otherwise acknowledged results can be lost.");
+            problems.add(setting.quoted() + ": expected all, otherwise acknowledged results can be lost.");
         } else if (!knownToKafka().contains(bare)) {
             // Plug-ins (interceptors, login modules) have keys that Kafka does not know: only a near miss is a mistake.
             nearMiss(bare)
-                    .ifPresent(meant -> problems.add("Unknown Kafka setting " + PREFIX + name + ": did you mean "
+                    .ifPresent(meant -> problems.add("Unknown Kafka setting " + setting.named() + ": did you mean "
                             + PREFIX + name.substring(0, name.length() - bare.length()) + meant + "?"));
         }
+    }
+
+    private static boolean isOurs(String name) {
+        return name.equals(PipelineKeys.APPLICATION_ID.keyName())
+                || KafkaKeys.SECTION.keys().stream()
+                        .anyMatch(key -> key.keyName().equals(name));
     }
 
     private static Optional<String> nearMiss(String name) {
@@ -103,7 +106,10 @@ final class KafkaSettings {
     /** Lets Kafka check its own part and returns the few values that Textmill's checks need. */
     static Optional<Effective> check(Properties properties, Collection<String> problems) {
         try {
-            StreamsConfig streams = new StreamsConfig(properties);
+            Properties whole = new Properties();
+            whole.putAll(properties);
+            whole.put(StreamsConfig.APPLICATION_ID_CONFIG, "check");
+            StreamsConfig streams = new StreamsConfig(whole);
             Map<String, Object> producer = streams.getProducerConfigs("check");
             producer.put(ProducerConfig.KEY_SERIALIZER_CLASS_CONFIG, ByteArraySerializer.class);
             producer.put(ProducerConfig.VALUE_SERIALIZER_CLASS_CONFIG, ByteArraySerializer.class);

@@ -1,127 +1,180 @@
 package textmill.topology.config;
 
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
+import java.util.function.Function;
+import java.util.stream.Collectors;
 import textmill.runtime.device.DeviceChoice;
 
-/** What a value must look like, and how it is read. A value that does not fit gives an {@link Misfit}. */
-sealed interface Rule {
+/**
+ * What a value must look like, how it is read, and how it is written.
+ *
+ * @param <T> type of the value
+ */
+public final class Rule<T> {
+    private static final int LONGEST_TOPIC = 249;
 
-    /** Reads a value. */
-    Object read(String value) throws Misfit;
+    private final String expected;
+    private final Reader<T> reader;
+    private final Function<T, String> writer;
 
-    /** How the reference names what is expected, for example {@code whole number, 1 or more}. */
-    String expected();
+    private Rule(String expected, Reader<T> reader, Function<T, String> writer) {
+        this.expected = expected;
+        this.reader = reader;
+        this.writer = writer;
+    }
+
+    /** Reads a value without the blanks around it. */
+    @FunctionalInterface
+    interface Reader<T> {
+        T read(String value) throws Misfit;
+    }
 
     /** The value was not what {@link #expected} says. */
-    final class Misfit extends Exception {
+    static final class Misfit extends Exception {
         private static final long serialVersionUID = 1L;
     }
 
-    /** Any text that is not blank. */
-    record Text() implements Rule {
-        @Override
-        public Object read(String value) throws Misfit {
-            if (value.isBlank()) {
-                throw new Misfit();
-            }
-            return value.strip();
-        }
+    T read(String value) throws Misfit {
+        return reader.read(value.strip());
+    }
 
-        @Override
-        public String expected() {
-            return "text";
-        }
+    /** How messages and the reference name what is expected, for example {@code whole number, 1 or more}. */
+    public String expected() {
+        return expected;
+    }
+
+    /** The value as a user would write it. */
+    public String write(T value) {
+        return writer.apply(value);
+    }
+
+    /** Any text that is not blank. */
+    public static Rule<String> text() {
+        return new Rule<>("text", Rule::notBlank, value -> value);
+    }
+
+    /** A file or directory. */
+    public static Rule<Path> path() {
+        return new Rule<>("path", value -> Path.of(notBlank(value)), Path::toString);
     }
 
     /** A name that Kafka accepts for a topic. */
-    record Topic() implements Rule {
-        private static final int LONGEST = 249;
-
-        @Override
-        public Object read(String value) throws Misfit {
-            String name = value.strip();
-            if (!name.matches("[a-zA-Z0-9._-]{1," + LONGEST + "}") || name.equals(".") || name.equals("..")) {
-                throw new Misfit();
-            }
-            return name;
-        }
-
-        @Override
-        public String expected() {
-            return "name of a topic";
-        }
+    public static Rule<String> topic() {
+        return new Rule<>("name of a topic", Rule::topicName, value -> value);
     }
 
-    /** One of a few words. */
-    record OneOf(List<String> choices) implements Rule {
-        @Override
-        public Object read(String value) throws Misfit {
-            String word = value.strip().toLowerCase(Locale.ROOT);
-            if (!choices.contains(word)) {
-                throw new Misfit();
-            }
-            return word;
-        }
+    /** Names of topics, separated by commas, each once. */
+    public static Rule<List<String>> topics() {
+        return new Rule<>(
+                "name of a topic, or several separated by commas",
+                value -> {
+                    Set<String> names = new LinkedHashSet<>();
+                    for (String name : value.split(",", -1)) {
+                        if (!names.add(topicName(name.strip()))) {
+                            throw new Misfit();
+                        }
+                    }
+                    return List.copyOf(names);
+                },
+                names -> String.join(",", names));
+    }
 
-        @Override
-        public String expected() {
-            return "one of " + String.join(", ", choices);
-        }
+    /** One of the constants of an enumeration, written in lower case with hyphens. */
+    public static <E extends Enum<E>> Rule<E> word(Class<E> type) {
+        return word(type, constant -> constant.name().toLowerCase(Locale.ROOT).replace('_', '-'));
+    }
+
+    /** One of the constants of an enumeration, written in a way of its own. */
+    public static <E extends Enum<E>> Rule<E> word(Class<E> type, Function<E, String> writer) {
+        List<E> constants = Arrays.asList(type.getEnumConstants());
+        String words = constants.stream().map(writer).collect(Collectors.joining(", "));
+        return new Rule<>(
+                "one of " + words,
+                value -> constants.stream()
+                        .filter(constant -> writer.apply(constant).equals(value.toLowerCase(Locale.ROOT)))
+                        .findFirst()
+                        .orElseThrow(Misfit::new),
+                writer);
     }
 
     /** A whole number within bounds, both included. */
-    record Whole(long min, long max) implements Rule {
-        @Override
-        public Object read(String value) throws Misfit {
-            try {
-                long number = Long.parseLong(value.strip());
-                if (number < min || number > max) {
-                    throw new Misfit();
-                }
-                return number;
-            } catch (NumberFormatException e) {
-                throw new Misfit();
-            }
-        }
+    public static Rule<Integer> count(int min, int max) {
+        return new Rule<>(range(min, max), value -> (int) whole(value, min, max), String::valueOf);
+    }
 
-        @Override
-        public String expected() {
-            return "whole number, " + min + (max == Long.MAX_VALUE ? " or more" : " to " + max);
-        }
+    /** Bytes, at least so many. */
+    public static Rule<Long> bytes(long min) {
+        return new Rule<>(range(min, Long.MAX_VALUE), value -> whole(value, min, Long.MAX_VALUE), String::valueOf);
+    }
+
+    /** Milliseconds within bounds, both included. */
+    public static Rule<Duration> millis(long min, long max) {
+        return new Rule<>(
+                range(min, max),
+                value -> Duration.ofMillis(whole(value, min, max)),
+                duration -> String.valueOf(duration.toMillis()));
     }
 
     /** {@code true} or {@code false}. */
-    record Flag() implements Rule {
-        @Override
-        public Object read(String value) throws Misfit {
-            return switch (value.strip().toLowerCase(Locale.ROOT)) {
-                case "true" -> true;
-                case "false" -> false;
-                default -> throw new Misfit();
-            };
-        }
-
-        @Override
-        public String expected() {
-            return "true or false";
-        }
+    public static Rule<Boolean> flag() {
+        return new Rule<>(
+                "true or false",
+                value -> switch (value.toLowerCase(Locale.ROOT)) {
+                    case "true" -> true;
+                    case "false" -> false;
+                    default -> throw new Misfit();
+                },
+                String::valueOf);
     }
 
     /** A device or several. */
-    record Devices() implements Rule {
-        @Override
-        public Object read(String value) throws Misfit {
-            try {
-                return DeviceChoice.parse(value).toString();
-            } catch (IllegalArgumentException e) {
+    public static Rule<DeviceChoice> devices() {
+        return new Rule<>(
+                "auto, or cpu, cuda, cuda:N, tensorrt, tensorrt:N or several of these separated by commas",
+                value -> {
+                    try {
+                        return DeviceChoice.parse(value);
+                    } catch (IllegalArgumentException e) {
+                        throw new Misfit();
+                    }
+                },
+                DeviceChoice::toString);
+    }
+
+    private static String notBlank(String value) throws Misfit {
+        if (value.isBlank()) {
+            throw new Misfit();
+        }
+        return value;
+    }
+
+    private static String topicName(String name) throws Misfit {
+        if (!name.matches("[a-zA-Z0-9._-]{1," + LONGEST_TOPIC + "}") || name.equals(".") || name.equals("..")) {
+            throw new Misfit();
+        }
+        return name;
+    }
+
+    private static long whole(String value, long min, long max) throws Misfit {
+        try {
+            long number = Long.parseLong(value);
+            if (number < min || number > max) {
                 throw new Misfit();
             }
+            return number;
+        } catch (NumberFormatException e) {
+            throw new Misfit();
         }
+    }
 
-        @Override
-        public String expected() {
-            return "auto, or cpu, cuda, cuda:N, tensorrt, tensorrt:N or several of these separated by commas";
-        }
+    private static String range(long min, long max) {
+        boolean endless = max == Long.MAX_VALUE || max == Integer.MAX_VALUE;
+        return "whole number, " + min + (endless ? " or more" : " to " + max);
     }
 }

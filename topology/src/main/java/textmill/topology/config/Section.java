@@ -1,20 +1,45 @@
 package textmill.topology.config;
 
-/** The parts of the reference of configuration keys. */
-enum Section {
-    KAFKA("Kafka"),
-    REGISTRY("Schema registry"),
-    INPUT("Input"),
-    TASKS("Tasks and their outputs"),
-    DEAD_LETTERS("Dead letters"),
-    ENGINE("Models and batches"),
-    GPU("GPUs"),
-    DELIVERY("Delivery"),
-    OPERATION("Operation");
+import java.util.List;
+import java.util.stream.Stream;
 
-    final String title;
+/**
+ * A part of the configuration, and of its reference.
+ *
+ * @param title heading
+ * @param perPipeline whether a pipeline can have values of its own
+ * @param keys in the order of the reference
+ */
+public record Section(String title, boolean perPipeline, List<Key<?>> keys) {
 
-    Section(String title) {
-        this.title = title;
+    /** Copies the list. */
+    public Section {
+        keys = List.copyOf(keys);
+    }
+
+    /** Every section, in the order of the reference; those of tasks have their keys behind {@code task.NAME.}. */
+    public static List<Section> all() {
+        return List.of(
+                KafkaKeys.SECTION,
+                RegistryKeys.SECTION,
+                PipelineKeys.SECTION,
+                InputKeys.SECTION,
+                DeadLetterKeys.SECTION,
+                EngineKeys.SECTION,
+                GpuKeys.SECTION,
+                DeliveryKeys.SECTION,
+                OperationKeys.SECTION);
+    }
+
+    static List<Key<?>> keysOfTheProcess() {
+        return keys(all().stream().filter(section -> !section.perPipeline));
+    }
+
+    static List<Key<?>> keysOfAPipeline() {
+        return keys(all().stream().filter(Section::perPipeline));
+    }
+
+    private static List<Key<?>> keys(Stream<Section> sections) {
+        return sections.<Key<?>>flatMap(section -> section.keys.stream()).toList();
     }
 }

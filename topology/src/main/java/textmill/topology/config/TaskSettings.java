@@ -1,13 +1,117 @@
 package textmill.topology.config;
 
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.TreeSet;
 import textmill.runtime.model.TaskKind;
 
-/**
- * A task that is on.
- *
- * @param name for example {@code embedding}
- * @param kind what the model is asked for
- * @param model name of a bundled model, or a directory
- * @param topic where the results go
- */
-public record TaskSettings(String name, TaskKind kind, String model, String topic) {}
+/** A named task of a pipeline: its model, where its results go, and the options of its kind. Immutable. */
+public final class TaskSettings {
+    private final String name;
+    private final String prefix;
+    private final Settings settings;
+    private final String topic;
+    private final Map<String, Written> options;
+
+    private TaskSettings(String name, String prefix, Settings settings, String topic, Map<String, Written> options) {
+        this.name = name;
+        this.prefix = prefix;
+        this.settings = settings;
+        this.topic = topic;
+        this.options = Map.copyOf(options);
+    }
+
+    /** Where a task stands. */
+    record Place(String prefix, String inputTopic) {}
+
+    /**
+     * Reads a task.
+     *
+     * @param name its name
+     * @param place where it stands
+     * @param written settings by their name behind that of the task
+     * @param problems told of what does not fit
+     */
+    static TaskSettings read(String name, Place place, Map<String, Written> written, Collection<String> problems) {
+        String prefix = place.prefix + TaskKeys.PREFIX + name + ".";
+        Settings settings = Settings.read(prefix, TaskKeys.ALL, written, problems);
+        Map<String, Written> options = new TreeMap<>(written);
+        TaskKeys.ALL.forEach(key -> options.remove(key.keyName()));
+        if (!settings.isWritten(TaskKeys.MODEL)) {
+            problems.add(written.values().stream()
+                            .map(Written::named)
+                            .sorted()
+                            .findFirst()
+                            .orElse(prefix) + " is set but " + prefix
+                    + "model is not, so there is no such task: set the model or remove it.");
+        }
+        String topic = settings.find(TaskKeys.TOPIC).orElse(place.inputTopic + "." + name);
+        return new TaskSettings(name, prefix, settings, topic, options);
+    }
+
+    /** Its name in metrics, logs and dead letters, for example {@code intents}. */
+    public String name() {
+        return name;
+    }
+
+    /** Name of a bundled model, or a directory. */
+    public String model() {
+        return settings.get(TaskKeys.MODEL);
+    }
+
+    /** Where the results go: as configured, or the first input topic with the task's name behind it. */
+    public String topic() {
+        return topic;
+    }
+
+    /** The kind that the user states; empty leaves it to the model. */
+    public Optional<TaskKind> kind() {
+        return settings.find(TaskKeys.KIND);
+    }
+
+    /** The whole name of one of its keys as the user wrote it, or would write it. */
+    public String nameOf(Key<?> key) {
+        return settings.nameOf(key);
+    }
+
+    /** The same with the place where it stands. */
+    String placeOf(Key<?> key) {
+        return settings.placeOf(key);
+    }
+
+    /**
+     * The options that were written, as those of a kind.
+     *
+     * @param kind name of the kind, for messages
+     * @param known the options that the kind has
+     * @throws ConfigException naming every option that the kind does not have, and every value that does not fit
+     */
+    public Settings options(String kind, Collection<Key<?>> known) {
+        List<String> problems = new ArrayList<>();
+        TreeSet<String> names = new TreeSet<>();
+        known.forEach(key -> names.add(key.keyName()));
+        options.forEach((option, written) -> {
+            if (!names.contains(option)) {
+                problems.add(unknown(kind, names, option, written));
+            }
+        });
+        Settings read = Settings.read(prefix, known, options, problems);
+        if (!problems.isEmpty()) {
+            throw new ConfigException(problems);
+        }
+        return read;
+    }
+
+    private static String unknown(String kind, Collection<String> known, String option, Written written) {
+        TreeSet<String> all = new TreeSet<>(known);
+        TaskKeys.ALL.forEach(key -> all.add(key.keyName()));
+        return written.named() + ": tasks of kind " + kind + " have no option " + option
+                + DidYouMean.among(all, option)
+                        .map(meant -> ": did you mean " + meant + "?")
+                        .orElse("; they have " + String.join(", ", all) + ".");
+    }
+}

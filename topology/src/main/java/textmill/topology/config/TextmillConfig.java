@@ -1,62 +1,43 @@
 package textmill.topology.config;
 
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Properties;
+import java.util.Set;
 import java.util.TreeMap;
-import java.util.TreeSet;
+import org.apache.kafka.streams.StreamsConfig;
 
 /** A configuration that has been checked whole. Immutable. */
 public final class TextmillConfig {
-    private final Values values;
+    private final Settings settings;
+    private final List<PipelineConfig> pipelines;
     private final Map<String, String> serde;
-    private final Properties kafka;
-    private final KafkaSettings.Effective effective;
+    private final Kafka kafka;
 
-    private TextmillConfig(
-            Values values, Map<String, String> serde, Properties kafka, KafkaSettings.Effective effective) {
-        this.values = values;
+    private record Kafka(Properties properties, KafkaSettings.Effective effective) {}
+
+    private TextmillConfig(Settings settings, List<PipelineConfig> pipelines, Map<String, String> serde, Kafka kafka) {
+        this.settings = settings;
+        this.pipelines = List.copyOf(pipelines);
         this.serde = serde;
         this.kafka = kafka;
-        this.effective = effective;
     }
 
     /**
-     * Reads properties as the user wrote them.
+     * Reads settings as the user wrote them.
      *
      * @param written keys and values; keys behind {@code kafka.} go to Kafka, Confluent's serde keys to the serdes
      * @throws ConfigException with every problem: unknown keys, values that do not fit, contradictions
      */
     public static TextmillConfig parse(Map<String, String> written) {
-        List<String> problems = new ArrayList<>();
-        Map<String, String> serde = new LinkedHashMap<>();
-        Map<String, String> passedThrough = new TreeMap<>();
-        Values values = new Values();
-        for (Map.Entry<String, String> setting : new TreeMap<>(written).entrySet()) {
-            String name = setting.getKey();
-            Optional<Key> key = Key.byName(name);
-            key.ifPresent(known -> read(known, setting.getValue(), values, problems));
-            SerdeSettings.nameFor(name).ifPresent(theirs -> serde.put(theirs, setting.getValue()));
-            if (name.startsWith(KafkaSettings.PREFIX)) {
-                passedThrough.put(name.substring(KafkaSettings.PREFIX.length()), setting.getValue());
-            } else if (key.isEmpty() && SerdeSettings.nameFor(name).isEmpty()) {
-                problems.add("Unknown key " + name + didYouMean(name));
-            }
-        }
-        defaults(values, written, problems);
-        Properties kafka = KafkaSettings.assemble(values, passedThrough, problems);
-        Optional<KafkaSettings.Effective> effective =
-                values.find(Key.BOOTSTRAP_SERVERS).flatMap(set -> KafkaSettings.check(kafka, problems));
-        new Contradictions(values, problems).find(effective);
-        if (!problems.isEmpty() || effective.isEmpty()) {
-            throw new ConfigException(problems);
-        }
-        return new TextmillConfig(values, Map.copyOf(serde), kafka, effective.get());
+        Map<String, Written> settings = new TreeMap<>();
+        written.forEach((name, value) -> settings.put(name, Written.of(name, value)));
+        return parse(settings, List.of());
     }
 
     /**
@@ -72,82 +53,67 @@ public final class TextmillConfig {
         return parse(settings);
     }
 
-    private static void read(Key key, String value, Values values, Collection<String> problems) {
-        try {
-            values.put(key, key.rule.read(value), true);
-        } catch (Rule.Misfit e) {
-            problems.add(key.keyName() + " = " + value + ": expected " + key.rule.expected() + ".");
-        }
+    /**
+     * The same for settings from a file.
+     *
+     * @throws ConfigException with every problem, those of the file too, each with its line
+     */
+    public static TextmillConfig parse(ConfigFile file) {
+        return parse(file.settings(), file.problems());
     }
 
-    private static void defaults(Values values, Map<String, String> written, Collection<String> problems) {
-        for (Key key : Key.values()) {
-            if (written.containsKey(key.keyName())) {
-                continue;
+    private static TextmillConfig parse(Map<String, Written> written, List<String> found) {
+        // A set: pipelines inherit, and one mistake is one problem.
+        Set<String> problems = new LinkedHashSet<>(found);
+        Sorted sorted = Sorted.of(OldNames.replace(written, problems), problems);
+        Settings settings = Settings.read("", Section.keysOfTheProcess(), sorted.process(), problems);
+        require(settings, problems);
+        List<PipelineConfig> pipelines = sorted.pipelines().entrySet().stream()
+                .map(pipeline -> PipelineConfig.read(pipeline.getKey(), pipeline.getValue(), problems))
+                .toList();
+        new TopicPlan(pipelines, problems).check();
+        Properties kafka = KafkaSettings.assemble(settings, sorted.kafka(), problems);
+        Optional<KafkaSettings.Effective> effective =
+                settings.find(KafkaKeys.BOOTSTRAP_SERVERS).flatMap(set -> KafkaSettings.check(kafka, problems));
+        new Contradictions(settings, problems).find(effective);
+        if (!problems.isEmpty() || effective.isEmpty()) {
+            throw new ConfigException(List.copyOf(problems));
+        }
+        return new TextmillConfig(settings, pipelines, sorted.serde(), new Kafka(kafka, effective.get()));
+    }
+
+    private static void require(Settings settings, Collection<String> problems) {
+        for (Key<?> key : List.of(KafkaKeys.BOOTSTRAP_SERVERS, RegistryKeys.SCHEMA_REGISTRY_URL)) {
+            if (!settings.isWritten(key)) {
+                problems.add(key.keyName() + " is missing: it has no default. " + key.doc());
             }
-            String defaultValue = key.defaultValue;
-            if (defaultValue != null) {
-                try {
-                    values.put(key, key.rule.read(defaultValue), false);
-                } catch (Rule.Misfit e) {
-                    throw new IllegalStateException("default of " + key.keyName() + " does not fit its own rule", e);
-                }
-            } else if (key == Key.BOOTSTRAP_SERVERS || key == Key.SCHEMA_REGISTRY_URL) {
-                problems.add(key.keyName() + " is missing: it has no default. " + key.doc);
-            }
         }
     }
 
-    private static String didYouMean(String name) {
-        TreeSet<String> names = new TreeSet<>(SerdeSettings.names());
-        for (Key key : Key.values()) {
-            names.add(key.keyName());
+    /** The value of a key of the process that has a default or is required. */
+    public <T> T get(Key<T> key) {
+        return settings.get(key);
+    }
+
+    /** The value of a key of the process that may have none. */
+    public <T> Optional<T> find(Key<T> key) {
+        return settings.find(key);
+    }
+
+    /** The pipelines by name; one without a name if none was named. */
+    public List<PipelineConfig> pipelines() {
+        return pipelines;
+    }
+
+    /** The pipelines by the Kafka Streams application that they are part of. */
+    public Map<String, List<PipelineConfig>> applications() {
+        Map<String, List<PipelineConfig>> applications = new LinkedHashMap<>();
+        for (PipelineConfig pipeline : pipelines) {
+            applications
+                    .computeIfAbsent(pipeline.applicationId(), unused -> new ArrayList<>())
+                    .add(pipeline);
         }
-        return DidYouMean.among(names, name)
-                .map(meant -> ": did you mean " + meant + "?")
-                .orElse(": it is not in the reference; put " + KafkaSettings.PREFIX + " before a setting for Kafka, "
-                        + SerdeSettings.PREFIX + " before one for the serdes.");
-    }
-
-    /** A value of a key that is read as text. */
-    public String text(Key key) {
-        return values.text(key);
-    }
-
-    /** A value of a key that is read as text and may be absent. */
-    public Optional<String> findText(Key key) {
-        return values.findText(key);
-    }
-
-    /** A value of a key that is read as a whole number. */
-    public long whole(Key key) {
-        return values.whole(key);
-    }
-
-    /** The same as {@code int}; for keys whose rule keeps them in range. */
-    public int number(Key key) {
-        return Math.toIntExact(values.whole(key));
-    }
-
-    /** A value in milliseconds. */
-    public Duration duration(Key key) {
-        return Duration.ofMillis(values.whole(key));
-    }
-
-    /** A value of a key that is true or false. */
-    public boolean flag(Key key) {
-        return (Boolean) values.get(key);
-    }
-
-    /** The tasks that are on, in a fixed order; at least one. */
-    public List<TaskSettings> tasks() {
-        List<TaskSettings> tasks = new ArrayList<>();
-        for (TaskChoice choice : TaskChoice.values()) {
-            values.findText(choice.model)
-                    .ifPresent(model -> tasks.add(
-                            new TaskSettings(choice.taskName(), choice.kind(), model, values.text(choice.topic))));
-        }
-        return List.copyOf(tasks);
+        return applications;
     }
 
     /** What the serdes and the registry client are configured with: Confluent's keys. May hold secrets. */
@@ -155,25 +121,31 @@ public final class TextmillConfig {
         return serde;
     }
 
-    /** A copy of the properties for Kafka Streams. May hold secrets. */
+    /** A copy of the properties for the first application. May hold secrets. */
     public Properties kafka() {
+        return kafka(pipelines.get(0).applicationId());
+    }
+
+    /** A copy of the properties for an application. May hold secrets. */
+    public Properties kafka(String applicationId) {
         Properties copy = new Properties();
-        copy.putAll(kafka);
+        copy.putAll(kafka.properties);
+        copy.put(StreamsConfig.APPLICATION_ID_CONFIG, applicationId);
         return copy;
     }
 
     /** The consumer's {@code max.poll.interval.ms} after all defaults and overrides. */
     public int maxPollIntervalMs() {
-        return effective.maxPollIntervalMs();
+        return kafka.effective.maxPollIntervalMs();
     }
 
     /** The producer's {@code transaction.timeout.ms} after all defaults and overrides. */
     public int transactionTimeoutMs() {
-        return effective.transactionTimeoutMs();
+        return kafka.effective.transactionTimeoutMs();
     }
 
     /** The producer's {@code max.request.size} after all defaults and overrides. */
     public int maxRequestBytes() {
-        return effective.maxRequestBytes();
+        return kafka.effective.maxRequestBytes();
     }
 }

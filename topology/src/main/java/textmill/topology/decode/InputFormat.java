@@ -1,13 +1,14 @@
 package textmill.topology.decode;
 
-import java.util.Locale;
 import java.util.Map;
 import java.util.function.Supplier;
 import textmill.schema.registry.SchemaRegistry;
 import textmill.schema.serde.SerdeClass;
 import textmill.schema.text.TextExtractor;
 import textmill.schema.text.TextFormat;
-import textmill.topology.config.Key;
+import textmill.topology.config.InputKeys;
+import textmill.topology.config.PipelineConfig;
+import textmill.topology.config.RegistryKeys;
 import textmill.topology.config.TextmillConfig;
 
 /** The configured format of the input: makes decoders for the processors and the gate before them. */
@@ -25,16 +26,16 @@ public final class InputFormat implements AutoCloseable {
     }
 
     /**
-     * As configured.
+     * As configured for a pipeline.
      *
      * @param registry the registry client that our own decoders share
      * @param condition told whether the registry answers
      */
-    public static InputFormat of(TextmillConfig config, SchemaRegistry registry, RegistryCondition condition) {
-        TextFormat.Kind kind =
-                TextFormat.Kind.valueOf(config.text(Key.INPUT_FORMAT).toUpperCase(Locale.ROOT));
-        String field = config.text(Key.INPUT_TEXT_FIELD);
-        String serde = config.text(Key.VALUE_SERDE);
+    public static InputFormat of(
+            TextmillConfig config, PipelineConfig pipeline, SchemaRegistry registry, RegistryCondition condition) {
+        TextFormat.Kind kind = pipeline.get(InputKeys.FORMAT);
+        String field = pipeline.get(InputKeys.TEXT_FIELD);
+        String serde = config.get(RegistryKeys.VALUE_SERDE);
         if (kind != TextFormat.Kind.AVRO) {
             TextExtractor shared = TextExtractor.create(new TextFormat(kind, field, null), Map.of());
             return new InputFormat(() -> new ExtractingDecoder(shared, false), SchemaGate.open());

@@ -2,7 +2,7 @@ package textmill.topology.delivery;
 
 import java.time.Clock;
 import java.time.Duration;
-import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
@@ -47,10 +47,11 @@ public final class Delivery implements AutoCloseable {
      *
      * @param settings windows and waits
      * @param registry told when results cannot be written because the schema registry does not answer
-     * @param inputPartitions partitions of the input topic, 0 if not known
+     * @param inputPartitions partitions of the input topics, 0 if not known
      * @param clock wall clock
      */
-    public record Setup(DeliverySettings settings, RegistryCondition registry, int inputPartitions, Clock clock) {}
+    public record Setup(
+            DeliverySettings settings, RegistryCondition registry, Map<String, Integer> inputPartitions, Clock clock) {}
 
     /** Makes the processors for {@code Topology.addProcessor}. Their children must include every node of the outlets. */
     public TextProcessorSupplier processors() {
@@ -168,10 +169,5 @@ public final class Delivery implements AutoCloseable {
         private void stop() {
             stopping = true;
         }
-    }
-
-    /** Names of the tasks, in the order of every request. */
-    public List<String> taskNames() {
-        return outlets.tasks().stream().map(task -> task.name()).toList();
     }
 }

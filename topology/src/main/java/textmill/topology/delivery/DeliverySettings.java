@@ -1,7 +1,9 @@
 package textmill.topology.delivery;
 
 import java.time.Duration;
-import textmill.topology.config.Key;
+import textmill.topology.config.DeliveryKeys;
+import textmill.topology.config.InputKeys;
+import textmill.topology.config.PipelineConfig;
 import textmill.topology.config.TextmillConfig;
 
 /**
@@ -22,14 +24,14 @@ public record DeliverySettings(
         int maxTextCharacters,
         boolean nullTextIsDeadLetter) {
 
-    /** As configured. */
-    public static DeliverySettings of(TextmillConfig config) {
+    /** As configured for a pipeline. */
+    public static DeliverySettings of(TextmillConfig config, PipelineConfig pipeline) {
         return new DeliverySettings(
-                config.duration(Key.WINDOW_WAIT_MS),
-                config.duration(Key.REQUEST_TIMEOUT_MS),
-                config.number(Key.TASK_WINDOW_TEXTS),
-                config.whole(Key.TASK_WINDOW_BYTES),
-                config.number(Key.MAX_TEXT_CHARACTERS),
-                config.text(Key.NULL_TEXT).equals("dead-letter"));
+                config.get(DeliveryKeys.WINDOW_WAIT),
+                config.get(DeliveryKeys.REQUEST_TIMEOUT),
+                config.get(DeliveryKeys.PARTITION_WINDOW_TEXTS),
+                config.get(DeliveryKeys.PARTITION_WINDOW_BYTES),
+                pipeline.get(InputKeys.MAX_TEXT_CHARACTERS),
+                pipeline.get(InputKeys.NULL_TEXT) == InputKeys.NullText.DEAD_LETTER);
     }
 }

@@ -54,7 +54,7 @@ final class Forwarder {
             registry.unmet(RegistryCondition.Need.WRITING, e.getMessage());
             return null;
         }
-        partitions.nextIsFrom(inFlight.origin.partition());
+        partitions.nextIsFrom(inFlight.origin);
         for (Step step : plan.steps) {
             try {
                 context.forward(step.record, step.sink);

@@ -1,9 +1,11 @@
 package textmill.topology.delivery;
 
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.apache.kafka.streams.processor.StreamPartitioner;
 import org.jspecify.annotations.Nullable;
+import textmill.topology.deadletter.Origin;
 
 /**
  * Chooses the partition of an output record so that the order of the input survives. If both topics have the same number
@@ -11,26 +13,29 @@ import org.jspecify.annotations.Nullable;
  * order of records without a key. Otherwise a key decides as usual, and records without one stay together by partition.
  */
 final class KeepPartition implements StreamPartitioner<byte[], byte[]> {
-    private final int inputPartitions;
-    private final ThreadLocal<@Nullable Integer> source = new ThreadLocal<>();
+    private final Map<String, Integer> inputPartitions;
 
-    /** @param inputPartitions partitions of the input topic, 0 if not known */
-    KeepPartition(int inputPartitions) {
-        this.inputPartitions = inputPartitions;
+    @SuppressWarnings("ThreadLocalUsage") // threads forward for one application only
+    private final ThreadLocal<@Nullable Origin> source = new ThreadLocal<>();
+
+    /** @param inputPartitions partitions of the input topics; those that are not known are missing or 0 */
+    KeepPartition(Map<String, Integer> inputPartitions) {
+        this.inputPartitions = Map.copyOf(inputPartitions);
     }
 
     /** Says where the record comes from that the calling thread forwards next; Kafka Streams does not pass it on. */
-    void nextIsFrom(int partition) {
-        source.set(partition);
+    void nextIsFrom(Origin origin) {
+        source.set(origin);
     }
 
     @Override
     public Optional<Set<Integer>> partitions(String topic, byte[] key, byte[] value, int numPartitions) {
-        Integer from = source.get();
-        if (from == null) {
+        Origin origin = source.get();
+        if (origin == null) {
             return Optional.empty();
         }
-        if (numPartitions == inputPartitions && from < numPartitions) {
+        int from = origin.partition();
+        if (numPartitions == inputPartitions.getOrDefault(origin.topic(), 0) && from < numPartitions) {
             return Optional.of(Set.of(from));
         }
         return isMissing(key) ? Optional.of(Set.of(from % numPartitions)) : Optional.empty();

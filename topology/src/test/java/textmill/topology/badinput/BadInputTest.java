@@ -55,8 +55,8 @@ class BadInputTest {
         settings.put("input.topic", "bad.in");
         settings.put("input.format", "avro");
         settings.put("max.text.characters", String.valueOf(BadInputs.MAX_CHARACTERS));
-        settings.put("replaced-tokens.model", "stub");
-        settings.put("replaced-tokens.topic", "bad.scores");
+        settings.put("task.replaced-tokens.model", "stub");
+        settings.put("task.replaced-tokens.topic", "bad.scores");
         engine = StubEngine.fast();
         app = TextmillApp.start(TextmillConfig.parse(settings), engine);
         producer = cluster.producer();

@@ -18,18 +18,20 @@ class TextmillConfigTest {
     private final Map<String, String> settings = new HashMap<>(Map.of(
             "bootstrap.servers", "localhost:9092",
             "schema.registry.url", "http://localhost:8081",
-            "embedding.model", "all-minilm-l6-v2"));
+            "task.embeddings.model", "all-minilm-l6-v2"));
 
     @Test
     void shouldTakeDefaultsForWhatIsNotWritten() {
         TextmillConfig config = TextmillConfig.parse(settings);
 
-        assertThat(config.text(Key.INPUT_TOPIC)).isEqualTo("texts");
-        assertThat(config.duration(Key.REQUEST_TIMEOUT_MS)).isEqualTo(Duration.ofSeconds(60));
-        assertThat(config.flag(Key.DEAD_LETTER_STACKTRACE)).isFalse();
-        assertThat(config.tasks())
+        assertThat(config.get(DeliveryKeys.REQUEST_TIMEOUT)).isEqualTo(Duration.ofSeconds(60));
+        PipelineConfig pipeline = only(config);
+        assertThat(pipeline.inputTopics()).containsExactly("texts");
+        assertThat(pipeline.deadLetterTopic()).isEqualTo("texts.dead-letters");
+        assertThat(pipeline.get(DeadLetterKeys.STACKTRACE)).isFalse();
+        assertThat(pipeline.tasks())
                 .extracting(TaskSettings::name, TaskSettings::topic)
-                .containsExactly(tuple("embedding", "texts.embeddings"));
+                .containsExactly(tuple("embeddings", "texts.embeddings"));
         assertThat(config.kafka())
                 .containsEntry("processing.guarantee", "exactly_once_v2")
                 .containsEntry("poll.ms", "5")
@@ -66,7 +68,7 @@ class TextmillConfigTest {
         settings.put("window.txts", "5");
         settings.put("http.port", "70000");
         settings.put("null.text", "drop");
-        settings.put("classification.topic", "x");
+        settings.put("task.intents.topic", "x");
         settings.put("group.protocol", "streams");
         settings.put("processing.guarantee", "at_least_once");
 
@@ -75,16 +77,16 @@ class TextmillConfigTest {
                 .anyMatch(problem -> problem.equals("Unknown key window.txts: did you mean window.texts?"))
                 .anyMatch(problem -> problem.equals("http.port = 70000: expected whole number, 0 to 65535."))
                 .anyMatch(problem -> problem.equals("null.text = drop: expected one of skip, dead-letter."))
-                .anyMatch(problem -> problem.startsWith("classification.topic is set but classification.model is not"))
+                .anyMatch(problem -> problem.startsWith("task.intents.topic is set but task.intents.model is not"))
                 .anyMatch(problem -> problem.startsWith("group.protocol = streams cannot be used"))
                 .hasSize(6);
     }
 
     @ParameterizedTest
     @CsvSource({
-        "embedding.modle,embedding.model",
+        "embedding.modle,task.embeddings.model",
         "linger.ms,batch.linger.ms",
-        "top.k,classification.top.k",
+        "top.k,task.classifications.top.k",
         "dead-letter.topic,dead.letter.topic",
         "auto.register.schema,auto.register.schemas",
         "window_texts,window.texts"
@@ -155,10 +157,11 @@ class TextmillConfigTest {
     @ParameterizedTest
     @CsvSource({
         "window.wait.ms,4000,transaction.timeout.ms = 10000",
-        "batch.texts,3000,task.window.texts = 2048 is less than batch.texts = 3000",
+        "batch.texts,3000,partition.window.texts = 2048 is less than batch.texts = 3000",
         "dead.letter.topic,texts,input.topic and dead.letter.topic are both texts",
-        "embedding.topic,texts,input.topic and embedding.topic are both texts",
-        "tokens,offsets,tokens is set but replaced-tokens.model is not",
+        "task.embeddings.topic,texts,input.topic and task.embeddings.topic are both texts",
+        "tokens,offsets,tokens is set but task.replaced-tokens.model is not",
+        "'input.topic','a,a','input.topic = a,a: expected name of a topic, or several'",
         "device,gpu,device = gpu: expected auto",
         "input.topic,a/b,input.topic = a/b: expected name of a topic"
     })
@@ -171,7 +174,7 @@ class TextmillConfigTest {
     @Test
     void shouldRefuseAWindowSmallerThanABatchButNotOneThatSuitsTheDevice() {
         settings.put("batch.texts", "1000");
-        assertThat(TextmillConfig.parse(settings).number(Key.WINDOW_TEXTS)).isZero();
+        assertThat(TextmillConfig.parse(settings).get(EngineKeys.WINDOW_TEXTS)).isZero();
 
         settings.put("window.texts", "512");
         assertThat(problems())
@@ -185,7 +188,7 @@ class TextmillConfigTest {
         settings.put("window.wait.ms", "4000");
         settings.put("processing.guarantee", "at_least_once");
 
-        assertThat(TextmillConfig.parse(settings).duration(Key.WINDOW_WAIT_MS)).isEqualTo(Duration.ofSeconds(4));
+        assertThat(TextmillConfig.parse(settings).get(DeliveryKeys.WINDOW_WAIT)).isEqualTo(Duration.ofSeconds(4));
 
         settings.put("kafka.consumer.max.poll.interval.ms", "10000");
         assertThat(problems()).singleElement().asString().contains("max.poll.interval.ms = 10000");
@@ -193,7 +196,7 @@ class TextmillConfigTest {
 
     @Test
     void shouldAskForAtLeastOneTask() {
-        settings.remove("embedding.model");
+        settings.remove("task.embeddings.model");
 
         assertThat(problems()).singleElement().asString().startsWith("No task is on");
     }
@@ -203,7 +206,12 @@ class TextmillConfigTest {
         Properties properties = new Properties();
         properties.putAll(settings);
 
-        assertThat(TextmillConfig.parse(properties).tasks()).hasSize(1);
+        assertThat(only(TextmillConfig.parse(properties)).tasks()).hasSize(1);
+    }
+
+    private static PipelineConfig only(TextmillConfig config) {
+        assertThat(config.pipelines()).hasSize(1);
+        return config.pipelines().get(0);
     }
 
     private List<String> problems() {

@@ -57,7 +57,7 @@ class BackPressureTest {
             assertThat(bench.delivery.counters().inFlight()).isEqualTo(20);
             bench.engine.requests().forEach(ManualEngine.Request::complete);
             bench.round();
-            assertThat(bench.keys("embedding")).hasSize(20);
+            assertThat(bench.keys("embeddings")).hasSize(20);
         }
     }
 
@@ -72,7 +72,7 @@ class BackPressureTest {
             // The wait ends because the queue has room, not because an hour is over.
             bench.pipe("b");
 
-            assertThat(bench.keys("embedding")).containsExactly("a");
+            assertThat(bench.keys("embeddings")).containsExactly("a");
         }
     }
 }

@@ -8,6 +8,7 @@ import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Properties;
 import java.util.concurrent.CompletableFuture;
 import org.apache.kafka.common.TopicPartition;
@@ -70,7 +71,7 @@ final class Bench implements AutoCloseable {
                 engine,
                 new InputFormat(Decoder::new, new Gate()),
                 new Outlets(outlets, "sink-dead", DEAD, deadLetters),
-                new Delivery.Setup(settings, registry, 1, Clock.fixed(NOW, ZoneOffset.UTC)));
+                new Delivery.Setup(settings, registry, Map.of(INPUT, 1), Clock.fixed(NOW, ZoneOffset.UTC)));
         Topology topology = new Topology();
         topology.addSource("source", new ByteArrayDeserializer(), new ByteArrayDeserializer(), INPUT);
         Properties quiet = new Properties();

@@ -2,9 +2,11 @@ package textmill.topology.delivery;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
+import textmill.topology.deadletter.Origin;
 
 class KeepPartitionTest {
     private static final byte[] KEY = {1};
@@ -12,8 +14,8 @@ class KeepPartitionTest {
 
     @Test
     void shouldTakeTheInputsPartitionIfBothTopicsHaveAsMany() {
-        KeepPartition partitions = new KeepPartition(4);
-        partitions.nextIsFrom(3);
+        KeepPartition partitions = new KeepPartition(Map.of("in", 4, "other", 6));
+        partitions.nextIsFrom(new Origin("in", 3, 0));
 
         assertThat(partitions.partitions("out", KEY, VALUE, 4)).contains(Set.of(3));
     }
@@ -21,8 +23,8 @@ class KeepPartitionTest {
     @Test
     @SuppressWarnings("NullAway") // a record without a key
     void shouldLetKeysDecideOtherwiseAndKeepRecordsWithoutOneTogether() {
-        KeepPartition partitions = new KeepPartition(4);
-        partitions.nextIsFrom(3);
+        KeepPartition partitions = new KeepPartition(Map.of("in", 4, "other", 6));
+        partitions.nextIsFrom(new Origin("in", 3, 0));
 
         assertThat(partitions.partitions("out", KEY, VALUE, 6)).isEqualTo(Optional.empty());
         assertThat(partitions.partitions("out", null, VALUE, 2)).contains(Set.of(1));
@@ -30,8 +32,8 @@ class KeepPartitionTest {
 
     @Test
     void shouldLetKeysDecideIfTheInputIsNotKnown() {
-        KeepPartition partitions = new KeepPartition(0);
-        partitions.nextIsFrom(0);
+        KeepPartition partitions = new KeepPartition(Map.of("in", 0));
+        partitions.nextIsFrom(new Origin("in", 0, 0));
 
         assertThat(partitions.partitions("out", KEY, VALUE, 4)).isEqualTo(Optional.empty());
     }

@@ -64,7 +64,7 @@ class OutputLimitsTest {
         bench.engine.request("a").complete();
         bench.round();
 
-        assertThat(bench.keys("classification")).containsExactly("a");
+        assertThat(bench.keys("classifications")).containsExactly("a");
     }
 
     @Test
@@ -132,8 +132,8 @@ class OutputLimitsTest {
     }
 
     private static void assertNoOutputs(Bench bench) {
-        assertThat(bench.keys("embedding")).isEmpty();
-        assertThat(bench.keys("classification")).isEmpty();
+        assertThat(bench.keys("embeddings")).isEmpty();
+        assertThat(bench.keys("classifications")).isEmpty();
         assertThat(bench.keys("replaced-tokens")).isEmpty();
     }
 }

@@ -17,7 +17,7 @@ import textmill.topology.deadletter.Reason;
 import textmill.topology.topics.TopicFacts;
 
 class TextProcessorTest {
-    private static final List<String> OUTPUTS = List.of("embedding", "classification", "replaced-tokens");
+    private static final List<String> OUTPUTS = List.of("embeddings", "classifications", "replaced-tokens");
     private Bench bench = new Bench();
 
     @AfterEach
@@ -38,7 +38,7 @@ class TextProcessorTest {
         bench.round();
 
         // Then nothing leaves before the first
-        assertThat(bench.keys("embedding")).isEmpty();
+        assertThat(bench.keys("embeddings")).isEmpty();
         assertThat(bench.limit()).isZero();
 
         // When
@@ -59,7 +59,7 @@ class TextProcessorTest {
 
         bench.pipe("b");
 
-        assertThat(bench.keys("embedding")).containsExactly("a");
+        assertThat(bench.keys("embeddings")).containsExactly("a");
         assertThat(bench.limit()).isEqualTo(1);
     }
 
@@ -90,7 +90,7 @@ class TextProcessorTest {
         bench.pipe("a");
         bench.input.pipeInput(new TestRecord<>("gone".getBytes(UTF_8), null, Bench.NOW));
         bench.round();
-        assertThat(bench.keys("embedding")).isEmpty();
+        assertThat(bench.keys("embeddings")).isEmpty();
 
         bench.engine.request("a").complete();
         bench.round();
@@ -114,7 +114,7 @@ class TextProcessorTest {
         bench.round();
 
         assertThat(bench.delivery.counters().skips()).isEqualTo(1);
-        assertThat(bench.keys("embedding")).containsExactly("a");
+        assertThat(bench.keys("embeddings")).containsExactly("a");
         assertThat(bench.keys(Bench.DEAD)).isEmpty();
     }
 
@@ -143,7 +143,7 @@ class TextProcessorTest {
         bench.engine.request("a").complete();
         bench.round();
 
-        assertThat(bench.keys("embedding")).containsExactly("a", "c");
+        assertThat(bench.keys("embeddings")).containsExactly("a", "c");
         TestRecord<byte[], byte[]> letter = bench.out(Bench.DEAD).get(0);
         assertThat(letter.value()).asString(UTF_8).isEqualTo("?b");
         assertThat(Bench.header(letter, ErrorHeaders.REASON)).isEqualTo("corrupt");
@@ -180,7 +180,7 @@ class TextProcessorTest {
         bench.engine.requests().get(0).complete();
         bench.round();
 
-        assertThat(bench.out("embedding").get(0).value()).asString(UTF_8).endsWith("truncated substituted");
+        assertThat(bench.out("embeddings").get(0).value()).asString(UTF_8).endsWith("truncated substituted");
     }
 
     @Test
@@ -217,7 +217,7 @@ class TextProcessorTest {
         assertThat(bench.engine.requests()).hasSize(1);
         bench.engine.request("second").complete();
         bench.round();
-        assertThat(bench.keys("embedding")).isEmpty();
+        assertThat(bench.keys("embeddings")).isEmpty();
         assertThat(bench.limit()).isZero();
 
         // When
@@ -227,7 +227,7 @@ class TextProcessorTest {
         bench.round();
 
         // Then
-        assertThat(bench.keys("embedding")).containsExactly("#first", "second");
+        assertThat(bench.keys("embeddings")).containsExactly("#first", "second");
         assertThat(bench.keys(Bench.DEAD)).isEmpty();
     }
 
@@ -238,7 +238,7 @@ class TextProcessorTest {
         bench.engine.request("a").complete();
         bench.round();
 
-        assertThat(bench.keys("embedding")).isEmpty();
+        assertThat(bench.keys("embeddings")).isEmpty();
         assertThat(bench.keys(Bench.DEAD)).isEmpty();
         assertThat(bench.registry.trouble()).isPresent();
         assertThat(bench.limit()).isZero();
@@ -246,7 +246,7 @@ class TextProcessorTest {
         bench.registryDown = false;
         bench.round();
 
-        assertThat(bench.keys("embedding")).containsExactly("a");
+        assertThat(bench.keys("embeddings")).containsExactly("a");
         assertThat(bench.registry.trouble()).isEmpty();
     }
 
@@ -261,7 +261,7 @@ class TextProcessorTest {
         bench.round();
 
         assertThat(bench.delivery.drain(Duration.ZERO)).isTrue();
-        assertThat(bench.keys("embedding")).containsExactly("a");
+        assertThat(bench.keys("embeddings")).containsExactly("a");
         assertThat(bench.limit()).isEqualTo(1);
     }
 

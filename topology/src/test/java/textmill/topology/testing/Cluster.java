@@ -79,9 +79,7 @@ public final class Cluster implements AutoCloseable {
         settings.put("application.id", name);
         settings.put("input.topic", name);
         settings.put("input.format", "string");
-        settings.put("embedding.model", "stub");
-        settings.put("embedding.topic", name + ".embeddings");
-        settings.put("dead.letter.topic", name + ".dead-letters");
+        settings.put("task.embeddings.model", "stub");
         settings.put("http.port", "0");
         settings.put("kafka.consumer.auto.offset.reset", "earliest");
         return settings;

@@ -16,8 +16,8 @@ import textmill.runtime.model.TaskKind;
 public final class StubResults {
     /** All three tasks. */
     public static final List<Task> TASKS = List.of(
-            new Task("embedding", TaskKind.EMBEDDING, "stub-embedding", "f1"),
-            new Task("classification", TaskKind.CLASSIFICATION, "stub-classification", "f2"),
+            new Task("embeddings", TaskKind.EMBEDDING, "stub-embedding", "f1"),
+            new Task("classifications", TaskKind.CLASSIFICATION, "stub-classification", "f2"),
             new Task("replaced-tokens", TaskKind.REPLACED_TOKENS, "stub-replaced-tokens", "f3"));
 
     private static final LabelSet LABELS = new LabelSet(List.of("even", "odd"));

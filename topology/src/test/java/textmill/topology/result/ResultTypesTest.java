@@ -2,7 +2,10 @@ package textmill.topology.result;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import org.apache.avro.specific.SpecificRecord;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -16,15 +19,18 @@ import textmill.runtime.engine.Task;
 import textmill.runtime.head.LabelSet;
 import textmill.runtime.head.TaskResult;
 import textmill.runtime.model.TaskKind;
+import textmill.schema.serde.FloatVector;
+import textmill.topology.config.TaskSettings;
+import textmill.topology.config.TextmillConfig;
 import textmill.topology.deadletter.Origin;
 
-class ResultRecordsTest {
+class ResultTypesTest {
     private static final Origin ORIGIN = new Origin("texts", 2, 77);
 
     @Test
     void shouldNameSourceModelAndFlags() {
         TextEmbedding record = (TextEmbedding)
-                records(5, true, new TaskResult.Embedding(new float[] {1, 2}), TaskKind.EMBEDDING, true);
+                record(Map.of(), new TaskResult.Embedding(new float[] {1, 2}), TaskKind.EMBEDDING, true);
 
         assertThat(record.getSourceTopic()).isEqualTo("texts");
         assertThat(record.getSourcePartition()).isEqualTo(2);
@@ -34,7 +40,7 @@ class ResultRecordsTest {
         assertThat(record.getTruncated()).isTrue();
         assertThat(record.getEmpty()).isTrue();
         assertThat(record.getSubstituted()).isTrue();
-        assertThat(record.getEmbedding()).containsExactly(1f, 2f);
+        assertThat(record.getEmbedding()).isInstanceOf(FloatVector.class).containsExactly(1f, 2f);
     }
 
     @ParameterizedTest
@@ -43,11 +49,15 @@ class ResultRecordsTest {
         TaskResult result = new TaskResult.Classification(
                 new LabelSet(List.of("a", "b", "c", "d")), new float[] {0.1f, 0.5f, 0.1f, 0.3f}, 0.25f);
 
-        TextClassification record = (TextClassification) records(topK, true, result, TaskKind.CLASSIFICATION, false);
+        TextClassification record = (TextClassification)
+                record(Map.of("top.k", String.valueOf(topK)), result, TaskKind.CLASSIFICATION, false);
 
         List<String> order = List.of("b", "d", "a", "c");
         assertThat(record.getLabels()).isEqualTo(order.subList(0, Math.min(topK, 4)));
-        assertThat(record.getScores()).startsWith(0.5f).hasSize(Math.min(topK, 4));
+        assertThat(record.getScores())
+                .isInstanceOf(FloatVector.class)
+                .startsWith(0.5f)
+                .hasSize(Math.min(topK, 4));
         assertThat(record.getLabel()).isEqualTo("b");
         assertThat(record.getScore()).isEqualTo(0.5f);
         assertThat(record.getOutOfScope()).isEqualTo(0.25f);
@@ -62,7 +72,7 @@ class ResultRecordsTest {
                 new float[] {0.5f, 0.75f, 0.25f, 0.125f, 0.625f},
                 0.5f);
 
-        ReplacedTokenScores record = (ReplacedTokenScores) records(5, true, result, TaskKind.REPLACED_TOKENS, false);
+        ReplacedTokenScores record = (ReplacedTokenScores) record(Map.of(), result, TaskKind.REPLACED_TOKENS, false);
 
         assertThat(record.getFlaggedSpans())
                 .containsExactly(new FlaggedSpan(0, 3, 0.75f), new FlaggedSpan(8, 9, 0.625f));
@@ -77,7 +87,8 @@ class ResultRecordsTest {
         TaskResult result = new TaskResult.ReplacedTokens(
                 new String[] {"a"}, new int[] {0}, new int[] {1}, new float[] {0.5f}, 0.5f);
 
-        ReplacedTokenScores record = (ReplacedTokenScores) records(5, false, result, TaskKind.REPLACED_TOKENS, false);
+        ReplacedTokenScores record =
+                (ReplacedTokenScores) record(Map.of("tokens", "offsets"), result, TaskKind.REPLACED_TOKENS, false);
 
         assertThat(record.getTokens()).containsExactly(new TokenScore(null, 0, 1, 0.5f, true));
     }
@@ -86,16 +97,39 @@ class ResultRecordsTest {
     void shouldScoreATextWithoutTokensZero() {
         TaskResult result = new TaskResult.ReplacedTokens(new String[0], new int[0], new int[0], new float[0], 0.5f);
 
-        ReplacedTokenScores record = (ReplacedTokenScores) records(5, true, result, TaskKind.REPLACED_TOKENS, true);
+        ReplacedTokenScores record = (ReplacedTokenScores) record(Map.of(), result, TaskKind.REPLACED_TOKENS, true);
 
         assertThat(record.getMeanScore()).isZero();
         assertThat(record.getMaxScore()).isZero();
         assertThat(record.getTokens()).isEmpty();
     }
 
-    private static Object records(int topK, boolean tokenText, TaskResult result, TaskKind kind, boolean flags) {
+    @Test
+    void shouldHaveAnEmptyRecordOfTheSchemaThatResultsHave() {
+        TaskResult result = new TaskResult.Embedding(new float[] {1, 2});
+
+        SpecificRecord record = (SpecificRecord) record(Map.of(), result, TaskKind.EMBEDDING, false);
+
+        assertThat(ResultTypes.of(TaskKind.EMBEDDING).empty().getSchema()).isEqualTo(record.getSchema());
+        assertThat(ResultTypes.ALL)
+                .extracting(type -> type.empty().getSchema().getFullName())
+                .doesNotHaveDuplicates();
+    }
+
+    private static Object record(Map<String, String> options, TaskResult result, TaskKind kind, boolean flags) {
+        Map<String, String> settings = new HashMap<>(Map.of(
+                "bootstrap.servers",
+                "127.0.0.1:1",
+                "schema.registry.url",
+                "http://127.0.0.1:1",
+                "task.t.model",
+                "any"));
+        options.forEach((name, value) -> settings.put("task.t." + name, value));
+        TaskSettings task =
+                TextmillConfig.parse(settings).pipelines().get(0).tasks().get(0);
         Outcome.Success success = new Outcome.Success(List.of(result), 3, flags, flags, flags);
-        return new ResultRecords(topK, tokenText)
-                .of(ORIGIN, new Task("task", kind, "model", "fingerprint"), success, result);
+        ResultSource source = new ResultSource(ORIGIN, new Task("task", kind, "model", "fingerprint"), success);
+        ResultType type = ResultTypes.of(kind);
+        return type.records(task.options(kind.text(), type.options())).of(source, result);
     }
 }

@@ -1,4 +1,4 @@
-package textmill.topology.result;
+package textmill.topology.result.classification;
 
 /** Finds the most probable labels. */
 final class TopLabels {

@@ -1,0 +1,91 @@
+package textmill.topology;
+
+import java.util.List;
+import java.util.Locale;
+import textmill.topology.config.Key;
+import textmill.topology.config.Section;
+import textmill.topology.config.TaskKeys;
+import textmill.topology.result.ResultType;
+import textmill.topology.result.ResultTypes;
+
+/** Writes the reference of configuration keys, so that it cannot differ from what is read. */
+public final class ConfigReference {
+    private ConfigReference() {}
+
+    /** The page as Markdown. */
+    public static String markdown() {
+        StringBuilder page = new StringBuilder(16_384);
+        page.append("""
+                # Configuration
+
+                <!-- Generated from the keys in textmill.topology.config and textmill.topology.result; do not edit. -->
+
+                A properties file in UTF-8, one `key = value` a line. Every problem is reported at once with its line, and
+                nothing starts while there is one (exit code 78). A value may name variables of the environment,
+                `${NAME}` or `${env:NAME}`; `$${NAME}` is the text `${NAME}`. A key that is not listed is refused, with two
+                exceptions:
+
+                - `kafka.X` passes `X` to Kafka Streams and its clients, for example `kafka.security.protocol` or
+                  `kafka.consumer.session.timeout.ms`. What would undo the delivery guarantee is refused.
+                - Confluent's keys for serdes and the schema registry client (`schema.registry.*`, `basic.auth.*`,
+                  `bearer.auth.*`, `avro.*`, `specific.avro.*`, `auto.register.schemas`, `use.latest.version`,
+                  `normalize.schemas`, `value.subject.name.strategy`, ...) go to the serdes as they are; `serde.X` passes
+                  any other `X`.
+
+                Kafka settings with a default other than Kafka's: `poll.ms = 5`, `producer.linger.ms = 5`,
+                `commit.interval.ms = 100`.
+
+                ## Tasks
+
+                A task has a name of your choice (letters, digits, `-`, `_`); all its keys stand behind `task.NAME.`. There may
+                be any number, several of one kind too.
+
+                """);
+        table(page, TaskKeys.ALL);
+        for (ResultType type : ResultTypes.ALL) {
+            if (!type.options().isEmpty()) {
+                page.append("\nTasks of kind `").append(type.kind().text()).append("` have besides:\n\n");
+                table(page, type.options());
+            }
+        }
+        page.append("""
+
+                ## Pipelines
+
+                A configuration without `pipeline.` keys is one pipeline without a name. `pipeline.NAME.KEY` makes a pipeline
+                of that name; it inherits what stands without the prefix, tasks too, and replaces what it writes itself. A
+                pipeline can have the keys of tasks and those of the sections marked so. See
+                [several pipelines](../how-to/several-pipelines.md).
+                """);
+        for (Section section : Section.all()) {
+            page.append("\n## ").append(section.title()).append("\n\n");
+            if (section.perPipeline()) {
+                page.append("A pipeline can have its own.\n\n");
+            }
+            table(page, section.keys());
+        }
+        return page.toString();
+    }
+
+    private static void table(StringBuilder page, List<Key<?>> keys) {
+        page.append("| key | expected | default | meaning |\n| --- | --- | --- | --- |\n");
+        keys.forEach(key -> page.append(row(key)));
+    }
+
+    private static String row(Key<?> key) {
+        String name = TaskKeys.ALL.contains(key) || isOption(key) ? "task.NAME." + key.keyName() : key.keyName();
+        String defaultValue = key.defaultText().map(text -> "`" + text + "`").orElse("-");
+        return String.format(
+                        Locale.ROOT,
+                        "| `%s` | %s | %s | %s |%n",
+                        name,
+                        key.rule().expected(),
+                        defaultValue,
+                        key.doc())
+                .replace(System.lineSeparator(), "\n");
+    }
+
+    private static boolean isOption(Key<?> key) {
+        return ResultTypes.ALL.stream().anyMatch(type -> type.options().contains(key));
+    }
+}

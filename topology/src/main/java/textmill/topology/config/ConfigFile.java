@@ -1,0 +1,154 @@
+package textmill.topology.config;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.CharBuffer;
+import java.nio.charset.CharsetDecoder;
+import java.nio.charset.CoderResult;
+import java.nio.charset.CodingErrorAction;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+/**
+ * A properties file in UTF-8 as the user wrote it: every setting with its line, variables of the environment in place,
+ * and what is wrong with the file itself. Immutable.
+ */
+public final class ConfigFile {
+    private static final int UTF8_MARK = 0xEFBBBF;
+
+    private final Map<String, Written> settings;
+    private final List<String> problems;
+
+    private ConfigFile(Map<String, Written> settings, List<String> problems) {
+        this.settings = settings;
+        this.problems = List.copyOf(problems);
+    }
+
+    /**
+     * Reads a file.
+     *
+     * @throws IOException if it cannot be read
+     * @throws ConfigException if it is a directory or not text in UTF-8; other problems are reported with those of the
+     *     settings
+     */
+    public static ConfigFile read(Path file) throws IOException {
+        return read(file, Variables.ofTheEnvironment());
+    }
+
+    static ConfigFile read(Path file, Variables variables) throws IOException {
+        if (Files.isDirectory(file)) {
+            throw new ConfigException(List.of(file + ": is a directory, expected a properties file"));
+        }
+        PropertyLines lines = PropertyLines.of(file.toString(), text(file, Files.readAllBytes(file)));
+        List<String> problems = new ArrayList<>(lines.problems());
+        Map<String, Written> settings = new TreeMap<>();
+        for (Written line : lines.settings()) {
+            Written earlier = settings.putIfAbsent(line.name(), variables.replace(line, problems));
+            if (earlier != null) {
+                problems.add(line.name() + " is there twice, in " + earlier.place() + " and " + line.place()
+                        + ": remove one of the two.");
+            }
+        }
+        return new ConfigFile(settings, problems);
+    }
+
+    /**
+     * These settings with others put in their place.
+     *
+     * @param overrides by key
+     * @param place where they stand, for messages
+     */
+    public ConfigFile with(Map<String, String> overrides, String place) {
+        List<String> found = new ArrayList<>(problems);
+        Map<String, Written> all = new TreeMap<>(settings);
+        Variables variables = Variables.ofTheEnvironment();
+        overrides.forEach(
+                (name, value) -> all.put(name, variables.replace(new Written(name, value, value, place), found)));
+        return new ConfigFile(all, found);
+    }
+
+    /**
+     * The settings without their places, for clients that check them themselves.
+     *
+     * @throws ConfigException with everything that is wrong with the file
+     */
+    public Map<String, String> values() {
+        if (!problems.isEmpty()) {
+            throw new ConfigException(problems);
+        }
+        Map<String, String> values = new TreeMap<>();
+        settings.forEach((name, written) -> values.put(name, written.value()));
+        return values;
+    }
+
+    Map<String, Written> settings() {
+        return settings;
+    }
+
+    List<String> problems() {
+        return problems;
+    }
+
+    private static String text(Path file, byte[] bytes) {
+        String mark = mark(bytes);
+        if (!mark.isEmpty()) {
+            throw new ConfigException(List.of(file + ":1: begins with the mark of " + mark
+                    + ", expected UTF-8 without a byte-order mark: save it" + " as plain UTF-8."));
+        }
+        CharsetDecoder decoder = StandardCharsets.UTF_8
+                .newDecoder()
+                .onMalformedInput(CodingErrorAction.REPORT)
+                .onUnmappableCharacter(CodingErrorAction.REPORT);
+        ByteBuffer in = ByteBuffer.wrap(bytes);
+        CharBuffer out = CharBuffer.allocate(bytes.length + 1);
+        CoderResult result = decoder.decode(in, out, true);
+        if (result.isError()) {
+            throw new ConfigException(List.of(file + ":" + lineOf(bytes, in.position())
+                    + ": holds bytes that are not UTF-8 (0x" + Integer.toHexString(bytes[in.position()] & 0xFF)
+                    + "), as a file in Latin-1 has them: save it as UTF-8, or write the character as \\uXXXX."));
+        }
+        String text = out.flip().toString();
+        int nothing = text.indexOf('\0');
+        if (nothing >= 0) {
+            int line = 1
+                    + (int) text.substring(0, nothing)
+                            .chars()
+                            .filter(c -> c == '\n')
+                            .count();
+            throw new ConfigException(List.of(
+                    file + ":" + line + ": holds NUL bytes, as a file in UTF-16 has them: save it as plain UTF-8."));
+        }
+        return text;
+    }
+
+    private static String mark(byte[] bytes) {
+        int first = head(bytes, 2);
+        if (head(bytes, 3) == UTF8_MARK) {
+            return "UTF-8";
+        }
+        return first == 0xFEFF || first == 0xFFFE ? "UTF-16" : "";
+    }
+
+    private static int head(byte[] bytes, int length) {
+        int head = 0;
+        for (int i = 0; i < length && i < bytes.length; i++) {
+            head = (head << 8) | (bytes[i] & 0xFF);
+        }
+        return head;
+    }
+
+    private static int lineOf(byte[] bytes, int position) {
+        int line = 1;
+        for (int i = 0; i < position; i++) {
+            if (bytes[i] == '\n') {
+                line++;
+            }
+        }
+        return line;
+    }
+}

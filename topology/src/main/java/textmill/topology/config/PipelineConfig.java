@@ -1,0 +1,103 @@
+package textmill.topology.config;
+
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+/** A pipeline: where texts come from, what is computed, where it goes. Immutable. */
+public final class PipelineConfig {
+    static final String PREFIX = "pipeline.";
+
+    private final String name;
+    private final Settings settings;
+    private final List<TaskSettings> tasks;
+
+    private PipelineConfig(String name, Settings settings, List<TaskSettings> tasks) {
+        this.name = name;
+        this.settings = settings;
+        this.tasks = List.copyOf(tasks);
+    }
+
+    /**
+     * Reads a pipeline.
+     *
+     * @param name its name, empty for the only one
+     * @param written settings by their name behind that of the pipeline, inherited ones included
+     * @param problems told of what does not fit
+     */
+    static PipelineConfig read(String name, Map<String, Written> written, Collection<String> problems) {
+        String prefix = name.isEmpty() ? "" : PREFIX + name + ".";
+        Settings settings = Settings.read(prefix, Section.keysOfAPipeline(), written, problems);
+        String input =
+                settings.find(InputKeys.TOPICS).map(topics -> topics.get(0)).orElse("texts");
+        Map<String, Map<String, Written>> byTask = new TreeMap<>();
+        written.forEach((key, setting) -> {
+            if (key.startsWith(TaskKeys.PREFIX)) {
+                String[] parts = key.split("\\.", 3);
+                byTask.computeIfAbsent(parts[1], unused -> new TreeMap<>()).put(parts[2], setting);
+            }
+        });
+        TaskSettings.Place place = new TaskSettings.Place(prefix, input);
+        List<TaskSettings> tasks = byTask.entrySet().stream()
+                .map(task -> TaskSettings.read(task.getKey(), place, task.getValue(), problems))
+                .toList();
+        if (tasks.isEmpty()) {
+            problems.add((name.isEmpty() ? "" : "Pipeline " + name + ": ") + "No task is on: set at least one "
+                    + (name.isEmpty() ? "" : prefix) + "task.NAME.model, for example task.embeddings.model, to the name"
+                    + " of a bundled model or a directory.");
+        }
+        return new PipelineConfig(name, settings, tasks);
+    }
+
+    /** Its name; empty for the only one of a configuration without names. */
+    public String name() {
+        return name;
+    }
+
+    /** Whether it has a name. */
+    public boolean isNamed() {
+        return !name.isEmpty();
+    }
+
+    /** The name of one of its nodes or threads: with its own before it, if it has one. */
+    public String nodeName(String plain) {
+        return name.isEmpty() ? plain : name + "-" + plain;
+    }
+
+    /** The value of one of its keys. */
+    public <T> T get(Key<T> key) {
+        return settings.get(key);
+    }
+
+    /** The Kafka Streams application that it is part of. */
+    public String applicationId() {
+        return settings.get(PipelineKeys.APPLICATION_ID);
+    }
+
+    /** The topics that it reads; never empty. */
+    public List<String> inputTopics() {
+        return settings.get(InputKeys.TOPICS);
+    }
+
+    /** Where records go that cannot be computed: as configured, or the first input topic with a suffix. */
+    public String deadLetterTopic() {
+        return settings.find(DeadLetterKeys.TOPIC).orElse(inputTopics().get(0) + ".dead-letters");
+    }
+
+    /** Its tasks by name; at least one. */
+    public List<TaskSettings> tasks() {
+        return tasks;
+    }
+
+    /** The whole name of one of its keys as the user wrote it, or would write it. */
+    public String nameOf(Key<?> key) {
+        return settings.nameOf(key);
+    }
+
+    /** Whether what its topics depend on was read without complaint. */
+    boolean isWhole() {
+        return settings.find(InputKeys.TOPICS).isPresent()
+                && settings.find(PipelineKeys.APPLICATION_ID).isPresent();
+    }
+}

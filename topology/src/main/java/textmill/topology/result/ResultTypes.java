@@ -1,0 +1,24 @@
+package textmill.topology.result;
+
+import java.util.List;
+import textmill.runtime.model.TaskKind;
+import textmill.topology.result.classification.ClassificationResults;
+import textmill.topology.result.embedding.EmbeddingResults;
+import textmill.topology.result.replacedtokens.ReplacedTokenResults;
+
+/** The one list of kinds in this module. */
+public final class ResultTypes {
+    /** Every kind. */
+    public static final List<ResultType> ALL =
+            List.of(new EmbeddingResults(), new ClassificationResults(), new ReplacedTokenResults());
+
+    private ResultTypes() {}
+
+    /** The type for a kind of task. */
+    public static ResultType of(TaskKind kind) {
+        return ALL.stream()
+                .filter(type -> type.kind().equals(kind))
+                .findFirst()
+                .orElseThrow(() -> new IllegalArgumentException("no record for tasks of kind " + kind));
+    }
+}

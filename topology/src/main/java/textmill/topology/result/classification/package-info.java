@@ -1,0 +1,5 @@
+/** Results of one kind as Avro records. Enters: a result; leaves: its record. Runs on the stream thread. */
+@NullMarked
+package textmill.topology.result.classification;
+
+import org.jspecify.annotations.NullMarked;

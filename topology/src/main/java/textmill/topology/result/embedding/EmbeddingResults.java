@@ -1,0 +1,49 @@
+package textmill.topology.result.embedding;
+
+import java.util.List;
+import org.apache.avro.specific.SpecificRecord;
+import textmill.events.TextEmbedding;
+import textmill.runtime.head.TaskResult;
+import textmill.runtime.model.TaskKind;
+import textmill.schema.serde.FloatVector;
+import textmill.topology.config.Key;
+import textmill.topology.config.Settings;
+import textmill.topology.result.ResultSource;
+import textmill.topology.result.ResultType;
+
+/** Embeddings as {@link TextEmbedding}; they have no options. */
+public final class EmbeddingResults implements ResultType {
+
+    @Override
+    public TaskKind kind() {
+        return TaskKind.EMBEDDING;
+    }
+
+    @Override
+    public List<Key<?>> options() {
+        return List.of();
+    }
+
+    @Override
+    public SpecificRecord empty() {
+        return new TextEmbedding("", 0, 0L, "", "", false, true, false, List.of());
+    }
+
+    @Override
+    public Records records(Settings options) {
+        return (source, result) -> record(source, (TaskResult.Embedding) result);
+    }
+
+    private static TextEmbedding record(ResultSource source, TaskResult.Embedding embedding) {
+        return new TextEmbedding(
+                source.origin().topic(),
+                source.origin().partition(),
+                source.origin().offset(),
+                source.task().model(),
+                source.task().fingerprint(),
+                source.text().truncated(),
+                source.text().empty(),
+                source.text().substituted(),
+                FloatVector.wrap(embedding.vector()));
+    }
+}

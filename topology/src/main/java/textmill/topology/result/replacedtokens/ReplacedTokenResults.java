@@ -1,0 +1,104 @@
+package textmill.topology.result.replacedtokens;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.apache.avro.specific.SpecificRecord;
+import textmill.events.FlaggedSpan;
+import textmill.events.ReplacedTokenScores;
+import textmill.events.TokenScore;
+import textmill.runtime.head.TaskResult;
+import textmill.runtime.model.TaskKind;
+import textmill.topology.config.Key;
+import textmill.topology.config.Rule;
+import textmill.topology.config.Settings;
+import textmill.topology.result.ResultSource;
+import textmill.topology.result.ResultType;
+
+/** Replaced-token scores as {@link ReplacedTokenScores}. */
+public final class ReplacedTokenResults implements ResultType {
+
+    /** What a record says of a token. */
+    public enum Tokens {
+        /** Its text and its place. */
+        FULL,
+        /** Its place. */
+        OFFSETS
+    }
+
+    /** Whether records repeat parts of the text. */
+    public static final Key<Tokens> TOKENS = Key.of(
+            "tokens",
+            Rule.word(Tokens.class),
+            Tokens.FULL,
+            "`full`: replaced-token scores carry each token's text. `offsets`: they carry its position only, so that no content of the input is repeated.");
+
+    @Override
+    public TaskKind kind() {
+        return TaskKind.REPLACED_TOKENS;
+    }
+
+    @Override
+    public List<Key<?>> options() {
+        return List.of(TOKENS);
+    }
+
+    @Override
+    public SpecificRecord empty() {
+        return new ReplacedTokenScores("", 0, 0L, "", "", false, true, false, 0f, 0f, 0f, List.of(), List.of());
+    }
+
+    @Override
+    public Records records(Settings options) {
+        boolean tokenText = options.get(TOKENS) == Tokens.FULL;
+        return (source, result) -> record(source, (TaskResult.ReplacedTokens) result, tokenText);
+    }
+
+    private static ReplacedTokenScores record(
+            ResultSource source, TaskResult.ReplacedTokens tokens, boolean tokenText) {
+        float[] scores = tokens.probabilities();
+        List<TokenScore> tokenScores = new ArrayList<>(scores.length);
+        double sum = 0;
+        float max = 0;
+        for (int i = 0; i < scores.length; i++) {
+            tokenScores.add(new TokenScore(
+                    tokenText ? tokens.tokens()[i] : null,
+                    tokens.starts()[i],
+                    tokens.ends()[i],
+                    scores[i],
+                    scores[i] >= tokens.threshold()));
+            sum += scores[i];
+            max = Math.max(max, scores[i]);
+        }
+        return new ReplacedTokenScores(
+                source.origin().topic(),
+                source.origin().partition(),
+                source.origin().offset(),
+                source.task().model(),
+                source.task().fingerprint(),
+                source.text().truncated(),
+                source.text().empty(),
+                source.text().substituted(),
+                scores.length == 0 ? 0f : (float) (sum / scores.length),
+                max,
+                tokens.threshold(),
+                flaggedSpans(tokenScores),
+                tokenScores);
+    }
+
+    /** Runs of neighbouring flagged tokens. */
+    private static List<FlaggedSpan> flaggedSpans(List<TokenScore> tokens) {
+        List<FlaggedSpan> spans = new ArrayList<>();
+        for (int i = 0; i < tokens.size(); i++) {
+            if (tokens.get(i).getFlagged()) {
+                int start = tokens.get(i).getStart();
+                float max = tokens.get(i).getScore();
+                while (i + 1 < tokens.size() && tokens.get(i + 1).getFlagged()) {
+                    i++;
+                    max = Math.max(max, tokens.get(i).getScore());
+                }
+                spans.add(new FlaggedSpan(start, tokens.get(i).getEnd(), max));
+            }
+        }
+        return spans;
+    }
+}
