@@ -14,13 +14,19 @@ import textmill.runtime.engine.EngineConfig;
 import textmill.runtime.engine.EngineStatistics;
 import textmill.runtime.engine.InferenceEngine;
 import textmill.runtime.engine.Outcome;
-import textmill.runtime.engine.Task;
-import textmill.runtime.engine.TaskSpec;
-import textmill.runtime.head.TaskResult;
 import textmill.runtime.model.ModelException;
 import textmill.runtime.model.ModelOptions;
 import textmill.runtime.model.ModelSpec;
-import textmill.runtime.model.TaskKind;
+import textmill.runtime.task.Task;
+import textmill.runtime.task.TaskResult;
+import textmill.runtime.task.TaskSpec;
+import textmill.runtime.task.TaskType;
+import textmill.runtime.task.classification.Classification;
+import textmill.runtime.task.classification.ClassificationType;
+import textmill.runtime.task.embedding.Embedding;
+import textmill.runtime.task.embedding.EmbeddingType;
+import textmill.runtime.task.replacedtokens.ReplacedTokens;
+import textmill.runtime.task.replacedtokens.ReplacedTokensType;
 
 /**
  * One model for plain Java, on the engine that the Kafka Streams topology uses.
@@ -61,7 +67,17 @@ public final class TextModel implements AutoCloseable {
      * @throws DeviceException if the configuration names a device that cannot be used
      */
     public static TextModel load(Path directory, ModelOptions options, EngineConfig config) {
-        return new TextModel(BatchingEngine.open(config, List.of(TaskSpec.of(ModelSpec.read(directory, options)))));
+        return load(TaskSpec.of(ModelSpec.read(directory, options)), config);
+    }
+
+    /**
+     * Loads a model for a task of your choice.
+     *
+     * @throws ModelException if the model cannot be used
+     * @throws DeviceException if the configuration names a device that cannot be used
+     */
+    public static TextModel load(TaskSpec task, EngineConfig config) {
+        return new TextModel(BatchingEngine.open(config, List.of(task)));
     }
 
     /** What the model computes, its name and fingerprint. */
@@ -85,8 +101,8 @@ public final class TextModel implements AutoCloseable {
      * @throws TextFailedException for the first text that cannot be computed
      */
     public List<float[]> embed(Collection<String> texts) {
-        return results(texts, TaskKind.EMBEDDING, TaskResult.Embedding.class).stream()
-                .map(TaskResult.Embedding::vector)
+        return results(texts, EmbeddingType.INSTANCE, Embedding.class).stream()
+                .map(Embedding::vector)
                 .toList();
     }
 
@@ -95,7 +111,7 @@ public final class TextModel implements AutoCloseable {
      *
      * @throws TextFailedException if this text cannot be computed
      */
-    public TaskResult.Classification classify(String text) {
+    public Classification classify(String text) {
         return classify(List.of(text)).get(0);
     }
 
@@ -104,8 +120,8 @@ public final class TextModel implements AutoCloseable {
      *
      * @throws TextFailedException for the first text that cannot be computed
      */
-    public List<TaskResult.Classification> classify(Collection<String> texts) {
-        return results(texts, TaskKind.CLASSIFICATION, TaskResult.Classification.class);
+    public List<Classification> classify(Collection<String> texts) {
+        return results(texts, ClassificationType.INSTANCE, Classification.class);
     }
 
     /**
@@ -113,7 +129,7 @@ public final class TextModel implements AutoCloseable {
      *
      * @throws TextFailedException if this text cannot be computed
      */
-    public TaskResult.ReplacedTokens replacedTokens(String text) {
+    public ReplacedTokens replacedTokens(String text) {
         return replacedTokens(List.of(text)).get(0);
     }
 
@@ -122,8 +138,8 @@ public final class TextModel implements AutoCloseable {
      *
      * @throws TextFailedException for the first text that cannot be computed
      */
-    public List<TaskResult.ReplacedTokens> replacedTokens(Collection<String> texts) {
-        return results(texts, TaskKind.REPLACED_TOKENS, TaskResult.ReplacedTokens.class);
+    public List<ReplacedTokens> replacedTokens(Collection<String> texts) {
+        return results(texts, ReplacedTokensType.INSTANCE, ReplacedTokens.class);
     }
 
     /** The outcomes of texts, failures included, in their order; texts are batched. */
@@ -167,10 +183,10 @@ public final class TextModel implements AutoCloseable {
         }
     }
 
-    private <R extends TaskResult> List<R> results(Collection<String> texts, TaskKind kind, Class<R> type) {
-        if (task.kind() != kind) {
+    private <R extends TaskResult> List<R> results(Collection<String> texts, TaskType kind, Class<R> type) {
+        if (task.type() != kind) {
             throw new IllegalStateException(
-                    "model " + task.model() + " computes " + task.kind().text() + ", not " + kind.text());
+                    "model " + task.model() + " computes " + task.type().name() + ", not " + kind.name());
         }
         List<R> results = new ArrayList<>(texts.size());
         for (Outcome outcome : run(texts)) {

@@ -2,15 +2,28 @@ package textmill.runtime;
 
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 
 import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.lang.ArchRule;
+import java.util.stream.Stream;
 
 /** The walls: data flows one way, and each foreign library is known to one package. */
 @AnalyzeClasses(packages = "textmill.runtime", importOptions = ImportOption.DoNotIncludeTests.class)
 class ArchitectureTest {
+    private static final String[] TASK_AND_LATER = {
+        "textmill.runtime", "textmill.runtime.task..", "textmill.runtime.engine.."
+    };
+    private static final String[] ONNX_AND_LATER = and("textmill.runtime.onnx..", TASK_AND_LATER);
+    private static final String[] RUNNER_AND_LATER = and("textmill.runtime.runner..", ONNX_AND_LATER);
+    private static final String[] BATCH_AND_LATER = and("textmill.runtime.batch..", RUNNER_AND_LATER);
+
+    private static String[] and(String one, String... others) {
+        return Stream.concat(Stream.of(one), Stream.of(others)).toArray(String[]::new);
+    }
+
     @ArchTest
     static final ArchRule GRAPH_KNOWS_NOTHING_OF_OURS = classes()
             .that()
@@ -42,50 +55,49 @@ class ArchitectureTest {
                     "org.slf4j");
 
     @ArchTest
-    static final ArchRule TOKENIZE_FOLLOWS_MODEL = noClasses()
-            .that()
-            .resideInAPackage("textmill.runtime.tokenize")
-            .should()
-            .dependOnClassesThat()
-            .resideInAnyPackage(
-                    "textmill.runtime",
-                    "textmill.runtime.batch",
-                    "textmill.runtime.onnx",
-                    "textmill.runtime.head",
-                    "textmill.runtime.engine");
+    static final ArchRule TOKENIZE_FOLLOWS_MODEL = nothingLater("textmill.runtime.tokenize", BATCH_AND_LATER);
 
     @ArchTest
-    static final ArchRule BATCH_FOLLOWS_TOKENIZE = noClasses()
-            .that()
-            .resideInAPackage("textmill.runtime.batch")
-            .should()
-            .dependOnClassesThat()
-            .resideInAnyPackage(
-                    "textmill.runtime", "textmill.runtime.onnx", "textmill.runtime.head", "textmill.runtime.engine");
+    static final ArchRule BATCH_FOLLOWS_TOKENIZE = nothingLater("textmill.runtime.batch", RUNNER_AND_LATER);
 
     @ArchTest
-    static final ArchRule ONNX_FOLLOWS_BATCH = noClasses()
-            .that()
-            .resideInAPackage("textmill.runtime.onnx")
-            .should()
-            .dependOnClassesThat()
-            .resideInAnyPackage("textmill.runtime", "textmill.runtime.head", "textmill.runtime.engine");
+    static final ArchRule RUNNER_FOLLOWS_BATCH = nothingLater("textmill.runtime.runner", ONNX_AND_LATER);
 
     @ArchTest
-    static final ArchRule HEAD_FOLLOWS_ONNX = noClasses()
-            .that()
-            .resideInAPackage("textmill.runtime.head")
-            .should()
-            .dependOnClassesThat()
-            .resideInAnyPackage("textmill.runtime", "textmill.runtime.engine");
+    static final ArchRule ONNX_FOLLOWS_RUNNER = nothingLater("textmill.runtime.onnx", TASK_AND_LATER);
 
     @ArchTest
-    static final ArchRule ENGINE_DOES_NOT_KNOW_THE_LIBRARY = noClasses()
+    static final ArchRule TASKS_DO_NOT_KNOW_HOW_A_BATCH_IS_RUN = nothingLater(
+            "textmill.runtime.task..", "textmill.runtime", "textmill.runtime.onnx..", "textmill.runtime.engine..");
+
+    @ArchTest
+    static final ArchRule TASKS_DO_NOT_KNOW_EACH_OTHER =
+            slices().matching("textmill.runtime.task.(*)").should().notDependOnEachOther();
+
+    @ArchTest
+    static final ArchRule ONLY_THE_LIST_KNOWS_THE_KINDS_OF_TASK = noClasses()
             .that()
-            .resideInAPackage("textmill.runtime.engine")
+            .resideOutsideOfPackages("textmill.runtime.task..", "textmill.runtime")
+            .or()
+            .resideInAPackage("textmill.runtime.task")
+            .and()
+            .doNotHaveSimpleName("TaskTypes")
             .should()
             .dependOnClassesThat()
-            .resideInAPackage("textmill.runtime");
+            .resideInAPackage("textmill.runtime.task.*");
+
+    @ArchTest
+    static final ArchRule ENGINE_IS_BELOW_THE_FRONT_DOOR =
+            nothingLater("textmill.runtime.engine..", "textmill.runtime");
+
+    private static ArchRule nothingLater(String name, String... later) {
+        return noClasses()
+                .that()
+                .resideInAPackage(name)
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage(later);
+    }
 
     @ArchTest
     static final ArchRule ONLY_ONNX_KNOWS_ONNX_RUNTIME = noClasses()

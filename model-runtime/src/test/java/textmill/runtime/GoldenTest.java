@@ -12,11 +12,14 @@ import textmill.runtime.batch.PaddedBatch;
 import textmill.runtime.device.Device;
 import textmill.runtime.engine.EngineConfig;
 import textmill.runtime.engine.Outcome;
-import textmill.runtime.head.TaskResult;
 import textmill.runtime.model.ModelOptions;
 import textmill.runtime.model.ModelSpec;
-import textmill.runtime.onnx.ModelOutputs;
 import textmill.runtime.onnx.OnnxModel;
+import textmill.runtime.runner.ModelOutputs;
+import textmill.runtime.task.TaskResult;
+import textmill.runtime.task.TaskSpec;
+import textmill.runtime.task.classification.Classification;
+import textmill.runtime.task.replacedtokens.ReplacedTokens;
 import textmill.runtime.tokenize.TextTokenizer;
 import textmill.runtime.tokenize.Tokens;
 
@@ -133,21 +136,21 @@ class GoldenTest {
     }
 
     private static float[] probabilities(TaskResult result) {
-        return result instanceof TaskResult.Classification classification
+        return result instanceof Classification classification
                 ? classification.probabilities()
-                : ((TaskResult.ReplacedTokens) result).probabilities();
+                : ((ReplacedTokens) result).probabilities();
     }
 
     /** The reference also has the special tokens at both ends; the result leaves them out. */
     private static float[] expected(TaskResult result, GoldenText golden) {
         float[] all = golden.floats("probabilities");
-        return result instanceof TaskResult.Classification ? all : Arrays.copyOfRange(all, 1, all.length - 1);
+        return result instanceof Classification ? all : Arrays.copyOfRange(all, 1, all.length - 1);
     }
 
     private static ModelOutputs.Tensor run(OnnxModel model, ModelSpec spec, Tokens tokens) throws Exception {
         PaddedBatch batch = new PaddedBatch();
         batch.fill(List.of(tokens), spec.tokenizer().padId(), spec.onnx().narrowInputs());
-        String output = spec.head().outputs().get(0);
+        String output = TaskSpec.of(spec).head().outputs().get(0);
         return model.run(batch, Set.of(output)).get(output);
     }
 
@@ -161,7 +164,7 @@ class GoldenTest {
 
     private static ModelOptions options(String name) {
         // Its golden file was cut where sentence-transformers cuts.
-        return name.equals("all-minilm-l6-v2") ? new ModelOptions(null, null, 256) : ModelOptions.none();
+        return name.equals("all-minilm-l6-v2") ? ModelOptions.none().withMaxTokens(256) : ModelOptions.none();
     }
 
     private static ModelSpec spec(String name) {

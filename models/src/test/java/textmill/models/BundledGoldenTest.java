@@ -17,7 +17,8 @@ import java.util.zip.GZIPInputStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import textmill.runtime.TextModel;
-import textmill.runtime.head.TaskResult;
+import textmill.runtime.task.classification.Classification;
+import textmill.runtime.task.replacedtokens.ReplacedTokens;
 
 /** The bundled models, unpacked and batched, against what the reference implementation in Python computes. */
 class BundledGoldenTest {
@@ -52,7 +53,7 @@ class BundledGoldenTest {
         List<JsonNode> goldens = goldens("clinc150-intents");
         try (TextModel model = TextModel.load(BundledModels.resolve("clinc150-intents", cache))) {
             // When
-            List<TaskResult.Classification> results = model.classify(texts(goldens));
+            List<Classification> results = model.classify(texts(goldens));
 
             // Then
             for (int i = 0; i < goldens.size(); i++) {
@@ -72,11 +73,11 @@ class BundledGoldenTest {
         List<JsonNode> goldens = goldens("rtd-small");
         try (TextModel model = TextModel.load(BundledModels.resolve("rtd-small", cache))) {
             // When
-            List<TaskResult.ReplacedTokens> results = model.replacedTokens(texts(goldens));
+            List<ReplacedTokens> results = model.replacedTokens(texts(goldens));
 
             // Then
             for (int i = 0; i < goldens.size(); i++) {
-                TaskResult.ReplacedTokens result = results.get(i);
+                ReplacedTokens result = results.get(i);
                 float[] expected = floats(goldens.get(i).path("probabilities"));
                 JsonNode offsets = goldens.get(i).path("offsets");
                 assertThat(result.probabilities()).as("golden text %d", i + 1).hasSize(expected.length - 2);

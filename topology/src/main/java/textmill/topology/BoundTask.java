@@ -7,7 +7,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import textmill.runtime.engine.Task;
+import textmill.runtime.task.Task;
 import textmill.topology.config.ConfigException;
 import textmill.topology.config.PipelineConfig;
 import textmill.topology.config.Settings;
@@ -64,15 +64,15 @@ record BoundTask(TaskSettings settings, Task task, ResultType type, Settings opt
             return Optional.empty();
         }
         Task task = found.get();
-        if (!settings.kind().orElse(task.kind()).equals(task.kind())) {
+        if (!settings.kind().orElse(task.type()).equals(task.type())) {
             problems.add(settings.nameOf(TaskKeys.KIND) + " = "
-                    + settings.kind().orElseThrow().text() + ": the engine's task " + task.name() + " is of kind "
-                    + task.kind().text() + ".");
+                    + settings.kind().orElseThrow().name() + ": the engine's task " + task.name() + " is of kind "
+                    + task.type().name() + ".");
             return Optional.empty();
         }
         try {
-            ResultType type = ResultTypes.of(task.kind());
-            Settings options = settings.options(task.kind().text(), type.options());
+            ResultType type = ResultTypes.of(task.type());
+            Settings options = settings.options(task.type().name(), type.options());
             return Optional.of(new BoundTask(settings, task, type, options));
         } catch (ConfigException e) {
             problems.addAll(e.problems());
@@ -91,11 +91,11 @@ record BoundTask(TaskSettings settings, Task task, ResultType type, Settings opt
             for (BoundTask task : tasks) {
                 String topic = task.settings.topic();
                 BoundTask other = byTopic.putIfAbsent(topic, task);
-                if (other != null && !other.task.kind().equals(task.task.kind())) {
+                if (other != null && !other.task.type().equals(task.task.type())) {
                     problems.add(other.settings.nameOf(TaskKeys.TOPIC) + " and " + task.settings.nameOf(TaskKeys.TOPIC)
                             + " are both " + topic + ", for results of kinds "
-                            + other.task.kind().text() + " and "
-                            + task.task.kind().text()
+                            + other.task.type().name() + " and "
+                            + task.task.type().name()
                             + ": a topic holds results of one kind.");
                 }
             }

@@ -44,7 +44,7 @@ public final class ConfigReference {
         table(page, TaskKeys.ALL);
         for (ResultType type : ResultTypes.ALL) {
             if (!type.options().isEmpty()) {
-                page.append("\nTasks of kind `").append(type.kind().text()).append("` have besides:\n\n");
+                page.append("\nTasks of kind `").append(type.kind().name()).append("` have besides:\n\n");
                 table(page, type.options());
             }
         }

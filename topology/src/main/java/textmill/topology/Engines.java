@@ -12,11 +12,10 @@ import textmill.runtime.device.GpuSettings;
 import textmill.runtime.engine.BatchingEngine;
 import textmill.runtime.engine.EngineConfig;
 import textmill.runtime.engine.InferenceEngine;
-import textmill.runtime.engine.TaskSpec;
 import textmill.runtime.model.ModelException;
 import textmill.runtime.model.ModelOptions;
 import textmill.runtime.model.ModelSpec;
-import textmill.runtime.model.TaskKind;
+import textmill.runtime.task.TaskSpec;
 import textmill.topology.config.ConfigException;
 import textmill.topology.config.EngineKeys;
 import textmill.topology.config.GpuKeys;
@@ -31,9 +30,7 @@ public final class Engines {
     private final TextmillConfig config;
     private final ModelResolver models;
     private final List<String> problems = new ArrayList<>();
-    private final Map<ModelKey, Optional<ModelSpec>> read = new LinkedHashMap<>();
-
-    private record ModelKey(String model, Optional<TaskKind> kind) {}
+    private final Map<String, Optional<ModelSpec>> read = new LinkedHashMap<>();
 
     private Engines(TextmillConfig config, ModelResolver models) {
         this.config = config;
@@ -56,11 +53,11 @@ public final class Engines {
     }
 
     private List<TaskSpec> tasks() {
-        Map<String, ModelSpec> tasks = new LinkedHashMap<>();
+        Map<String, TaskSpec> tasks = new LinkedHashMap<>();
         for (PipelineConfig pipeline : config.pipelines()) {
             for (TaskSettings task : pipeline.tasks()) {
                 String name = isTheSameEverywhere(task) ? task.name() : BoundTask.nameFor(pipeline, task);
-                model(task).ifPresent(spec -> {
+                spec(name, task).ifPresent(spec -> {
                     tasks.put(name, spec);
                     checkOptions(task, spec);
                 });
@@ -69,9 +66,7 @@ public final class Engines {
         if (!problems.isEmpty()) {
             throw new ConfigException(problems.stream().distinct().toList());
         }
-        return tasks.entrySet().stream()
-                .map(task -> new TaskSpec(task.getKey(), task.getValue()))
-                .toList();
+        return List.copyOf(tasks.values());
     }
 
     /** True if every pipeline that has a task of this name asks the same of the same model. */
@@ -83,25 +78,37 @@ public final class Engines {
                         other.model().equals(task.model()) && other.kind().equals(task.kind()));
     }
 
-    private Optional<ModelSpec> model(TaskSettings task) {
-        ModelKey key = new ModelKey(task.model(), task.kind());
-        return Objects.requireNonNull(read.computeIfAbsent(key, unread -> read(task)));
+    private Optional<TaskSpec> spec(String name, TaskSettings task) {
+        Optional<ModelSpec> model = Objects.requireNonNull(read.computeIfAbsent(task.model(), unread -> read(task)));
+        if (model.isEmpty()) {
+            return Optional.empty();
+        }
+        try {
+            return Optional.of(TaskSpec.of(name, model.get(), task.kind().orElse(null)));
+        } catch (ModelException e) {
+            problems.add(refusal(task, e));
+            return Optional.empty();
+        }
+    }
+
+    private static String refusal(TaskSettings task, ModelException e) {
+        return task.nameOf(TaskKeys.MODEL) + " = " + task.model() + ": " + e.getMessage();
     }
 
     private Optional<ModelSpec> read(TaskSettings task) {
         try {
             return Optional.of(ModelSpec.read(models.resolve(task.model()), options(task)));
         } catch (ModelException e) {
-            problems.add(task.nameOf(TaskKeys.MODEL) + " = " + task.model() + ": " + e.getMessage());
+            problems.add(refusal(task, e));
         } catch (ConfigException e) {
             problems.addAll(e.problems());
         }
         return Optional.empty();
     }
 
-    private void checkOptions(TaskSettings task, ModelSpec spec) {
+    private void checkOptions(TaskSettings task, TaskSpec spec) {
         try {
-            task.options(spec.kind().text(), ResultTypes.of(spec.kind()).options());
+            task.options(spec.type().name(), ResultTypes.of(spec.type()).options());
         } catch (ConfigException e) {
             problems.addAll(e.problems());
         }
@@ -111,7 +118,7 @@ public final class Engines {
         int maxTokens = config.get(EngineKeys.MAX_TOKENS);
         Path last = Path.of(task.model()).getFileName();
         String name = last == null ? task.model() : last.toString();
-        return new ModelOptions(name, task.kind().orElse(null), maxTokens == 0 ? null : maxTokens);
+        return new ModelOptions(name, maxTokens == 0 ? null : maxTokens);
     }
 
     /** What the configuration tells GPUs. */

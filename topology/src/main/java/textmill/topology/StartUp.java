@@ -13,7 +13,7 @@ import org.apache.kafka.clients.admin.AdminClientConfig;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.errors.RetriableException;
 import org.apache.kafka.streams.StreamsConfig;
-import textmill.runtime.engine.Task;
+import textmill.runtime.task.Task;
 import textmill.topology.config.ConfigException;
 import textmill.topology.config.DeadLetterKeys;
 import textmill.topology.config.DeliveryKeys;

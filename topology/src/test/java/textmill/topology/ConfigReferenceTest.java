@@ -15,7 +15,8 @@ import java.util.TreeSet;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
-import textmill.runtime.model.TaskKind;
+import textmill.runtime.task.TaskType;
+import textmill.runtime.task.TaskTypes;
 import textmill.topology.config.ConfigException;
 import textmill.topology.config.Key;
 import textmill.topology.config.PipelineConfig;
@@ -114,9 +115,9 @@ class ConfigReferenceTest {
     @Test
     void shouldKnowTheKindsThatTheRuntimeKnows() {
         assertThat(ResultTypes.ALL)
-                .extracting(type -> type.kind().text())
+                .extracting(type -> type.kind().name())
                 .containsExactlyInAnyOrderElementsOf(
-                        List.of(TaskKind.values()).stream().map(TaskKind::text).toList());
+                        TaskTypes.all().stream().map(TaskType::name).toList());
     }
 
     private static Map<String, String> settings(Map<String, String> more) {

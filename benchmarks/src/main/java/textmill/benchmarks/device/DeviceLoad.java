@@ -13,7 +13,8 @@ import textmill.cli.console.CliException;
 import textmill.runtime.batch.PaddedBatch;
 import textmill.runtime.model.ModelSpec;
 import textmill.runtime.onnx.MatrixProduct;
-import textmill.runtime.onnx.ModelRunner;
+import textmill.runtime.runner.ModelRunner;
+import textmill.runtime.task.TaskSpec;
 
 /** Keeps a device busy from several threads for a while and counts what it did. */
 final class DeviceLoad {
@@ -27,7 +28,7 @@ final class DeviceLoad {
 
     /** Tokens per second of batches of one shape, results copied to the heap as the engine does. */
     double tokensPerSecond(ModelRunner model, ModelSpec spec, int rows, int length) throws InterruptedException {
-        Set<String> outputs = Set.copyOf(spec.head().outputs());
+        Set<String> outputs = Set.copyOf(TaskSpec.of(spec).head().outputs());
         return perSecond(() -> {
             PaddedBatch batch = new PaddedBatch();
             return () -> {

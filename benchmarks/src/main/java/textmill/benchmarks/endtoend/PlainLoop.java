@@ -31,8 +31,8 @@ import textmill.events.TextEvent;
 import textmill.runtime.engine.EngineStatistics;
 import textmill.runtime.engine.InferenceEngine;
 import textmill.runtime.engine.Outcome;
-import textmill.runtime.engine.Task;
-import textmill.runtime.head.TaskResult;
+import textmill.runtime.task.Task;
+import textmill.runtime.task.embedding.Embedding;
 import textmill.schema.serde.FloatVector;
 import textmill.schema.serde.SerdeKeys;
 import textmill.schema.serde.TextmillAvroDeserializer;
@@ -151,8 +151,7 @@ final class PlainLoop implements Pipeline {
     }
 
     private ProducerRecord<byte[], byte[]> output(ConsumerRecord<byte[], byte[]> source, Outcome.Success success) {
-        TaskResult.Embedding embedding =
-                (TaskResult.Embedding) success.results().get(0);
+        Embedding embedding = (Embedding) success.results().get(0);
         TextEmbedding value = new TextEmbedding(
                 source.topic(),
                 source.partition(),

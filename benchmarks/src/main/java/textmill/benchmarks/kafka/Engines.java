@@ -6,8 +6,8 @@ import textmill.runtime.device.DeviceChoice;
 import textmill.runtime.engine.BatchingEngine;
 import textmill.runtime.engine.EngineConfig;
 import textmill.runtime.engine.InferenceEngine;
-import textmill.runtime.engine.TaskSpec;
 import textmill.runtime.model.ModelSpec;
+import textmill.runtime.task.TaskSpec;
 
 /** Engines with the bundled models and the settings that {@code infer} has too. */
 public final class Engines {
@@ -16,7 +16,7 @@ public final class Engines {
     /** One engine for all the tasks, on the CPU. */
     public static InferenceEngine open(List<BenchTask> tasks) {
         List<TaskSpec> specs = tasks.stream()
-                .map(task -> new TaskSpec(task.text(), ModelSpec.read(BundledModels.resolve(task.model()))))
+                .map(task -> TaskSpec.of(task.text(), ModelSpec.read(BundledModels.resolve(task.model()))))
                 .toList();
         return BatchingEngine.open(
                 EngineConfig.defaults().withDevice(DeviceChoice.parse("cpu")).withThreadsAlone(1), specs);

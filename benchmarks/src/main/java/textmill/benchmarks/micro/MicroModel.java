@@ -8,9 +8,11 @@ import java.util.stream.IntStream;
 import textmill.models.BundledModels;
 import textmill.runtime.batch.PaddedBatch;
 import textmill.runtime.device.Device;
-import textmill.runtime.head.Head;
 import textmill.runtime.model.ModelSpec;
 import textmill.runtime.onnx.OnnxModel;
+import textmill.runtime.task.Head;
+import textmill.runtime.task.HeadSpec;
+import textmill.runtime.task.TaskSpec;
 import textmill.runtime.tokenize.TextTokenizer;
 import textmill.runtime.tokenize.Tokens;
 
@@ -22,9 +24,10 @@ final class MicroModel implements AutoCloseable {
 
     final ModelSpec spec = ModelSpec.read(BundledModels.resolve("all-minilm-l6-v2"));
     final TextTokenizer tokenizer = TextTokenizer.load(spec.tokenizer());
-    final Head head = Head.of(spec.head(), tokenizer);
+    private final HeadSpec read = TaskSpec.of(spec).head();
+    final Head head = read.head(tokenizer);
     final OnnxModel model = OnnxModel.open(spec, Device.CPU, 1);
-    final Set<String> outputs = Set.copyOf(head.outputs());
+    final Set<String> outputs = Set.copyOf(read.outputs());
 
     /** The same sentences for the same arguments. */
     static List<String> sentences(int count, int words, long seed) {

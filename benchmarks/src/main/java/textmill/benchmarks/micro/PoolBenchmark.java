@@ -15,9 +15,9 @@ import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.TearDown;
 import org.openjdk.jmh.annotations.Warmup;
 import textmill.runtime.batch.PaddedBatch;
-import textmill.runtime.head.TaskResult;
-import textmill.runtime.onnx.ModelOutputs;
-import textmill.runtime.onnx.RunFailure;
+import textmill.runtime.runner.ModelOutputs;
+import textmill.runtime.runner.RunFailedException;
+import textmill.runtime.task.TaskResult;
 import textmill.runtime.tokenize.Tokens;
 
 /** One text's vector out of the hidden states of its batch: mean over its tokens, scaled to length 1. */
@@ -39,7 +39,7 @@ public class PoolBenchmark {
 
     /** Before each trial. */
     @Setup
-    public void setUp() throws RunFailure {
+    public void setUp() throws RunFailedException {
         model = new MicroModel();
         tokens = model.tokens(MicroModel.sentences(2, words, 1));
         PaddedBatch batch = new PaddedBatch();

@@ -14,8 +14,8 @@ import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.TearDown;
 import org.openjdk.jmh.annotations.Warmup;
 import textmill.runtime.batch.PaddedBatch;
-import textmill.runtime.onnx.ModelOutputs;
-import textmill.runtime.onnx.RunFailure;
+import textmill.runtime.runner.ModelOutputs;
+import textmill.runtime.runner.RunFailedException;
 
 /** One run of the model on one thread, the copy of its outputs included. */
 @State(Scope.Benchmark)
@@ -52,7 +52,7 @@ public class RunBenchmark {
 
     /** The run. */
     @Benchmark
-    public ModelOutputs run() throws RunFailure {
+    public ModelOutputs run() throws RunFailedException {
         return model.model.run(batch, model.outputs);
     }
 }

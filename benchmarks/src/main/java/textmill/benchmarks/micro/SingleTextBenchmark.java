@@ -29,7 +29,7 @@ import textmill.runtime.engine.BatchingEngine;
 import textmill.runtime.engine.EngineConfig;
 import textmill.runtime.engine.InferenceEngine;
 import textmill.runtime.engine.Outcome;
-import textmill.runtime.engine.TaskSpec;
+import textmill.runtime.task.TaskSpec;
 import textmill.runtime.tokenize.Tokens;
 
 /** One text on an idle machine, from its characters to its vector: the engine against bare ONNX Runtime calls. */

@@ -12,10 +12,10 @@ import textmill.runtime.engine.BatchingEngine;
 import textmill.runtime.engine.EngineConfig;
 import textmill.runtime.engine.InferenceEngine;
 import textmill.runtime.engine.Outcome;
-import textmill.runtime.engine.Task;
-import textmill.runtime.engine.TaskSpec;
-import textmill.runtime.head.TaskResult;
 import textmill.runtime.model.ModelSpec;
+import textmill.runtime.task.Task;
+import textmill.runtime.task.TaskSpec;
+import textmill.runtime.task.embedding.Embedding;
 
 /** Textmill's engine as {@code infer} uses it: texts in arrival order, a bounded window, results in order. */
 public final class TextmillContender {
@@ -50,8 +50,7 @@ public final class TextmillContender {
     }
 
     private static float[] vector(Outcome outcome) {
-        if (outcome instanceof Outcome.Success success
-                && success.results().get(0) instanceof TaskResult.Embedding embedding) {
+        if (outcome instanceof Outcome.Success success && success.results().get(0) instanceof Embedding embedding) {
             return embedding.vector();
         }
         throw new IllegalStateException("expected an embedding, found " + outcome);

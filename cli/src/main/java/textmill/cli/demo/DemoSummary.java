@@ -5,6 +5,7 @@ import com.fasterxml.jackson.core.JsonGenerator;
 import java.io.IOException;
 import java.io.StringWriter;
 import java.io.UncheckedIOException;
+import java.util.List;
 import textmill.cli.demo.Latencies.Percentiles;
 import textmill.runtime.engine.EngineStatistics;
 
@@ -22,12 +23,11 @@ record DemoSummary(Counts counts, double seconds, Percentiles latency, EngineSta
      * Records by topic.
      *
      * @param records texts produced
-     * @param embeddings consumed from the output topic
-     * @param classifications consumed from the output topic
-     * @param replacedTokenScores consumed from the output topic
+     * @param results consumed from each output topic, in the order of the demo's tasks: embeddings, classifications,
+     *     replaced-token scores
      * @param deadLetters consumed from the dead-letter topic
      */
-    record Counts(long records, long embeddings, long classifications, long replacedTokenScores, long deadLetters) {}
+    record Counts(long records, List<Long> results, long deadLetters) {}
 
     double textsPerSecond() {
         return seconds > 0 ? counts.records / seconds : 0;
@@ -39,9 +39,9 @@ record DemoSummary(Counts counts, double seconds, Percentiles latency, EngineSta
         try (JsonGenerator json = new JsonFactory().createGenerator(out)) {
             json.writeStartObject();
             json.writeNumberField("records", counts.records);
-            json.writeNumberField("embeddings", counts.embeddings);
-            json.writeNumberField("classifications", counts.classifications);
-            json.writeNumberField("replacedTokenScores", counts.replacedTokenScores);
+            json.writeNumberField("embeddings", counts.results.get(0));
+            json.writeNumberField("classifications", counts.results.get(1));
+            json.writeNumberField("replacedTokenScores", counts.results.get(2));
             json.writeNumberField("deadLetters", counts.deadLetters);
             json.writeNumberField("seconds", rounded(seconds, 1000));
             json.writeNumberField("textsPerSecond", rounded(textsPerSecond(), 10));

@@ -5,6 +5,7 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 import textmill.cli.console.Terminal;
 import textmill.cli.demo.DemoSummary.Counts;
 import textmill.cli.demo.NearestTexts.Neighbour;
+import textmill.events.ReplacedTokenScores;
 import textmill.events.TextEmbedding;
 
 /** Takes the records of all topics, shows each text as soon as its results are complete, and keeps the tally. */
@@ -54,15 +55,17 @@ final class LiveResults {
         ofFeed += result.ofFeed() ? 1 : 0;
         latencies.add(System.currentTimeMillis() - result.producedMillis());
         Optional<Neighbour> nearest = Optional.empty();
-        if (result.embedding() != null && !result.embedding().getEmpty()) {
-            float[] vector = vector(result.embedding());
+        TextEmbedding embedding = result.result(TextEmbedding.class);
+        if (embedding != null && !embedding.getEmpty()) {
+            float[] vector = vector(embedding);
             NearestTexts.normalize(vector);
             nearest = seen.nearest(vector);
             nearest.ifPresent(neighbour -> highlights.paired(result.text(), neighbour));
             seen.add(result.text(), vector);
         }
-        if (result.tokens() != null) {
-            highlights.scored(result.text(), result.tokens());
+        ReplacedTokenScores tokens = result.result(ReplacedTokenScores.class);
+        if (tokens != null) {
+            highlights.scored(result.text(), tokens);
         }
         if (show) {
             lines.of(completed, result, nearest).forEach(terminal::print);

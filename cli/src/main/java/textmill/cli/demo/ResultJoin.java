@@ -1,20 +1,23 @@
 package textmill.cli.demo;
 
+import java.util.HashMap;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.function.Consumer;
+import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.jspecify.annotations.Nullable;
 import textmill.cli.demo.DemoSummary.Counts;
+import textmill.cli.result.ResultViews;
+import textmill.cli.result.Source;
 import textmill.cli.topics.DeadLetterHeaders;
 import textmill.cli.topics.PlainLine;
 import textmill.cli.topics.RecordValues;
 import textmill.cli.topics.RecordValues.Value;
 import textmill.cli.topics.TopicNames;
-import textmill.events.ReplacedTokenScores;
-import textmill.events.TextClassification;
-import textmill.events.TextEmbedding;
 import textmill.schema.text.TextExtractor;
 
 /**
@@ -37,9 +40,7 @@ final class ResultJoin {
             return size() > MAX_OPEN;
         }
     };
-    private long embeddings;
-    private long classifications;
-    private long replacedTokenScores;
+    private final Map<String, Long> results = new HashMap<>();
     private long deadLetters;
 
     /**
@@ -64,14 +65,8 @@ final class ResultJoin {
         boolean ofFeed;
         long producedMillis;
 
-        @Nullable
-        TextEmbedding embedding;
-
-        @Nullable
-        TextClassification classification;
-
-        @Nullable
-        ReplacedTokenScores tokens;
+        /** By output topic, in its order. */
+        final Map<String, SpecificRecord> results = new TreeMap<>();
 
         @Nullable
         String deadLetter;
@@ -90,7 +85,11 @@ final class ResultJoin {
         if (value instanceof Value.Unreadable bad) {
             unreadable.accept(PlainLine.unreadable(record, bad, false));
         }
-        return value instanceof Value.Found found ? result(found.record()) : Optional.empty();
+        return value instanceof Value.Found found
+                        && found.record() instanceof SpecificRecord result
+                        && ResultViews.isResult(result)
+                ? result(topic, result)
+                : Optional.empty();
     }
 
     private Optional<Joined> input(ConsumerRecord<byte[], byte[]> record) {
@@ -102,32 +101,13 @@ final class ResultJoin {
         return complete(source, entry);
     }
 
-    private Optional<Joined> result(Object value) {
-        if (value instanceof TextEmbedding embedding) {
-            embeddings++;
-            return join(
-                    new Coordinates(embedding.getSourcePartition(), embedding.getSourceOffset()),
-                    entry -> entry.embedding = embedding);
-        }
-        if (value instanceof TextClassification classification) {
-            classifications++;
-            return join(
-                    new Coordinates(classification.getSourcePartition(), classification.getSourceOffset()),
-                    entry -> entry.classification = classification);
-        }
-        if (value instanceof ReplacedTokenScores tokens) {
-            replacedTokenScores++;
-            return join(
-                    new Coordinates(tokens.getSourcePartition(), tokens.getSourceOffset()),
-                    entry -> entry.tokens = tokens);
-        }
-        return Optional.empty();
-    }
-
-    private Optional<Joined> join(Coordinates source, Consumer<Open> part) {
-        Open entry = entry(source);
-        part.accept(entry);
-        return complete(source, entry);
+    private Optional<Joined> result(String topic, SpecificRecord result) {
+        results.merge(topic, 1L, Long::sum);
+        Source source = Source.of(result);
+        Coordinates coordinates = new Coordinates(source.partition(), source.offset());
+        Open entry = entry(coordinates);
+        entry.results.put(topic, result);
+        return complete(coordinates, entry);
     }
 
     private Optional<Joined> deadLetter(ConsumerRecord<byte[], byte[]> record) {
@@ -156,20 +136,20 @@ final class ResultJoin {
                 entry.ofFeed,
                 input.text(),
                 entry.producedMillis,
-                entry.embedding,
-                entry.classification,
-                entry.tokens,
+                List.copyOf(entry.results.values()),
                 entry.deadLetter));
     }
 
     private boolean allResults(Open entry) {
-        return (entry.embedding != null || topics.embeddings() == null)
-                && (entry.classification != null || topics.classifications() == null)
-                && (entry.tokens != null || topics.replacedTokens() == null);
+        return entry.results.keySet().containsAll(topics.outputs());
     }
 
     /** What was consumed so far, beside a number of records produced. */
     Counts counts(long records) {
-        return new Counts(records, embeddings, classifications, replacedTokenScores, deadLetters);
+        return new Counts(records, topics.outputs().stream().map(this::count).toList(), deadLetters);
+    }
+
+    private long count(String topic) {
+        return results.getOrDefault(topic, 0L);
     }
 }

@@ -7,6 +7,7 @@ import java.util.Optional;
 import textmill.cli.console.Columns;
 import textmill.cli.console.Style;
 import textmill.cli.demo.NearestTexts.Neighbour;
+import textmill.events.ReplacedTokenScores;
 import textmill.events.TextClassification;
 
 /** Lays out one text and its results in lines of a fixed width. */
@@ -39,7 +40,8 @@ final class ResultLines {
 
     /** The lines of one text. */
     List<String> of(long number, Joined result, Optional<Neighbour> nearest) {
-        List<Span> spans = result.tokens() == null ? List.of() : Span.worstFirst(result.text(), result.tokens());
+        ReplacedTokenScores tokens = result.result(ReplacedTokenScores.class);
+        List<Span> spans = tokens == null ? List.of() : Span.worstFirst(result.text(), tokens);
         List<String> lines = new ArrayList<>();
         lines.add(String.format(Locale.ROOT, "%" + NUMBER + "d  ", number)
                 + new TextCut(style, textWidth).cut(result.text(), spans)
@@ -57,7 +59,7 @@ final class ResultLines {
     }
 
     private String intent(Joined result) {
-        TextClassification classification = result.classification();
+        TextClassification classification = result.result(TextClassification.class);
         if (classification == null) {
             return "";
         }

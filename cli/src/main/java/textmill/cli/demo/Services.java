@@ -15,10 +15,12 @@ import textmill.cli.topics.TopicNames;
 import textmill.runtime.engine.BatchingEngine;
 import textmill.runtime.engine.EngineConfig;
 import textmill.runtime.engine.InferenceEngine;
-import textmill.runtime.engine.TaskSpec;
-import textmill.runtime.model.ModelOptions;
 import textmill.runtime.model.ModelSpec;
-import textmill.runtime.model.TaskKind;
+import textmill.runtime.task.TaskSpec;
+import textmill.runtime.task.TaskType;
+import textmill.runtime.task.classification.ClassificationType;
+import textmill.runtime.task.embedding.EmbeddingType;
+import textmill.runtime.task.replacedtokens.ReplacedTokensType;
 import textmill.schema.registry.SchemaRegistry;
 import textmill.schema.serde.TextmillAvroSerializer;
 import textmill.schema.text.TextExtractor;
@@ -93,15 +95,13 @@ final class Services implements AutoCloseable {
         return BatchingEngine.open(
                 config,
                 List.of(
-                        task("embeddings", models.embedding(), TaskKind.EMBEDDING),
-                        task("classifications", models.classification(), TaskKind.CLASSIFICATION),
-                        task("replaced-tokens", models.replacedTokens(), TaskKind.REPLACED_TOKENS)));
+                        task("embeddings", models.embedding(), EmbeddingType.INSTANCE),
+                        task("classifications", models.classification(), ClassificationType.INSTANCE),
+                        task("replaced-tokens", models.replacedTokens(), ReplacedTokensType.INSTANCE)));
     }
 
-    private static TaskSpec task(String name, String model, TaskKind kind) {
-        return new TaskSpec(
-                name,
-                ModelSpec.read(ModelNames.resolve(model), ModelOptions.none().withKind(kind)));
+    private static TaskSpec task(String name, String model, TaskType kind) {
+        return TaskSpec.of(name, ModelSpec.read(ModelNames.resolve(model)), kind);
     }
 
     private static InferenceEngine await(CompletableFuture<InferenceEngine> loading) {

@@ -5,7 +5,7 @@ import java.util.Locale;
 import textmill.cli.console.Style;
 import textmill.cli.demo.DemoSummary.Counts;
 import textmill.runtime.engine.EngineStatistics;
-import textmill.runtime.engine.Task;
+import textmill.runtime.task.Task;
 
 /** The summary as a person reads it. */
 final class SummaryLines {
@@ -18,9 +18,9 @@ final class SummaryLines {
                 style.bold(line(
                         "%d texts in %.1f s: %.1f texts/s on %s",
                         counts.records(), summary.seconds(), summary.textsPerSecond(), engine.device())),
-                output("embeddings", counts.embeddings(), model(tasks, 0)),
-                output("classifications", counts.classifications(), model(tasks, 1)),
-                output("replaced-token scores", counts.replacedTokenScores(), model(tasks, 2)),
+                output("embeddings", counts.results().get(0), model(tasks, 0)),
+                output("classifications", counts.results().get(1), model(tasks, 1)),
+                output("replaced-token scores", counts.results().get(2), model(tasks, 2)),
                 output("dead letters", counts.deadLetters(), ""),
                 line(
                         "  latency from produce to result   p50 %d ms   p95 %d ms   p99 %d ms   (%d texts kept in flight)",

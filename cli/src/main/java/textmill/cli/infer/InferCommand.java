@@ -19,11 +19,11 @@ import textmill.runtime.device.DeviceChoice;
 import textmill.runtime.engine.BatchingEngine;
 import textmill.runtime.engine.EngineConfig;
 import textmill.runtime.engine.InferenceEngine;
-import textmill.runtime.engine.TaskSpec;
-import textmill.runtime.model.ModelOptions;
 import textmill.runtime.model.ModelSpec;
-import textmill.runtime.model.TaskKind;
-import textmill.runtime.model.WrongTaskException;
+import textmill.runtime.task.TaskSpec;
+import textmill.runtime.task.TaskType;
+import textmill.runtime.task.TaskTypes;
+import textmill.runtime.task.WrongTaskException;
 
 /** {@code textmill infer}: a model over a file, without Kafka. */
 @Command(
@@ -97,7 +97,7 @@ public final class InferCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException, InterruptedException {
-        TaskKind kind = task == null ? null : taskKind(task);
+        TaskType kind = task == null ? null : taskKind(task);
         DeviceChoice choice = device(device);
         refuseTheSameFile();
         try (InputStream in = openInput();
@@ -142,20 +142,21 @@ public final class InferCommand implements Callable<Integer> {
         }
     }
 
-    private InferenceEngine openEngine(@Nullable TaskKind kind, DeviceChoice choice) {
+    private InferenceEngine openEngine(@Nullable TaskType kind, DeviceChoice choice) {
         // There is always more than one text: a second session would only cost memory.
         EngineConfig config = EngineConfig.defaults().withDevice(choice).withThreadsAlone(1);
-        return BatchingEngine.open(config, List.of(TaskSpec.of(readModel(kind))));
+        return BatchingEngine.open(config, List.of(readModel(kind)));
     }
 
-    private ModelSpec readModel(@Nullable TaskKind kind) {
+    private TaskSpec readModel(@Nullable TaskType kind) {
         try {
-            return ModelSpec.read(ModelNames.resolve(model), ModelOptions.none().withKind(kind));
+            ModelSpec files = ModelSpec.read(ModelNames.resolve(model));
+            return kind == null ? TaskSpec.of(files) : TaskSpec.of(kind.name(), files, kind);
         } catch (WrongTaskException e) {
             if (kind == null) {
                 throw e;
             }
-            throw CliException.usage("--task " + kind.text() + ": model " + model + " does not compute it: "
+            throw CliException.usage("--task " + kind.name() + ": model " + model + " does not compute it: "
                     + e.getMessage() + " (without --task its configuration says which)");
         }
     }
@@ -177,9 +178,9 @@ public final class InferCommand implements Callable<Integer> {
                 : ResultFile.open(output, terminal);
     }
 
-    private static TaskKind taskKind(String name) {
+    private static TaskType taskKind(String name) {
         try {
-            return TaskKind.parse(name);
+            return TaskTypes.parse(name);
         } catch (IllegalArgumentException e) {
             throw CliException.usage("--" + e.getMessage());
         }

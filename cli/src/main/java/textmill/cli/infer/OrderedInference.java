@@ -16,7 +16,7 @@ import textmill.cli.console.LineReader.Line;
 import textmill.cli.infer.InputFormat.Parsed;
 import textmill.runtime.engine.InferenceEngine;
 import textmill.runtime.engine.Outcome;
-import textmill.runtime.engine.Task;
+import textmill.runtime.task.Task;
 
 /**
  * Feeds lines to the engine and its results, in input order, to a writer. Memory is bounded: the engine's window holds

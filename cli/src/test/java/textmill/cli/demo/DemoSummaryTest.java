@@ -2,6 +2,7 @@ package textmill.cli.demo;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import textmill.cli.demo.DemoSummary.Counts;
 import textmill.cli.demo.Latencies.Percentiles;
@@ -13,7 +14,8 @@ class DemoSummaryTest {
     void shouldWriteExactlyTheDocumentedKeys() {
         // Given
         EngineStatistics engine = new EngineStatistics("cpu", 8, 0, 0, 0, 0, 2, 8, 90, 100, 200, 1, 1, 0, 0);
-        DemoSummary summary = new DemoSummary(new Counts(8, 7, 6, 5, 1), 2.0, new Percentiles(10, 20, 30), engine);
+        DemoSummary summary =
+                new DemoSummary(new Counts(8, List.of(7L, 6L, 5L), 1), 2.0, new Percentiles(10, 20, 30), engine);
 
         // Then
         assertThat(summary.json())

@@ -109,7 +109,8 @@ class ResultLinesTest {
                 .setFlaggedSpans(List.of(spans))
                 .setTokens(List.of())
                 .build();
-        return new Joined(false, text, 0, null, classification, scores, null);
+        return new Joined(
+                false, text, 0, classification == null ? List.of(scores) : List.of(classification, scores), null);
     }
 
     private static TextClassification label(String label, float score, float outOfScope) {

@@ -25,13 +25,13 @@ import textmill.cli.infer.OrderedInference.Counts;
 import textmill.runtime.engine.DeviceLostException;
 import textmill.runtime.engine.InferenceEngine;
 import textmill.runtime.engine.Outcome;
-import textmill.runtime.engine.Task;
-import textmill.runtime.head.TaskResult.Embedding;
-import textmill.runtime.model.TaskKind;
+import textmill.runtime.task.Task;
+import textmill.runtime.task.embedding.Embedding;
+import textmill.runtime.task.embedding.EmbeddingType;
 
 @Timeout(60)
 class OrderedInferenceTest {
-    private static final Task TASK = new Task("embedding", TaskKind.EMBEDDING, "stub", "f");
+    private static final Task TASK = new Task("embedding", EmbeddingType.INSTANCE, "stub", "f");
 
     private final ShufflingEngine engine = new ShufflingEngine();
 

@@ -7,11 +7,11 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import org.junit.jupiter.api.Test;
-import textmill.runtime.head.LabelSet;
-import textmill.runtime.head.TaskResult;
-import textmill.runtime.head.TaskResult.Classification;
-import textmill.runtime.head.TaskResult.Embedding;
-import textmill.runtime.head.TaskResult.ReplacedTokens;
+import textmill.runtime.task.TaskResult;
+import textmill.runtime.task.classification.Classification;
+import textmill.runtime.task.classification.LabelSet;
+import textmill.runtime.task.embedding.Embedding;
+import textmill.runtime.task.replacedtokens.ReplacedTokens;
 
 class ResultWriterTest {
 

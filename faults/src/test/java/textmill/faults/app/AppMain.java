@@ -16,8 +16,8 @@ import textmill.models.BundledModels;
 import textmill.runtime.engine.BatchingEngine;
 import textmill.runtime.engine.EngineConfig;
 import textmill.runtime.engine.InferenceEngine;
-import textmill.runtime.engine.TaskSpec;
 import textmill.runtime.model.ModelSpec;
+import textmill.runtime.task.TaskSpec;
 import textmill.topology.TextmillApp;
 import textmill.topology.config.TextmillConfig;
 
@@ -64,7 +64,7 @@ public final class AppMain {
     public static InferenceEngine realEngine(String model) {
         return BatchingEngine.open(
                 EngineConfig.defaults().withThreadsAlone(1),
-                List.of(new TaskSpec("embeddings", ModelSpec.read(BundledModels.resolve(model)))));
+                List.of(TaskSpec.of("embeddings", ModelSpec.read(BundledModels.resolve(model)))));
     }
 
     private static void obey(String line, @Nullable StubEngine engine) {

@@ -17,7 +17,7 @@ import textmill.runtime.engine.EngineClosedException;
 import textmill.runtime.engine.EngineStatistics;
 import textmill.runtime.engine.InferenceEngine;
 import textmill.runtime.engine.Outcome;
-import textmill.runtime.engine.Task;
+import textmill.runtime.task.Task;
 
 /**
  * An engine without a model. Two threads take batches from a bounded window, take as long as they are told, and complete

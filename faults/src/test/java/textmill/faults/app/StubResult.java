@@ -2,14 +2,14 @@ package textmill.faults.app;
 
 import java.util.List;
 import textmill.runtime.engine.Outcome;
-import textmill.runtime.engine.Task;
-import textmill.runtime.head.TaskResult;
-import textmill.runtime.model.TaskKind;
+import textmill.runtime.task.Task;
+import textmill.runtime.task.embedding.Embedding;
+import textmill.runtime.task.embedding.EmbeddingType;
 
 /** What the stub engine makes of a text: numbers that depend on every character of it and on nothing else. */
 public final class StubResult {
     /** The only task. */
-    public static final Task TASK = new Task("embeddings", TaskKind.EMBEDDING, "stub", "0");
+    public static final Task TASK = new Task("embeddings", EmbeddingType.INSTANCE, "stub", "0");
 
     private static final int SIZE = 4;
     private static final long FNV_BASIS = 0xcbf29ce484222325L;
@@ -19,8 +19,7 @@ public final class StubResult {
 
     /** The outcome for a text. */
     static Outcome of(String text) {
-        return new Outcome.Success(
-                List.of(new TaskResult.Embedding(vector(text))), text.length(), false, text.isBlank(), false);
+        return new Outcome.Success(List.of(new Embedding(vector(text))), text.length(), false, text.isBlank(), false);
     }
 
     /** The vector for a text: four 16-bit slices of its FNV-1a hash. */

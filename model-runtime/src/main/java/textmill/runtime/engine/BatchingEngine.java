@@ -22,6 +22,8 @@ import textmill.runtime.model.ModelException;
 import textmill.runtime.onnx.Devices;
 import textmill.runtime.onnx.SessionSettings;
 import textmill.runtime.onnx.TwoSessions;
+import textmill.runtime.task.Task;
+import textmill.runtime.task.TaskSpec;
 
 /**
  * The engine: tokenising threads ahead, one queue per model, a few callers per device that take batches whenever they are

@@ -14,7 +14,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import textmill.runtime.batch.PaddedBatch;
 import textmill.runtime.device.Device;
-import textmill.runtime.onnx.RunFailure;
+import textmill.runtime.runner.RunFailedException;
 import textmill.runtime.tokenize.Tokens;
 
 /**
@@ -124,7 +124,7 @@ final class BudgetTuner {
         return failed ? 0 : tokens * 1e9 / took;
     }
 
-    private long run(LoadedModel model, List<Tokens> rows, long until) throws RunFailure {
+    private long run(LoadedModel model, List<Tokens> rows, long until) throws RunFailedException {
         PaddedBatch batch = new PaddedBatch();
         long tokens = 0;
         do {

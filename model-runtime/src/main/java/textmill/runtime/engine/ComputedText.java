@@ -1,7 +1,7 @@
 package textmill.runtime.engine;
 
 import java.util.List;
-import textmill.runtime.head.TaskResult;
+import textmill.runtime.task.TaskResult;
 import textmill.runtime.tokenize.Tokens;
 
 /**

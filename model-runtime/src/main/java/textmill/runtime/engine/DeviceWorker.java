@@ -6,12 +6,12 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import textmill.runtime.batch.PaddedBatch;
 import textmill.runtime.engine.ComputedText.Answer;
-import textmill.runtime.head.Head;
-import textmill.runtime.head.NotFiniteException;
-import textmill.runtime.head.UnexpectedShapeException;
-import textmill.runtime.onnx.ModelOutputs;
-import textmill.runtime.onnx.ModelRunner;
-import textmill.runtime.onnx.RunFailure;
+import textmill.runtime.runner.ModelOutputs;
+import textmill.runtime.runner.ModelRunner;
+import textmill.runtime.runner.RunFailedException;
+import textmill.runtime.task.Head;
+import textmill.runtime.task.NotFiniteException;
+import textmill.runtime.task.UnexpectedShapeException;
 import textmill.runtime.tokenize.Tokens;
 
 /**
@@ -68,9 +68,9 @@ final class DeviceWorker implements Runnable {
 
     /** Carries the news out of the recursion. */
     private static final class DeviceLost extends RuntimeException {
-        final transient RunFailure failure;
+        final transient RunFailedException failure;
 
-        DeviceLost(String message, RunFailure failure) {
+        DeviceLost(String message, RunFailedException failure) {
             super(message, failure);
             this.failure = failure;
         }
@@ -81,7 +81,7 @@ final class DeviceWorker implements Runnable {
         ModelOutputs outputs;
         try {
             outputs = run(model, batch, alone);
-        } catch (RunFailure failure) {
+        } catch (RunFailedException failure) {
             failed(model, batch, failure);
             return;
         }
@@ -102,7 +102,7 @@ final class DeviceWorker implements Runnable {
         }
     }
 
-    private ModelOutputs run(LoadedModel model, List<Computation> batch, boolean alone) throws RunFailure {
+    private ModelOutputs run(LoadedModel model, List<Computation> batch, boolean alone) throws RunFailedException {
         List<Tokens> rows = new ArrayList<>(batch.size());
         for (Computation computation : batch) {
             rows.add(computation.tokens());
@@ -119,12 +119,12 @@ final class DeviceWorker implements Runnable {
         return outputs;
     }
 
-    private ModelOutputs outputs(LoadedModel model, boolean alone) throws RunFailure {
+    private ModelOutputs outputs(LoadedModel model, boolean alone) throws RunFailedException {
         ModelRunner runner = model.runners.get(device);
         if (alone && runner.hasLatencySession() && model.mayUseLatencySession()) {
             try {
                 return runner.runForLatency(buffers, model.outputs());
-            } catch (RunFailure e) {
+            } catch (RunFailedException e) {
                 // What becomes of a text must not depend on what else was there.
                 LOG.debug("A run with all cores failed, again with the usual threads: {}", e.getMessage());
             }
@@ -132,15 +132,15 @@ final class DeviceWorker implements Runnable {
         return runner.run(buffers, model.outputs());
     }
 
-    private void failed(LoadedModel model, List<Computation> batch, RunFailure failure) {
+    private void failed(LoadedModel model, List<Computation> batch, RunFailedException failure) {
         // On a device that is gone every text would fail alone, and be called unusable.
-        boolean lost = failure.kind() == RunFailure.Kind.DEVICE_LOST
+        boolean lost = failure.kind() == RunFailedException.Kind.DEVICE_LOST
                 || (batch.size() == 1 && !model.runners.get(device).works());
         if (lost) {
             String name = model.runners.get(device).device().toString();
             throw new DeviceLost("device " + name + " was lost: " + failure.getMessage(), failure);
         }
-        if (failure.kind() == RunFailure.Kind.OUT_OF_MEMORY && batch.size() > 1) {
+        if (failure.kind() == RunFailedException.Kind.OUT_OF_MEMORY && batch.size() > 1) {
             int allowed = model.lower(buffers.paddedTokens()).maxPaddedTokens();
             LOG.warn(
                     "Out of memory in a batch of {} padded tokens of model {}; batches now hold at most {}",

@@ -3,6 +3,7 @@ package textmill.runtime.engine;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletionStage;
+import textmill.runtime.task.Task;
 
 /**
  * Gathers texts from any number of threads into batches by padded tokens and runs them on the device.

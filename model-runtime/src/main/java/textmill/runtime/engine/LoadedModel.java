@@ -6,9 +6,10 @@ import java.util.List;
 import java.util.Set;
 import textmill.runtime.batch.BatchLimits;
 import textmill.runtime.batch.PaddedBatch;
-import textmill.runtime.head.Head;
 import textmill.runtime.model.ModelSpec;
-import textmill.runtime.onnx.ModelRunner;
+import textmill.runtime.runner.ModelRunner;
+import textmill.runtime.task.Head;
+import textmill.runtime.task.HeadSpec;
 import textmill.runtime.tokenize.TextTokenizer;
 import textmill.runtime.tokenize.Tokens;
 
@@ -34,9 +35,10 @@ final class LoadedModel {
     }
 
     /** Adds a head and returns its index; only while the engine is being opened. */
-    int add(Head head) {
+    int add(HeadSpec spec) {
+        Head head = spec.head(tokenizer);
         heads.add(head);
-        outputs.addAll(head.outputs());
+        outputs.addAll(spec.outputs());
         needsOffsets |= head.needsOffsets();
         return heads.size() - 1;
     }

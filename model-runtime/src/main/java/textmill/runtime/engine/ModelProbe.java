@@ -6,14 +6,14 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import textmill.runtime.batch.BatchLimits;
 import textmill.runtime.batch.PaddedBatch;
-import textmill.runtime.head.Head;
-import textmill.runtime.head.NotFiniteException;
-import textmill.runtime.head.UnexpectedShapeException;
 import textmill.runtime.model.ModelException;
 import textmill.runtime.model.Precision;
-import textmill.runtime.onnx.ModelOutputs;
-import textmill.runtime.onnx.ModelRunner;
-import textmill.runtime.onnx.RunFailure;
+import textmill.runtime.runner.ModelOutputs;
+import textmill.runtime.runner.ModelRunner;
+import textmill.runtime.runner.RunFailedException;
+import textmill.runtime.task.Head;
+import textmill.runtime.task.NotFiniteException;
+import textmill.runtime.task.UnexpectedShapeException;
 import textmill.runtime.tokenize.Tokens;
 
 /** Runs every model once before it serves: what its file did not declare shows here, and its memory is warmed. */
@@ -65,7 +65,7 @@ final class ModelProbe {
                             model.spec.name());
                     model.neverUseLatencySession();
                 }
-            } catch (RunFailure | UnexpectedShapeException | NotFiniteException e) {
+            } catch (RunFailedException | UnexpectedShapeException | NotFiniteException e) {
                 throw new ModelException(
                         model.spec.onnx().path(),
                         "a model that computes a text on " + runner.device(),
@@ -76,14 +76,16 @@ final class ModelProbe {
         }
     }
 
-    private static ModelOutputs run(LoadedModel model, ModelRunner runner, List<Tokens> rows) throws RunFailure {
+    private static ModelOutputs run(LoadedModel model, ModelRunner runner, List<Tokens> rows)
+            throws RunFailedException {
         PaddedBatch batch = new PaddedBatch();
         model.fill(batch, rows);
         return runner.run(batch, model.outputs());
     }
 
     /** True if a text comes out bit by bit as it does when nothing else runs. */
-    private static boolean isSameForLatency(LoadedModel model, ModelRunner runner, Tokens text) throws RunFailure {
+    private static boolean isSameForLatency(LoadedModel model, ModelRunner runner, Tokens text)
+            throws RunFailedException {
         PaddedBatch batch = new PaddedBatch();
         model.fill(batch, List.of(text));
         ModelOutputs usual = runner.run(batch, model.outputs());
@@ -95,7 +97,7 @@ final class ModelProbe {
 
     /** True if every row comes out bit by bit as it does alone. */
     private static boolean isIndependent(
-            LoadedModel model, ModelRunner runner, List<Tokens> rows, ModelOutputs together) throws RunFailure {
+            LoadedModel model, ModelRunner runner, List<Tokens> rows, ModelOutputs together) throws RunFailedException {
         for (int row = 0; row < rows.size(); row++) {
             ModelOutputs alone = run(model, runner, List.of(rows.get(row)));
             for (String output : model.outputs()) {

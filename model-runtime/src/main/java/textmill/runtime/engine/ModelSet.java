@@ -9,12 +9,13 @@ import java.util.Map;
 import java.util.stream.Collectors;
 import textmill.runtime.batch.BatchLimits;
 import textmill.runtime.device.Device;
-import textmill.runtime.head.Head;
 import textmill.runtime.model.ModelSpec;
 import textmill.runtime.model.Precision;
 import textmill.runtime.model.TokenizerFile;
-import textmill.runtime.onnx.ModelRunner;
 import textmill.runtime.onnx.OnnxModel;
+import textmill.runtime.runner.ModelRunner;
+import textmill.runtime.task.Task;
+import textmill.runtime.task.TaskSpec;
 import textmill.runtime.tokenize.TextTokenizer;
 
 /** Everything of an engine that holds native memory: tokenizers and sessions, each opened once however many tasks use it. */
@@ -65,9 +66,9 @@ final class ModelSet implements AutoCloseable {
             model = load(spec.model(), longest);
             models.put(file, model);
         }
-        int head = model.add(Head.of(spec.model().head(), model.tokenizer));
-        String fingerprint = spec.model().fingerprint(OnnxModel.runtimeVersion(), kinds(model));
-        Task task = new Task(spec.name(), spec.model().kind(), spec.model().name(), fingerprint);
+        int head = model.add(spec.head());
+        String fingerprint = spec.fingerprint(OnnxModel.runtimeVersion(), kinds(model));
+        Task task = new Task(spec.name(), spec.type(), spec.model().name(), fingerprint);
         slots.put(task, new Slot(model, head));
     }
 

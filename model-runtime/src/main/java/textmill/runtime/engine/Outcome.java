@@ -1,7 +1,7 @@
 package textmill.runtime.engine;
 
 import java.util.List;
-import textmill.runtime.head.TaskResult;
+import textmill.runtime.task.TaskResult;
 
 /** The end of one text's way through the engine: a value, never an exception, as long as the device works. */
 public sealed interface Outcome {

@@ -1,11 +1,11 @@
 package textmill.runtime.engine;
 
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import textmill.runtime.engine.ComputedText.Answer;
-import textmill.runtime.head.TaskResult;
+import textmill.runtime.task.Task;
+import textmill.runtime.task.TaskResult;
 import textmill.runtime.tokenize.Tokens;
 
 /** Puts the answers of the models together to the outcome of one submitted text. */
@@ -47,26 +47,9 @@ final class Request {
                 return new Outcome.Failure(refusal.reason(), where, refusal.message());
             }
             TaskResult value = ((ComputedText.Result) answer).value();
-            results.add(part.source().shared() ? copy(value) : value);
+            results.add(part.source().shared() ? value.copy() : value);
         }
         Tokens.Flags flags = parts.get(0).computed().join().flags();
         return new Outcome.Success(List.copyOf(results), tokens, truncated, flags.empty(), flags.substituted());
-    }
-
-    private static TaskResult copy(TaskResult result) {
-        if (result instanceof TaskResult.Embedding embedding) {
-            return new TaskResult.Embedding(embedding.vector().clone());
-        }
-        if (result instanceof TaskResult.Classification classification) {
-            return new TaskResult.Classification(
-                    classification.labels(), classification.probabilities().clone(), classification.outOfScope());
-        }
-        TaskResult.ReplacedTokens tokens = (TaskResult.ReplacedTokens) result;
-        return new TaskResult.ReplacedTokens(
-                Arrays.copyOf(tokens.tokens(), tokens.tokens().length),
-                tokens.starts().clone(),
-                tokens.ends().clone(),
-                tokens.probabilities().clone(),
-                tokens.threshold());
     }
 }

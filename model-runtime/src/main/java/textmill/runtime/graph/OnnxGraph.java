@@ -1,8 +1,10 @@
 package textmill.runtime.graph;
 
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -51,6 +53,22 @@ public record OnnxGraph(
         /** Size of the last dimension, or -1 if unknown. */
         public long last() {
             return shape == null || shape.length == 0 ? -1 : shape[shape.length - 1];
+        }
+
+        /** Its shape for people: {@code [free, free, 384]}; empty if the file does not say. */
+        public String dimensions() {
+            if (shape == null) {
+                return "";
+            }
+            return Arrays.stream(shape)
+                    .mapToObj(size -> size < 0 ? "free" : String.valueOf(size))
+                    .collect(Collectors.joining(", ", "[", "]"));
+        }
+
+        /** Name and shape: {@code logits [free, 2]}. */
+        @Override
+        public String toString() {
+            return shape == null ? name : name + " " + dimensions();
         }
     }
 

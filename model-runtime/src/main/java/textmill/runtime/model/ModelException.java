@@ -4,7 +4,7 @@ import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 
 /** A model cannot be used. The message is one line: the file, what was expected, what was found, what to do. */
-public sealed class ModelException extends RuntimeException permits WrongTaskException {
+public class ModelException extends RuntimeException {
     /**
      * Without an underlying exception.
      *

@@ -13,7 +13,7 @@ import java.nio.file.Path;
 import java.util.Locale;
 
 /** Access to the files of one model directory; every refusal names the file. */
-final class ModelFiles {
+public final class ModelFiles {
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final byte[] LFS = "version https://git-lfs".getBytes(StandardCharsets.UTF_8);
 
@@ -30,16 +30,28 @@ final class ModelFiles {
         this.directory = directory;
     }
 
-    Path path(String name) {
+    /** The directory. */
+    public Path directory() {
+        return directory;
+    }
+
+    /** The file of that name, whether or not it is there. */
+    public Path path(String name) {
         return directory.resolve(name);
     }
 
-    boolean has(String name) {
+    /** True if there is something of that name. */
+    public boolean has(String name) {
         return Files.exists(path(name));
     }
 
-    /** A JSON object that must be there. */
-    JsonNode json(String name, String what) {
+    /**
+     * A JSON object that must be there.
+     *
+     * @param what it is, for messages
+     * @throws ModelException if it is absent or no JSON
+     */
+    public JsonNode json(String name, String what) {
         Path file = present(path(name), what);
         try {
             JsonNode tree = JSON.readTree(file.toFile());
@@ -56,12 +68,12 @@ final class ModelFiles {
     }
 
     /** A JSON object that may be absent: then a node without content. */
-    JsonNode optionalJson(String name, String what) {
+    public JsonNode optionalJson(String name, String what) {
         return has(name) ? json(name, what) : MissingNode.getInstance();
     }
 
     /** Refuses a file that is absent, empty or a Git LFS pointer. */
-    Path present(Path file, String what) {
+    public Path present(Path file, String what) {
         if (!Files.isRegularFile(file)) {
             throw new ModelException(file, what, Files.exists(file) ? "a directory" : "no such file", REFETCH);
         }

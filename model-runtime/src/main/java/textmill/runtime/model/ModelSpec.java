@@ -1,27 +1,29 @@
 package textmill.runtime.model;
 
-import java.nio.charset.StandardCharsets;
+import com.fasterxml.jackson.databind.JsonNode;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
+import textmill.runtime.graph.OnnxGraph;
 
 /**
- * A model that was read and found usable.
+ * A model directory that was read and whose files fit together. What is computed with it, a task says.
  *
  * @param name of the directory, unless given
- * @param directory where it was read
- * @param kind what it computes
+ * @param files the directory's files
+ * @param config content of {@code config.json}
  * @param onnx the model file
+ * @param graph what the model file declares
  * @param tokenizer the tokenizer
- * @param head what to read from its outputs
  * @param configurationSha256 hash over the configuration files
  */
 public record ModelSpec(
         String name,
-        Path directory,
-        TaskKind kind,
+        ModelFiles files,
+        JsonNode config,
         OnnxFile onnx,
+        OnnxGraph graph,
         TokenizerFile tokenizer,
-        HeadSpec head,
         String configurationSha256) {
 
     /**
@@ -42,25 +44,40 @@ public record ModelSpec(
         return new ModelDirectory(directory, options).read();
     }
 
+    /** Where it was read. */
+    public Path directory() {
+        return files.directory();
+    }
+
+    /** The file that {@link #config} was read from, for messages. */
+    public Path configFile() {
+        return files.path(ModelDirectory.CONFIG);
+    }
+
+    /** The first of {@code architectures}, a class of the transformers library; empty if there is none. */
+    public String architecture() {
+        return config.path("architectures").path(0).asText("");
+    }
+
     /**
-     * Equal fingerprints mean comparable results.
+     * The names in {@code id2label} by class index; empty if there are none.
      *
-     * @param runtimeVersion version of ONNX Runtime
-     * @param deviceKind kind of device that it runs on, without its number
-     * @return 64 hexadecimal digits
+     * @throws ModelException if they are not numbered from 0 without gaps
      */
-    public String fingerprint(String runtimeVersion, String deviceKind) {
-        String facts = String.join(
-                "\n",
-                List.of(
-                        "model " + onnx.sha256(),
-                        "tokenizer " + tokenizer.identity(),
-                        "max tokens " + tokenizer.maxTokens(),
-                        "configuration " + configurationSha256,
-                        "head " + head,
-                        "precision " + onnx.precision(),
-                        "runtime " + runtimeVersion,
-                        "device " + deviceKind));
-        return Sha256.of(facts.getBytes(StandardCharsets.UTF_8));
+    public List<String> labels() {
+        JsonNode names = config.path("id2label");
+        List<String> labels = new ArrayList<>();
+        for (int i = 0; i < names.size(); i++) {
+            JsonNode name = names.path(String.valueOf(i));
+            if (!name.isTextual()) {
+                throw new ModelException(
+                        configFile(),
+                        "id2label with the keys 0 to " + (names.size() - 1),
+                        "no key " + i,
+                        "number the labels without gaps");
+            }
+            labels.add(name.asText());
+        }
+        return labels;
     }
 }

@@ -7,7 +7,6 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import textmill.runtime.graph.OnnxGraph;
 import textmill.runtime.graph.OnnxGraphReader;
@@ -117,16 +116,10 @@ final class OnnxFileReader {
                 throw new ModelException(
                         file,
                         "input " + input.name() + " of shape [batch, seq], both free",
-                        shape(shape),
+                        input.dimensions(),
                         "export the encoder with dynamic axes");
             }
         }
-    }
-
-    static String shape(long[] shape) {
-        return java.util.Arrays.stream(shape)
-                .mapToObj(size -> size < 0 ? "free" : String.valueOf(size))
-                .collect(Collectors.joining(", ", "[", "]"));
     }
 
     private void checkExternal(Path file, OnnxGraph graph) {

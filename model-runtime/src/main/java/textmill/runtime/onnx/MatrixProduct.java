@@ -10,6 +10,7 @@ import java.util.Map;
 import textmill.runtime.device.DeviceException;
 import textmill.runtime.device.Placement;
 import textmill.runtime.graph.MatrixGraph;
+import textmill.runtime.runner.RunFailedException;
 
 /**
  * Products of square matrices on a device, in a session with the options that models get: what the device can do at most,
@@ -73,14 +74,14 @@ public final class MatrixProduct implements AutoCloseable {
     /**
      * One run.
      *
-     * @throws RunFailure if the device fails
+     * @throws RunFailedException if the device fails
      */
-    public void run() throws RunFailure {
+    public void run() throws RunFailedException {
         try {
             multiply(environment, session);
         } catch (OrtException e) {
             String message = String.valueOf(e.getMessage());
-            throw new RunFailure(RunFailure.classify(message), message, e);
+            throw new RunFailedException(RuntimeMessage.classify(message), message, e);
         }
     }
 

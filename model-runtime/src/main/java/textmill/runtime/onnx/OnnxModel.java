@@ -21,6 +21,9 @@ import textmill.runtime.graph.FusedGraph;
 import textmill.runtime.model.ModelException;
 import textmill.runtime.model.ModelSpec;
 import textmill.runtime.model.OnnxFile;
+import textmill.runtime.runner.ModelOutputs;
+import textmill.runtime.runner.ModelRunner;
+import textmill.runtime.runner.RunFailedException;
 
 /** An ONNX Runtime session on one device. */
 public final class OnnxModel implements ModelRunner {
@@ -99,7 +102,7 @@ public final class OnnxModel implements ModelRunner {
             }
         } catch (OrtException e) {
             boolean model = settings.device().kind() == Device.Kind.CPU
-                    || RunFailure.classify(String.valueOf(e.getMessage())) == RunFailure.Kind.INPUT;
+                    || RuntimeMessage.classify(String.valueOf(e.getMessage())) == RunFailedException.Kind.INPUT;
             throw model ? refused(spec.onnx(), e) : DeviceProblem.exception(settings.device(), e);
         }
     }
@@ -130,7 +133,7 @@ public final class OnnxModel implements ModelRunner {
         try {
             runBlank();
             warm = true;
-        } catch (RunFailure e) {
+        } catch (RunFailedException e) {
             LOG.debug("The warm-up run failed; the probe of the engine tells more: {}", e.getMessage());
         } finally {
             placement = profile.end(session);
@@ -147,7 +150,7 @@ public final class OnnxModel implements ModelRunner {
     }
 
     @Override
-    public ModelOutputs run(PaddedBatch batch, Set<String> outputs) throws RunFailure {
+    public ModelOutputs run(PaddedBatch batch, Set<String> outputs) throws RunFailedException {
         long[] shape = {batch.rows(), batch.longest()};
         OnnxJavaType type = batch.narrow() ? OnnxJavaType.INT32 : OnnxJavaType.INT64;
         Map<String, OnnxTensor> inputs = new HashMap<>();
@@ -160,7 +163,7 @@ public final class OnnxModel implements ModelRunner {
             }
         } catch (OrtException e) {
             String message = String.valueOf(e.getMessage());
-            throw new RunFailure(RunFailure.classify(message), message, e);
+            throw new RunFailedException(RuntimeMessage.classify(message), message, e);
         } finally {
             inputs.values().forEach(OnnxTensor::close);
         }
@@ -176,12 +179,12 @@ public final class OnnxModel implements ModelRunner {
         try {
             runBlank();
             return true;
-        } catch (RunFailure e) {
+        } catch (RunFailedException e) {
             return false;
         }
     }
 
-    private void runBlank() throws RunFailure {
+    private void runBlank() throws RunFailedException {
         PaddedBatch batch = new PaddedBatch();
         // A value that is not spread over the rows of a batch shows with two of them.
         batch.fillBlank(asked.kind() == Device.Kind.CPU ? 2 : 1, WARM_UP_TOKENS, file.narrowInputs());
@@ -221,15 +224,17 @@ public final class OnnxModel implements ModelRunner {
         };
     }
 
-    private static ModelOutputs copy(OrtSession.Result result) throws RunFailure {
+    private static ModelOutputs copy(OrtSession.Result result) throws RunFailedException {
         Map<String, ModelOutputs.Tensor> tensors = new HashMap<>();
         for (Map.Entry<String, OnnxValue> entry : result) {
             if (!(entry.getValue() instanceof OnnxTensor tensor)) {
-                throw new RunFailure(RunFailure.Kind.INPUT, "output " + entry.getKey() + " is no tensor", null);
+                throw new RunFailedException(
+                        RunFailedException.Kind.INPUT, "output " + entry.getKey() + " is no tensor", null);
             }
             FloatBuffer copy = tensor.getFloatBuffer();
             if (copy == null) {
-                throw new RunFailure(RunFailure.Kind.INPUT, "output " + entry.getKey() + " is not of floats", null);
+                throw new RunFailedException(
+                        RunFailedException.Kind.INPUT, "output " + entry.getKey() + " is not of floats", null);
             }
             float[] values = new float[copy.remaining()];
             copy.get(values);

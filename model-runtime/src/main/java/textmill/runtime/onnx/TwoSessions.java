@@ -5,6 +5,9 @@ import textmill.runtime.batch.PaddedBatch;
 import textmill.runtime.device.Device;
 import textmill.runtime.device.Placement;
 import textmill.runtime.model.ModelSpec;
+import textmill.runtime.runner.ModelOutputs;
+import textmill.runtime.runner.ModelRunner;
+import textmill.runtime.runner.RunFailedException;
 
 /**
  * A model on the CPU in two sessions: in one a run takes a thread, so that every core computes another batch, which gives
@@ -38,12 +41,12 @@ public final class TwoSessions implements ModelRunner {
     }
 
     @Override
-    public ModelOutputs run(PaddedBatch batch, Set<String> outputs) throws RunFailure {
+    public ModelOutputs run(PaddedBatch batch, Set<String> outputs) throws RunFailedException {
         return throughput.run(batch, outputs);
     }
 
     @Override
-    public ModelOutputs runForLatency(PaddedBatch batch, Set<String> outputs) throws RunFailure {
+    public ModelOutputs runForLatency(PaddedBatch batch, Set<String> outputs) throws RunFailedException {
         return latency.run(batch, outputs);
     }
 

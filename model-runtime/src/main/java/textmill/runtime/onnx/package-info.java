@@ -1,6 +1,6 @@
 /**
  * Runs padded batches on a device. Enters: {@link textmill.runtime.batch.PaddedBatch} {@code [rows, longest]}; leaves:
- * {@link textmill.runtime.onnx.ModelOutputs}, on the calling device thread. The only package that knows ONNX Runtime; every
+ * {@link textmill.runtime.runner.ModelOutputs}, on the calling device thread. The only package that knows ONNX Runtime; every
  * native object is closed in the method that opened it, or by its owner's {@code close}.
  */
 @NullMarked

@@ -12,8 +12,9 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import textmill.runtime.MiniLm;
 import textmill.runtime.device.DeviceChoice;
-import textmill.runtime.head.TaskResult;
 import textmill.runtime.model.ModelSpec;
+import textmill.runtime.task.TaskSpec;
+import textmill.runtime.task.embedding.Embedding;
 
 /** The engine on a real model. */
 class BatchingEngineTest {
@@ -58,7 +59,7 @@ class BatchingEngineTest {
     private static float[] vector(CompletionStage<Outcome> stage) throws Exception {
         Outcome outcome = stage.toCompletableFuture().get();
         assertThat(outcome).isInstanceOf(Outcome.Success.class);
-        return ((TaskResult.Embedding) ((Outcome.Success) outcome).results().get(0)).vector();
+        return ((Embedding) ((Outcome.Success) outcome).results().get(0)).vector();
     }
 
     private static List<String> texts(int count) {

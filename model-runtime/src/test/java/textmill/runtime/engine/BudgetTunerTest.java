@@ -10,7 +10,8 @@ import org.junit.jupiter.api.Test;
 import textmill.runtime.TestModels;
 import textmill.runtime.device.Device;
 import textmill.runtime.device.DeviceChoice;
-import textmill.runtime.onnx.RunFailure;
+import textmill.runtime.runner.RunFailedException;
+import textmill.runtime.task.TaskSpec;
 
 class BudgetTunerTest {
     private static final EngineConfig CONFIG = EngineConfig.defaults().withDevice(DeviceChoice.parse("cpu"));
@@ -44,7 +45,7 @@ class BudgetTunerTest {
         FakeModel model = new FakeModel();
         ModelSet models = models(model);
         try (models) {
-            model.failing(RunFailure.Kind.OUT_OF_MEMORY, rows -> true);
+            model.failing(RunFailedException.Kind.OUT_OF_MEMORY, rows -> true);
 
             // When
             new BudgetTuner(models.models(), Device.CPU, 2).tune();

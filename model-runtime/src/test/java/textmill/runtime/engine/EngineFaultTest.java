@@ -16,8 +16,10 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import textmill.runtime.TestModels;
 import textmill.runtime.device.DeviceChoice;
-import textmill.runtime.head.TaskResult;
-import textmill.runtime.onnx.RunFailure;
+import textmill.runtime.runner.RunFailedException;
+import textmill.runtime.task.Task;
+import textmill.runtime.task.TaskSpec;
+import textmill.runtime.task.embedding.Embedding;
 
 /** What the engine makes of faults, on a model that fails on command. */
 class EngineFaultTest {
@@ -78,7 +80,7 @@ class EngineFaultTest {
         engine.submit("zzz", engine.tasks(), LONG).toCompletableFuture().get();
         bad.addAll(model.runs.get(0).get(0));
         model.runs.clear();
-        model.failing(RunFailure.Kind.INPUT, rows -> rows.contains(bad));
+        model.failing(RunFailedException.Kind.INPUT, rows -> rows.contains(bad));
 
         // When
         List<CompletableFuture<Outcome>> stages = inOneBatch(engine, texts);
@@ -119,7 +121,7 @@ class EngineFaultTest {
     void shouldHalveABatchThatFindsNoMemoryAndKeepBatchesSmall() throws Exception {
         // Given
         BatchingEngine engine = open(CONFIG);
-        model.failing(RunFailure.Kind.OUT_OF_MEMORY, rows -> rows.size() > 8);
+        model.failing(RunFailedException.Kind.OUT_OF_MEMORY, rows -> rows.size() > 8);
         List<String> texts = numbered(32);
 
         // When
@@ -138,7 +140,7 @@ class EngineFaultTest {
     void shouldRefuseATextForWhichEvenAloneThereIsNoMemory() throws Exception {
         // Given
         BatchingEngine engine = open(CONFIG);
-        model.failing(RunFailure.Kind.OUT_OF_MEMORY, rows -> true);
+        model.failing(RunFailedException.Kind.OUT_OF_MEMORY, rows -> true);
 
         // When
         Outcome outcome = engine.submit("text", engine.tasks(), LONG)
@@ -153,7 +155,7 @@ class EngineFaultTest {
     void shouldCompleteEverythingExceptionallyWhenTheDeviceIsLost() throws Exception {
         // Given
         BatchingEngine engine = open(CONFIG);
-        model.failing(RunFailure.Kind.DEVICE_LOST, rows -> true);
+        model.failing(RunFailedException.Kind.DEVICE_LOST, rows -> true);
 
         // When
         List<CompletableFuture<Outcome>> stages = new ArrayList<>();
@@ -178,7 +180,8 @@ class EngineFaultTest {
     void shouldRefuseNoTextOnADeviceThatDiedWithWordsNobodyKnows() throws Exception {
         // Given errors that look like those of a bad text, and a device that computes nothing any more
         BatchingEngine engine = open(CONFIG);
-        for (RunFailure.Kind kind : List.of(RunFailure.Kind.INPUT, RunFailure.Kind.OUT_OF_MEMORY)) {
+        for (RunFailedException.Kind kind :
+                List.of(RunFailedException.Kind.INPUT, RunFailedException.Kind.OUT_OF_MEMORY)) {
             model.failing(kind, rows -> true);
             model.breakDown();
 
@@ -357,7 +360,7 @@ class EngineFaultTest {
     void shouldRefuseATaskThatIsNotItsOwn() {
         // Given
         BatchingEngine engine = open(CONFIG);
-        Task other = new Task("other", engine.tasks().get(0).kind(), "m", "f");
+        Task other = new Task("other", engine.tasks().get(0).type(), "m", "f");
 
         // When, Then
         assertThatThrownBy(() -> engine.submit("text", List.of(other), LONG))
@@ -368,6 +371,6 @@ class EngineFaultTest {
     }
 
     private static float[] vector(Outcome outcome) {
-        return ((TaskResult.Embedding) ((Outcome.Success) outcome).results().get(0)).vector();
+        return ((Embedding) ((Outcome.Success) outcome).results().get(0)).vector();
     }
 }

@@ -13,13 +13,16 @@ import textmill.runtime.TestModels;
 import textmill.runtime.batch.PaddedBatch;
 import textmill.runtime.device.Device;
 import textmill.runtime.device.DeviceChoice;
-import textmill.runtime.head.TaskResult;
 import textmill.runtime.model.ModelException;
 import textmill.runtime.model.ModelOptions;
 import textmill.runtime.model.ModelSpec;
-import textmill.runtime.onnx.ModelOutputs;
-import textmill.runtime.onnx.ModelRunner;
 import textmill.runtime.onnx.OnnxModel;
+import textmill.runtime.runner.ModelOutputs;
+import textmill.runtime.runner.ModelRunner;
+import textmill.runtime.task.Task;
+import textmill.runtime.task.TaskSpec;
+import textmill.runtime.task.embedding.Embedding;
+import textmill.runtime.task.replacedtokens.ReplacedTokens;
 
 /** What several tasks of one engine share. */
 class EngineSharingTest {
@@ -33,7 +36,7 @@ class EngineSharingTest {
         ModelSpec spec = TestModels.tiny("tiny-bert");
         AtomicInteger opened = new AtomicInteger();
         try (BatchingEngine engine = BatchingEngine.open(
-                CONFIG, List.of(new TaskSpec("one", spec), new TaskSpec("two", spec)), (model, device, threads) -> {
+                CONFIG, List.of(TaskSpec.of("one", spec), TaskSpec.of("two", spec)), (model, device, threads) -> {
                     opened.incrementAndGet();
                     return OnnxModel.open(model, device, threads);
                 })) {
@@ -46,8 +49,8 @@ class EngineSharingTest {
             assertThat(opened).hasValue(1);
             assertThat(engine.statistics().rows()).isEqualTo(1);
             assertThat(success.results()).hasSize(2);
-            assertThat(((TaskResult.Embedding) success.results().get(0)).vector())
-                    .isEqualTo(((TaskResult.Embedding) success.results().get(1)).vector());
+            assertThat(((Embedding) success.results().get(0)).vector())
+                    .isEqualTo(((Embedding) success.results().get(1)).vector());
         }
     }
 
@@ -55,9 +58,9 @@ class EngineSharingTest {
     void shouldAnswerTasksInTheOrderOfTheRequest() throws Exception {
         // Given
         List<TaskSpec> specs = List.of(
-                new TaskSpec("embedding", TestModels.tiny("tiny-bert")),
-                new TaskSpec("classification", TestModels.tiny("tiny-roberta")),
-                new TaskSpec("replaced-tokens", TestModels.tiny("tiny-electra")));
+                TaskSpec.of("embedding", TestModels.tiny("tiny-bert")),
+                TaskSpec.of("classification", TestModels.tiny("tiny-roberta")),
+                TaskSpec.of("replaced-tokens", TestModels.tiny("tiny-electra")));
         try (BatchingEngine engine = BatchingEngine.open(CONFIG, specs)) {
             List<Task> tasks = engine.tasks();
 
@@ -69,8 +72,8 @@ class EngineSharingTest {
 
             // Then
             assertThat(tasks).extracting(Task::name).containsExactly("embedding", "classification", "replaced-tokens");
-            assertThat(success.results().get(0)).isInstanceOf(TaskResult.ReplacedTokens.class);
-            assertThat(success.results().get(1)).isInstanceOf(TaskResult.Embedding.class);
+            assertThat(success.results().get(0)).isInstanceOf(ReplacedTokens.class);
+            assertThat(success.results().get(1)).isInstanceOf(Embedding.class);
             assertThat(success.results()).hasSize(2);
         }
     }
@@ -81,9 +84,9 @@ class EngineSharingTest {
         ModelSet models = new ModelSet(List.of(Device.CPU), DeviceDefaults.of(CONFIG, Device.CPU), OnnxModel::open);
         try (models) {
             models.load(List.of(
-                    new TaskSpec("a", TestModels.tiny("tiny-bert")),
-                    new TaskSpec("b", TestModels.tiny("tiny-bert-int8")),
-                    new TaskSpec("c", TestModels.tiny("tiny-roberta"))));
+                    TaskSpec.of("a", TestModels.tiny("tiny-bert")),
+                    TaskSpec.of("b", TestModels.tiny("tiny-bert-int8")),
+                    TaskSpec.of("c", TestModels.tiny("tiny-roberta"))));
 
             // Then
             List<LoadedModel> loaded = models.models();
@@ -98,15 +101,15 @@ class EngineSharingTest {
     void shouldCutASharedTokenisationForAModelThatTakesLess() throws Exception {
         // Given one tokenizer, two limits
         ModelSpec wide = TestModels.tiny("tiny-bert");
-        ModelSpec narrow =
-                ModelSpec.read(TestModels.resource("/tiny/tiny-bert-int8"), new ModelOptions(null, null, 16));
+        ModelSpec narrow = ModelSpec.read(
+                TestModels.resource("/tiny/tiny-bert-int8"), ModelOptions.none().withMaxTokens(16));
         String text = "the house of the river ".repeat(6);
         float[] alone;
         try (BatchingEngine engine = BatchingEngine.open(CONFIG, List.of(TaskSpec.of(narrow)))) {
             alone = vector(engine, text, 0);
         }
         try (BatchingEngine engine =
-                BatchingEngine.open(CONFIG, List.of(new TaskSpec("wide", wide), new TaskSpec("narrow", narrow)))) {
+                BatchingEngine.open(CONFIG, List.of(TaskSpec.of("wide", wide), TaskSpec.of("narrow", narrow)))) {
             // When
             float[] together = vector(engine, text, 1);
 
@@ -130,7 +133,7 @@ class EngineSharingTest {
                 (Outcome.Success) engine.submit(text, List.of(engine.tasks().get(task)), WAIT)
                         .toCompletableFuture()
                         .get();
-        return ((TaskResult.Embedding) success.results().get(0)).vector();
+        return ((Embedding) success.results().get(0)).vector();
     }
 
     @Test

@@ -12,9 +12,9 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Predicate;
 import textmill.runtime.batch.PaddedBatch;
 import textmill.runtime.device.Device;
-import textmill.runtime.onnx.ModelOutputs;
-import textmill.runtime.onnx.ModelRunner;
-import textmill.runtime.onnx.RunFailure;
+import textmill.runtime.runner.ModelOutputs;
+import textmill.runtime.runner.ModelRunner;
+import textmill.runtime.runner.RunFailedException;
 
 /**
  * A model whose embedding of a text is the sum of its token ids, and that fails on command. Embeddings {@code [batch, seq,
@@ -38,7 +38,7 @@ final class FakeModel implements ModelRunner {
     final CountDownLatch begun = new CountDownLatch(1);
 
     private volatile Predicate<List<List<Integer>>> fails = rows -> false;
-    private volatile RunFailure.Kind kind = RunFailure.Kind.INPUT;
+    private volatile RunFailedException.Kind kind = RunFailedException.Kind.INPUT;
     private volatile int poison = -1;
     private volatile boolean works = true;
     private volatile boolean quantisesPerToken;
@@ -48,7 +48,7 @@ final class FakeModel implements ModelRunner {
     private volatile boolean differentForLatency;
 
     /** Batches for which the predicate holds fail in this way. */
-    void failing(RunFailure.Kind how, Predicate<List<List<Integer>>> when) {
+    void failing(RunFailedException.Kind how, Predicate<List<List<Integer>>> when) {
         kind = how;
         fails = when;
     }
@@ -101,20 +101,20 @@ final class FakeModel implements ModelRunner {
     }
 
     @Override
-    public ModelOutputs runForLatency(PaddedBatch batch, Set<String> outputs) throws RunFailure {
+    public ModelOutputs runForLatency(PaddedBatch batch, Set<String> outputs) throws RunFailedException {
         wide.add(rows(batch));
         if (failingForLatency) {
-            throw new RunFailure(RunFailure.Kind.OUT_OF_MEMORY, "told to fail with all cores", null);
+            throw new RunFailedException(RunFailedException.Kind.OUT_OF_MEMORY, "told to fail with all cores", null);
         }
         return run(batch, outputs, differentForLatency);
     }
 
     @Override
-    public ModelOutputs run(PaddedBatch batch, Set<String> outputs) throws RunFailure {
+    public ModelOutputs run(PaddedBatch batch, Set<String> outputs) throws RunFailedException {
         return run(batch, outputs, false);
     }
 
-    private ModelOutputs run(PaddedBatch batch, Set<String> outputs, boolean different) throws RunFailure {
+    private ModelOutputs run(PaddedBatch batch, Set<String> outputs, boolean different) throws RunFailedException {
         List<List<Integer>> rows = rows(batch);
         runs.add(rows);
         begun.countDown();
@@ -123,7 +123,7 @@ final class FakeModel implements ModelRunner {
             throw new IllegalStateException("used after it was closed");
         }
         if (fails.test(rows)) {
-            throw new RunFailure(kind, "told to fail", null);
+            throw new RunFailedException(kind, "told to fail", null);
         }
         int seq = batch.longest();
         float[] values = new float[rows.size() * seq * HIDDEN];

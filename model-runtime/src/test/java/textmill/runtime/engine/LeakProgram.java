@@ -15,10 +15,11 @@ import textmill.runtime.TestModels;
 import textmill.runtime.batch.PaddedBatch;
 import textmill.runtime.device.Device;
 import textmill.runtime.device.DeviceChoice;
-import textmill.runtime.onnx.ModelOutputs;
-import textmill.runtime.onnx.ModelRunner;
 import textmill.runtime.onnx.OnnxModel;
-import textmill.runtime.onnx.RunFailure;
+import textmill.runtime.runner.ModelOutputs;
+import textmill.runtime.runner.ModelRunner;
+import textmill.runtime.runner.RunFailedException;
+import textmill.runtime.task.TaskSpec;
 
 /**
  * Runs many texts through an engine and prints by how many megabytes the process grew after its warm-up. With the argument
@@ -75,7 +76,7 @@ final class LeakProgram {
 
     private record Leaking(ModelRunner real, List<ByteBuffer> kept) implements ModelRunner {
         @Override
-        public ModelOutputs run(PaddedBatch batch, Set<String> outputs) throws RunFailure {
+        public ModelOutputs run(PaddedBatch batch, Set<String> outputs) throws RunFailedException {
             synchronized (kept) {
                 ByteBuffer forgotten = ByteBuffer.allocateDirect(LEAK_BYTES);
                 kept.add(forgotten);

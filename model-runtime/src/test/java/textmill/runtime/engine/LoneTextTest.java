@@ -13,6 +13,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import textmill.runtime.TestModels;
 import textmill.runtime.device.DeviceChoice;
+import textmill.runtime.task.TaskSpec;
 
 /** A text that has the device to itself may take all of it; one beside others may not. */
 class LoneTextTest {

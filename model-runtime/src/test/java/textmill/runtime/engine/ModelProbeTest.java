@@ -7,6 +7,7 @@ import org.junit.jupiter.api.Test;
 import textmill.runtime.TestModels;
 import textmill.runtime.device.Device;
 import textmill.runtime.device.DeviceChoice;
+import textmill.runtime.task.TaskSpec;
 
 class ModelProbeTest {
     private static final EngineConfig CONFIG = EngineConfig.defaults().withDevice(DeviceChoice.parse("cpu"));

@@ -15,7 +15,11 @@ import net.jqwik.api.lifecycle.AfterContainer;
 import net.jqwik.api.lifecycle.BeforeContainer;
 import textmill.runtime.TestModels;
 import textmill.runtime.device.DeviceChoice;
-import textmill.runtime.head.TaskResult;
+import textmill.runtime.task.TaskResult;
+import textmill.runtime.task.TaskSpec;
+import textmill.runtime.task.classification.Classification;
+import textmill.runtime.task.embedding.Embedding;
+import textmill.runtime.task.replacedtokens.ReplacedTokens;
 
 /** A text's answer does not depend on what shares its batch. */
 class OneAnswerPropertyTest {
@@ -31,7 +35,7 @@ class OneAnswerPropertyTest {
 
     private static BatchingEngine open(List<String> models) {
         List<TaskSpec> tasks = models.stream()
-                .map(name -> new TaskSpec(name, TestModels.tiny(name)))
+                .map(name -> TaskSpec.of(name, TestModels.tiny(name)))
                 .toList();
         return BatchingEngine.open(EngineConfig.defaults().withDevice(DeviceChoice.parse("cpu")), tasks);
     }
@@ -106,11 +110,11 @@ class OneAnswerPropertyTest {
     }
 
     private static float[] numbers(TaskResult result) {
-        if (result instanceof TaskResult.Embedding embedding) {
+        if (result instanceof Embedding embedding) {
             return embedding.vector();
         }
-        return result instanceof TaskResult.Classification classification
+        return result instanceof Classification classification
                 ? classification.probabilities()
-                : ((TaskResult.ReplacedTokens) result).probabilities();
+                : ((ReplacedTokens) result).probabilities();
     }
 }

@@ -13,6 +13,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import textmill.runtime.TestModels;
+import textmill.runtime.task.TaskSpec;
 
 /** Every way in which a model directory can be wrong gets one line that says what, where and what was expected. */
 class BrokenModelTest {
@@ -240,7 +241,7 @@ class BrokenModelTest {
         broken.by().apply(directory);
 
         // When, Then
-        assertThatThrownBy(() -> ModelSpec.read(directory))
+        assertThatThrownBy(() -> TaskSpec.of(ModelSpec.read(directory)))
                 .isInstanceOf(ModelException.class)
                 .hasMessageContaining(broken.file())
                 .hasMessageContaining("expected ")

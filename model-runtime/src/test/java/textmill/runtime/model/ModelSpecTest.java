@@ -12,6 +12,14 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import textmill.runtime.MiniLm;
 import textmill.runtime.TestModels;
+import textmill.runtime.task.TaskSpec;
+import textmill.runtime.task.TaskTypes;
+import textmill.runtime.task.WrongTaskException;
+import textmill.runtime.task.classification.ClassificationType;
+import textmill.runtime.task.embedding.EmbeddingSpec;
+import textmill.runtime.task.embedding.EmbeddingType;
+import textmill.runtime.task.embedding.Pooling;
+import textmill.runtime.task.replacedtokens.ReplacedTokensType;
 
 class ModelSpecTest {
     private final Path directory;
@@ -43,10 +51,10 @@ class ModelSpecTest {
 
     @Test
     void shouldTakeTheTaskFromTheArchitectureUnlessTold() {
-        assertThat(TestModels.tiny("tiny-bert").kind()).isEqualTo(TaskKind.EMBEDDING);
-        assertThat(TestModels.tiny("tiny-roberta").kind()).isEqualTo(TaskKind.CLASSIFICATION);
-        assertThat(TestModels.tiny("tiny-electra").kind()).isEqualTo(TaskKind.REPLACED_TOKENS);
-        assertThatThrownBy(() -> ModelSpec.read(directory, ModelOptions.none().withKind(TaskKind.CLASSIFICATION)))
+        assertThat(TaskTypes.of(TestModels.tiny("tiny-bert"))).isEqualTo(EmbeddingType.INSTANCE);
+        assertThat(TaskTypes.of(TestModels.tiny("tiny-roberta"))).isEqualTo(ClassificationType.INSTANCE);
+        assertThat(TaskTypes.of(TestModels.tiny("tiny-electra"))).isEqualTo(ReplacedTokensType.INSTANCE);
+        assertThatThrownBy(() -> ClassificationType.INSTANCE.read(ModelSpec.read(directory)))
                 .hasMessageContaining("logits [batch, labels]")
                 .hasMessageContaining("last_hidden_state");
     }
@@ -54,11 +62,10 @@ class ModelSpecTest {
     @Test
     void shouldTakeOneValuePerTokenForNoEmbedding() {
         // Given
-        ModelOptions embedding = ModelOptions.none().withKind(TaskKind.EMBEDDING);
-        Path perToken = TestModels.resource("/tiny/tiny-electra");
+        ModelSpec perToken = TestModels.tiny("tiny-electra");
 
         // When, Then
-        assertThatThrownBy(() -> ModelSpec.read(perToken, embedding))
+        assertThatThrownBy(() -> EmbeddingType.INSTANCE.read(perToken))
                 .isInstanceOf(WrongTaskException.class)
                 .hasMessageContaining("tiny-electra")
                 .hasMessageContaining("sentence_embedding [batch, hidden], found logits [free, free]");
@@ -74,8 +81,8 @@ class ModelSpecTest {
         Files.delete(directory.resolve("model.onnx.sha256"));
 
         // When, Then
-        assertThat(ModelSpec.read(directory).head())
-                .isEqualTo(new HeadSpec.Embedding("pooled", Pooling.IN_MODEL, true));
+        assertThat(TaskSpec.of(ModelSpec.read(directory)).head())
+                .isEqualTo(new EmbeddingSpec("pooled", Pooling.IN_MODEL, true));
     }
 
     @Test
@@ -87,7 +94,7 @@ class ModelSpecTest {
         assertThat(spec.name()).isEqualTo("all-minilm-l6-v2");
         assertThat(spec.onnx().inputs()).containsExactly("input_ids", "attention_mask", "token_type_ids");
         assertThat(spec.onnx().precision()).isEqualTo(Precision.FP32);
-        assertThat(spec.head()).isEqualTo(new HeadSpec.Embedding("last_hidden_state", Pooling.MEAN, true));
+        assertThat(TaskSpec.of(spec).head()).isEqualTo(new EmbeddingSpec("last_hidden_state", Pooling.MEAN, true));
         assertThat(spec.tokenizer().maxTokens()).isEqualTo(512);
         assertThat(TestModels.tiny("tiny-bert-int8").onnx().precision()).isEqualTo(Precision.DYNAMIC_INT8);
         assertThat(TestModels.tiny("tiny-roberta").tokenizer().padId()).isEqualTo(1);
@@ -97,19 +104,23 @@ class ModelSpecTest {
     @Test
     void shouldChangeTheFingerprintWithEverythingThatChangesResults() throws IOException {
         // Given
-        ModelSpec spec = ModelSpec.read(directory);
+        TaskSpec spec = TaskSpec.of(ModelSpec.read(directory));
         String fingerprint = spec.fingerprint("1.29.0", "cpu");
 
         // When, Then
-        assertThat(fingerprint).hasSize(64).isEqualTo(ModelSpec.read(directory).fingerprint("1.29.0", "cpu"));
+        assertThat(fingerprint)
+                .hasSize(64)
+                .isEqualTo(TaskSpec.of(ModelSpec.read(directory)).fingerprint("1.29.0", "cpu"));
         assertThat(fingerprint)
                 .isNotEqualTo(spec.fingerprint("1.30.0", "cpu"))
                 .isNotEqualTo(spec.fingerprint("1.29.0", "cuda"))
-                .isNotEqualTo(ModelSpec.read(directory, new ModelOptions(null, null, 32))
+                .isNotEqualTo(TaskSpec.of(
+                                ModelSpec.read(directory, ModelOptions.none().withMaxTokens(32)))
                         .fingerprint("1.29.0", "cpu"));
         Path config = directory.resolve("config.json");
         Files.writeString(config, Files.readString(config) + " ");
-        assertThat(fingerprint).isNotEqualTo(ModelSpec.read(directory).fingerprint("1.29.0", "cpu"));
+        assertThat(fingerprint)
+                .isNotEqualTo(TaskSpec.of(ModelSpec.read(directory)).fingerprint("1.29.0", "cpu"));
     }
 
     @Test
@@ -118,13 +129,14 @@ class ModelSpecTest {
         Files.delete(directory.resolve("model.onnx.sha256"));
         OnnxBytes.encoder(g -> g.external("w", "weights.bin", "0", "4")).write(directory.resolve("model.onnx"));
         Files.writeString(directory.resolve("weights.bin"), "1234");
-        String before = ModelSpec.read(directory).fingerprint("1", "cpu");
+        String before = TaskSpec.of(ModelSpec.read(directory)).fingerprint("1", "cpu");
 
         // When
         Files.writeString(directory.resolve("weights.bin"), "1235");
 
         // Then
-        assertThat(ModelSpec.read(directory).fingerprint("1", "cpu")).isNotEqualTo(before);
+        assertThat(TaskSpec.of(ModelSpec.read(directory)).fingerprint("1", "cpu"))
+                .isNotEqualTo(before);
     }
 
     @Test

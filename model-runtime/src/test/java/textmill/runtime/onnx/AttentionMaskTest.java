@@ -13,9 +13,16 @@ import textmill.runtime.MiniLm;
 import textmill.runtime.TestModels;
 import textmill.runtime.batch.PaddedBatch;
 import textmill.runtime.device.Device;
-import textmill.runtime.head.Head;
-import textmill.runtime.head.TaskResult;
 import textmill.runtime.model.ModelSpec;
+import textmill.runtime.runner.ModelOutputs;
+import textmill.runtime.runner.RunFailedException;
+import textmill.runtime.task.Head;
+import textmill.runtime.task.HeadSpec;
+import textmill.runtime.task.TaskResult;
+import textmill.runtime.task.TaskSpec;
+import textmill.runtime.task.classification.Classification;
+import textmill.runtime.task.embedding.Embedding;
+import textmill.runtime.task.replacedtokens.ReplacedTokens;
 import textmill.runtime.tokenize.TextTokenizer;
 import textmill.runtime.tokenize.Tokens;
 
@@ -81,10 +88,11 @@ class AttentionMaskTest {
         }
     }
 
-    private static List<float[]> results(ModelSpec spec, Consumer<PaddedBatch> change) throws RunFailure {
+    private static List<float[]> results(ModelSpec spec, Consumer<PaddedBatch> change) throws RunFailedException {
         try (TextTokenizer tokenizer = TextTokenizer.load(spec.tokenizer());
                 OnnxModel model = OnnxModel.open(spec, Device.CPU, 1)) {
-            Head head = Head.of(spec.head(), tokenizer);
+            HeadSpec read = TaskSpec.of(spec).head();
+            Head head = read.head(tokenizer);
             List<Tokens> rows = new ArrayList<>();
             for (String text : TEXTS) {
                 rows.add(tokenizer.tokenize(text, true));
@@ -92,7 +100,7 @@ class AttentionMaskTest {
             PaddedBatch batch = new PaddedBatch();
             batch.fill(rows, spec.tokenizer().padId(), false);
             change.accept(batch);
-            ModelOutputs outputs = model.run(batch, new LinkedHashSet<>(head.outputs()));
+            ModelOutputs outputs = model.run(batch, new LinkedHashSet<>(read.outputs()));
             List<float[]> results = new ArrayList<>();
             for (int row = 0; row < rows.size(); row++) {
                 results.add(numbers(head.read(outputs, row, rows.get(row))));
@@ -102,12 +110,12 @@ class AttentionMaskTest {
     }
 
     private static float[] numbers(TaskResult result) {
-        if (result instanceof TaskResult.Embedding embedding) {
+        if (result instanceof Embedding embedding) {
             return embedding.vector();
         }
-        return result instanceof TaskResult.Classification classification
+        return result instanceof Classification classification
                 ? classification.probabilities()
-                : ((TaskResult.ReplacedTokens) result).probabilities();
+                : ((ReplacedTokens) result).probabilities();
     }
 
     private static ModelSpec spec(String name) {

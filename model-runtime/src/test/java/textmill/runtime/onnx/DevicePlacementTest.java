@@ -25,6 +25,7 @@ import textmill.runtime.device.Device;
 import textmill.runtime.device.DeviceChoice;
 import textmill.runtime.device.DeviceException;
 import textmill.runtime.device.Placement;
+import textmill.runtime.runner.RunFailedException;
 
 /** Which device is used, asked of the session. This build of ONNX Runtime has no CUDA: that is tested too. */
 class DevicePlacementTest {
@@ -60,7 +61,7 @@ class DevicePlacementTest {
     }
 
     @Test
-    void shouldMultiplyMatricesWhereItSays() throws RunFailure {
+    void shouldMultiplyMatricesWhereItSays() throws RunFailedException {
         SessionSettings cpu = SessionSettings.of(Device.CPU, 1);
         for (boolean half : new boolean[] {false, true}) {
             try (MatrixProduct product = MatrixProduct.open(cpu, new MatrixProduct.Work(16, 3, half))) {

@@ -20,6 +20,8 @@ import textmill.runtime.device.Device;
 import textmill.runtime.graph.FusedGraph;
 import textmill.runtime.model.ModelSpec;
 import textmill.runtime.model.TextGraph;
+import textmill.runtime.runner.ModelOutputs;
+import textmill.runtime.runner.RunFailedException;
 import textmill.runtime.tokenize.TextTokenizer;
 import textmill.runtime.tokenize.Tokens;
 
@@ -177,7 +179,7 @@ class GraphFusionTest {
         }
     }
 
-    private static float[] hidden(OnnxModel model, List<Tokens> rows) throws RunFailure {
+    private static float[] hidden(OnnxModel model, List<Tokens> rows) throws RunFailedException {
         PaddedBatch batch = new PaddedBatch();
         batch.fill(rows, 0, false);
         return model.run(batch, Set.of("last_hidden_state"))
@@ -197,7 +199,7 @@ class GraphFusionTest {
         return dot / Math.sqrt(squareA * squareB);
     }
 
-    private static void assertSame(ModelSpec spec, int joined) throws RunFailure {
+    private static void assertSame(ModelSpec spec, int joined) throws RunFailedException {
         try (OnnxModel plain =
                         OnnxModel.open(spec, SessionSettings.of(Device.CPU, 1).withoutFusion());
                 OnnxModel model = OnnxModel.open(spec, SessionSettings.of(Device.CPU, 1))) {

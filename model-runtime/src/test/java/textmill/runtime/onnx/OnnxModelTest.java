@@ -20,6 +20,7 @@ import textmill.runtime.device.DeviceChoice;
 import textmill.runtime.model.ModelException;
 import textmill.runtime.model.ModelSpec;
 import textmill.runtime.model.OnnxBytes;
+import textmill.runtime.runner.RunFailedException;
 import textmill.runtime.tokenize.TextTokenizer;
 
 class OnnxModelTest {
@@ -57,8 +58,8 @@ class OnnxModelTest {
 
             // When, Then
             assertThatThrownBy(() -> model.run(batch, Set.of("last_hidden_state")))
-                    .isInstanceOfSatisfying(RunFailure.class, failure -> assertThat(failure.kind())
-                            .isEqualTo(RunFailure.Kind.INPUT));
+                    .isInstanceOfSatisfying(RunFailedException.class, failure -> assertThat(failure.kind())
+                            .isEqualTo(RunFailedException.Kind.INPUT));
             batch.fill(List.of(tokenizer.tokenize("the house", false)), 0, false);
             assertThat(runs(model, batch)).isTrue();
         }
@@ -71,7 +72,7 @@ class OnnxModelTest {
                             .shape()
                             .length
                     == 3;
-        } catch (RunFailure e) {
+        } catch (RunFailedException e) {
             return false;
         }
     }
@@ -95,8 +96,8 @@ class OnnxModelTest {
         "CUDNN failure 8: CUDNN_STATUS_EXECUTION_FAILED, DEVICE_LOST",
         "Non-zero status code returned while running Gather node, INPUT"
     })
-    void shouldTellFromTheRuntimesWordsWhatToDo(String message, RunFailure.Kind kind) {
-        assertThat(RunFailure.classify(message)).isEqualTo(kind);
+    void shouldTellFromTheRuntimesWordsWhatToDo(String message, RunFailedException.Kind kind) {
+        assertThat(RuntimeMessage.classify(message)).isEqualTo(kind);
     }
 
     @Test

@@ -11,6 +11,7 @@ import textmill.runtime.TestModels;
 import textmill.runtime.batch.PaddedBatch;
 import textmill.runtime.device.Device;
 import textmill.runtime.model.ModelSpec;
+import textmill.runtime.runner.ModelRunner;
 import textmill.runtime.tokenize.TextTokenizer;
 
 class TwoSessionsTest {

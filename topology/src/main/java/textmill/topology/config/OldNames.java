@@ -7,7 +7,10 @@ import java.util.Optional;
 import java.util.TreeMap;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import textmill.runtime.model.TaskKind;
+import textmill.runtime.task.TaskType;
+import textmill.runtime.task.classification.ClassificationType;
+import textmill.runtime.task.embedding.EmbeddingType;
+import textmill.runtime.task.replacedtokens.ReplacedTokensType;
 
 /** Keys by the names that they had before tasks had names of their own. They work, and say what they are now called. */
 final class OldNames {
@@ -27,10 +30,10 @@ final class OldNames {
             "task.window.bytes", "partition.window.bytes"));
 
     /** The old names of models said what was asked of them. */
-    private static final Map<String, TaskKind> KINDS = Map.of(
-            "embedding.model", TaskKind.EMBEDDING,
-            "classification.model", TaskKind.CLASSIFICATION,
-            "replaced-tokens.model", TaskKind.REPLACED_TOKENS);
+    private static final Map<String, TaskType> KINDS = Map.of(
+            "embedding.model", EmbeddingType.INSTANCE,
+            "classification.model", ClassificationType.INSTANCE,
+            "replaced-tokens.model", ReplacedTokensType.INSTANCE);
 
     private OldNames() {}
 
@@ -50,7 +53,7 @@ final class OldNames {
             }
             LOG.warn("{} is now called {}; the old name still works", setting.named(), now);
             replaced.put(now, setting);
-            TaskKind kind = KINDS.get(name);
+            TaskType kind = KINDS.get(name);
             if (kind != null) {
                 String key = now.substring(0, now.lastIndexOf('.') + 1) + TaskKeys.KIND.keyName();
                 replaced.putIfAbsent(

@@ -10,6 +10,8 @@ import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import textmill.runtime.device.DeviceChoice;
+import textmill.runtime.task.TaskType;
+import textmill.runtime.task.TaskTypes;
 
 /**
  * What a value must look like, how it is read, and how it is written.
@@ -101,6 +103,20 @@ public final class Rule<T> {
                         .findFirst()
                         .orElseThrow(Misfit::new),
                 writer);
+    }
+
+    /** The name of a kind of task. */
+    static Rule<TaskType> kind() {
+        return new Rule<>(
+                "one of " + TaskTypes.all().stream().map(TaskType::name).collect(Collectors.joining(", ")),
+                value -> {
+                    try {
+                        return TaskTypes.parse(value.toLowerCase(Locale.ROOT));
+                    } catch (IllegalArgumentException e) {
+                        throw new Misfit();
+                    }
+                },
+                TaskType::name);
     }
 
     /** A whole number within bounds, both included. */

@@ -1,7 +1,7 @@
 package textmill.topology.config;
 
 import java.util.List;
-import textmill.runtime.model.TaskKind;
+import textmill.runtime.task.TaskType;
 
 /** What every task has; all stand behind {@code task.NAME.}. Options of its kind stand beside them. */
 public final class TaskKeys {
@@ -18,9 +18,9 @@ public final class TaskKeys {
             "topic", Rule.topic(), "Topic for its results. Not set: the first input topic with `.NAME` behind it.");
 
     /** The kind, where the model's files do not say it. */
-    public static final Key<TaskKind> KIND = Key.optional(
+    public static final Key<TaskType> KIND = Key.optional(
             "task",
-            Rule.word(TaskKind.class),
+            Rule.kind(),
             "Kind of the task. Needed only where the model's files do not say what it was made for.");
 
     /** Keys of every task. */

@@ -7,7 +7,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.TreeSet;
-import textmill.runtime.model.TaskKind;
+import textmill.runtime.task.TaskType;
 
 /** A named task of a pipeline: its model, where its results go, and the options of its kind. Immutable. */
 public final class TaskSettings {
@@ -69,7 +69,7 @@ public final class TaskSettings {
     }
 
     /** The kind that the user states; empty leaves it to the model. */
-    public Optional<TaskKind> kind() {
+    public Optional<TaskType> kind() {
         return settings.find(TaskKeys.KIND);
     }
 

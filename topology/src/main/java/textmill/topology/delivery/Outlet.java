@@ -2,8 +2,8 @@ package textmill.topology.delivery;
 
 import org.apache.kafka.common.header.Headers;
 import textmill.runtime.engine.Outcome;
-import textmill.runtime.engine.Task;
-import textmill.runtime.head.TaskResult;
+import textmill.runtime.task.Task;
+import textmill.runtime.task.TaskResult;
 import textmill.topology.deadletter.Origin;
 import textmill.topology.topics.TopicFacts;
 

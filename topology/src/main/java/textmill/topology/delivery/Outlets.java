@@ -1,7 +1,7 @@
 package textmill.topology.delivery;
 
 import java.util.List;
-import textmill.runtime.engine.Task;
+import textmill.runtime.task.Task;
 import textmill.topology.deadletter.DeadLetters;
 
 /**

@@ -11,7 +11,7 @@ import org.apache.kafka.streams.processor.api.Record;
 import org.jspecify.annotations.Nullable;
 import textmill.runtime.engine.InferenceEngine;
 import textmill.runtime.engine.Outcome;
-import textmill.runtime.engine.Task;
+import textmill.runtime.task.Task;
 import textmill.topology.deadletter.Failure;
 import textmill.topology.deadletter.Reason;
 import textmill.topology.decode.Decoded;

@@ -1,7 +1,7 @@
 package textmill.topology.result;
 
 import textmill.runtime.engine.Outcome;
-import textmill.runtime.engine.Task;
+import textmill.runtime.task.Task;
 import textmill.topology.deadletter.Origin;
 
 /**

@@ -2,8 +2,8 @@ package textmill.topology.result;
 
 import java.util.List;
 import org.apache.avro.specific.SpecificRecord;
-import textmill.runtime.head.TaskResult;
-import textmill.runtime.model.TaskKind;
+import textmill.runtime.task.TaskResult;
+import textmill.runtime.task.TaskType;
 import textmill.topology.config.Key;
 import textmill.topology.config.Settings;
 
@@ -14,7 +14,7 @@ import textmill.topology.config.Settings;
 public interface ResultType {
 
     /** The kind. */
-    TaskKind kind();
+    TaskType kind();
 
     /** The options that a task of this kind can have, behind {@code task.NAME.}; each has a default. */
     List<Key<?>> options();

@@ -1,7 +1,7 @@
 package textmill.topology.result;
 
 import java.util.List;
-import textmill.runtime.model.TaskKind;
+import textmill.runtime.task.TaskType;
 import textmill.topology.result.classification.ClassificationResults;
 import textmill.topology.result.embedding.EmbeddingResults;
 import textmill.topology.result.replacedtokens.ReplacedTokenResults;
@@ -15,10 +15,10 @@ public final class ResultTypes {
     private ResultTypes() {}
 
     /** The type for a kind of task. */
-    public static ResultType of(TaskKind kind) {
+    public static ResultType of(TaskType kind) {
         return ALL.stream()
                 .filter(type -> type.kind().equals(kind))
                 .findFirst()
-                .orElseThrow(() -> new IllegalArgumentException("no record for tasks of kind " + kind));
+                .orElseThrow(() -> new IllegalArgumentException("no record for tasks of kind " + kind.name()));
     }
 }

@@ -13,7 +13,9 @@ import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.slf4j.LoggerFactory;
-import textmill.runtime.model.TaskKind;
+import textmill.runtime.task.classification.ClassificationType;
+import textmill.runtime.task.embedding.EmbeddingType;
+import textmill.runtime.task.replacedtokens.ReplacedTokensType;
 
 class NamedTasksTest {
     private static final Key<Integer> TOP_K = Key.of("top.k", Rule.count(1, 9), 5, "Best.");
@@ -33,7 +35,7 @@ class NamedTasksTest {
                 .extracting(TaskSettings::name, TaskSettings::model, TaskSettings::topic, TaskSettings::kind)
                 .containsExactly(
                         tuple("intents", "clinc150-intents", "tickets.intents", Optional.empty()),
-                        tuple("toxicity", "/models/toxic", "toxic", Optional.of(TaskKind.CLASSIFICATION)));
+                        tuple("toxicity", "/models/toxic", "toxic", Optional.of(ClassificationType.INSTANCE)));
     }
 
     @Test
@@ -88,9 +90,9 @@ class NamedTasksTest {
         assertThat(tasks())
                 .extracting(TaskSettings::name, TaskSettings::topic, TaskSettings::kind)
                 .containsExactly(
-                        tuple("classifications", "texts.classifications", Optional.of(TaskKind.CLASSIFICATION)),
-                        tuple("embeddings", "vectors", Optional.of(TaskKind.EMBEDDING)),
-                        tuple("replaced-tokens", "texts.replaced-tokens", Optional.of(TaskKind.REPLACED_TOKENS)));
+                        tuple("classifications", "texts.classifications", Optional.of(ClassificationType.INSTANCE)),
+                        tuple("embeddings", "vectors", Optional.of(EmbeddingType.INSTANCE)),
+                        tuple("replaced-tokens", "texts.replaced-tokens", Optional.of(ReplacedTokensType.INSTANCE)));
         assertThat(tasks().get(0).options("classification", List.of(TOP_K)).get(TOP_K))
                 .isEqualTo(2);
         assertThat(TextmillConfig.parse(settings).get(DeliveryKeys.PARTITION_WINDOW_TEXTS))

@@ -23,8 +23,9 @@ import org.apache.kafka.streams.TopologyTestDriver;
 import org.apache.kafka.streams.test.TestRecord;
 import org.jspecify.annotations.Nullable;
 import textmill.runtime.engine.Outcome;
-import textmill.runtime.engine.Task;
-import textmill.runtime.head.TaskResult;
+import textmill.runtime.task.Task;
+import textmill.runtime.task.TaskResult;
+import textmill.runtime.task.classification.Classification;
 import textmill.topology.deadletter.DeadLetters;
 import textmill.topology.deadletter.Failure;
 import textmill.topology.deadletter.Origin;
@@ -88,7 +89,7 @@ final class Bench implements AutoCloseable {
         if (registryDown) {
             throw new DisconnectException("registry");
         }
-        if (result instanceof TaskResult.Classification classification
+        if (result instanceof Classification classification
                 && classification.labels().size() == 0) {
             throw new SerializationException("no labels");
         }

@@ -12,8 +12,10 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import textmill.runtime.engine.Outcome;
-import textmill.runtime.head.LabelSet;
-import textmill.runtime.head.TaskResult;
+import textmill.runtime.task.TaskResult;
+import textmill.runtime.task.classification.Classification;
+import textmill.runtime.task.classification.LabelSet;
+import textmill.runtime.task.embedding.Embedding;
 import textmill.topology.deadletter.ErrorHeaders;
 import textmill.topology.testing.StubResults;
 import textmill.topology.topics.RecordSize;
@@ -102,9 +104,9 @@ class OutputLimitsTest {
         Bench bench = bench(TopicFacts.unknown(10_000));
         bench.pipe("a");
         List<TaskResult> results = List.of(
-                new TaskResult.Embedding(StubResults.vector("a")),
-                new TaskResult.Classification(new LabelSet(List.of()), new float[0], null),
-                new TaskResult.Embedding(StubResults.vector("a")));
+                new Embedding(StubResults.vector("a")),
+                new Classification(new LabelSet(List.of()), new float[0], null),
+                new Embedding(StubResults.vector("a")));
 
         bench.engine.request("a").future().complete(new Outcome.Success(results, 3, false, false, false));
         bench.round();

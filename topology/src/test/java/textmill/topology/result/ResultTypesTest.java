@@ -15,10 +15,16 @@ import textmill.events.TextClassification;
 import textmill.events.TextEmbedding;
 import textmill.events.TokenScore;
 import textmill.runtime.engine.Outcome;
-import textmill.runtime.engine.Task;
-import textmill.runtime.head.LabelSet;
-import textmill.runtime.head.TaskResult;
-import textmill.runtime.model.TaskKind;
+import textmill.runtime.task.Task;
+import textmill.runtime.task.TaskResult;
+import textmill.runtime.task.TaskType;
+import textmill.runtime.task.classification.Classification;
+import textmill.runtime.task.classification.ClassificationType;
+import textmill.runtime.task.classification.LabelSet;
+import textmill.runtime.task.embedding.Embedding;
+import textmill.runtime.task.embedding.EmbeddingType;
+import textmill.runtime.task.replacedtokens.ReplacedTokens;
+import textmill.runtime.task.replacedtokens.ReplacedTokensType;
 import textmill.schema.serde.FloatVector;
 import textmill.topology.config.TaskSettings;
 import textmill.topology.config.TextmillConfig;
@@ -29,8 +35,8 @@ class ResultTypesTest {
 
     @Test
     void shouldNameSourceModelAndFlags() {
-        TextEmbedding record = (TextEmbedding)
-                record(Map.of(), new TaskResult.Embedding(new float[] {1, 2}), TaskKind.EMBEDDING, true);
+        TextEmbedding record =
+                (TextEmbedding) record(Map.of(), new Embedding(new float[] {1, 2}), EmbeddingType.INSTANCE, true);
 
         assertThat(record.getSourceTopic()).isEqualTo("texts");
         assertThat(record.getSourcePartition()).isEqualTo(2);
@@ -46,11 +52,11 @@ class ResultTypesTest {
     @ParameterizedTest
     @ValueSource(ints = {1, 3, 4, 9})
     void shouldListTheMostProbableLabelsBestFirst(int topK) {
-        TaskResult result = new TaskResult.Classification(
+        TaskResult result = new Classification(
                 new LabelSet(List.of("a", "b", "c", "d")), new float[] {0.1f, 0.5f, 0.1f, 0.3f}, 0.25f);
 
         TextClassification record = (TextClassification)
-                record(Map.of("top.k", String.valueOf(topK)), result, TaskKind.CLASSIFICATION, false);
+                record(Map.of("top.k", String.valueOf(topK)), result, ClassificationType.INSTANCE, false);
 
         List<String> order = List.of("b", "d", "a", "c");
         assertThat(record.getLabels()).isEqualTo(order.subList(0, Math.min(topK, 4)));
@@ -65,14 +71,14 @@ class ResultTypesTest {
 
     @Test
     void shouldJoinNeighbouringFlaggedTokensToSpans() {
-        TaskResult result = new TaskResult.ReplacedTokens(
+        TaskResult result = new ReplacedTokens(
                 new String[] {"a", "b", "c", "d", "e"},
                 new int[] {0, 2, 4, 6, 8},
                 new int[] {1, 3, 5, 7, 9},
                 new float[] {0.5f, 0.75f, 0.25f, 0.125f, 0.625f},
                 0.5f);
 
-        ReplacedTokenScores record = (ReplacedTokenScores) record(Map.of(), result, TaskKind.REPLACED_TOKENS, false);
+        ReplacedTokenScores record = (ReplacedTokenScores) record(Map.of(), result, ReplacedTokensType.INSTANCE, false);
 
         assertThat(record.getFlaggedSpans())
                 .containsExactly(new FlaggedSpan(0, 3, 0.75f), new FlaggedSpan(8, 9, 0.625f));
@@ -84,20 +90,20 @@ class ResultTypesTest {
 
     @Test
     void shouldRepeatNoContentIfOffsetsAreConfigured() {
-        TaskResult result = new TaskResult.ReplacedTokens(
-                new String[] {"a"}, new int[] {0}, new int[] {1}, new float[] {0.5f}, 0.5f);
+        TaskResult result =
+                new ReplacedTokens(new String[] {"a"}, new int[] {0}, new int[] {1}, new float[] {0.5f}, 0.5f);
 
         ReplacedTokenScores record =
-                (ReplacedTokenScores) record(Map.of("tokens", "offsets"), result, TaskKind.REPLACED_TOKENS, false);
+                (ReplacedTokenScores) record(Map.of("tokens", "offsets"), result, ReplacedTokensType.INSTANCE, false);
 
         assertThat(record.getTokens()).containsExactly(new TokenScore(null, 0, 1, 0.5f, true));
     }
 
     @Test
     void shouldScoreATextWithoutTokensZero() {
-        TaskResult result = new TaskResult.ReplacedTokens(new String[0], new int[0], new int[0], new float[0], 0.5f);
+        TaskResult result = new ReplacedTokens(new String[0], new int[0], new int[0], new float[0], 0.5f);
 
-        ReplacedTokenScores record = (ReplacedTokenScores) record(Map.of(), result, TaskKind.REPLACED_TOKENS, true);
+        ReplacedTokenScores record = (ReplacedTokenScores) record(Map.of(), result, ReplacedTokensType.INSTANCE, true);
 
         assertThat(record.getMeanScore()).isZero();
         assertThat(record.getMaxScore()).isZero();
@@ -106,17 +112,17 @@ class ResultTypesTest {
 
     @Test
     void shouldHaveAnEmptyRecordOfTheSchemaThatResultsHave() {
-        TaskResult result = new TaskResult.Embedding(new float[] {1, 2});
+        TaskResult result = new Embedding(new float[] {1, 2});
 
-        SpecificRecord record = (SpecificRecord) record(Map.of(), result, TaskKind.EMBEDDING, false);
+        SpecificRecord record = (SpecificRecord) record(Map.of(), result, EmbeddingType.INSTANCE, false);
 
-        assertThat(ResultTypes.of(TaskKind.EMBEDDING).empty().getSchema()).isEqualTo(record.getSchema());
+        assertThat(ResultTypes.of(EmbeddingType.INSTANCE).empty().getSchema()).isEqualTo(record.getSchema());
         assertThat(ResultTypes.ALL)
                 .extracting(type -> type.empty().getSchema().getFullName())
                 .doesNotHaveDuplicates();
     }
 
-    private static Object record(Map<String, String> options, TaskResult result, TaskKind kind, boolean flags) {
+    private static Object record(Map<String, String> options, TaskResult result, TaskType kind, boolean flags) {
         Map<String, String> settings = new HashMap<>(Map.of(
                 "bootstrap.servers",
                 "127.0.0.1:1",
@@ -130,6 +136,6 @@ class ResultTypesTest {
         Outcome.Success success = new Outcome.Success(List.of(result), 3, flags, flags, flags);
         ResultSource source = new ResultSource(ORIGIN, new Task("task", kind, "model", "fingerprint"), success);
         ResultType type = ResultTypes.of(kind);
-        return type.records(task.options(kind.text(), type.options())).of(source, result);
+        return type.records(task.options(kind.name(), type.options())).of(source, result);
     }
 }

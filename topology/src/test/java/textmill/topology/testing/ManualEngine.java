@@ -7,7 +7,7 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CopyOnWriteArrayList;
 import textmill.runtime.engine.InferenceEngine;
 import textmill.runtime.engine.Outcome;
-import textmill.runtime.engine.Task;
+import textmill.runtime.task.Task;
 
 /** An engine that computes nothing: the test completes each request by hand. Thread-safe. */
 public final class ManualEngine implements InferenceEngine {

@@ -22,7 +22,7 @@ import textmill.runtime.engine.EngineStatistics;
 import textmill.runtime.engine.InferenceEngine;
 import textmill.runtime.engine.ModelPlacement;
 import textmill.runtime.engine.Outcome;
-import textmill.runtime.engine.Task;
+import textmill.runtime.task.Task;
 
 /**
  * An engine without a model: takes batches from a bounded window on a thread of its own and completes each in random

@@ -4,10 +4,16 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 import textmill.runtime.engine.Outcome;
-import textmill.runtime.engine.Task;
-import textmill.runtime.head.LabelSet;
-import textmill.runtime.head.TaskResult;
-import textmill.runtime.model.TaskKind;
+import textmill.runtime.task.Task;
+import textmill.runtime.task.TaskResult;
+import textmill.runtime.task.TaskType;
+import textmill.runtime.task.classification.Classification;
+import textmill.runtime.task.classification.ClassificationType;
+import textmill.runtime.task.classification.LabelSet;
+import textmill.runtime.task.embedding.Embedding;
+import textmill.runtime.task.embedding.EmbeddingType;
+import textmill.runtime.task.replacedtokens.ReplacedTokens;
+import textmill.runtime.task.replacedtokens.ReplacedTokensType;
 
 /**
  * Results that depend on the text alone, so that a result read from a topic can be compared exactly. A text that begins
@@ -16,9 +22,9 @@ import textmill.runtime.model.TaskKind;
 public final class StubResults {
     /** All three tasks. */
     public static final List<Task> TASKS = List.of(
-            new Task("embeddings", TaskKind.EMBEDDING, "stub-embedding", "f1"),
-            new Task("classifications", TaskKind.CLASSIFICATION, "stub-classification", "f2"),
-            new Task("replaced-tokens", TaskKind.REPLACED_TOKENS, "stub-replaced-tokens", "f3"));
+            new Task("embeddings", EmbeddingType.INSTANCE, "stub-embedding", "f1"),
+            new Task("classifications", ClassificationType.INSTANCE, "stub-classification", "f2"),
+            new Task("replaced-tokens", ReplacedTokensType.INSTANCE, "stub-replaced-tokens", "f3"));
 
     private static final LabelSet LABELS = new LabelSet(List.of("even", "odd"));
 
@@ -33,20 +39,21 @@ public final class StubResults {
         }
         List<TaskResult> results = new ArrayList<>();
         for (Task task : tasks) {
-            results.add(result(task.kind(), text));
+            results.add(result(task.type(), text));
         }
         return new Outcome.Success(results, text.length() + 2, false, text.isBlank(), false);
     }
 
-    private static TaskResult result(TaskKind kind, String text) {
-        return switch (kind) {
-            case EMBEDDING -> new TaskResult.Embedding(vector(text));
-            case CLASSIFICATION ->
-                new TaskResult.Classification(
+    private static TaskResult result(TaskType kind, String text) {
+        return switch (kind.name()) {
+            case "embedding" -> new Embedding(vector(text));
+            case "classification" ->
+                new Classification(
                         LABELS,
                         text.length() % 2 == 0 ? new float[] {0.75f, 0.25f} : new float[] {0.25f, 0.75f},
                         0.125f);
-            case REPLACED_TOKENS -> replacedTokens(text);
+            case "replaced-tokens" -> replacedTokens(text);
+            default -> throw new IllegalArgumentException(kind.name());
         };
     }
 
@@ -56,12 +63,12 @@ public final class StubResults {
         return new float[] {random.nextFloat(), random.nextFloat(), random.nextFloat(), random.nextFloat()};
     }
 
-    private static TaskResult.ReplacedTokens replacedTokens(String text) {
+    private static ReplacedTokens replacedTokens(String text) {
         if (text.isBlank()) {
-            return new TaskResult.ReplacedTokens(new String[0], new int[0], new int[0], new float[0], 0.5f);
+            return new ReplacedTokens(new String[0], new int[0], new int[0], new float[0], 0.5f);
         }
         int middle = (text.length() + 1) / 2;
-        return new TaskResult.ReplacedTokens(
+        return new ReplacedTokens(
                 new String[] {text.substring(0, middle), text.substring(middle)},
                 new int[] {0, middle},
                 new int[] {middle, text.length()},

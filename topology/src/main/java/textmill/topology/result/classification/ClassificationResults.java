@@ -4,8 +4,9 @@ import java.util.ArrayList;
 import java.util.List;
 import org.apache.avro.specific.SpecificRecord;
 import textmill.events.TextClassification;
-import textmill.runtime.head.TaskResult;
-import textmill.runtime.model.TaskKind;
+import textmill.runtime.task.TaskType;
+import textmill.runtime.task.classification.Classification;
+import textmill.runtime.task.classification.ClassificationType;
 import textmill.schema.serde.FloatVector;
 import textmill.topology.config.Key;
 import textmill.topology.config.Rule;
@@ -20,8 +21,8 @@ public final class ClassificationResults implements ResultType {
             Key.of("top.k", Rule.count(1, 100_000), 5, "How many of the most probable labels a classification lists.");
 
     @Override
-    public TaskKind kind() {
-        return TaskKind.CLASSIFICATION;
+    public TaskType kind() {
+        return ClassificationType.INSTANCE;
     }
 
     @Override
@@ -37,10 +38,10 @@ public final class ClassificationResults implements ResultType {
     @Override
     public Records records(Settings options) {
         int topK = options.get(TOP_K);
-        return (source, result) -> record(source, (TaskResult.Classification) result, topK);
+        return (source, result) -> record(source, (Classification) result, topK);
     }
 
-    private static TextClassification record(ResultSource source, TaskResult.Classification classification, int topK) {
+    private static TextClassification record(ResultSource source, Classification classification, int topK) {
         float[] probabilities = classification.probabilities();
         int[] best = TopLabels.of(probabilities, topK);
         List<String> labels = new ArrayList<>(best.length);

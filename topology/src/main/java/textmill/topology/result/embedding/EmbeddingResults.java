@@ -3,8 +3,9 @@ package textmill.topology.result.embedding;
 import java.util.List;
 import org.apache.avro.specific.SpecificRecord;
 import textmill.events.TextEmbedding;
-import textmill.runtime.head.TaskResult;
-import textmill.runtime.model.TaskKind;
+import textmill.runtime.task.TaskType;
+import textmill.runtime.task.embedding.Embedding;
+import textmill.runtime.task.embedding.EmbeddingType;
 import textmill.schema.serde.FloatVector;
 import textmill.topology.config.Key;
 import textmill.topology.config.Settings;
@@ -15,8 +16,8 @@ import textmill.topology.result.ResultType;
 public final class EmbeddingResults implements ResultType {
 
     @Override
-    public TaskKind kind() {
-        return TaskKind.EMBEDDING;
+    public TaskType kind() {
+        return EmbeddingType.INSTANCE;
     }
 
     @Override
@@ -31,10 +32,10 @@ public final class EmbeddingResults implements ResultType {
 
     @Override
     public Records records(Settings options) {
-        return (source, result) -> record(source, (TaskResult.Embedding) result);
+        return (source, result) -> record(source, (Embedding) result);
     }
 
-    private static TextEmbedding record(ResultSource source, TaskResult.Embedding embedding) {
+    private static TextEmbedding record(ResultSource source, Embedding embedding) {
         return new TextEmbedding(
                 source.origin().topic(),
                 source.origin().partition(),

@@ -6,8 +6,9 @@ import org.apache.avro.specific.SpecificRecord;
 import textmill.events.FlaggedSpan;
 import textmill.events.ReplacedTokenScores;
 import textmill.events.TokenScore;
-import textmill.runtime.head.TaskResult;
-import textmill.runtime.model.TaskKind;
+import textmill.runtime.task.TaskType;
+import textmill.runtime.task.replacedtokens.ReplacedTokens;
+import textmill.runtime.task.replacedtokens.ReplacedTokensType;
 import textmill.topology.config.Key;
 import textmill.topology.config.Rule;
 import textmill.topology.config.Settings;
@@ -33,8 +34,8 @@ public final class ReplacedTokenResults implements ResultType {
             "`full`: replaced-token scores carry each token's text. `offsets`: they carry its position only, so that no content of the input is repeated.");
 
     @Override
-    public TaskKind kind() {
-        return TaskKind.REPLACED_TOKENS;
+    public TaskType kind() {
+        return ReplacedTokensType.INSTANCE;
     }
 
     @Override
@@ -50,11 +51,10 @@ public final class ReplacedTokenResults implements ResultType {
     @Override
     public Records records(Settings options) {
         boolean tokenText = options.get(TOKENS) == Tokens.FULL;
-        return (source, result) -> record(source, (TaskResult.ReplacedTokens) result, tokenText);
+        return (source, result) -> record(source, (ReplacedTokens) result, tokenText);
     }
 
-    private static ReplacedTokenScores record(
-            ResultSource source, TaskResult.ReplacedTokens tokens, boolean tokenText) {
+    private static ReplacedTokenScores record(ResultSource source, ReplacedTokens tokens, boolean tokenText) {
         float[] scores = tokens.probabilities();
         List<TokenScore> tokenScores = new ArrayList<>(scores.length);
         double sum = 0;

@@ -1,0 +1,61 @@
+package textmill.cli.result.classification;
+
+import com.fasterxml.jackson.core.JsonGenerator;
+import java.io.IOException;
+import java.util.Locale;
+import java.util.stream.IntStream;
+import textmill.cli.result.ResultView;
+import textmill.events.TextClassification;
+import textmill.runtime.task.classification.Classification;
+
+/** {@code {"label","score","labels":[…],"outOfScope"}}, every label, the most probable first. */
+public final class ClassificationView implements ResultView<Classification, TextClassification> {
+    @Override
+    public String name() {
+        return "classification";
+    }
+
+    @Override
+    public Class<Classification> result() {
+        return Classification.class;
+    }
+
+    @Override
+    public Class<TextClassification> record() {
+        return TextClassification.class;
+    }
+
+    @Override
+    public void write(JsonGenerator json, Classification result) throws IOException {
+        float[] scores = result.probabilities();
+        int[] best = IntStream.range(0, scores.length)
+                .boxed()
+                .sorted((a, b) -> Float.compare(scores[b], scores[a]))
+                .mapToInt(Integer::intValue)
+                .toArray();
+        writeLabel(json, result, best[0]);
+        json.writeArrayFieldStart("labels");
+        for (int index : best) {
+            json.writeStartObject();
+            writeLabel(json, result, index);
+            json.writeEndObject();
+        }
+        json.writeEndArray();
+        Float outOfScope = result.outOfScope();
+        if (outOfScope != null) {
+            json.writeNumberField("outOfScope", outOfScope);
+        }
+    }
+
+    private static void writeLabel(JsonGenerator json, Classification result, int index) throws IOException {
+        json.writeStringField("label", result.labels().names().get(index));
+        json.writeNumberField("score", result.probabilities()[index]);
+    }
+
+    @Override
+    public String line(TextClassification record) {
+        Float outOfScope = record.getOutOfScope();
+        return String.format(Locale.ROOT, "%s %.2f", record.getLabel(), record.getScore())
+                + (outOfScope == null ? "" : String.format(Locale.ROOT, ", out of scope %.2f", outOfScope));
+    }
+}

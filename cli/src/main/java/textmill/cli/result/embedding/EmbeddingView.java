@@ -1,0 +1,48 @@
+package textmill.cli.result.embedding;
+
+import com.fasterxml.jackson.core.JsonGenerator;
+import java.io.IOException;
+import java.util.List;
+import java.util.Locale;
+import java.util.stream.Collectors;
+import textmill.cli.result.ResultView;
+import textmill.events.TextEmbedding;
+import textmill.runtime.task.embedding.Embedding;
+
+/** {@code {"embedding":[…]}}, and the first few numbers in a line. */
+public final class EmbeddingView implements ResultView<Embedding, TextEmbedding> {
+    private static final int NUMBERS_SHOWN = 4;
+
+    @Override
+    public String name() {
+        return "embedding";
+    }
+
+    @Override
+    public Class<Embedding> result() {
+        return Embedding.class;
+    }
+
+    @Override
+    public Class<TextEmbedding> record() {
+        return TextEmbedding.class;
+    }
+
+    @Override
+    public void write(JsonGenerator json, Embedding result) throws IOException {
+        json.writeArrayFieldStart("embedding");
+        for (float value : result.vector()) {
+            json.writeNumber(value);
+        }
+        json.writeEndArray();
+    }
+
+    @Override
+    public String line(TextEmbedding record) {
+        List<Float> vector = record.getEmbedding();
+        return vector.stream()
+                .limit(NUMBERS_SHOWN)
+                .map(number -> String.format(Locale.ROOT, "%.3f", number))
+                .collect(Collectors.joining(" ", "", " … (" + vector.size() + " numbers)"));
+    }
+}

@@ -1,0 +1,5 @@
+/** How embeddings are shown. */
+@NullMarked
+package textmill.cli.result.embedding;
+
+import org.jspecify.annotations.NullMarked;

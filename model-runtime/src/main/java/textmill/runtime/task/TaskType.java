@@ -1,0 +1,33 @@
+package textmill.runtime.task;
+
+import textmill.runtime.model.ModelException;
+import textmill.runtime.model.ModelSpec;
+
+/**
+ * A kind of task: what it is called, which models are made for it, and how it reads its settings from a model's files. Each
+ * kind has a folder of its own below this package and one line in {@link TaskTypes}; nothing else tells kinds apart.
+ * Implementations are immutable singletons.
+ */
+public interface TaskType {
+    /** Its name in configuration, messages and metrics, for example {@code replaced-tokens}. */
+    String name();
+
+    /**
+     * True if models of an architecture are made for this.
+     *
+     * @param architecture a class of the transformers library as {@code config.json} names its first one,
+     *     or empty if the file names none
+     */
+    boolean serves(String architecture);
+
+    /** Which architectures it {@link #serves}, for messages. */
+    String served();
+
+    /**
+     * Chooses the outputs to read and checks them against the model's files.
+     *
+     * @throws WrongTaskException if the model has no output for it
+     * @throws ModelException if the model's files do not fit together
+     */
+    HeadSpec read(ModelSpec model);
+}

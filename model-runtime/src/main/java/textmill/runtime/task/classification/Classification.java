@@ -1,0 +1,19 @@
+package textmill.runtime.task.classification;
+
+import org.jspecify.annotations.Nullable;
+import textmill.runtime.task.TaskResult;
+
+/**
+ * Probabilities over the labels of a sequence classifier.
+ *
+ * @param labels label names by class index; shared by all results of one model, never modified
+ * @param probabilities {@code [labels]}, softmax of the logits, in the order of {@code labels}; owned by the receiver
+ * @param outOfScope probability that the text belongs to none of the labels, or null if the model gives none
+ */
+public record Classification(
+        LabelSet labels, float[] probabilities, @Nullable Float outOfScope) implements TaskResult {
+    @Override
+    public Classification copy() {
+        return new Classification(labels, probabilities.clone(), outOfScope);
+    }
+}

@@ -1,0 +1,34 @@
+package textmill.runtime.task.classification;
+
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import textmill.runtime.task.Head;
+import textmill.runtime.task.HeadSpec;
+import textmill.runtime.tokenize.TextTokenizer;
+
+/**
+ * Probabilities over labels.
+ *
+ * @param logits {@code [batch, labels]}
+ * @param outOfScope {@code [batch]} or {@code [batch, 1]}, probabilities, or null if the model has none
+ * @param labels label names by class index
+ * @param temperature logits are divided by it before the softmax
+ * @param outOfScopeThreshold from which probability on a text counts as out of scope, or null if not set
+ */
+public record ClassificationSpec(
+        String logits,
+        @Nullable String outOfScope,
+        List<String> labels,
+        float temperature,
+        @Nullable Float outOfScopeThreshold)
+        implements HeadSpec {
+    @Override
+    public List<String> outputs() {
+        return outOfScope == null ? List.of(logits) : List.of(logits, outOfScope);
+    }
+
+    @Override
+    public Head head(TextTokenizer tokenizer) {
+        return new ClassificationHead(this);
+    }
+}

@@ -1,0 +1,15 @@
+package textmill.runtime.task.embedding;
+
+import textmill.runtime.task.TaskResult;
+
+/**
+ * A pooled sentence embedding.
+ *
+ * @param vector {@code [hidden]}, L2-normalised if the model's pipeline says so; owned by the receiver
+ */
+public record Embedding(float[] vector) implements TaskResult {
+    @Override
+    public Embedding copy() {
+        return new Embedding(vector.clone());
+    }
+}
