@@ -33,7 +33,7 @@ public final class ConfigReference {
                   any other `X`.
 
                 Kafka settings with a default other than Kafka's: `poll.ms = 5`, `producer.linger.ms = 5`,
-                `commit.interval.ms = 100`.
+                `producer.delivery.timeout.ms = 60000`, `commit.interval.ms = 100`.
 
                 ## Tasks
 

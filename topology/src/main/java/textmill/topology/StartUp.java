@@ -22,6 +22,7 @@ import textmill.topology.config.PipelineConfig;
 import textmill.topology.config.RegistryKeys;
 import textmill.topology.config.TextmillConfig;
 import textmill.topology.deadletter.DeadLetters;
+import textmill.topology.health.HealthSettings;
 import textmill.topology.result.ResultSerializer;
 import textmill.topology.topics.TopicFacts;
 import textmill.topology.topics.TopicInspector;
@@ -37,18 +38,27 @@ final class StartUp {
         this.config = config;
     }
 
+    /** The topics that are read and written. */
+    HealthSettings.Topics names() {
+        Set<String> inputs = new TreeSet<>();
+        Set<String> outputs = new TreeSet<>();
+        for (PipelineConfig pipeline : config.pipelines()) {
+            inputs.addAll(pipeline.inputTopics());
+            pipeline.tasks().forEach(task -> outputs.add(task.topic()));
+            outputs.add(pipeline.deadLetterTopic());
+        }
+        return new HealthSettings.Topics(inputs, outputs);
+    }
+
     /**
      * The facts about all topics.
      *
      * @throws ConfigException if one is missing or cannot serve
      */
     Map<String, TopicFacts> topics() {
-        Set<String> names = new TreeSet<>();
-        for (PipelineConfig pipeline : config.pipelines()) {
-            names.addAll(pipeline.inputTopics());
-            names.add(pipeline.deadLetterTopic());
-            pipeline.tasks().forEach(task -> names.add(task.topic()));
-        }
+        HealthSettings.Topics used = names();
+        Set<String> names = new TreeSet<>(used.inputs());
+        names.addAll(used.outputs());
         Map<String, TopicFacts> facts;
         try (Admin admin = Admin.create(adminConfig())) {
             facts = new TopicInspector(admin, config.maxRequestBytes(), config.get(DeliveryKeys.START_TIMEOUT))

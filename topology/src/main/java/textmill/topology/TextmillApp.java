@@ -7,10 +7,10 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.Properties;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicReference;
 import org.apache.kafka.streams.CloseOptions;
 import org.apache.kafka.streams.KafkaStreams;
 import org.jspecify.annotations.Nullable;
@@ -20,11 +20,15 @@ import textmill.runtime.engine.EngineStatistics;
 import textmill.runtime.engine.InferenceEngine;
 import textmill.schema.registry.SchemaRegistry;
 import textmill.topology.config.DeliveryKeys;
+import textmill.topology.config.DeliveryKeys.ProgressAction;
 import textmill.topology.config.OperationKeys;
 import textmill.topology.config.TextmillConfig;
 import textmill.topology.decode.RegistryCondition;
 import textmill.topology.delivery.Counters;
 import textmill.topology.delivery.Delivery;
+import textmill.topology.health.HealthSettings;
+import textmill.topology.health.StuckException;
+import textmill.topology.health.Watchdog;
 import textmill.topology.http.Condition;
 import textmill.topology.http.OperatorEndpoint;
 import textmill.topology.metrics.TextmillMetrics;
@@ -34,6 +38,7 @@ import textmill.topology.result.ResultSerializer;
 public final class TextmillApp implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(TextmillApp.class);
     private static final Duration CLOSE_LIMIT = Duration.ofSeconds(30);
+    private static final Duration CLOSE_SLICE = Duration.ofSeconds(2);
 
     private final TextmillConfig config;
     private final InferenceEngine engine;
@@ -43,13 +48,15 @@ public final class TextmillApp implements AutoCloseable {
     private final TextmillMetrics metrics = new TextmillMetrics();
     private final CountDownLatch ended = new CountDownLatch(1);
     private final AtomicBoolean closed = new AtomicBoolean();
+    private final AtomicReference<@Nullable String> stuck = new AtomicReference<>();
     private volatile @Nullable Running running;
 
     private TextmillApp(TextmillConfig config, InferenceEngine engine, boolean ownsEngine) {
         this.config = config;
         this.engine = engine;
         this.ownsEngine = ownsEngine;
-        this.deaths = new ThreadDeaths(config.get(DeliveryKeys.THREAD_RESTARTS), Clock.systemUTC());
+        this.deaths = new ThreadDeaths(
+                config.get(DeliveryKeys.THREAD_RESTARTS), Clock.systemUTC(), this::isExcused, Duration.ofMillis(500));
     }
 
     /**
@@ -104,9 +111,12 @@ public final class TextmillApp implements AutoCloseable {
         ResultSerializer serializer = topology.serializer(registry);
         startUp.schemas(serializer, engine.tasks());
         Delivery delivery = topology.deliver(engine, registry, serializer);
-        Properties properties = config.kafka();
-        KafkaStreams streams = new KafkaStreams(topology.build(delivery), properties, delivery.clients());
-        running = new Running(streams, delivery, serializer, null);
+        Vitals vitals = new Vitals(engine, registryCondition, this::giveUp);
+        Watchdog watchdog = new Watchdog(HealthSettings.of(config, startUp.names()), vitals);
+        KafkaStreams streams =
+                new KafkaStreams(topology.build(delivery), config.kafka(), delivery.clients(watchdog::watch));
+        vitals.of(streams);
+        running = new Running(streams, delivery, serializer, watchdog, null);
         streams.setUncaughtExceptionHandler(deaths);
         streams.setStateListener((now, before) -> {
             if (now == KafkaStreams.State.ERROR || now == KafkaStreams.State.NOT_RUNNING) {
@@ -117,7 +127,8 @@ public final class TextmillApp implements AutoCloseable {
         OperatorEndpoint endpoint = OperatorEndpoint.start(
                 new InetSocketAddress(config.get(OperationKeys.HTTP_HOST), config.get(OperationKeys.HTTP_PORT)),
                 new OperatorEndpoint.Pages(metrics::scrape, this::live, this::ready));
-        running = new Running(streams, delivery, serializer, endpoint);
+        running = new Running(streams, delivery, serializer, watchdog, endpoint);
+        watchdog.start();
         streams.start();
         LOG.info(
                 "Textmill reads {} on {}; metrics and health at {}",
@@ -126,11 +137,31 @@ public final class TextmillApp implements AutoCloseable {
                 endpoint.address());
     }
 
+    /** Keeps what it is stuck for; whoever waits for the end sees it, and closes. */
+    private void giveUp(String reason) {
+        stuck.set(reason);
+        LOG.error("Stuck, and progress.action = end: {}", reason);
+        ended.countDown();
+    }
+
+    /** Brokers that are away end nothing; what somebody has to mend ends nothing if the application is to wait for it. */
+    private boolean isExcused() {
+        Running now = running;
+        return now != null
+                && (!now.watchdog.brokersAnswer()
+                        || (config.get(DeliveryKeys.PROGRESS_ACTION) == ProgressAction.WAIT
+                                && now.watchdog.isHindered()));
+    }
+
     /** Down if the process should be restarted. */
     public Condition live() {
         KafkaStreams.State state = running().streams.state();
         boolean dead = state == KafkaStreams.State.ERROR || state == KafkaStreams.State.NOT_RUNNING;
-        return new Condition(dead ? List.of("Kafka Streams is " + state) : List.of());
+        List<String> reasons = new ArrayList<>(running().watchdog.notLive());
+        if (dead) {
+            reasons.add("Kafka Streams is " + state);
+        }
+        return new Condition(reasons);
     }
 
     /** Down while texts cannot flow. */
@@ -140,6 +171,8 @@ public final class TextmillApp implements AutoCloseable {
         if (state != KafkaStreams.State.RUNNING) {
             reasons.add("Kafka Streams is " + state);
         }
+        reasons.addAll(running().watchdog.notReady());
+        deaths.pausing().ifPresent(reasons::add);
         registryCondition.trouble().ifPresent(reasons::add);
         List<String> devices = engine.placements().stream()
                 .map(model -> model.model() + " on " + model.device() + ": " + model.placement())
@@ -178,24 +211,32 @@ public final class TextmillApp implements AutoCloseable {
 
     /** What the application died of, if it did. */
     public Optional<Throwable> failure() {
+        String reason = stuck.get();
+        if (reason != null) {
+            return Optional.of(new StuckException(reason));
+        }
         boolean failed = running != null && running().streams.state() == KafkaStreams.State.ERROR;
         return failed ? Optional.ofNullable(deaths.last()) : Optional.empty();
     }
 
-    /** Drains, commits, leaves the group, then closes the engine if it is the application's own. */
+    /**
+     * Drains, commits, leaves the group, then closes the engine if it is the application's own. Takes
+     * {@code stop.timeout.ms} and what the brokers take to answer; a few seconds more if they don't answer.
+     */
     @Override
     public void close() {
         if (!closed.compareAndSet(false, true)) {
             return;
         }
+        deaths.stop();
         Running last = running;
         if (last != null) {
             boolean drained = last.delivery.drain(config.get(DeliveryKeys.STOP_TIMEOUT));
             if (!drained) {
                 LOG.info("stop.timeout.ms is over; unfinished texts are left to the next owner of their partition");
             }
-            last.streams.close(CloseOptions.groupMembershipOperation(CloseOptions.GroupMembershipOperation.LEAVE_GROUP)
-                    .withTimeout(CLOSE_LIMIT));
+            close(last.streams, last.watchdog);
+            last.watchdog.close();
             if (last.endpoint != null) {
                 last.endpoint.close();
             }
@@ -207,6 +248,28 @@ public final class TextmillApp implements AutoCloseable {
         }
         metrics.close();
         ended.countDown();
+    }
+
+    /** Waits in slices, and no longer than one if there is nothing to wait for: a stuck commit or absent brokers. */
+    private void close(KafkaStreams streams, Watchdog watchdog) {
+        long deadline = System.nanoTime() + CLOSE_LIMIT.toNanos();
+        boolean ends = closed(streams);
+        while (!ends && stuck.get() == null && watchdog.brokersAnswer() && System.nanoTime() < deadline) {
+            ends = closed(streams);
+        }
+        if (!ends) {
+            LOG.warn("Kafka Streams waits for brokers: what is not committed is left to the next owner");
+            watchdog.abandon();
+            ends = closed(streams);
+        }
+        if (!ends) {
+            LOG.warn("Threads of Kafka Streams are left to the end of this process");
+        }
+    }
+
+    private static boolean closed(KafkaStreams streams) {
+        return streams.close(CloseOptions.groupMembershipOperation(CloseOptions.GroupMembershipOperation.LEAVE_GROUP)
+                .withTimeout(CLOSE_SLICE));
     }
 
     private Running running() {
@@ -221,5 +284,6 @@ public final class TextmillApp implements AutoCloseable {
             KafkaStreams streams,
             Delivery delivery,
             ResultSerializer serializer,
+            Watchdog watchdog,
             @Nullable OperatorEndpoint endpoint) {}
 }

@@ -51,6 +51,28 @@ public final class DeliveryKeys {
             Duration.ofSeconds(30),
             "How long the start waits for the brokers and the schema registry.");
 
+    /** What a stuck process does. */
+    public enum ProgressAction {
+        /** It ends, for a supervisor to start it again. */
+        END,
+        /** It goes on trying. */
+        WAIT
+    }
+
+    /** Longest standstill. */
+    public static final Key<Duration> PROGRESS_TIMEOUT = Key.of(
+            "progress.timeout.ms",
+            Rule.millis(1_000, DAY_MS),
+            Duration.ofSeconds(60),
+            "Records wait, brokers answer, and nothing has been committed for this long (or a topic or a right has been gone for this long): the process is stuck and `/health/live` is down. `/health/ready` is down after half of it, 10 s at most, and at once where the cause is plain.");
+
+    /** What follows from a standstill. */
+    public static final Key<ProgressAction> PROGRESS_ACTION = Key.of(
+            "progress.action",
+            Rule.word(ProgressAction.class),
+            ProgressAction.END,
+            "What a stuck process does. `end`: it ends with exit code 1 and the reason, so that a supervisor starts it again. `wait`: it goes on trying until somebody has mended the cause.");
+
     /** Longest stop. */
     public static final Key<Duration> STOP_TIMEOUT = Key.of(
             "stop.timeout.ms",
@@ -68,5 +90,7 @@ public final class DeliveryKeys {
                     REQUEST_TIMEOUT,
                     THREAD_RESTARTS,
                     START_TIMEOUT,
+                    PROGRESS_TIMEOUT,
+                    PROGRESS_ACTION,
                     STOP_TIMEOUT));
 }

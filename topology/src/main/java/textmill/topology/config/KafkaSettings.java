@@ -45,6 +45,10 @@ final class KafkaSettings {
         Properties properties = new Properties();
         properties.put(StreamsConfig.POLL_MS_CONFIG, "5");
         properties.put(StreamsConfig.producerPrefix(ProducerConfig.LINGER_MS_CONFIG), "5");
+        // Kafka Streams waits for ever under exactly-once: a commit behind a deleted topic would never come back.
+        if (!passedThrough.containsKey(ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG)) {
+            properties.put(StreamsConfig.producerPrefix(ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG), "60000");
+        }
         properties.put(StreamsConfig.STATESTORE_CACHE_MAX_BYTES_CONFIG, "0");
         // Without it Kafka Streams warns at every start; there is no global thread here.
         properties.put("processing.exception.handler.global.enabled", "true");

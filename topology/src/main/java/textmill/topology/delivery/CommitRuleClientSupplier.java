@@ -1,6 +1,7 @@
 package textmill.topology.delivery;
 
 import java.util.Map;
+import java.util.function.UnaryOperator;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
@@ -22,6 +23,10 @@ public final class CommitRuleClientSupplier implements KafkaClientSupplier {
     /** Over Kafka's own clients. */
     public CommitRuleClientSupplier(OldestInFlight oldest) {
         this(oldest, new KafkaClients());
+    }
+
+    CommitRuleClientSupplier(OldestInFlight oldest, UnaryOperator<KafkaClientSupplier> wrapping) {
+        this(oldest, wrapping.apply(new KafkaClients()));
     }
 
     /** Over clients that another supplier makes. */

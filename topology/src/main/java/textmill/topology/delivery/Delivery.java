@@ -5,7 +5,9 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.UnaryOperator;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.apache.kafka.streams.KafkaClientSupplier;
 import org.apache.kafka.streams.Topology;
 import textmill.runtime.engine.InferenceEngine;
 import textmill.topology.decode.InputFormat;
@@ -61,6 +63,11 @@ public final class Delivery implements AutoCloseable {
     /** The clients for the constructor of {@code KafkaStreams}. Without them a crash loses texts. */
     public CommitRuleClientSupplier clients() {
         return new CommitRuleClientSupplier(shared.oldest());
+    }
+
+    /** The same over Kafka's own clients as something makes them that watches or wraps them. */
+    public CommitRuleClientSupplier clients(UnaryOperator<KafkaClientSupplier> wrapping) {
+        return new CommitRuleClientSupplier(shared.oldest(), wrapping);
     }
 
     /**

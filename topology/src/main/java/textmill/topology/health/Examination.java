@@ -1,0 +1,142 @@
+package textmill.topology.health;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.Set;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.acl.AclOperation;
+import textmill.runtime.engine.EngineStatistics;
+
+/** Turns what was seen into findings, and remembers since when each has held. Used by one thread. */
+final class Examination {
+    private final HealthSettings settings;
+    private final Calls calls;
+    private final Backlog backlog;
+    private final Map<String, Long> firstSeen = new HashMap<>();
+    private final List<Finding> findings = new ArrayList<>();
+    private long engineDone = -1;
+    private long engineMovedNanos;
+    private long nowNanos;
+    private long beganNanos = Long.MIN_VALUE;
+
+    Examination(HealthSettings settings, Calls calls, Backlog backlog) {
+        this.settings = settings;
+        this.calls = calls;
+        this.backlog = backlog;
+    }
+
+    /** All that is wrong now, plain causes first. */
+    List<Finding> of(Snapshot snapshot, Set<TopicPartition> ours, Watched app, long now) {
+        nowNanos = now;
+        findings.clear();
+        settings.topics().inputs().forEach(name -> topic(name, snapshot, AclOperation.READ));
+        settings.topics().outputs().forEach(name -> topic(name, snapshot, AclOperation.WRITE));
+        snapshot.group().ifPresent(trouble -> add("group", trouble, true));
+        boolean engineStands = engineStands(app.engine());
+        boolean waits = engineStands || app.waitsFor().isPresent();
+        call();
+        backlog(ours, !waits);
+        firstSeen.keySet().removeIf(key -> findings.stream()
+                .noneMatch(found -> found.key().equals(key)));
+        return List.copyOf(findings);
+    }
+
+    /** Nothing counts from before this moment: the brokers were away. */
+    void restart(long now) {
+        beganNanos = now;
+        engineMovedNanos = now;
+        firstSeen.clear();
+    }
+
+    private void add(String key, String what, boolean lasting) {
+        findings.add(new Finding(key, what, firstSeen.computeIfAbsent(key, unused -> nowNanos), lasting));
+    }
+
+    private void addSince(String key, String what, long heldSinceNanos, boolean lasting) {
+        long sinceNanos = Math.max(beganNanos, heldSinceNanos);
+        firstSeen.put(key, sinceNanos);
+        findings.add(new Finding(key, what, sinceNanos, lasting));
+    }
+
+    private void topic(String name, Snapshot snapshot, AclOperation needed) {
+        Snapshot.Topic topic = snapshot.topics().getOrDefault(name, Snapshot.Topic.missing());
+        if (!topic.exists()) {
+            add("topic " + name, "topic " + name + " does not exist: create it again", true);
+        } else if (topic.refusal().isPresent()) {
+            add(
+                    "right " + name,
+                    "topic " + name + " may not be described: "
+                            + topic.refusal().get(),
+                    true);
+        } else if (!topic.allowed().isEmpty() && !topic.allowed().contains(needed)) {
+            String right = needed == AclOperation.READ ? "READ" : "WRITE";
+            add("right " + name, "the right to " + right + " topic " + name + " is missing: grant it", true);
+        }
+        if (!topic.leaderless().isEmpty()) {
+            add("leader " + name, "topic " + name + " has no leader for partitions " + topic.leaderless(), false);
+        }
+    }
+
+    /** True if the engine has texts and answers none: its own watchdog, request.timeout.ms, ends that. */
+    private boolean engineStands(EngineStatistics engine) {
+        long done = engine.texts() + engine.failures();
+        if (done != engineDone || engine.inFlightTexts() == 0) {
+            engineDone = done;
+            engineMovedNanos = nowNanos;
+        }
+        boolean stands =
+                nowNanos - engineMovedNanos >= settings.limits().ready().toNanos();
+        if (stands) {
+            addSince(
+                    "engine",
+                    "the engine has answered for none of " + engine.inFlightTexts() + " texts",
+                    engineMovedNanos,
+                    false);
+        }
+        return stands;
+    }
+
+    private void call() {
+        Optional<Calls.Standing> standing = calls.longest()
+                .filter(call -> call.age(nowNanos).compareTo(settings.limits().ready()) >= 0);
+        standing.ifPresent(call -> addSince(
+                "call " + call.thread(),
+                call.thread() + " has not come back from " + call.call(),
+                call.sinceNanos(),
+                true));
+    }
+
+    private void backlog(Set<TopicPartition> ours, boolean lasting) {
+        OptionalLong since = backlog.stalledSince(ours);
+        if (since.isPresent() && isOver(settings.limits().ready(), since.getAsLong())) {
+            addSince(
+                    "stalled",
+                    backlog.waiting(ours) + " records of "
+                            + String.join(", ", settings.topics().inputs())
+                            + " wait, and nothing of them has been committed",
+                    since.getAsLong(),
+                    lasting);
+            return;
+        }
+        for (Backlog.Lag lag : backlog.lags(ours)) {
+            OptionalLong alone = backlog.stalledSince(lag.partition());
+            if (alone.isPresent() && isOver(settings.limits().live(), alone.getAsLong())) {
+                addSince(
+                        "stalled " + lag.partition(),
+                        lag.records() + " records of " + lag.partition()
+                                + " wait while those of other partitions go on",
+                        alone.getAsLong(),
+                        false);
+            }
+        }
+    }
+
+    private boolean isOver(Duration limit, long sinceNanos) {
+        return nowNanos - sinceNanos >= limit.toNanos();
+    }
+}

@@ -1,0 +1,232 @@
+package textmill.topology.health;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
+import org.apache.kafka.clients.consumer.ConsumerConfig;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.streams.KafkaClientSupplier;
+import org.apache.kafka.streams.StreamsConfig;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Looks every two seconds whether texts flow, and says why not. Progress is what the brokers have seen: records wait in the
+ * input, and the group's committed offsets move. What a client of Kafka Streams or its state says of itself is a hint for
+ * the reason only. Thread-safe; looks on a thread of its own.
+ */
+public final class Watchdog implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(Watchdog.class);
+    private static final Duration INTERVAL = Duration.ofSeconds(2);
+    private static final Duration TIMESTAMPS = Duration.ofMillis(500);
+    /** A look that takes longer than all its time-outs together is a fault of its own. */
+    private static final Duration BLIND = Duration.ofSeconds(40);
+
+    private final HealthSettings settings;
+    private final Watched app;
+    private final Calls calls = new Calls(System::nanoTime);
+    private final ReadPositions positions = new ReadPositions();
+    private final Backlog backlog;
+    private final RemovedRecords removed;
+    private final Examination examination;
+    private final BrokerProbe probe;
+    private final OldestUnread oldest;
+    private final ScheduledExecutorService thread;
+    private volatile List<Finding> findings = List.of();
+    private volatile Set<TopicPartition> ours = Set.of();
+    private volatile long lookedNanos = System.nanoTime();
+    private volatile @Nullable Instant away;
+    private boolean ended;
+    private @Nullable WatchedClients clients;
+
+    /** Prepares; {@link #start} begins. */
+    public Watchdog(HealthSettings settings, Watched app) {
+        this.settings = settings;
+        this.app = app;
+        String reset = String.valueOf(new StreamsConfig(settings.kafka())
+                .getMainConsumerConfigs(settings.group(), "", 0)
+                .get(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG));
+        this.backlog = new Backlog(reset.equals("latest"));
+        this.removed = new RemovedRecords(positions, settings.topics().inputs());
+        this.examination = new Examination(settings, calls, backlog);
+        this.probe = new BrokerProbe(settings);
+        this.oldest = new OldestUnread(settings);
+        this.thread = Executors.newSingleThreadScheduledExecutor(task -> {
+            Thread watch = new Thread(task, "textmill-watch");
+            watch.setDaemon(true);
+            return watch;
+        });
+    }
+
+    /** Watches the clients of Kafka Streams; between Kafka's own and the commit rule. */
+    public KafkaClientSupplier watch(KafkaClientSupplier inner) {
+        WatchedClients watched = new WatchedClients(inner, calls, positions);
+        clients = watched;
+        return watched;
+    }
+
+    /** Takes a first look, before Kafka Streams starts, and goes on from there. */
+    public void start() {
+        look();
+        ScheduledFuture<?> unused = thread.scheduleWithFixedDelay(
+                this::look, INTERVAL.toMillis(), INTERVAL.toMillis(), TimeUnit.MILLISECONDS);
+    }
+
+    private void look() {
+        try {
+            Snapshot snapshot = probe.look();
+            long now = System.nanoTime();
+            answered(now);
+            Set<TopicPartition> partitions =
+                    app.isRunning() ? app.assigned() : snapshot.logs().keySet();
+            ours = Set.copyOf(partitions);
+            backlog.update(snapshot, ours, now);
+            backlog.found(oldest.in(backlog.unseen(ours), TIMESTAMPS));
+            removed.look(snapshot, app.assigned(), app.isRunning());
+            publish(examination.of(snapshot, ours, app, now), now);
+        } catch (BrokerProbe.NoAnswerException e) {
+            unanswered(e.getMessage());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt(); // closed
+        } catch (RuntimeException e) {
+            LOG.warn("The look at the brokers failed; the next one is in {}", INTERVAL, e);
+        }
+        lookedNanos = System.nanoTime();
+    }
+
+    private void answered(long nowNanos) {
+        Instant since = away;
+        if (since != null) {
+            away = null;
+            // Nobody could make progress meanwhile.
+            backlog.restart(nowNanos);
+            examination.restart(nowNanos);
+            LOG.info("The brokers answer again, after {} s", since.until(Instant.now(), ChronoUnit.SECONDS));
+        }
+    }
+
+    private void unanswered(@Nullable String why) {
+        Instant last = Instant.now().minusNanos(System.nanoTime() - lookedNanos).truncatedTo(ChronoUnit.SECONDS);
+        Instant since = away == null ? last : away;
+        String what = why + " since " + since + ", bootstrap.servers = "
+                + settings.kafka().getProperty(StreamsConfig.BOOTSTRAP_SERVERS_CONFIG);
+        if (away == null) {
+            away = since;
+            LOG.warn("Not ready: {}", what);
+        }
+        findings = List.of(new Finding("brokers", what, System.nanoTime(), false));
+    }
+
+    private void publish(List<Finding> now, long nowNanos) {
+        Set<String> before = keys(findings);
+        for (Finding finding : now) {
+            if (!before.contains(finding.key())) {
+                LOG.warn("Not ready: {}", finding.reason(nowNanos));
+            }
+        }
+        Set<String> after = keys(now);
+        findings.stream()
+                .filter(finding ->
+                        !after.contains(finding.key()) && !finding.key().equals("brokers"))
+                .forEach(finding -> LOG.info("No longer: {}", finding.what()));
+        findings = now;
+        List<String> lasting = stuck(nowNanos);
+        if (!lasting.isEmpty() && settings.limits().ends() && !ended) {
+            ended = true;
+            app.end(String.join("; ", lasting));
+        }
+    }
+
+    private static Set<String> keys(List<Finding> findings) {
+        return findings.stream().map(Finding::key).collect(Collectors.toCollection(HashSet::new));
+    }
+
+    /** Why texts do not flow; empty if they do. */
+    public List<String> notReady() {
+        long now = System.nanoTime();
+        if (isBlind(now)) {
+            return List.of("the look at the brokers has taken longer than " + BLIND.toSeconds() + " s");
+        }
+        return findings.stream()
+                .map(finding -> finding.key().equals("brokers") ? finding.what() : finding.reason(now))
+                .toList();
+    }
+
+    /** Why the process is stuck and should be started again; empty if it is not. */
+    public List<String> notLive() {
+        long now = System.nanoTime();
+        return isBlind(now) ? notReady() : stuck(now);
+    }
+
+    private List<String> stuck(long nowNanos) {
+        List<Finding> lasting = findings.stream()
+                .filter(finding -> finding.lasting()
+                        && finding.age(nowNanos).compareTo(settings.limits().live()) >= 0)
+                .toList();
+        return lasting.isEmpty()
+                ? List.of()
+                : findings.stream().map(finding -> finding.reason(nowNanos)).toList();
+    }
+
+    private boolean isBlind(long nowNanos) {
+        return nowNanos - lookedNanos > BLIND.toNanos();
+    }
+
+    /** Whether a broker answered the last look. */
+    public boolean brokersAnswer() {
+        return away == null;
+    }
+
+    /** Whether something outside of this process keeps it from working, as far as the last look could tell. */
+    public boolean isHindered() {
+        return !findings.isEmpty();
+    }
+
+    /** How far each partition of ours was behind at the last look. */
+    public List<PartitionLag> lags() {
+        long now = System.currentTimeMillis();
+        return backlog.lags(ours).stream()
+                .map(lag -> new PartitionLag(
+                        lag.partition(),
+                        lag.records(),
+                        lag.oldestMs().isPresent()
+                                ? Math.max(0, now - lag.oldestMs().getAsLong()) / 1e3
+                                : 0))
+                .toList();
+    }
+
+    /** Records of a topic that were removed before they were read, as far as this process had the partition. */
+    public long removed(String topic) {
+        return removed.of(topic);
+    }
+
+    /** Ends what threads of Kafka Streams still wait for. */
+    public void abandon() {
+        WatchedClients watched = clients;
+        if (watched != null) {
+            watched.abandon();
+        }
+    }
+
+    @Override
+    public void close() {
+        thread.shutdownNow();
+        probe.close();
+        try {
+            if (thread.awaitTermination(1, TimeUnit.SECONDS)) {
+                oldest.close();
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}

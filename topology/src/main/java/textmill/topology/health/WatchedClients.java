@@ -1,0 +1,125 @@
+package textmill.topology.health;
+
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Method;
+import java.lang.reflect.Proxy;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.consumer.Consumer;
+import org.apache.kafka.clients.consumer.ConsumerRecords;
+import org.apache.kafka.clients.producer.Producer;
+import org.apache.kafka.streams.KafkaClientSupplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Watches the clients of Kafka Streams from inside the commit rule: which call each stands in, how far the consumers have
+ * read. Changes no call. Dynamic proxies for the reason given in decision 1: a method that a later Kafka adds reaches the
+ * client.
+ */
+public final class WatchedClients implements KafkaClientSupplier {
+    /** Calls that wait for a broker. */
+    private static final Set<String> WAITING = Set.of(
+            "poll",
+            "committed",
+            "commitSync",
+            "send",
+            "flush",
+            "initTransactions",
+            "sendOffsetsToTransaction",
+            "commitTransaction",
+            "abortTransaction");
+
+    private final KafkaClientSupplier clients;
+    private final Calls calls;
+    private final ReadPositions positions;
+    private final Set<Producer<byte[], byte[]>> producers = ConcurrentHashMap.newKeySet();
+
+    WatchedClients(KafkaClientSupplier clients, Calls calls, ReadPositions positions) {
+        this.clients = clients;
+        this.calls = calls;
+        this.positions = positions;
+    }
+
+    @Override
+    public Admin getAdmin(Map<String, Object> config) {
+        return clients.getAdmin(config);
+    }
+
+    @Override
+    @SuppressWarnings("unchecked") // the proxy implements the raw interface
+    public Producer<byte[], byte[]> getProducer(Map<String, Object> config) {
+        Producer<byte[], byte[]> producer = clients.getProducer(config);
+        producers.add(producer);
+        return (Producer<byte[], byte[]>) watch(Producer.class, producer, (method, result) -> {
+            if (method.equals("close")) {
+                producers.remove(producer);
+            }
+        });
+    }
+
+    @Override
+    @SuppressWarnings("unchecked") // the proxy implements the raw interface
+    public Consumer<byte[], byte[]> getConsumer(Map<String, Object> config) {
+        return (Consumer<byte[], byte[]>) watch(Consumer.class, clients.getConsumer(config), (method, result) -> {
+            if (method.equals("poll") && result instanceof ConsumerRecords<?, ?> records) {
+                positions.polled(records);
+            } else if (method.equals("committed") && result instanceof Map<?, ?> offsets) {
+                positions.resumed(offsets);
+            }
+        });
+    }
+
+    @Override
+    public Consumer<byte[], byte[]> getRestoreConsumer(Map<String, Object> config) {
+        return clients.getRestoreConsumer(config);
+    }
+
+    @Override
+    public Consumer<byte[], byte[]> getGlobalConsumer(Map<String, Object> config) {
+        return clients.getGlobalConsumer(config);
+    }
+
+    /** Ends whatever a thread waits for in a producer: its call fails, and nothing is committed. For a stop that is late. */
+    public void abandon() {
+        for (Producer<byte[], byte[]> producer : producers) {
+            producer.close(Duration.ZERO);
+        }
+    }
+
+    private interface Observer {
+        void returned(String method, @Nullable Object result);
+    }
+
+    private Object watch(Class<?> type, Object client, Observer observer) {
+        Calls.Slot slot = calls.open();
+        return Proxy.newProxyInstance(
+                WatchedClients.class.getClassLoader(), new Class<?>[] {type}, (proxy, method, arguments) -> {
+                    String name = method.getName();
+                    if (name.equals("close")) {
+                        slot.close();
+                    } else if (!WAITING.contains(name)) {
+                        return call(client, method, arguments);
+                    }
+                    Calls.@Nullable Standing outer = slot.enter(type.getSimpleName() + "." + name);
+                    try {
+                        Object result = call(client, method, arguments);
+                        observer.returned(name, result);
+                        return result;
+                    } finally {
+                        slot.leave(outer);
+                    }
+                });
+    }
+
+    private static @Nullable Object call(Object client, Method method, @Nullable Object @Nullable [] arguments)
+            throws Throwable {
+        try {
+            return method.invoke(client, arguments);
+        } catch (InvocationTargetException e) {
+            throw e.getCause() == null ? e : e.getCause();
+        }
+    }
+}

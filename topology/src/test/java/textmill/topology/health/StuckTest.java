@@ -1,0 +1,107 @@
+package textmill.topology.health;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import textmill.topology.TextmillApp;
+import textmill.topology.config.TextmillConfig;
+import textmill.topology.testing.Cluster;
+import textmill.topology.testing.Results;
+import textmill.topology.testing.StubEngine;
+
+/** What a running application says when somebody takes its topics away, on a real broker. */
+class StuckTest {
+    private static final Duration LIMIT = Duration.ofSeconds(60);
+    private static Cluster cluster;
+
+    @BeforeAll
+    static void startCluster() {
+        // Threads die here on purpose.
+        Awaitility.doNotCatchUncaughtExceptionsByDefault();
+        cluster = Cluster.start();
+    }
+
+    @AfterAll
+    static void stopCluster() {
+        cluster.close();
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "exactly_once_v2,classic,embeddings",
+        "exactly_once_v2,streams,embeddings",
+        "at_least_once,classic,embeddings",
+        "exactly_once_v2,classic,",
+        "exactly_once_v2,streams,",
+    })
+    void shouldNameTheTopicThatIsGoneAndEnd(String guarantee, String protocol, String output) throws Exception {
+        // Given an application at work
+        String name = "gone-" + guarantee + "-" + protocol + "-" + output;
+        Map<String, String> settings = cluster.topics(name, 2);
+        settings.put("processing.guarantee", guarantee);
+        settings.put("group.protocol", protocol);
+        settings.put("progress.timeout.ms", "5000");
+        cluster.produceTexts(name, 2, 0, 500);
+        String gone = output == null ? name : name + "." + output;
+        try (StubEngine engine = StubEngine.fast();
+                TextmillApp app = TextmillApp.start(TextmillConfig.parse(settings), engine)) {
+            await().atMost(LIMIT).until(() -> cluster.lag(name, name) == 0);
+            await().atMost(LIMIT).until(() -> app.ready().isUp());
+
+            // When
+            cluster.admin().deleteTopics(List.of(gone)).all().get();
+            if (output != null) {
+                cluster.produceTexts(name, 2, 500, 1_000);
+            }
+
+            // Then readiness names it, liveness follows, and the process ends for that reason
+            await().atMost(LIMIT)
+                    .until(() -> app.ready().reasons().toString().contains("topic " + gone + " does not exist"));
+            await().atMost(LIMIT)
+                    .until(() -> app.live().reasons().toString().contains("topic " + gone + " does not exist"));
+            assertThat(app.awaitEnd(LIMIT)).isTrue();
+            assertThat(app.failure()).get().satisfies(failure -> assertThat(failure)
+                    .hasMessageContaining(gone));
+        }
+    }
+
+    @Test
+    void shouldGoOnWhenATopicComesBack() throws Exception {
+        // Given
+        String name = "back";
+        Map<String, String> settings = cluster.topics(name, 2);
+        settings.put("progress.action", "wait");
+        settings.put("progress.timeout.ms", "2000");
+        settings.put("thread.restarts", "0");
+        settings.put("kafka.producer.delivery.timeout.ms", "6000");
+        settings.put("kafka.producer.request.timeout.ms", "2000");
+        settings.put("kafka.producer.max.block.ms", "3000");
+        cluster.produceTexts(name, 2, 0, 100);
+        try (StubEngine engine = StubEngine.fast();
+                TextmillApp app = TextmillApp.start(TextmillConfig.parse(settings), engine)) {
+            await().atMost(LIMIT).until(() -> cluster.lag(name, name) == 0);
+            cluster.admin().deleteTopics(List.of(name + ".embeddings")).all().get();
+            await().atMost(LIMIT).until(() -> !app.ready().isUp());
+            cluster.produceTexts(name, 2, 100, 200);
+            await().atMost(LIMIT).until(() -> !app.live().isUp());
+
+            // When
+            cluster.createTopic(name + ".embeddings", 2, Map.of());
+
+            // Then what waited is written, once
+            await().atMost(LIMIT).until(() -> cluster.lag(name, name) == 0);
+            await().atMost(LIMIT).until(() -> app.ready().isUp() && app.live().isUp());
+            assertThat(cluster.read(name + ".embeddings")).hasSize(100);
+            new Results(cluster).assertExactAndInOrder(cluster.read(name + ".embeddings"), 100);
+        }
+    }
+}
