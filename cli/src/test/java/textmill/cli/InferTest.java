@@ -120,6 +120,20 @@ class InferTest {
         }
     }
 
+    @Test
+    void shouldMarkTheResultOfATextWhoseEndWasNotSeen() throws IOException {
+        // Given: too many words; too many blanks, which do not count
+        String texts = "word ".repeat(600) + "\n" + " ".repeat(300_000) + "two words\n" + "two words\n";
+
+        // When
+        List<JsonNode> results = infer(TinyModels.EMBEDDING, texts);
+
+        // Then
+        assertThat(results.get(0).path("truncated").asBoolean()).isTrue();
+        assertThat(results.get(1)).isEqualTo(results.get(2));
+        assertThat(results.get(2).fieldNames()).toIterable().containsExactly("embedding");
+    }
+
     private List<JsonNode> infer(String model, String lines) throws IOException {
         Path input = Files.writeString(directory.resolve("texts.txt"), lines);
         Path output = directory.resolve("results.jsonl");

@@ -23,10 +23,17 @@ final class ResultWriter implements AutoCloseable {
         json.setPrettyPrinter(new MinimalPrettyPrinter(""));
     }
 
-    /** One result. */
-    void write(TaskResult result) throws IOException {
+    /**
+     * One result.
+     *
+     * @param truncated the end of the text was not seen
+     */
+    void write(TaskResult result, boolean truncated) throws IOException {
         json.writeStartObject();
         ResultViews.write(json, result);
+        if (truncated) {
+            json.writeBooleanField("truncated", true);
+        }
         endLine();
     }
 

@@ -74,7 +74,7 @@ class ResultWriterTest {
         ByteArrayOutputStream out = new ByteArrayOutputStream();
         try (ResultWriter writer = new ResultWriter(out)) {
             for (TaskResult result : results) {
-                writer.write(result);
+                writer.write(result, false);
             }
         }
         return out.toString(StandardCharsets.UTF_8);

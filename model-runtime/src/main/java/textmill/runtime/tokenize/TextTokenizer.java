@@ -20,7 +20,10 @@ import textmill.runtime.tokenize.NativeTokenizer.Encoding;
  * are certain not to depend on what was left out.
  */
 public final class TextTokenizer implements AutoCloseable {
-    /** Longer texts are cut here whatever their tokens, which bounds time and memory of one text. */
+    /**
+     * Longer texts are cut here whatever their tokens, which bounds time and memory of one text. What the tokenizer drops
+     * (for most of them blanks beyond the first, and control characters) is not counted, see {@link LongText}.
+     */
     public static final int MAX_CHARS = 1 << 18;
 
     /** More than the longest word that a WordPiece model splits (100), so a cut changes no token before this margin. */
@@ -30,12 +33,14 @@ public final class TextTokenizer implements AutoCloseable {
     private static final int PREFIX_GROWTH = 4;
 
     private final NativeTokenizer tokenizer;
+    private final Droppable droppable;
     private final String[] vocabulary;
     private final Tokens.Frame frame;
     private final int maxTokens;
 
     private TextTokenizer(NativeTokenizer tokenizer, String[] vocabulary, int maxTokens) {
         this.tokenizer = tokenizer;
+        this.droppable = new Droppable(text -> encode(text, false).ids());
         this.vocabulary = vocabulary;
         this.maxTokens = maxTokens;
         this.frame = frame(tokenizer.specialTokens("a"));
@@ -93,11 +98,24 @@ public final class TextTokenizer implements AutoCloseable {
             boolean whole = end == text.length();
             WellFormedText seen = WellFormedText.of(whole ? text : text.substring(0, end));
             Encoding encoding = encode(seen.text(), withOffsets || !whole);
-            if (whole || limit >= MAX_CHARS || certain(encoding, seen.text())) {
+            if (whole || certain(encoding, seen.text())) {
                 return tokens(encoding, seen, text, withOffsets);
+            }
+            if (limit >= MAX_CHARS) {
+                return tokenizeWithoutDropped(text, withOffsets);
             }
             limit = Math.min(Math.min(text.length(), MAX_CHARS), limit * PREFIX_GROWTH);
         }
+    }
+
+    /** The limit on characters is for those that matter: text may follow after any number of blanks. */
+    private Tokens tokenizeWithoutDropped(String text, boolean withOffsets) {
+        WellFormedText wellFormed = WellFormedText.of(text);
+        LongText shorter = LongText.of(wellFormed.text(), droppable);
+        int end = prefixEnd(shorter.text(), Math.min(shorter.text().length(), MAX_CHARS));
+        WellFormedText seen = new WellFormedText(shorter.text().substring(0, end), wellFormed.substituted());
+        Tokens tokens = tokens(encode(seen.text(), withOffsets), seen, shorter.text(), withOffsets);
+        return tokens.moved(shorter::original);
     }
 
     /** The token with this id as the tokenizer writes it, for example {@code ##ing}. */

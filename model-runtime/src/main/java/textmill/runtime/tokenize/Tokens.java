@@ -1,6 +1,7 @@
 package textmill.runtime.tokenize;
 
 import java.util.Arrays;
+import java.util.function.IntUnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -55,6 +56,22 @@ public final class Tokens {
                 ends == null ? null : cut(ends, maxTokens),
                 frame,
                 new Flags(true, flags.empty(), flags.substituted()));
+    }
+
+    /** The same tokens, in a text of which what was tokenised is only a part. */
+    Tokens moved(IntUnaryOperator original) {
+        if (starts == null || ends == null) {
+            return this;
+        }
+        int[] movedStarts = starts.clone();
+        int[] movedEnds = ends.clone();
+        for (int i = frame.before(); i < ids.length - frame.after(); i++) {
+            if (starts[i] < ends[i]) {
+                movedStarts[i] = original.applyAsInt(starts[i]);
+                movedEnds[i] = original.applyAsInt(ends[i] - 1) + 1;
+            }
+        }
+        return new Tokens(ids, movedStarts, movedEnds, frame, flags);
     }
 
     private int[] cut(int[] values, int length) {

@@ -175,7 +175,53 @@ class TextTokenizerTest {
 
         // Then
         assertThat(tokens.length()).isLessThanOrEqualTo(512);
+        boolean dropped = part.equals(" ") || part.equals("\u0000"); // then nothing is left that could be cut
+        assertThat(tokens.flags().truncated()).isEqualTo(!dropped);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {" ", "\n", "\r\n", "\t \u3000", "\u00a0", "\0", "\u200d", "\ufffd", "\u0301", " \u200b\n"})
+    void shouldSeeTextBehindAnyNumberOfDroppedCharacters(String dropped) {
+        // Given
+        String run = dropped.repeat(300_000);
+        String text = run + "two" + " " + run + "words" + run;
+
+        // When
+        Tokens tokens = tokenizer.tokenize(text, true);
+
+        // Then: the tokens of the two words, where they stand, and nothing that was cut
+        assertThat(ids(tokens)).isEqualTo(ids(tokenizer.tokenize("two words", false)));
+        assertThat(tokens.start(1)).isEqualTo(run.length());
+        assertThat(text.substring(tokens.start(1), tokens.end(1))).isEqualTo("two");
+        assertThat(text.substring(tokens.start(2), tokens.end(2))).isEqualTo("words");
+        assertThat(tokens.flags().truncated()).isFalse();
+    }
+
+    @Test
+    void shouldFlagWhatIsCutBehindAWordThatFillsEverything() {
+        // Given: one word, which gives one token
+        String text = "a".repeat(TextTokenizer.MAX_CHARS + 10) + " two words";
+
+        // When
+        Tokens tokens = tokenizer.tokenize(text, true);
+
+        // Then
+        assertThat(tokens.length()).isEqualTo(3);
         assertThat(tokens.flags().truncated()).isTrue();
+    }
+
+    @Test
+    void shouldKeepWhatATokenizerKeeps() {
+        // Given: a tokenizer of bytes, to which every blank matters
+        try (TextTokenizer bytes = TextTokenizer.load(
+                ModelSpec.read(Path.of("src/test/resources/tiny/tiny-roberta")).tokenizer())) {
+            String text = " ".repeat(300_000) + "two words";
+
+            // Then
+            Tokens tokens = bytes.tokenize(text, false);
+            assertThat(tokens.flags().truncated()).isTrue();
+            assertThat(tokens.length()).isEqualTo(bytes.maxTokens());
+        }
     }
 
     @Test
