@@ -14,8 +14,11 @@ import textmill.topology.deadletter.ErrorHeaders;
  * @param topic of the input record
  * @param partition of the input record
  * @param offset of the input record
+ * @param timestamp of the input record, milliseconds
+ * @param attempts how often a replay has sent the record, 0 if none has
  */
-public record DeadLetterHeaders(String reason, String message, String topic, int partition, long offset) {
+public record DeadLetterHeaders(
+        String reason, String message, String topic, int partition, long offset, long timestamp, int attempts) {
 
     /** Reads the headers of a record of the dead-letter topic. */
     public static DeadLetterHeaders of(Headers headers) {
@@ -24,7 +27,9 @@ public record DeadLetterHeaders(String reason, String message, String topic, int
                 text(headers, ErrorHeaders.MESSAGE),
                 text(headers, ErrorHeaders.TOPIC),
                 (int) number(headers, ErrorHeaders.PARTITION),
-                number(headers, ErrorHeaders.OFFSET));
+                number(headers, ErrorHeaders.OFFSET),
+                number(headers, ErrorHeaders.TIMESTAMP),
+                (int) Math.max(0, number(headers, ErrorHeaders.ATTEMPTS)));
     }
 
     private static String text(Headers headers, String name) {

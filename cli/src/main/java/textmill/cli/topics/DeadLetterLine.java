@@ -42,6 +42,7 @@ final class DeadLetterLine {
             json.writeStringField("reason", dead.reason());
             json.writeStringField("message", dead.message());
             json.writeNumberField("bytes", bytes);
+            json.writeNumberField("attempts", dead.attempts());
             json.writeEndObject();
         } catch (IOException e) {
             throw new UncheckedIOException(e);

@@ -2,13 +2,16 @@ package textmill.cli.topics;
 
 import java.io.IOException;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
+import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
+import textmill.cli.console.CliException;
 import textmill.cli.console.ExitCode;
 import textmill.cli.console.Terminal;
 import textmill.cli.topics.TopicReader.From;
@@ -34,8 +37,26 @@ public final class DeadLettersCommand implements Callable<Integer> {
             names = "--replay",
             description =
                     "Send the records that no earlier replay has sent to the topic that they came from, with their"
-                            + " key, value, timestamp and headers. What was cut to fit is left out.")
+                            + " partition, key, value, timestamp and headers. What was cut to fit stays.")
     private boolean replay;
+
+    @Option(names = "--dry-run", description = "With --replay: print what would be sent, and send nothing.")
+    private boolean dryRun;
+
+    @Option(
+            names = "--from-beginning",
+            description = "With --replay: begin with the oldest dead letter, whatever was replayed before.")
+    private boolean fromBeginning;
+
+    @Option(
+            names = "--max-attempts",
+            paramLabel = "N",
+            defaultValue = "3",
+            description = "With --replay: a record that was sent so often stays (default: ${DEFAULT-VALUE}).")
+    private int mostAttempts;
+
+    @Mixin
+    private final DeadLetterSelection selection = new DeadLetterSelection();
 
     @Option(names = "--json", description = "Print each dead letter as one JSON object.")
     private boolean json;
@@ -52,9 +73,12 @@ public final class DeadLettersCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException, InterruptedException {
+        if (!replay && (dryRun || fromBeginning)) {
+            throw CliException.usage("--dry-run and --from-beginning go with --replay");
+        }
         Map<String, Object> kafka = connection.kafka();
         kafka.put("group.id", GROUP);
-        try (TopicReader reader = TopicReader.open(kafka, List.of(topic), replay ? From.COMMITTED : From.BEGINNING)) {
+        try (TopicReader reader = TopicReader.open(kafka, List.of(topic), From.BEGINNING)) {
             if (replay) {
                 replay(reader, kafka);
             } else {
@@ -66,28 +90,43 @@ public final class DeadLettersCommand implements Callable<Integer> {
 
     private void list(TopicReader reader) {
         long count = 0;
-        while (!reader.atEnd() && !terminal.outputClosed()) {
+        while (!reader.atEnd() && !terminal.outputClosed() && count < selection.limit()) {
             for (ConsumerRecord<byte[], byte[]> record : reader.pollToEnd(POLL)) {
-                count++;
-                terminal.print(DeadLetterLine.of(record, json));
+                if (count < selection.limit() && selection.takes(record)) {
+                    count++;
+                    terminal.print(DeadLetterLine.of(record, json));
+                }
             }
         }
         terminal.note(count + " dead letters in topic " + topic);
     }
 
-    /** Ends where the topic ended at the start: what fails again comes back as a new dead letter. */
-    private void replay(TopicReader reader, Map<String, Object> kafka) {
-        try (Replay again = new Replay(kafka)) {
-            while (!reader.atEnd()) {
-                for (ConsumerRecord<byte[], byte[]> record : reader.pollToEnd(POLL)) {
-                    if (!again.send(record)) {
-                        terminal.note("left out, no longer whole: " + DeadLetterLine.of(record, false));
-                    }
-                }
-                again.flush();
-                reader.commit(); // only what has arrived: a broken replay sends some records twice, but loses none
-            }
-            terminal.note("replayed " + again.sent() + " records of topic " + topic);
+    private void replay(TopicReader reader, Map<String, Object> kafka) throws InterruptedException {
+        Map<String, Object> settings = new HashMap<>(kafka);
+        settings.remove("group.id");
+        try (Admin admin = Admin.create(settings);
+                Replay again = new Replay(settings, admin)) {
+            ReplayPositions positions = fromBeginning
+                    ? ReplayPositions.fromBeginning(reader)
+                    : ReplayPositions.committed(reader, admin, dryRun || selection.hasBeginning(), terminal::note);
+            ReplayRun run = new ReplayRun(
+                    reader, positions, again, new ReplayRun.Options(selection, mostAttempts, dryRun, new Lines()));
+            run.run();
+            terminal.note((dryRun ? "would replay " : "replayed ") + run.sent() + " records of topic " + topic
+                    + (run.stayed() > 0 ? "; " + run.stayed() + " stay" : ""));
+        }
+    }
+
+    /** Says what happens to each record. */
+    private final class Lines implements ReplayRun.Listener {
+        @Override
+        public void wouldSend(ConsumerRecord<byte[], byte[]> record) {
+            terminal.print(DeadLetterLine.of(record, json));
+        }
+
+        @Override
+        public void stays(ConsumerRecord<byte[], byte[]> record, String why) {
+            terminal.note("stays, " + why + ": " + DeadLetterLine.of(record, false));
         }
     }
 }

@@ -6,11 +6,13 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
+import org.apache.kafka.clients.consumer.OffsetAndTimestamp;
 import org.apache.kafka.common.PartitionInfo;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
@@ -37,9 +39,7 @@ public final class TopicReader implements AutoCloseable {
         /** At the first record that is kept. */
         BEGINNING,
         /** Behind the last record that is there when the reader opens. */
-        END,
-        /** Where the group named in the settings left off, at the beginning if it has not been here yet. */
-        COMMITTED
+        END
     }
 
     /**
@@ -64,9 +64,6 @@ public final class TopicReader implements AutoCloseable {
             switch (from) {
                 case BEGINNING -> consumer.seekToBeginning(partitions);
                 case END -> consumer.seekToEnd(partitions);
-                case COMMITTED -> {
-                    // The consumer does this by itself; auto.offset.reset says what to do without a commit.
-                }
             }
             // Seeking is lazy; the position must be settled before this returns.
             partitions.forEach(partition -> consumer.position(partition, START_TIMEOUT));
@@ -108,16 +105,38 @@ public final class TopicReader implements AutoCloseable {
         return ends.keySet().stream().allMatch(partition -> consumer.position(partition) >= end(partition));
     }
 
-    /** The group named in the settings has dealt with everything that {@link #pollToEnd} gave so far. */
-    public void commit() {
-        Map<TopicPartition, OffsetAndMetadata> offsets = new HashMap<>();
-        ends.forEach((partition, end) ->
-                offsets.put(partition, new OffsetAndMetadata(Math.min(end, consumer.position(partition)))));
-        consumer.commitSync(offsets);
+    /** The first offset that is kept of each partition. */
+    Map<TopicPartition, Long> beginnings() {
+        return consumer.beginningOffsets(ends.keySet());
     }
 
-    private long end(TopicPartition partition) {
+    /** Where a partition ended when the reader opened. */
+    long end(TopicPartition partition) {
         return ends.getOrDefault(partition, 0L);
+    }
+
+    /** The first offset of a partition with a record of that time or later, its end if there is none. */
+    long firstSince(TopicPartition partition, long millis) {
+        OffsetAndTimestamp first =
+                consumer.offsetsForTimes(Map.of(partition, millis)).get(partition);
+        return first == null ? end(partition) : first.offset();
+    }
+
+    /** Goes on at an offset. */
+    void seek(TopicPartition partition, long offset) {
+        consumer.seek(partition, offset);
+    }
+
+    /** What the group named in the settings has committed; partitions without a commit are left out. */
+    Map<TopicPartition, OffsetAndMetadata> committed() {
+        Map<TopicPartition, OffsetAndMetadata> committed = new HashMap<>(consumer.committed(ends.keySet()));
+        committed.values().removeIf(Objects::isNull);
+        return committed;
+    }
+
+    /** Commits for the group named in the settings. */
+    void commit(Map<TopicPartition, OffsetAndMetadata> offsets) {
+        consumer.commitSync(offsets);
     }
 
     @Override

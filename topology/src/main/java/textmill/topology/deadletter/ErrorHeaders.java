@@ -21,5 +21,11 @@ public final class ErrorHeaders {
     /** What was cut to fit, for example {@code value=2097152,key=0,headers=3}: original bytes or number of headers. */
     public static final String CUT = "textmill.errors.cut";
 
+    /**
+     * How often {@code dead-letters --replay} has sent the record, decimal. Not added by this package: it comes with the
+     * record.
+     */
+    public static final String ATTEMPTS = "textmill.replay.attempts";
+
     private ErrorHeaders() {}
 }
