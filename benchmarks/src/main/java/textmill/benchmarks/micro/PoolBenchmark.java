@@ -17,6 +17,7 @@ import org.openjdk.jmh.annotations.Warmup;
 import textmill.runtime.batch.PaddedBatch;
 import textmill.runtime.runner.ModelOutputs;
 import textmill.runtime.runner.RunFailedException;
+import textmill.runtime.task.Row;
 import textmill.runtime.task.TaskResult;
 import textmill.runtime.tokenize.Tokens;
 
@@ -56,6 +57,6 @@ public class PoolBenchmark {
     /** The second row of two. */
     @Benchmark
     public TaskResult pool() {
-        return model.head.read(outputs, 1, tokens.get(1));
+        return model.head.read(new Row(outputs, 1, 0, tokens.get(1)));
     }
 }

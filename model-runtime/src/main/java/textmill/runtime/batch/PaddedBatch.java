@@ -106,6 +106,11 @@ public final class PaddedBatch {
         return narrow;
     }
 
+    /** Position of a text's first token in its row. */
+    public int offset(Tokens text) {
+        return 0;
+    }
+
     /** Token ids, native byte order. */
     public ByteBuffer ids() {
         return ids;

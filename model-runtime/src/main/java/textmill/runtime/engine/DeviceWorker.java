@@ -11,6 +11,7 @@ import textmill.runtime.runner.ModelRunner;
 import textmill.runtime.runner.RunFailedException;
 import textmill.runtime.task.Head;
 import textmill.runtime.task.NotFiniteException;
+import textmill.runtime.task.Row;
 import textmill.runtime.task.UnexpectedShapeException;
 import textmill.runtime.tokenize.Tokens;
 
@@ -91,7 +92,7 @@ final class DeviceWorker implements Runnable {
         }
         for (int row = 0; row < batch.size(); row++) {
             Computation computation = batch.get(row);
-            completions.complete(computation, read(model, outputs, row, computation.tokens()));
+            completions.complete(computation, read(model, row(outputs, row, computation.tokens())));
         }
     }
 
@@ -161,17 +162,21 @@ final class DeviceWorker implements Runnable {
         compute(batch.subList(half, batch.size()), false);
     }
 
-    private static ComputedText read(LoadedModel model, ModelOutputs outputs, int row, Tokens tokens) {
-        List<Answer> answers = new ArrayList<>(model.heads().size());
-        for (Head head : model.heads()) {
-            answers.add(answer(head, outputs, row, tokens));
-        }
-        return new ComputedText(tokens.length(), tokens.flags(), answers);
+    private Row row(ModelOutputs outputs, int index, Tokens tokens) {
+        return new Row(outputs, index, buffers.offset(tokens), tokens);
     }
 
-    private static Answer answer(Head head, ModelOutputs outputs, int row, Tokens tokens) {
+    private static ComputedText read(LoadedModel model, Row row) {
+        List<Answer> answers = new ArrayList<>(model.heads().size());
+        for (Head head : model.heads()) {
+            answers.add(answer(head, row));
+        }
+        return new ComputedText(row.tokens().length(), row.tokens().flags(), answers);
+    }
+
+    private static Answer answer(Head head, Row row) {
         try {
-            return new ComputedText.Result(head.read(outputs, row, tokens));
+            return new ComputedText.Result(head.read(row));
         } catch (NotFiniteException e) {
             return new ComputedText.Refusal(Outcome.Reason.OUTPUT_NOT_FINITE, String.valueOf(e.getMessage()));
         } catch (UnexpectedShapeException e) {

@@ -13,6 +13,7 @@ import textmill.runtime.runner.ModelRunner;
 import textmill.runtime.runner.RunFailedException;
 import textmill.runtime.task.Head;
 import textmill.runtime.task.NotFiniteException;
+import textmill.runtime.task.Row;
 import textmill.runtime.task.UnexpectedShapeException;
 import textmill.runtime.tokenize.Tokens;
 
@@ -47,7 +48,7 @@ final class ModelProbe {
                 ModelOutputs outputs = run(model, runner, rows);
                 for (Head head : model.heads()) {
                     for (int row = 0; row < rows.size(); row++) {
-                        head.read(outputs, row, rows.get(row));
+                        head.read(new Row(outputs, row, 0, rows.get(row)));
                     }
                 }
                 if (limits.equalLengths() && !(equal && isIndependent(model, runner, rows, outputs))) {

@@ -18,6 +18,7 @@ import textmill.runtime.runner.ModelOutputs;
 import textmill.runtime.runner.RunFailedException;
 import textmill.runtime.task.Head;
 import textmill.runtime.task.HeadSpec;
+import textmill.runtime.task.Row;
 import textmill.runtime.task.TaskResult;
 import textmill.runtime.task.TaskSpec;
 import textmill.runtime.task.classification.Classification;
@@ -103,7 +104,7 @@ class AttentionMaskTest {
             ModelOutputs outputs = model.run(batch, new LinkedHashSet<>(read.outputs()));
             List<float[]> results = new ArrayList<>();
             for (int row = 0; row < rows.size(); row++) {
-                results.add(numbers(head.read(outputs, row, rows.get(row))));
+                results.add(numbers(head.read(new Row(outputs, row, 0, rows.get(row)))));
             }
             return results;
         }

@@ -4,9 +4,9 @@ import org.jspecify.annotations.Nullable;
 import textmill.runtime.runner.ModelOutputs;
 import textmill.runtime.task.Head;
 import textmill.runtime.task.NotFiniteException;
+import textmill.runtime.task.Row;
 import textmill.runtime.task.TaskResult;
 import textmill.runtime.task.UnexpectedShapeException;
-import textmill.runtime.tokenize.Tokens;
 
 /**
  * Softmax over {@code [batch, labels]}, with the temperature of Guo et al., On Calibration of Modern Neural Networks (ICML
@@ -22,12 +22,12 @@ final class ClassificationHead implements Head {
     }
 
     @Override
-    public TaskResult read(ModelOutputs outputs, int row, Tokens tokens) {
-        ModelOutputs.Tensor logits = outputs.get(spec.logits());
+    public TaskResult read(Row row) {
+        ModelOutputs.Tensor logits = row.output(spec.logits());
         if (logits.shape().length != 2 || logits.shape()[1] != labels.size()) {
             throw new UnexpectedShapeException(spec.logits(), "[batch, " + labels.size() + "]", logits.shape());
         }
-        return new Classification(labels, softmax(logits.values(), row * labels.size()), outOfScope(outputs, row));
+        return new Classification(labels, softmax(logits.values(), row.from(logits)), outOfScope(row));
     }
 
     private float[] softmax(float[] logits, int from) {
@@ -52,16 +52,16 @@ final class ClassificationHead implements Head {
         return probabilities;
     }
 
-    private @Nullable Float outOfScope(ModelOutputs outputs, int row) {
+    private @Nullable Float outOfScope(Row row) {
         String name = spec.outOfScope();
         if (name == null) {
             return null;
         }
-        ModelOutputs.Tensor tensor = outputs.get(name);
+        ModelOutputs.Tensor tensor = row.output(name);
         if (tensor.stride() != 1) {
             throw new UnexpectedShapeException(name, "[batch]", tensor.shape());
         }
-        float probability = tensor.values()[row];
+        float probability = tensor.values()[row.index()];
         if (!Float.isFinite(probability)) {
             throw new NotFiniteException(name);
         }

@@ -3,9 +3,9 @@ package textmill.runtime.task.embedding;
 import textmill.runtime.runner.ModelOutputs;
 import textmill.runtime.task.Head;
 import textmill.runtime.task.NotFiniteException;
+import textmill.runtime.task.Row;
 import textmill.runtime.task.TaskResult;
 import textmill.runtime.task.UnexpectedShapeException;
-import textmill.runtime.tokenize.Tokens;
 
 /**
  * Sentence embedding from {@code [batch, seq, hidden]}: mean over the text's own tokens or its first token's vector, then
@@ -22,17 +22,17 @@ final class EmbeddingHead implements Head {
     }
 
     @Override
-    public TaskResult read(ModelOutputs outputs, int row, Tokens tokens) {
-        ModelOutputs.Tensor tensor = outputs.get(spec.output());
+    public TaskResult read(Row row) {
+        ModelOutputs.Tensor tensor = row.output(spec.output());
         long[] shape = tensor.shape();
         boolean pooled = spec.pooling() == Pooling.IN_MODEL;
-        if (shape.length != (pooled ? 2 : 3) || (!pooled && shape[1] < tokens.length())) {
+        if (shape.length != (pooled ? 2 : 3) || (!pooled && !row.hasTokens(tensor))) {
             throw new UnexpectedShapeException(
                     spec.output(), pooled ? "[batch, hidden]" : "[batch, seq, hidden]", shape);
         }
         int hidden = (int) shape[shape.length - 1];
-        int from = row * tensor.stride();
-        int rows = spec.pooling() == Pooling.MEAN ? tokens.length() : 1;
+        int from = pooled ? row.from(tensor) : row.from(tensor, 0);
+        int rows = spec.pooling() == Pooling.MEAN ? row.tokens().length() : 1;
         float[] vector = mean(tensor.values(), from, rows, hidden);
         double norm = norm(vector);
         if (!Double.isFinite(norm)) {

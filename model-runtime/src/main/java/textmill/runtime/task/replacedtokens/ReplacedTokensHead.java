@@ -3,6 +3,7 @@ package textmill.runtime.task.replacedtokens;
 import textmill.runtime.runner.ModelOutputs;
 import textmill.runtime.task.Head;
 import textmill.runtime.task.NotFiniteException;
+import textmill.runtime.task.Row;
 import textmill.runtime.task.TaskResult;
 import textmill.runtime.task.UnexpectedShapeException;
 import textmill.runtime.tokenize.TextTokenizer;
@@ -22,11 +23,11 @@ final class ReplacedTokensHead implements Head {
     }
 
     @Override
-    public TaskResult read(ModelOutputs outputs, int row, Tokens tokens) {
-        ModelOutputs.Tensor logits = outputs.get(spec.logits());
-        int stride = logits.stride();
+    public TaskResult read(Row row) {
+        Tokens tokens = row.tokens();
+        ModelOutputs.Tensor logits = row.output(spec.logits());
         long[] shape = logits.shape();
-        if (shape.length < 2 || stride != shape[1] || stride < tokens.length()) {
+        if (!row.hasTokens(logits) || logits.stride() != shape[1]) {
             throw new UnexpectedShapeException(spec.logits(), "[batch, seq]", shape);
         }
         int first = tokens.firstReal();
@@ -40,7 +41,7 @@ final class ReplacedTokensHead implements Head {
             names[i] = tokenizer.token(tokens.id(token));
             starts[i] = tokens.start(token);
             ends[i] = tokens.end(token);
-            probabilities[i] = probability(logits.values()[row * stride + token]);
+            probabilities[i] = probability(logits.values()[row.from(logits, token)]);
         }
         return new ReplacedTokens(names, starts, ends, probabilities, spec.flagThreshold());
     }
