@@ -1,10 +1,8 @@
 package textmill.cli.infer;
 
-import com.fasterxml.jackson.core.JsonFactory;
-import com.fasterxml.jackson.core.JsonParser;
-import com.fasterxml.jackson.core.JsonToken;
-import java.io.IOException;
 import org.jspecify.annotations.Nullable;
+import textmill.schema.serde.BadRecordException;
+import textmill.schema.text.JsonText;
 
 /** What a line of input is. */
 enum InputFormat {
@@ -19,24 +17,20 @@ enum InputFormat {
     JSONL {
         @Override
         Parsed parse(String line) {
-            try (JsonParser parser = JSON.createParser(line)) {
-                JsonToken first = parser.nextToken();
-                if (first == JsonToken.VALUE_STRING) {
-                    return complete(parser, parser.getText());
-                }
-                if (first != JsonToken.START_OBJECT) {
-                    return Parsed.error("expected a JSON object or string, found " + describe(first));
-                }
-                return parseObject(parser);
-            } catch (IOException e) {
-                // The parser's own message quotes the line; only the place is repeated.
-                return Parsed.error("not valid JSON");
+            try {
+                String text = (isString(line) ? WHOLE : IN_OBJECT).find(line);
+                return text == null
+                        ? Parsed.error("field '" + FIELD + "' must be a string, found null")
+                        : Parsed.text(text);
+            } catch (BadRecordException e) {
+                return Parsed.error(String.valueOf(e.getMessage())); // which never quotes the line
             }
         }
     };
 
-    private static final JsonFactory JSON = new JsonFactory();
     private static final String FIELD = "text";
+    private static final JsonText IN_OBJECT = JsonText.at(FIELD);
+    private static final JsonText WHOLE = JsonText.at("");
 
     /** Reads one line. */
     abstract Parsed parse(String line);
@@ -62,37 +56,8 @@ enum InputFormat {
         return name.endsWith(".jsonl") || name.endsWith(".ndjson") ? JSONL : TEXT;
     }
 
-    private static Parsed parseObject(JsonParser parser) throws IOException {
-        String text = null;
-        String problem = "the object has no field '" + FIELD + "'";
-        while (parser.nextToken() == JsonToken.FIELD_NAME) {
-            boolean wanted = FIELD.equals(parser.currentName());
-            JsonToken value = parser.nextToken();
-            if (wanted && value == JsonToken.VALUE_STRING) {
-                text = parser.getText();
-            } else if (wanted) {
-                problem = "field '" + FIELD + "' must be a string, found " + describe(value);
-            }
-            parser.skipChildren();
-        }
-        return text == null ? Parsed.error(problem) : complete(parser, text);
-    }
-
-    private static Parsed complete(JsonParser parser, String text) throws IOException {
-        return parser.nextToken() == null ? Parsed.text(text) : Parsed.error("more than one JSON value in the line");
-    }
-
-    private static String describe(@Nullable JsonToken token) {
-        if (token == null) {
-            return "an empty line";
-        }
-        return switch (token) {
-            case START_OBJECT -> "an object";
-            case START_ARRAY -> "an array";
-            case VALUE_NULL -> "null";
-            case VALUE_TRUE, VALUE_FALSE -> "a boolean";
-            case VALUE_NUMBER_INT, VALUE_NUMBER_FLOAT -> "a number";
-            default -> "something else";
-        };
+    private static boolean isString(String line) {
+        String value = line.strip();
+        return value.startsWith("\"") || value.startsWith("\uFEFF\"");
     }
 }

@@ -9,7 +9,7 @@ import org.apache.avro.SchemaCompatibility.SchemaCompatibilityType;
 import org.apache.avro.specific.SpecificData;
 import org.apache.kafka.common.utils.Utils;
 
-/** The deserializer's state for one thread: a decoder, and a reader per schema id. */
+/** The deserializer's state for one thread: a decoder, and a reader per schema. */
 final class RecordReader {
     private static final int MAX_READERS = 1000;
 
@@ -20,23 +20,23 @@ final class RecordReader {
 
     private final boolean specific;
     private final PayloadDecoder decoder = new PayloadDecoder();
-    private final Map<Integer, Entry> readers = new RecentlyUsed<>(MAX_READERS);
+    private final Map<SchemaId, Entry> readers = new RecentlyUsed<>(MAX_READERS);
 
     RecordReader(boolean specific) {
         this.specific = specific;
     }
 
-    Object read(int id, Schema writer, byte[] record) {
+    Object read(Framing framing, Schema writer, byte[] record) {
         if (writer.getType() == Schema.Type.BYTES) {
             // Confluent's serializer writes a top-level byte[] as it is, without Avro's length.
-            return Arrays.copyOfRange(record, WireFormat.HEADER, record.length);
+            return Arrays.copyOfRange(record, framing.body(), record.length);
         }
-        Entry entry = readers.get(id);
+        Entry entry = readers.get(framing.id());
         if (entry == null) {
             entry = entry(writer);
-            readers.put(id, entry);
+            readers.put(framing.id(), entry);
         }
-        decoder.reset(record, WireFormat.HEADER, record.length - WireFormat.HEADER);
+        decoder.reset(record, framing.body(), record.length - framing.body());
         try {
             Object read = entry.reader().read();
             decoder.expectEnd();

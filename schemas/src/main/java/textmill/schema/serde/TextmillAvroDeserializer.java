@@ -3,11 +3,11 @@ package textmill.schema.serde;
 import java.util.Map;
 import java.util.Objects;
 import org.apache.avro.Schema;
+import org.apache.kafka.common.header.Headers;
+import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.apache.kafka.common.serialization.Deserializer;
 import org.jspecify.annotations.Nullable;
-import textmill.schema.registry.RegistryRefusedException;
 import textmill.schema.registry.SchemaRegistry;
-import textmill.schema.registry.UnreadableSchemaException;
 
 /**
  * From Confluent's wire format to Avro records: generic ones, or generated classes if {@code specific.avro.reader} is
@@ -20,6 +20,7 @@ import textmill.schema.registry.UnreadableSchemaException;
 public final class TextmillAvroDeserializer implements Deserializer<Object> {
     private @Nullable SchemaRegistry registry;
     private @Nullable ThreadLocal<RecordReader> readers;
+    private boolean isKey;
 
     /** For Kafka, which calls {@link #configure} next. */
     public TextmillAvroDeserializer() {}
@@ -36,43 +37,30 @@ public final class TextmillAvroDeserializer implements Deserializer<Object> {
         SchemaRegistry source = registry == null ? SchemaRegistry.connect(configs) : registry;
         boolean specific = SerdeConfig.from(configs, isKey).specific();
         registry = source;
+        this.isKey = isKey;
         readers = ThreadLocal.withInitial(() -> new RecordReader(specific));
     }
 
     @Override
     public @Nullable Object deserialize(@Nullable String topic, byte @Nullable [] data) {
+        return deserialize(topic, new RecordHeaders(), data);
+    }
+
+    @Override
+    public @Nullable Object deserialize(@Nullable String topic, Headers headers, byte @Nullable [] data) {
         if (data == null) {
             return null;
         }
-        int id = WireFormat.schemaId(data);
-        Schema writer = schema(Objects.requireNonNull(registry, "configure() was not called"), id);
+        Framing framing = Framing.of(headers, isKey, data);
+        Schema writer = framing.id().in(Objects.requireNonNull(registry, "configure() was not called"));
         try {
-            return Objects.requireNonNull(readers).get().read(id, writer, data);
+            return Objects.requireNonNull(readers).get().read(framing, writer, data);
         } catch (BadRecordException e) {
             throw new BadRecordException(
                     e.reason(),
-                    "Cannot read a record with schema id " + id + " (" + writer.getFullName() + "): " + e.getMessage(),
+                    "Cannot read a record with schema " + framing.id() + " (" + writer.getFullName() + "): "
+                            + e.getMessage(),
                     e.getCause());
-        }
-    }
-
-    /**
-     * The schema with an id, with the registry's verdicts turned into verdicts on the record.
-     *
-     * @throws BadRecordException {@code UNKNOWN_SCHEMA} or {@code UNREADABLE_SCHEMA}
-     * @throws textmill.schema.registry.RegistryUnavailableException if nobody can tell yet
-     */
-    public static Schema schema(SchemaRegistry registry, int id) {
-        try {
-            return registry.byId(id);
-        } catch (RegistryRefusedException e) {
-            throw new BadRecordException(
-                    BadRecordReason.UNKNOWN_SCHEMA,
-                    "The schema registry does not know schema id " + id
-                            + ", with which this record claims to be written (" + e.getMessage() + ")",
-                    e);
-        } catch (UnreadableSchemaException e) {
-            throw new BadRecordException(BadRecordReason.UNREADABLE_SCHEMA, String.valueOf(e.getMessage()), e);
         }
     }
 }

@@ -4,9 +4,8 @@ import org.apache.avro.Schema;
 import org.apache.kafka.common.header.Headers;
 import textmill.schema.registry.SchemaRegistry;
 import textmill.schema.serde.BadRecordException;
+import textmill.schema.serde.Framing;
 import textmill.schema.serde.PayloadDecoder;
-import textmill.schema.serde.TextmillAvroDeserializer;
-import textmill.schema.serde.WireFormat;
 
 /**
  * A string at a path of an Avro record: follows the writer's schema, skips every other field and makes no record. The
@@ -23,9 +22,9 @@ final class AvroTextExtractor implements TextExtractor {
 
     @Override
     public ExtractedText extract(String topic, Headers headers, byte[] value) {
-        int id = WireFormat.schemaId(value);
-        Schema schema = TextmillAvroDeserializer.schema(registry, id);
-        PayloadDecoder decoder = new PayloadDecoder().reset(value, WireFormat.HEADER, value.length - WireFormat.HEADER);
+        Framing framing = Framing.of(headers, false, value);
+        Schema schema = framing.id().in(registry);
+        PayloadDecoder decoder = new PayloadDecoder().reset(value, framing.body(), value.length - framing.body());
         try {
             ExtractedText found = new AvroTextWalk(path, decoder).find(schema);
             decoder.expectEnd();
@@ -33,8 +32,8 @@ final class AvroTextExtractor implements TextExtractor {
         } catch (BadRecordException e) {
             throw new BadRecordException(
                     e.reason(),
-                    "Cannot take " + path + " from a record of schema " + schema.getFullName() + " (id " + id + "): "
-                            + e.getMessage(),
+                    "Cannot take " + path + " from a record of schema " + schema.getFullName() + " (" + framing.id()
+                            + "): " + e.getMessage(),
                     e.getCause());
         }
     }

@@ -23,14 +23,16 @@ final class AvroTextWalk {
     }
 
     ExtractedText find(Schema schema) {
-        BadRecordException problem = TextFieldCheck.problem(path, schema);
-        if (problem != null) {
-            throw problem;
+        TextFieldCheck.Fitness fitness = TextFieldCheck.of(path, schema);
+        if (fitness.isCertain()) {
+            fitness.throwIfUnfit();
         }
-        return find(schema, 0);
+        ExtractedText found = find(schema, 0);
+        fitness.throwIfUnfit();
+        return found;
     }
 
-    /** Dead ends are met only in unions of which another branch has the text: the rest has been checked before. */
+    /** Dead ends are met only in unions whose other branches differ: the rest has been checked before. */
     private ExtractedText find(Schema schema, int depth) {
         return switch (schema.getType()) {
             case UNION -> find(branch(schema), depth);
@@ -47,9 +49,12 @@ final class AvroTextWalk {
     }
 
     private ExtractedText findInRecord(Schema record, int depth) {
-        Schema.Field wanted = depth < path.depth() ? record.getField(path.name(depth)) : null;
-        if (wanted == null) {
+        if (depth == path.depth()) {
             throw TextFieldCheck.wrongType(path, record, depth);
+        }
+        Schema.Field wanted = record.getField(path.name(depth));
+        if (wanted == null) {
+            throw TextFieldCheck.missing(path, record, depth);
         }
         ExtractedText found = ExtractedText.Absent.INSTANCE;
         for (Schema.Field field : record.getFields()) {

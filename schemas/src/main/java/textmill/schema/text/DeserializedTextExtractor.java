@@ -44,7 +44,7 @@ final class DeserializedTextExtractor implements TextExtractor {
         try {
             return deserializer.deserialize(topic, headers, value);
         } catch (RuntimeException | StackOverflowError e) {
-            throw ForeignFailure.classify(deserializer.getClass(), value, e);
+            throw ForeignFailure.classify(deserializer.getClass(), headers, value, e);
         }
     }
 

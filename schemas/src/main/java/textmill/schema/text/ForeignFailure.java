@@ -7,10 +7,11 @@ import org.apache.kafka.common.errors.AuthenticationException;
 import org.apache.kafka.common.errors.AuthorizationException;
 import org.apache.kafka.common.errors.InvalidConfigurationException;
 import org.apache.kafka.common.errors.RetriableException;
+import org.apache.kafka.common.header.Headers;
 import textmill.schema.registry.RegistryUnavailableException;
 import textmill.schema.serde.BadRecordException;
 import textmill.schema.serde.BadRecordReason;
-import textmill.schema.serde.WireFormat;
+import textmill.schema.serde.Framing;
 
 /**
  * Tells a bad record from an outage when a deserializer that is not ours fails. Confluent's wraps both in the same
@@ -27,10 +28,10 @@ final class ForeignFailure {
     private ForeignFailure() {}
 
     /** The exception to throw instead of {@code failure}, which {@code deserializer} threw over {@code value}. */
-    static KafkaException classify(Class<?> deserializer, byte[] value, Throwable failure) {
+    static KafkaException classify(Class<?> deserializer, Headers headers, byte[] value, Throwable failure) {
         if (deserializer.getName().startsWith(CONFLUENT)) {
             // Confluent's serdes share one format: what is wrong with its header has a better name than theirs.
-            WireFormat.schemaId(value);
+            Framing.of(headers, false, value);
         }
         for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
             if (isUnknownSchema(cause)) {

@@ -1,138 +1,103 @@
 package textmill.schema.text;
 
-import com.fasterxml.jackson.core.JsonFactory;
-import com.fasterxml.jackson.core.JsonParser;
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.core.JsonToken;
-import com.fasterxml.jackson.core.StreamReadConstraints;
-import java.io.IOException;
-import java.io.UncheckedIOException;
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
+import java.time.Duration;
+import java.util.Optional;
+import org.apache.kafka.common.errors.RetriableException;
 import org.apache.kafka.common.header.Headers;
 import org.jspecify.annotations.Nullable;
+import textmill.schema.registry.SchemaRegistry;
+import textmill.schema.registry.UnreadableSchemaException;
 import textmill.schema.serde.BadRecordException;
 import textmill.schema.serde.BadRecordReason;
+import textmill.schema.serde.Framing;
+import textmill.schema.serde.SchemaId;
+import textmill.schema.serde.WireFormat;
 
 /**
- * A string at a path of a JSON value, found without building a tree. The whole value must be well-formed; of a name that
- * occurs twice the last counts.
+ * A string at a path of a JSON value, bare or framed by Confluent's JSON Schema serializer (byte 0 and a schema id before
+ * it, or the id in a header). The text needs no schema, so that the registry is asked only to say what a framed value is
+ * that turns out not to be JSON.
  */
 final class JsonTextExtractor implements TextExtractor {
-    private static final char BYTE_ORDER_MARK = '\uFEFF';
+    private static final char REPLACEMENT = '\uFFFD';
 
-    /** The value is in memory already, so its length needs no further bound; depth keeps Jackson's. */
-    private static final StreamReadConstraints CONSTRAINTS = StreamReadConstraints.builder()
-            .maxStringLength(Integer.MAX_VALUE)
-            .maxNameLength(Integer.MAX_VALUE)
+    private final JsonText text;
+    private final @Nullable SchemaRegistry registry;
+
+    /** What the registry says that schemas are; nothing if it does not know or does not answer. */
+    private final Cache<SchemaId, Optional<String>> types = Caffeine.newBuilder()
+            .maximumSize(1000)
+            .expireAfterWrite(Duration.ofMinutes(1))
+            .executor(Runnable::run)
             .build();
 
-    private final JsonFactory factory = JsonFactory.builder()
-            .streamReadConstraints(CONSTRAINTS)
-            // Names are hostile input here: they must not fill a table that outlives the record.
-            .disable(JsonFactory.Feature.CANONICALIZE_FIELD_NAMES)
-            .build();
-
-    private final FieldPath path;
-
-    JsonTextExtractor(FieldPath path) {
-        this.path = path;
+    /** @param registry names schemas in messages; null for none */
+    JsonTextExtractor(FieldPath path, @Nullable SchemaRegistry registry) {
+        this.text = new JsonText(path);
+        this.registry = registry;
     }
 
     @Override
     public ExtractedText extract(String topic, Headers headers, byte[] value) {
-        ExtractedText.Text document = ExtractedText.Text.ofUtf8(value, 0, value.length);
-        String json = document.text();
-        if (!json.isEmpty() && json.charAt(0) == BYTE_ORDER_MARK) {
-            json = json.substring(1);
-        }
-        try (JsonParser parser = factory.createParser(json)) {
-            ExtractedText found = find(parser, 0);
-            expectEnd(parser);
-            return withSubstitution(found, document.substituted());
-        } catch (JsonProcessingException e) {
-            // Jackson's message may quote the payload: only the place is told.
-            int column = e.getLocation() == null ? 0 : e.getLocation().getColumnNr();
-            int line = e.getLocation() == null ? 0 : e.getLocation().getLineNr();
-            throw new BadRecordException(
-                    BadRecordReason.MALFORMED_JSON,
-                    "Expected a JSON value with a string at " + path + ", found malformed JSON at line " + line
-                            + ", column " + column);
-        } catch (IOException e) {
-            throw new UncheckedIOException("Reading from memory cannot fail", e);
+        // No JSON begins with a zero byte.
+        int body = value.length >= WireFormat.HEADER && value[0] == 0 ? WireFormat.HEADER : 0;
+        ExtractedText.Text document = ExtractedText.Text.ofUtf8(value, body, value.length - body);
+        try {
+            String found = text.find(document.text());
+            return found == null
+                    ? ExtractedText.Absent.INSTANCE
+                    : withSubstitution(ExtractedText.Text.of(found), document.substituted());
+        } catch (BadRecordException e) {
+            throw e.reason() == BadRecordReason.MALFORMED_JSON ? explained(e, headers, value) : e;
         }
     }
 
-    private ExtractedText find(JsonParser parser, int depth) throws IOException {
-        JsonToken token = parser.nextToken();
-        if (token == null) {
-            throw new BadRecordException(BadRecordReason.MALFORMED_JSON, "Expected a JSON value, found nothing");
+    private BadRecordException explained(BadRecordException malformed, Headers headers, byte[] value) {
+        SchemaId id;
+        try {
+            id = Framing.of(headers, false, value).id();
+        } catch (BadRecordException notFramed) {
+            return malformed;
         }
-        if (token == JsonToken.VALUE_NULL) {
-            return ExtractedText.Absent.INSTANCE;
-        }
-        if (depth == path.depth()) {
-            if (token != JsonToken.VALUE_STRING) {
-                throw wrongType(token, "a string");
-            }
-            return ExtractedText.Text.of(parser.getText());
-        }
-        if (token != JsonToken.START_OBJECT) {
-            throw wrongType(token, "an object with '" + path.name(depth) + "'");
-        }
-        return findInObject(parser, depth);
-    }
-
-    private ExtractedText findInObject(JsonParser parser, int depth) throws IOException {
-        ExtractedText found = null;
-        for (String name = parser.nextFieldName(); name != null; name = parser.nextFieldName()) {
-            if (name.equals(path.name(depth))) {
-                found = find(parser, depth + 1);
-            } else {
-                parser.nextToken();
-                parser.skipChildren();
-            }
-        }
-        return requireFound(found, depth);
-    }
-
-    private ExtractedText requireFound(@Nullable ExtractedText found, int depth) {
-        if (found == null) {
-            throw new BadRecordException(
-                    BadRecordReason.MISSING_FIELD,
-                    "Expected a string at " + path + " of a JSON value, but there is no '" + path.name(depth) + "'");
-        }
-        return found;
-    }
-
-    private BadRecordException wrongType(JsonToken token, String expected) {
+        String type = type(id).map(known -> switch (known) {
+                    case "JSON" -> "JSON";
+                    case "AVRO" -> "AVRO: set input.format=avro for topics of that kind";
+                    case "PROTOBUF" ->
+                        "PROTOBUF, which is not read; have the text written as Avro, JSON or a plain string";
+                    default -> known + ", which is not read";
+                })
+                .orElse("unknown");
         return new BadRecordException(
-                BadRecordReason.WRONG_FIELD_TYPE,
-                "On the way to " + path + " of a JSON value: expected " + expected + ", found " + kind(token));
+                malformed.reason(), malformed.getMessage() + ". It names schema " + id + ", whose type is " + type);
     }
 
-    private static String kind(JsonToken token) {
-        return switch (token) {
-            case START_OBJECT -> "an object";
-            case START_ARRAY -> "an array";
-            case VALUE_STRING -> "a string";
-            case VALUE_TRUE, VALUE_FALSE -> "a boolean";
-            default -> "a number";
-        };
+    private Optional<String> type(SchemaId id) {
+        Optional<String> known = types.getIfPresent(id);
+        if (known == null) {
+            known = registry == null ? Optional.empty() : typeIn(registry, id);
+            types.put(id, known);
+        }
+        return known;
     }
 
-    private void expectEnd(JsonParser parser) throws IOException {
-        if (parser.nextToken() != null) {
-            throw new BadRecordException(
-                    BadRecordReason.MALFORMED_JSON,
-                    "Expected one JSON value with a string at " + path + ", found more after it");
+    private static Optional<String> typeIn(SchemaRegistry registry, SchemaId id) {
+        try {
+            id.in(registry);
+            return Optional.of(UnreadableSchemaException.AVRO);
+        } catch (BadRecordException e) {
+            return e.getCause() instanceof UnreadableSchemaException unreadable
+                    ? Optional.of(unreadable.type())
+                    : Optional.empty();
+        } catch (RetriableException e) {
+            return Optional.empty(); // It is not JSON whatever the registry would say.
         }
     }
 
-    private static ExtractedText withSubstitution(ExtractedText found, boolean documentSubstituted) {
-        if (documentSubstituted
-                && found instanceof ExtractedText.Text text
-                && text.text().indexOf('\uFFFD') >= 0) {
-            return new ExtractedText.Text(text.text(), true);
-        }
-        return found;
+    private static ExtractedText withSubstitution(ExtractedText.Text found, boolean documentSubstituted) {
+        return documentSubstituted && found.text().indexOf(REPLACEMENT) >= 0
+                ? new ExtractedText.Text(found.text(), true)
+                : found;
     }
 }

@@ -33,13 +33,18 @@ public interface TextExtractor extends AutoCloseable {
         FieldPath path = FieldPath.parse(format.field());
         return switch (format.kind()) {
             case STRING -> new StringTextExtractor();
-            case JSON -> new JsonTextExtractor(path);
+            case JSON -> new JsonTextExtractor(path, null);
             case AVRO ->
                 SerdeClass.isOurs(format.deserializer())
                         ? new AvroTextExtractor(path, SchemaRegistry.connect(configs))
                         : new DeserializedTextExtractor(
                                 path, SerdeClass.deserializer(format.deserializer(), configs, false));
         };
+    }
+
+    /** JSON, bare or framed; the registry is asked what a framed value is that turns out not to be JSON. */
+    static TextExtractor json(String field, SchemaRegistry registry) {
+        return new JsonTextExtractor(FieldPath.parse(field), registry);
     }
 
     /** Avro with our own decoder and a registry client that is shared with others. */

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import java.nio.ByteBuffer;
+import java.util.Arrays;
 import java.util.Map;
 import java.util.Objects;
 import java.util.UUID;
@@ -14,6 +15,7 @@ import org.apache.avro.SchemaBuilder;
 import org.apache.avro.generic.GenericData;
 import org.apache.avro.generic.GenericRecord;
 import org.apache.kafka.common.config.ConfigException;
+import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
@@ -224,6 +226,22 @@ class SerializerSettingsTest {
         order.put("id", id);
         order.put("text", text);
         return order;
+    }
+
+    @Test
+    void shouldReadWhatAHeaderNamesTheSchemaOf() {
+        TextEvent event = new TextEvent("hello", "a-1");
+        byte[] framed = write(serializer(Map.of()), event);
+        byte[] body = Arrays.copyOfRange(framed, WireFormat.HEADER, framed.length);
+        RecordHeaders headers = new RecordHeaders();
+        headers.add("__value_schema_id", Arrays.copyOf(framed, WireFormat.HEADER));
+        headers.add("__key_schema_id", new byte[] {9});
+        TextmillAvroDeserializer deserializer = new TextmillAvroDeserializer(registry);
+        deserializer.configure(Map.of("specific.avro.reader", true), false);
+
+        assertThat(deserializer.deserialize("texts", headers, body)).isEqualTo(event);
+        assertThat(deserializer.deserialize("texts", new RecordHeaders(), framed))
+                .isEqualTo(event);
     }
 
     private static byte[] write(TextmillAvroSerializer serializer, Object value) {

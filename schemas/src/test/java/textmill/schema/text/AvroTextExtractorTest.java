@@ -21,6 +21,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import textmill.events.TextEvent;
 import textmill.schema.serde.BadRecordException;
 import textmill.schema.serde.BadRecordReason;
@@ -154,6 +155,135 @@ class AvroTextExtractorTest {
                         .isEqualTo(BadRecordReason.WRONG_FIELD_TYPE));
     }
 
+    private static final String ALTERNATIVES = """
+            [{"type":"record","name":"shop.Note","fields":[{"name":"text","type":"string"}]},
+             {"type":"record","name":"shop.Order","fields":[{"name":"id","type":"int"}]},
+             {"type":"record","name":"shop.Count","fields":[{"name":"text","type":"int"}]},
+             "null", "int"]""";
+
+    @Test
+    void shouldJudgeARecordByTheBranchThatItHasChosen() {
+        Schema union = new Schema.Parser().parse(ALTERNATIVES);
+
+        assertThat(extract("text", written(union, 0, 2, 'a', 'b'))).isEqualTo(new ExtractedText.Text("ab", false));
+        assertThat(extract("text", written(union, 3))).isEqualTo(new ExtractedText.Absent());
+        refused("text", written(union, 1, 7), BadRecordReason.MISSING_FIELD, "record shop.Order has no field 'text'");
+        refused("text", written(union, 2, 7), BadRecordReason.WRONG_FIELD_TYPE, "found Avro type int");
+        refused("text", written(union, 4, 7), BadRecordReason.WRONG_FIELD_TYPE, "found Avro type int");
+        refused("text", written(union, 5, 7), BadRecordReason.CORRUPT, "number 5 of 5");
+    }
+
+    @Test
+    void shouldJudgeByTheBranchWhereNoBranchHasTheText() {
+        Schema union = new Schema.Parser().parse(ALTERNATIVES);
+
+        refused("body", written(union, 0, 2, 'a', 'b'), BadRecordReason.MISSING_FIELD, "shop.Note has no field 'body'");
+        refused("body", written(union, 4, 7), BadRecordReason.WRONG_FIELD_TYPE, "found Avro type int");
+        refused("body", written(union, 3), BadRecordReason.WRONG_FIELD_TYPE, "a union of record, record");
+    }
+
+    @Test
+    void shouldJudgeByTheBranchThreeUnionsDeep() {
+        Schema schema = new Schema.Parser().parse("""
+                {"type":"record","name":"A","fields":[{"name":"b","type":["null",
+                  {"type":"record","name":"B","fields":[{"name":"c","type":["int",
+                    {"type":"record","name":"C","fields":[{"name":"text","type":["null","bytes","string"]}]},
+                    {"type":"record","name":"D","fields":[{"name":"body","type":"string"}]}]}]}]}]}""");
+
+        assertThat(extract("b.c.text", written(schema, 1, 1, 2, 2, 'a', 'b')))
+                .isEqualTo(new ExtractedText.Text("ab", false));
+        assertThat(extract("b.c.text", written(schema, 1, 1, 0))).isEqualTo(new ExtractedText.Absent());
+        assertThat(extract("b.c.text", written(schema, 0))).isEqualTo(new ExtractedText.Absent());
+        refused("b.c.text", written(schema, 1, 1, 1, 1, 'a'), BadRecordReason.WRONG_FIELD_TYPE, "Avro type bytes");
+        refused("b.c.text", written(schema, 1, 0, 2), BadRecordReason.WRONG_FIELD_TYPE, "found Avro type int");
+        refused("b.c.text", written(schema, 1, 2, 1, 'a'), BadRecordReason.MISSING_FIELD, "record D has no field");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "'bytes'",
+                "{'type':'fixed','name':'F','size':2}",
+                "{'type':'enum','name':'E','symbols':['A','B']}",
+                "{'type':'bytes','logicalType':'decimal','precision':4}",
+                "{'type':'long','logicalType':'timestamp-millis'}",
+                "{'type':'map','values':'string'}",
+                "{'type':'array','items':'string'}"
+            })
+    void shouldNotTakeOtherTypesForText(String type) {
+        byte[] bytes = written(record(type), 0, 0, 0);
+
+        refused("text", bytes, BadRecordReason.WRONG_FIELD_TYPE, "expected a string at 'text', found Avro type");
+        refused("text.body", bytes, BadRecordReason.WRONG_FIELD_TYPE, "a record with field 'body' at 'text'");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "{'type':'string','logicalType':'uuid'}",
+                "{'type':'string','avro.java.string':'String'}",
+                "{'type':'string','logicalType':'nobody-knows'}"
+            })
+    void shouldTakeAStringWhateverElseItsSchemaSays(String type) {
+        assertThat(extract("text", written(record(type), 2, 'a', 'b'))).isEqualTo(new ExtractedText.Text("ab", false));
+    }
+
+    @Test
+    void shouldReadASchemaThatAHeaderNames() {
+        byte[] framed = write(new TextEvent("hello", null));
+        byte[] body = Arrays.copyOfRange(framed, 5, framed.length);
+        int id = ByteBuffer.wrap(framed, 1, 4).getInt();
+        byte[] guid =
+                ByteBuffer.allocate(17).put((byte) 1).putLong(0).putLong(id).array();
+
+        assertThat(extract("text", named(Arrays.copyOf(framed, 5)), body))
+                .isEqualTo(new ExtractedText.Text("hello", false));
+        assertThat(extract("text", named(guid), body)).isEqualTo(new ExtractedText.Text("hello", false));
+        refused("text", named(new byte[] {2, 0, 0, 0, 1}), body, BadRecordReason.BAD_MAGIC, "__value_schema_id");
+        refused("text", named(new byte[] {}), body, BadRecordReason.TOO_SHORT, "__value_schema_id");
+        refused("text", named(Arrays.copyOf(guid, 16)), body, BadRecordReason.TOO_SHORT, "17 bytes");
+        refused("text", named(new byte[17]), body, BadRecordReason.UNKNOWN_SCHEMA, "schema id 0");
+    }
+
+    @Test
+    void shouldNotAskForIdsBelowZero() {
+        byte[] bytes = {0, -1, -1, -1, -1, 2, 'a'};
+
+        refused("text", bytes, BadRecordReason.UNKNOWN_SCHEMA, "schema id -1; there are no negative ids");
+    }
+
+    private static Schema record(String type) {
+        return new Schema.Parser()
+                .parse("{\"type\":\"record\",\"name\":\"shop.Order\",\"fields\":[{\"name\":\"text\",\"type\":"
+                        + type.replace('\'', '"') + "}]}");
+    }
+
+    /** A record of these bytes; numbers are doubled as Avro writes them, characters are not. */
+    private byte[] written(Schema schema, Object... values) {
+        ByteBuffer bytes = ByteBuffer.allocate(5 + values.length).put((byte) 0).putInt(registry.add(schema));
+        for (Object value : values) {
+            bytes.put(value instanceof Character character ? (byte) character.charValue() : (byte) ((int) value * 2));
+        }
+        return bytes.array();
+    }
+
+    private static RecordHeaders named(byte[] id) {
+        RecordHeaders headers = new RecordHeaders();
+        headers.add("__value_schema_id", id);
+        return headers;
+    }
+
+    private void refused(String path, byte[] value, BadRecordReason reason, String words) {
+        refused(path, new RecordHeaders(), value, reason, words);
+    }
+
+    private void refused(String path, RecordHeaders headers, byte[] value, BadRecordReason reason, String words) {
+        assertThatThrownBy(() -> extract(path, headers, value))
+                .isInstanceOfSatisfying(
+                        BadRecordException.class, e -> assertThat(e.reason()).isEqualTo(reason))
+                .hasMessageContaining(words);
+    }
+
     @Test
     void shouldCheckTheRecordBeyondItsText() {
         byte[] whole = write(new TextEvent("hello", "id"));
@@ -192,8 +322,12 @@ class AvroTextExtractorTest {
     }
 
     private ExtractedText extract(String path, byte[] value) {
+        return extract(path, new RecordHeaders(), value);
+    }
+
+    private ExtractedText extract(String path, RecordHeaders headers, byte[] value) {
         try (TextExtractor extractor = TextExtractor.avro(path, registry)) {
-            return extractor.extract("t", new RecordHeaders(), value);
+            return extractor.extract("t", headers, value);
         }
     }
 }

@@ -42,6 +42,14 @@ class PlainTextExtractorTest {
                 "{\"a\":[1,{\"text\":\"no\"}],\"text\":\"yes\",\"z\":{}} | text   | yes",
                 "{\"p\":{\"q\":{\"text\":\"deep\"}}}                | p.q.text | deep",
                 "{\"text\":\"first\",\"text\":\"last\"}             | text   | last",
+                "{\"text\":7,\"text\":\"last\"}                   | text   | last",
+                "{\"text\":null,\"text\":\"last\"}                | text   | last",
+                "{\"text\":{\"a\":[{}]},\"text\":\"last\"}        | text   | last",
+                "{\"p\":7,\"p\":{\"text\":\"last\"}}              | p.text | last",
+                "{\"p\":{},\"p\":{\"text\":\"last\"}}             | p.text | last",
+                "{\"p\":{\"text\":[],\"text\":\"last\"}}          | p.text | last",
+                "{\"te\\u0078t\":\"escaped\"}                   | text   | escaped",
+                "{\"a\":-1.5e+999999,\"text\":\"yes\"}          | text   | yes",
                 "\"whole\"                                          | ''     | whole",
             })
     void shouldFindTheTextInJson(String json, String path, String expected) {
@@ -49,7 +57,7 @@ class PlainTextExtractorTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"{\"text\":null}", "null"})
+    @ValueSource(strings = {"{\"text\":null}", "null", "{\"text\":\"a\",\"text\":null}", "{\"text\":7,\"text\":null}"})
     void shouldSayThatAJsonNullIsAbsent(String json) {
         assertThat(json("text", json.getBytes(UTF_8))).isEqualTo(new ExtractedText.Absent());
     }
@@ -66,6 +74,13 @@ class PlainTextExtractorTest {
                 "{\"text\":[\"a\"]}            | WRONG_FIELD_TYPE",
                 "[\"text\"]                    | WRONG_FIELD_TYPE",
                 "\"text\"                      | WRONG_FIELD_TYPE",
+                "{\"text\":\"secret\",\"text\":7} | WRONG_FIELD_TYPE",
+                "{\"text\":7} secret           | MALFORMED_JSON",
+                "{\"text\":7,\"x\":secret}     | MALFORMED_JSON",
+                "{\"text\":\"a\",\"x\":NaN}      | MALFORMED_JSON",
+                "{\"text\":\"a\"/*secret*/}    | MALFORMED_JSON",
+                "{'text':'secret'}             | MALFORMED_JSON",
+                "{\"text\":\"a\",\"x\":01}       | MALFORMED_JSON",
                 "{\"text\":\"secret            | MALFORMED_JSON",
                 "{\"text\":\"a\"} {}           | MALFORMED_JSON",
                 "{\"text\":\"a\",}             | MALFORMED_JSON",
@@ -88,6 +103,49 @@ class PlainTextExtractorTest {
         assertThat(catchThrowableOfType(BadRecordException.class, () -> json("text", nested))
                         .reason())
                 .isEqualTo(BadRecordReason.MALFORMED_JSON);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "{'n':1%s,'text':'hi'}",
+                "{'n':-0.1%se-1%s,'text':'hi'}",
+                "{'1%s':0,'text':'hi'}",
+                "{'text':'hi','n':[1%s]}"
+            })
+    void shouldNotMindLongNumbersAndNamesInOtherFields(String template) {
+        String json = template.replace('\'', '"').replace("%s", "7".repeat(50_000));
+
+        assertThat(json("text", json.getBytes(UTF_8))).isEqualTo(new ExtractedText.Text("hi", false));
+    }
+
+    @Test
+    void shouldNotMindDeepNestingInOtherFields() {
+        for (int depth : new int[] {1_001, JsonText.MAX_NESTING - 1}) {
+            String json = "{\"n\":" + "[".repeat(depth) + "]".repeat(depth) + ",\"text\":\"hi\"}";
+
+            assertThat(json("text", json.getBytes(UTF_8))).isEqualTo(new ExtractedText.Text("hi", false));
+        }
+    }
+
+    @Test
+    void shouldSayThatNestingIsTooDeepAndWhere() {
+        int depth = JsonText.MAX_NESTING;
+        byte[] json = ("{\"n\":\n" + "[".repeat(depth) + "]".repeat(depth) + ",\"text\":\"hi\"}").getBytes(UTF_8);
+
+        BadRecordException failure = catchThrowableOfType(BadRecordException.class, () -> json("text", json));
+
+        assertThat(failure.reason()).isEqualTo(BadRecordReason.MALFORMED_JSON);
+        assertThat(failure)
+                .hasMessageContaining("more than 100000 objects and arrays")
+                .hasMessageContaining("line 2");
+    }
+
+    @Test
+    void shouldTellWhereJsonIsMalformed() {
+        assertThat(catchThrowableOfType(
+                        BadRecordException.class, () -> json("text", "{\"text\":\n \"a\",,}".getBytes(UTF_8))))
+                .hasMessageContaining("line 2, column 6");
     }
 
     @Test
