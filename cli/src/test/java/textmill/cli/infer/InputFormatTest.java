@@ -25,6 +25,8 @@ class InputFormatTest {
                 "\"a\\nb\" | `a\nb`",
                 "{\"label\":\"x\",\"more\":{\"text\":\"no\"},\"text\":\"yes\"} | yes",
                 "{\"text\":\"\"} | ``",
+                "{\"text\":7,\"text\":\"last\"} | last",
+                "{\"text\":null,\"text\":\"last\"} | last",
             })
     void shouldReadATextFromJson(String line, String text) {
         assertThat(InputFormat.JSONL.parse(line)).isEqualTo(Parsed.text(text));
@@ -35,15 +37,18 @@ class InputFormatTest {
             delimiter = '|',
             quoteCharacter = '`',
             value = {
-                "secret words | not valid JSON",
-                "`` | expected a JSON object or string, found an empty line",
-                "[1] | expected a JSON object or string, found an array",
-                "7 | expected a JSON object or string, found a number",
-                "{} | the object has no field 'text'",
+                "secret words | Expected one JSON value with a string at field 'text', found malformed JSON at line 1, column 7",
+                "`` | Expected one JSON value with a string at field 'text', found nothing",
+                "[1] | On the way to field 'text' of a JSON value: expected an object with 'text', found an array",
+                "7 | On the way to field 'text' of a JSON value: expected an object with 'text', found a number",
+                "{} | Expected a string at field 'text' of a JSON value, but there is no 'text'",
                 "{\"text\":null} | field 'text' must be a string, found null",
-                "{\"text\":[\"secret\"]} | field 'text' must be a string, found an array",
-                "{\"text\":\"secret\" | not valid JSON",
-                "{\"text\":\"secret\"} {} | more than one JSON value in the line",
+                "{\"text\":\"a\",\"text\":null} | field 'text' must be a string, found null",
+                "null | field 'text' must be a string, found null",
+                "{\"text\":[\"secret\"]} | On the way to field 'text' of a JSON value: expected a string, found an array",
+                "{\"text\":\"a\",\"text\":7} | On the way to field 'text' of a JSON value: expected a string, found a number",
+                "{\"text\":\"secret\" | Expected one JSON value with a string at field 'text', found malformed JSON at line 1, column 17",
+                "{\"text\":\"secret\"} {} | Expected one JSON value with a string at field 'text', found more after it",
             })
     void shouldSayWhatIsWrongWithoutRepeatingTheLine(String line, String problem) {
         // When
@@ -52,6 +57,17 @@ class InputFormatTest {
         // Then
         assertThat(parsed).isEqualTo(Parsed.error(problem));
         assertThat(parsed.problem()).doesNotContain("secret");
+    }
+
+    @Test
+    void shouldNotMindWhatOtherFieldsHold() {
+        String number = "7".repeat(5_000);
+        String nested = "[".repeat(5_000) + "]".repeat(5_000);
+
+        assertThat(InputFormat.JSONL.parse("{\"n\":" + number + ",\"a\":" + nested + ",\"text\":\"yes\"}"))
+                .isEqualTo(Parsed.text("yes"));
+        assertThat(InputFormat.JSONL.parse("\uFEFF\"marked\"")).isEqualTo(Parsed.text("marked"));
+        assertThat(InputFormat.JSONL.parse("\uFEFF{\"text\":\"marked\"}")).isEqualTo(Parsed.text("marked"));
     }
 
     @Test

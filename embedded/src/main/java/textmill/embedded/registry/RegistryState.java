@@ -8,6 +8,7 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.UUID;
 
 /** What the topic says, in memory. Thread-safe; only the thread that reads the topic changes it. */
 final class RegistryState {
@@ -18,6 +19,7 @@ final class RegistryState {
     private final Map<String, CompatibilityLevel> levels = new HashMap<>();
     private final Map<String, Integer> idBySchema = new HashMap<>();
     private final Map<Integer, String> schemaById = new HashMap<>();
+    private final Map<UUID, String> schemaByGuid = new HashMap<>();
     private CompatibilityLevel globalLevel = DEFAULT_LEVEL;
     private int highestId;
 
@@ -49,6 +51,10 @@ final class RegistryState {
 
     synchronized Optional<String> schema(int id) {
         return Optional.ofNullable(schemaById.get(id));
+    }
+
+    synchronized Optional<String> schema(UUID guid) {
+        return Optional.ofNullable(schemaByGuid.get(guid));
     }
 
     /** The id of a schema that is known under any subject. */
@@ -85,6 +91,7 @@ final class RegistryState {
     private void put(RegisteredSchema schema) {
         subjects.computeIfAbsent(schema.subject(), name -> new TreeMap<>()).put(schema.version(), schema);
         schemaById.put(schema.id(), schema.schema());
+        schemaByGuid.put(schema.guid(), schema.schema());
         idBySchema.putIfAbsent(schema.schema(), schema.id());
         highestId = Math.max(highestId, schema.id());
     }
@@ -97,6 +104,7 @@ final class RegistryState {
         }
         if (purged != null && usesOf(purged.id()).isEmpty()) {
             schemaById.remove(purged.id());
+            schemaByGuid.remove(purged.guid());
             idBySchema.remove(purged.schema(), purged.id());
         }
     }

@@ -2,6 +2,7 @@ package textmill.embedded.registry;
 
 import java.util.List;
 import java.util.Map;
+import java.util.UUID;
 import java.util.stream.Stream;
 
 /** {@code /schemas/…}. */
@@ -17,6 +18,7 @@ final class SchemaEndpoints {
         routes.add("GET", "/schemas", this::list);
         routes.add("GET", "/schemas/types", request -> List.of("AVRO"));
         routes.add("GET", "/schemas/ids/*", request -> Map.of("schema", schema(request)));
+        routes.add("GET", "/schemas/guids/*", request -> Map.of("schema", schemaByGuid(request)));
         routes.add("GET", "/schemas/ids/*/schema", this::schema);
         routes.add("GET", "/schemas/ids/*/subjects", this::subjects);
         routes.add("GET", "/schemas/ids/*/versions", this::versions);
@@ -46,6 +48,21 @@ final class SchemaEndpoints {
         return registry.state()
                 .schema(id)
                 .orElseThrow(() -> RegistryException.schemaNotFound("Schema " + id + " not found"));
+    }
+
+    private String schemaByGuid(Request request) {
+        String guid = request.path().get(2);
+        return registry.state()
+                .schema(uuid(guid))
+                .orElseThrow(() -> RegistryException.schemaNotFound("Schema " + guid + " not found"));
+    }
+
+    private static UUID uuid(String text) {
+        try {
+            return UUID.fromString(text);
+        } catch (IllegalArgumentException e) {
+            throw RegistryException.schemaNotFound("Schema '" + text + "' not found: expected a guid");
+        }
     }
 
     private Object subjects(Request request) {

@@ -30,6 +30,9 @@ class RegistryEndpointsTest {
     private static final String V2 =
             "{\"type\":\"record\",\"name\":\"R\",\"fields\":[{\"name\":\"a\",\"type\":\"int\"},"
                     + "{\"name\":\"b\",\"type\":\"string\",\"default\":\"\"}]}";
+    /** MD5 of the text above. */
+    private static final String V2_GUID = "edeee46b-0be7-f4ee-212c-d2073489ad8b";
+
     private static final String NO_DEFAULT = V2.replace(",\"default\":\"\"", "");
 
     private final ObjectMapper json = new ObjectMapper();
@@ -101,6 +104,9 @@ class RegistryEndpointsTest {
                 row(two, "GET /schemas/ids/2", 200, schema(V2)),
                 row(two, "GET /schemas/ids/2?fetchMaxId=false&subject=s", 200, schema(V2)),
                 row(two, "GET /schemas/ids/2/schema", 200, V2),
+                row(two, "GET /schemas/guids/" + V2_GUID, 200, schema(V2)),
+                row(two, "GET /schemas/guids/00000000-0000-0000-0000-000000000001", 404, code(40403)),
+                row(two, "GET /schemas/guids/two", 404, code(40403)),
                 row(two, "GET /schemas/ids/3", 404, code(40403)),
                 row(two, "GET /schemas/ids/one", 404, code(404)),
                 row(List.of("s=" + INT, "t=" + INT), "GET /schemas/ids/1/subjects", 200, "[\"s\",\"t\"]"),

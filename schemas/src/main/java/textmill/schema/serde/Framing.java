@@ -24,6 +24,12 @@ public record Framing(SchemaId id, int body) {
     private static final byte GUID = 1;
     private static final int GUID_BYTES = 17;
 
+    /** Whether there is anything that looks like the name of a schema; cheap, for those that meet other values too. */
+    public static boolean isThere(Headers headers, boolean isKey, byte[] bytes) {
+        return (bytes.length >= WireFormat.HEADER && bytes[0] == NUMBER)
+                || headers.lastHeader(isKey ? KEY_HEADER : VALUE_HEADER) != null;
+    }
+
     /**
      * The framing of a key or value.
      *

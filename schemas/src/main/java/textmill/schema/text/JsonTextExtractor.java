@@ -50,7 +50,8 @@ final class JsonTextExtractor implements TextExtractor {
                     ? ExtractedText.Absent.INSTANCE
                     : withSubstitution(ExtractedText.Text.of(found), document.substituted());
         } catch (BadRecordException e) {
-            throw e.reason() == BadRecordReason.MALFORMED_JSON ? explained(e, headers, value) : e;
+            boolean framed = e.reason() == BadRecordReason.MALFORMED_JSON && Framing.isThere(headers, false, value);
+            throw framed ? explained(e, headers, value) : e;
         }
     }
 

@@ -36,20 +36,21 @@ public final class InputFormat implements AutoCloseable {
         TextFormat.Kind kind = pipeline.get(InputKeys.FORMAT);
         String field = pipeline.get(InputKeys.TEXT_FIELD);
         String serde = config.get(RegistryKeys.VALUE_SERDE);
-        if (kind != TextFormat.Kind.AVRO) {
-            TextExtractor shared = TextExtractor.create(new TextFormat(kind, field, null), Map.of());
-            return new InputFormat(() -> new ExtractingDecoder(shared, false), SchemaGate.open());
+        if (kind == TextFormat.Kind.STRING) {
+            TextExtractor strings = TextExtractor.create(new TextFormat(kind, field, null), Map.of());
+            return new InputFormat(() -> new ExtractingDecoder(strings, false), SchemaGate.open());
         }
-        Supplier<TextDecoder> decoders = SerdeClass.isOurs(serde)
-                ? ours(field, registry)
-                : () -> new ExtractingDecoder(
-                        TextExtractor.create(new TextFormat(kind, field, serde), config.serde()), true);
-        return new InputFormat(decoders, new RegistryGate(decoders.get(), condition));
+        Supplier<TextDecoder> decoders = kind == TextFormat.Kind.JSON
+                ? sharing(TextExtractor.json(field, registry))
+                : SerdeClass.isOurs(serde)
+                        ? sharing(TextExtractor.avro(field, registry))
+                        : () -> new ExtractingDecoder(
+                                TextExtractor.create(new TextFormat(kind, field, serde), config.serde()), true);
+        return new InputFormat(decoders, new RegistryGate(decoders, condition));
     }
 
-    private static Supplier<TextDecoder> ours(String field, SchemaRegistry registry) {
-        TextExtractor shared = TextExtractor.avro(field, registry);
-        return () -> new ExtractingDecoder(shared, false);
+    private static Supplier<TextDecoder> sharing(TextExtractor extractor) {
+        return () -> new ExtractingDecoder(extractor, false);
     }
 
     /** A decoder for one processor, which closes it. */

@@ -20,7 +20,7 @@ public interface SchemaGate extends AutoCloseable {
     CompletableFuture<@Nullable Decoded> pass(String topic, Headers headers, byte[] value);
 
     /** The value could not be decoded after all, because the registry gave no verdict: ask for its schema again. */
-    void close(byte[] value);
+    void close(Headers headers, byte[] value);
 
     @Override
     void close();
@@ -34,7 +34,7 @@ public interface SchemaGate extends AutoCloseable {
             }
 
             @Override
-            public void close(byte[] value) {}
+            public void close(Headers headers, byte[] value) {}
 
             @Override
             public void close() {}

@@ -85,7 +85,7 @@ final class TextIntake {
                 decoded = decoder.decode(inFlight.origin.topic(), inFlight.record.headers(), value);
             }
         } catch (RetriableException e) {
-            gate.close(value);
+            gate.close(inFlight.record.headers(), value);
             inFlight.waitFor(gate.pass(inFlight.origin.topic(), inFlight.record.headers(), value));
             return false;
         }

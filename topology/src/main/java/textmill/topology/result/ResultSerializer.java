@@ -10,6 +10,7 @@ import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.apache.kafka.common.serialization.Serializer;
 import textmill.schema.registry.RegistryUnavailableException;
 import textmill.schema.registry.SchemaRegistry;
+import textmill.schema.serde.Framing;
 import textmill.schema.serde.SerdeClass;
 import textmill.schema.serde.TextmillAvroSerializer;
 
@@ -43,9 +44,13 @@ public final class ResultSerializer implements AutoCloseable {
     /**
      * Serialises a record.
      *
+     * @param headers those of the result; the one that names the schema of the input's value is taken away, the serde
+     *     may add its own
      * @throws RetriableException if the schema registry gave no verdict
      */
     public byte[] serialize(String topic, Headers headers, SpecificRecord record) {
+        // It would tell readers of the result to read it by the schema of the input.
+        headers.remove(Framing.VALUE_HEADER);
         try {
             return serializer.serialize(topic, headers, record);
         } catch (RetriableException e) {

@@ -17,6 +17,9 @@ import static textmill.topology.deadletter.Reason.TRUNCATED;
 import static textmill.topology.deadletter.Reason.UNKNOWN_SCHEMA;
 import static textmill.topology.deadletter.Reason.WRONG_FIELD_TYPE;
 
+import java.nio.ByteBuffer;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -223,6 +226,21 @@ final class BadInputs {
         add("result too large", text("界".repeat(90_000)), dead(OUTPUT_TOO_LARGE));
     }
 
+    private void named(String name, byte[] schemaId, byte[] value, Expected expected) {
+        List<Header> headers = List.of(new RecordHeader("__value_schema_id", schemaId));
+        inputs.add(new BadInput(name, name.getBytes(UTF_8), value, headers, null, expected));
+    }
+
+    private static byte[] guid(Schema schema) {
+        try {
+            byte[] md5 =
+                    MessageDigest.getInstance("MD5").digest(schema.toString().getBytes(UTF_8));
+            return ByteBuffer.allocate(17).put((byte) 1).put(md5).array();
+        } catch (NoSuchAlgorithmException e) {
+            throw new AssertionError(e);
+        }
+    }
+
     private static Expected substituted() {
         return new Expected.Result(false, false, true);
     }
@@ -239,6 +257,14 @@ final class BadInputs {
             hundred.add(new RecordHeader("header " + i % 7, ("value " + i).getBytes(UTF_8)));
         }
         inputs.add(new BadInput("100 headers", good.clone(), good, hundred, null, result()));
+        byte[] body = Arrays.copyOfRange(good, 5, good.length);
+        named("schema in a header", Arrays.copyOf(good, 5), body, result());
+        named("schema in a header and before the body", Arrays.copyOf(good, 5), good, dead(TRAILING_BYTES, CORRUPT));
+        named("guid in a header", guid(TextEvent.getClassSchema()), body, result());
+        named("unknown guid", guid(Schema.createFixed("Nobodys", null, null, 7)), body, dead(UNKNOWN_SCHEMA));
+        named("cut guid", new byte[] {1, 2, 3}, body, dead(TOO_SHORT));
+        named("empty schema header", new byte[0], good, dead(TOO_SHORT));
+        named("odd schema header", new byte[] {7, 0, 0, 0, 1}, good, dead(BAD_MAGIC));
         List<Header> odd = List.of(
                 new RecordHeader("", new byte[0]),
                 new RecordHeader("null", (byte[]) null),

@@ -158,7 +158,7 @@ final class Bench implements AutoCloseable {
         }
 
         @Override
-        public void close(byte[] value) {}
+        public void close(Headers headers, byte[] value) {}
 
         @Override
         public void close() {}
