@@ -53,6 +53,8 @@ class BadInputTest {
         cluster.createTopic("bad.in", 2, Map.of("message.timestamp.after.max.ms", String.valueOf(Long.MAX_VALUE)));
         cluster.createTopic("bad.scores", 2, Map.of("max.message.bytes", String.valueOf(BadInputs.MAX_SCORES_BYTES)));
         settings.put("input.topic", "bad.in");
+        settings.put("dead.letter.topic", "bad.dead-letters");
+        settings.put("task.embeddings.topic", "bad.embeddings");
         settings.put("input.format", "avro");
         settings.put("max.text.characters", String.valueOf(BadInputs.MAX_CHARACTERS));
         settings.put("task.replaced-tokens.model", "stub");
