@@ -34,7 +34,6 @@ def main() -> None:
                 try:
                     make(args.out)
                 except (Exception, SystemExit) as e:
-                    logging.disable(logging.NOTSET)
                     failed.append(f"{area}.{family}: {type(e).__name__}: {str(e)[:500]}")
                     print("FAILED", failed[-1], flush=True)
                     traceback.print_exc()
