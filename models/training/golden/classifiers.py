@@ -152,16 +152,16 @@ def make_padding(root: Path) -> None:
     config.update(labelled(THREE_LABELS) | {"n_layer": 1})
     about = dict(padding_changes_results=True, **TEXT)
     golden(root, "classifier-xlnet", spread(hf.XLNetForSequenceClassification(config), 240), tokenizer, FEW, family="xlnet",
-           inputs=THREE, padding="left", layout="torch.onnx.export", **about,
-           proves="XLNet: types 0 and 2, its summary is the last token; padding changes the result")
+           inputs=THREE, padding="left", layout="torch.onnx.export", **TEXT,
+           proves="XLNet: types 0 and 2, its summary is the last token; padding at the right changes the result, at the left not")
     tokenizer = vocabularies.byte_pieces("GPT2TokenizerFast", ("<|endoftext|>",), limit=40, pad_token="<|endoftext|>")
     config = eager(hf.GPT2Config(vocab_size=len(tokenizer), n_positions=40, n_embd=8, n_layer=1, n_head=2, bos_token_id=0,
                                  eos_token_id=0, pad_token_id=0, **labelled(THREE_LABELS)))
     golden(root, "classifier-gpt2", spread(hf.GPT2ForSequenceClassification(config), 241), tokenizer, FEW[1:], family="gpt2",
-           limit=40, **about, proves="GPT-2's classifier: the last token's logits; the limit is n_positions")
+           limit=40, **TEXT, proves="GPT-2's classifier: the last token's logits; the limit is n_positions")
     tokenizer = vocabularies.word_pieces(True, "ConvBertTokenizerFast")
     config = hf.ConvBertConfig(vocab_size=len(tokenizer), embedding_size=8, max_position_embeddings=64, head_ratio=1,
-                               conv_kernel_size=3, **SHAPE, **labelled(THREE_LABELS))
+                               conv_kernel_size=3, **(SHAPE | {"num_hidden_layers": 2}), **labelled(THREE_LABELS))
     golden(root, "classifier-convbert", spread(hf.ConvBertForSequenceClassification(config), 242), tokenizer, FEW,
            family="convbert", **about, proves="ConvBERT's convolution sees the padding")
 
@@ -178,7 +178,7 @@ def make_pairs(root: Path) -> None:
     tokenizer, config = xlnet()
     config.update(labelled(NLI) | {"n_layer": 1})
     golden(root, "pair-xlnet", spread(hf.XLNetForSequenceClassification(config), 253), tokenizer, PAIRS, family="xlnet",
-           inputs=THREE, padding="left", padding_changes_results=True, layout="torch.onnx.export", **about,
+           inputs=THREE, padding="left", layout="torch.onnx.export", **about,
            proves="pairs with XLNet's types 0, 1 and 2")
     golden(root, "pair-next-sentence", *bert(hf.BertForNextSentencePrediction, 254, **labelled({0: "is_next", 1: "random"})),
            PAIRS, family="bert", inputs=THREE, layout="torch.onnx.export", **about, proves="BertForNextSentencePrediction")

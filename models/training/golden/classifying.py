@@ -32,7 +32,7 @@ def features_of(tokenizer, text: str, pair: str | None, limit: int, model) -> di
 
 def ordered(labels: dict[int, str], scores) -> list[dict]:
     """Labels by score, highest first, as the pipeline has them."""
-    pairs = [{"label": labels[i], "score": round(float(s), 7)} for i, s in enumerate(scores)]
+    pairs = [{"label": labels[i], "score": round(float(s), 6)} for i, s in enumerate(scores)]
     return sorted(pairs, key=lambda entry: -entry["score"])
 
 
@@ -111,7 +111,7 @@ def entity_lines(model, tokenizer, texts, limit: int):
                                aggregation_strategy=strategy)
             found = pipe(text) if text.strip() else []
             line["entities"][strategy] = [
-                {"label": e["entity" if strategy == "none" else "entity_group"], "score": round(float(e["score"]), 7),
+                {"label": e["entity" if strategy == "none" else "entity_group"], "score": round(float(e["score"]), 6),
                  "start": at[e["start"]], "end": at[e["end"]], "text": text[e["start"]:e["end"]]} for e in found]
         yield line
 
@@ -128,7 +128,7 @@ def mask_lines(model, tokenizer, texts, limit: int):
             found = found if len(places) > 1 else [found]
             line["masks"] = [
                 {"start": line["offsets"][i][0], "end": line["offsets"][i][1],
-                 "candidates": [{"token": c["token_str"], "id": c["token"], "score": round(c["score"], 7)} for c in each]}
+                 "candidates": [{"token": c["token_str"], "id": c["token"], "score": round(c["score"], 6)} for c in each]}
                 for i, each in zip(places, found)]
         else:
             line["perplexity"] = perplexity(model, tokenizer, text, limit)
@@ -171,7 +171,7 @@ def zero_shot_lines(labels: list[str], template: str):
             line = {"text": text, "pair_ids": pairs, "zero_shot": {}}
             for kind in ("single", "multi"):
                 found = pipe(text, labels, hypothesis_template=template, multi_label=kind == "multi")
-                line["zero_shot"][kind] = [{"label": label, "score": round(score, 7)}
+                line["zero_shot"][kind] = [{"label": label, "score": round(score, 6)}
                                            for label, score in zip(found["labels"], found["scores"])]
             yield line
 

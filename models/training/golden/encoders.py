@@ -15,6 +15,8 @@ from .weights import spread
 
 WIDTH = 16
 SHAPE = dict(hidden_size=WIDTH, num_hidden_layers=2, num_attention_heads=2, intermediate_size=32)
+# Families with large graphs have one layer.
+ONE = dict(num_hidden_layers=1)
 TWO, THREE = ["input_ids", "attention_mask"], ["input_ids", "attention_mask", "token_type_ids"]
 
 
@@ -118,7 +120,7 @@ def make_deberta(root: Path) -> None:
     tokenizer = vocabularies.byte_pieces("DebertaTokenizerFast", ("[CLS]", "[PAD]", "[SEP]", "[UNK]", "[MASK]"))
     config = hf.DebertaConfig(vocab_size=len(tokenizer), max_position_embeddings=64, type_vocab_size=0,
                               relative_attention=True, max_relative_positions=-1, pos_att_type=["c2p", "p2c"],
-                              position_biased_input=False, pad_token_id=1, **SHAPE)
+                              position_biased_input=False, pad_token_id=1, **(SHAPE | ONE))
     golden(root, "deberta", spread(hf.DebertaModel(config), 11), tokenizer, pooling(WIDTH, "mean"), family="deberta",
            proves="DeBERTa v1: byte-level BPE, no types in the graph; mean")
 
@@ -130,7 +132,7 @@ def deberta_v2():
         eos_piece="[SEP]"))
     config = hf.DebertaV2Config(vocab_size=len(tokenizer), max_position_embeddings=64, type_vocab_size=0,
                                 relative_attention=True, position_buckets=16, norm_rel_ebd="layer_norm",
-                                share_att_key=True, pos_att_type=["p2c", "c2p"], position_biased_input=False, **SHAPE)
+                                share_att_key=True, pos_att_type=["p2c", "c2p"], position_biased_input=False, **(SHAPE | ONE))
     return tokenizer, config
 
 
@@ -162,7 +164,7 @@ def make_convbert(root: Path) -> None:
     """ConvBERT: its convolution sees the padding, so each text needs equal lengths or a run of its own."""
     tokenizer = vocabularies.word_pieces(True, "ConvBertTokenizerFast")
     config = hf.ConvBertConfig(vocab_size=len(tokenizer), embedding_size=WIDTH, max_position_embeddings=64, head_ratio=1,
-                               conv_kernel_size=3, **SHAPE)
+                               conv_kernel_size=3, **(SHAPE | ONE))
     golden(root, "convbert", spread(hf.ConvBertModel(config), 14), tokenizer, pooling(WIDTH, "mean"), family="convbert",
            padding_changes_results=True, proves="padding changes the result: values are those of a text alone; mean")
 
@@ -207,7 +209,7 @@ def make_t5(root: Path) -> None:
 def make_gpt2(root: Path) -> None:
     """GPT-2 as an embedder: the last token, limit named `n_positions`."""
     tokenizer = vocabularies.byte_pieces("GPT2TokenizerFast", ("<|endoftext|>",), limit=int(1e30), pad_token="<|endoftext|>")
-    config = eager(hf.GPT2Config(vocab_size=len(tokenizer), n_positions=40, n_embd=WIDTH, n_layer=2, n_head=2,
+    config = eager(hf.GPT2Config(vocab_size=len(tokenizer), n_positions=40, n_embd=WIDTH, n_layer=1, n_head=2,
                                  bos_token_id=0, eos_token_id=0, pad_token_id=0))
     golden(root, "gpt2-last-token", spread(hf.GPT2Model(config), 17), tokenizer, pooling(WIDTH, "lasttoken"), family="gpt2",
            limit=40, texts=[t for t in TEXTS if t.strip()],
@@ -225,7 +227,7 @@ def make_qwen3(root: Path) -> None:
         processors.TemplateProcessing(single="$A:0 <|endoftext|>:0", pair="$A:0 $B:1 <|endoftext|>:1",
                                       special_tokens=[("<|endoftext|>", base.token_to_id("<|endoftext|>"))])])
     config = eager(hf.Qwen3Config(vocab_size=len(tokenizer), max_position_embeddings=64, num_key_value_heads=1, head_dim=8,
-                                  use_cache=False, **SHAPE))
+                                  use_cache=False, **(SHAPE | ONE)))
     model = spread(hf.Qwen3Model(config), 18)
     settings = dict(settings=dict(prompts={"query": "Instruct: find it\nQuery:", "document": ""}, similarity_fn_name="cosine"))
     golden(root, "qwen3-embedding", model, tokenizer, pooling(WIDTH, "lasttoken"), st.Normalize(), family="qwen3",

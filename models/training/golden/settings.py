@@ -128,6 +128,7 @@ def make_limits(root: Path) -> None:
     golden(root, "settings-truncation-left", *trunk(), config(truncation_side="left"),
            proves="truncation_side left: the end of a long text is kept")
     golden(root, "settings-padding-left", *trunk(), config(padding_side="left"), padding="left",
+           padding_changes_results=True,
            proves="padding_side left with absolute positions: the values are those of a text alone")
     golden(root, "settings-model-max-length", *trunk(), config(model_max_length=20), limit=None, stated=20,
            proves="no max_seq_length: model_max_length 20 cuts")

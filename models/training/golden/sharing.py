@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import shutil
 from collections import defaultdict
 from pathlib import Path
 
@@ -54,3 +55,18 @@ def unshare(root: Path) -> None:
         about.write_text(json.dumps(content, indent=2, ensure_ascii=False) + "\n", encoding="utf-8")
     for file in (root / "shared").glob("*"):
         file.unlink()
+
+
+def lay_out(golden: Path, target: Path) -> Path:
+    """A golden's whole directory in `target`, as `GoldenModel.layOut` of the Java tests puts it there."""
+    about = json.loads((golden / "golden.json").read_text(encoding="utf-8"))
+    target.mkdir(parents=True)
+    if (golden / "model").exists():
+        shutil.copytree(golden / "model", target, dirs_exist_ok=True)
+    for place, name in about.get("shared", {}).items():
+        (target / place).parent.mkdir(parents=True, exist_ok=True)
+        shutil.copy(golden.parent / "shared" / name, target / place)
+    for place, to in about.get("links", {}).items():
+        (target / place).parent.mkdir(parents=True, exist_ok=True)
+        (target / place).symlink_to(to)
+    return target / about.get("directory", "")

@@ -5,11 +5,12 @@ from __future__ import annotations
 import io
 import json
 import tempfile
+from collections import Counter
 from pathlib import Path
 
 import sentencepiece
 import transformers
-from tokenizers import Tokenizer, models, normalizers, pre_tokenizers, trainers
+from tokenizers import normalizers, pre_tokenizers
 from transformers.convert_slow_tokenizer import convert_slow_tokenizer
 
 from .texts import SENTENCES
@@ -18,14 +19,49 @@ LIMIT = 48
 WORD_PIECES = ["[PAD]", "[UNK]", "[CLS]", "[SEP]", "[MASK]"]
 
 
+def merged(words: dict[tuple[str, ...], int], count: int, join) -> list[tuple[str, str]]:
+    """Byte-pair merges, the most frequent pair first; of equals the first in the alphabet, so that they never change.
+
+    The trainers of the `tokenizers` library break such ties by the order of a hash table, anew in every run.
+    """
+    merges = []
+    while len(merges) < count:
+        pairs = Counter()
+        for word, times in words.items():
+            for pair in zip(word, word[1:]):
+                pairs[pair] += times
+        if not pairs:
+            break
+        best = min(pairs, key=lambda pair: (-pairs[pair], pair))
+        merges.append(best)
+        words = {tuple(apply(word, best, join(*best))): times for word, times in words.items()}
+    return merges
+
+
+def apply(word: tuple[str, ...], pair: tuple[str, str], whole: str):
+    """A word with one pair merged wherever it stands."""
+    i = 0
+    while i < len(word):
+        if word[i:i + 2] == pair:
+            yield whole
+            i += 2
+        else:
+            yield word[i]
+            i += 1
+
+
 def word_piece_vocabulary(lower: bool = True, size: int = 320, special=WORD_PIECES) -> list[str]:
     """The pieces of `vocab.txt`."""
-    tokenizer = Tokenizer(models.WordPiece(unk_token="[UNK]" if "[UNK]" in special else "<unk>"))
-    tokenizer.normalizer = normalizers.BertNormalizer(lowercase=lower)
-    tokenizer.pre_tokenizer = pre_tokenizers.BertPreTokenizer()
-    tokenizer.train_from_iterator(SENTENCES * 2, trainers.WordPieceTrainer(
-        vocab_size=size, special_tokens=list(special), limit_alphabet=170, show_progress=False))
-    return [piece for piece, _ in sorted(tokenizer.get_vocab().items(), key=lambda entry: entry[1])]
+    normaliser, splitter = normalizers.BertNormalizer(lowercase=lower), pre_tokenizers.BertPreTokenizer()
+    words = Counter(word for line in SENTENCES for word, _ in splitter.pre_tokenize_str(normaliser.normalize_str(line)))
+    split = {(word[0], *("##" + c for c in word[1:])): times for word, times in sorted(words.items())}
+    letters = Counter()
+    for word, times in split.items():
+        for piece in word:
+            letters[piece] += times
+    alphabet = sorted(sorted(letters, key=lambda piece: (-letters[piece], piece))[:200])
+    merges = merged(split, size - len(special) - len(alphabet), lambda a, b: a + b.removeprefix("##"))
+    return list(dict.fromkeys([*special, *alphabet, *(a + b.removeprefix("##") for a, b in merges)]))
 
 
 def write_vocabulary(directory: Path, pieces: list[str]) -> Path:
@@ -53,13 +89,13 @@ def mpnet_pieces(limit: int = LIMIT):
 
 def byte_pairs(special: list[str], prefix: bool = False, size: int = 360) -> tuple[dict, list]:
     """Vocabulary and merges of a byte-level BPE."""
-    tokenizer = Tokenizer(models.BPE())
-    tokenizer.pre_tokenizer = pre_tokenizers.ByteLevel(add_prefix_space=prefix)
-    tokenizer.train_from_iterator(SENTENCES, trainers.BpeTrainer(
-        vocab_size=size, special_tokens=special, initial_alphabet=pre_tokenizers.ByteLevel.alphabet(),
-        show_progress=False))
-    model = json.loads(tokenizer.to_str())["model"]
-    return model["vocab"], [tuple(m) if isinstance(m, list) else tuple(m.split(" ")) for m in model["merges"]]
+    splitter = pre_tokenizers.ByteLevel(add_prefix_space=prefix)
+    words = Counter(word for line in SENTENCES for word, _ in splitter.pre_tokenize_str(line))
+    alphabet = sorted(pre_tokenizers.ByteLevel.alphabet())
+    merges = merged({tuple(word): times for word, times in sorted(words.items())}, size - len(special) - len(alphabet),
+                    lambda a, b: a + b)
+    pieces = dict.fromkeys([*special, *alphabet, *(a + b for a, b in merges)])
+    return {piece: i for i, piece in enumerate(pieces)}, merges
 
 
 def byte_pieces(kind: str = "RobertaTokenizerFast", special=("<s>", "<pad>", "</s>", "<unk>", "<mask>"),

@@ -18,7 +18,7 @@ def versions(*packages: str) -> dict[str, str]:
     return {package: version(package) for package in packages}
 
 
-def numbers(values, digits: int = 7):
+def numbers(values, digits: int = 6):
     """Tensors and arrays as nested lists, rounded."""
     if isinstance(values, torch.Tensor):
         values = values.detach().float().cpu().numpy()

@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -74,7 +75,7 @@ public record GoldenModel(Path root, JsonNode about) {
             for (Map.Entry<String, JsonNode> shared : about.path("shared").properties()) {
                 Path file = target.resolve(shared.getKey());
                 Files.createDirectories(file.getParent());
-                Files.copy(shared(shared.getValue().asText()), file);
+                Files.copy(shared(shared.getValue().asText()), file, StandardCopyOption.REPLACE_EXISTING);
             }
             for (Map.Entry<String, JsonNode> link : about.path("links").properties()) {
                 Path file = target.resolve(link.getKey());
