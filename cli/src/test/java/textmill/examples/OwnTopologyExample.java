@@ -6,9 +6,9 @@ import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.streams.KafkaStreams;
 import org.apache.kafka.streams.Topology;
 import textmill.models.BundledModels;
-import textmill.runtime.engine.BatchingEngine;
 import textmill.runtime.engine.EngineConfig;
 import textmill.runtime.engine.InferenceEngine;
+import textmill.runtime.engine.start.EngineLoader;
 import textmill.runtime.model.ModelSpec;
 import textmill.runtime.task.TaskSpec;
 import textmill.topology.TextmillTopology;
@@ -30,7 +30,7 @@ final class OwnTopologyExample {
                 "task.embeddings.model", "all-minilm-l6-v2"));
         ModelSpec model = ModelSpec.read(BundledModels.resolve("all-minilm-l6-v2"));
         try (InferenceEngine engine =
-                        BatchingEngine.open(EngineConfig.defaults(), List.of(TaskSpec.of("embeddings", model)));
+                        EngineLoader.open(EngineConfig.defaults(), List.of(TaskSpec.of("embeddings", model)));
                 Delivery textmill = TextmillTopology.of(config).deliver(engine)) {
             Topology topology = new Topology();
             topology.addSource("headlines", new ByteArrayDeserializer(), new ByteArrayDeserializer(), "headlines");

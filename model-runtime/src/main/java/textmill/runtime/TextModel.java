@@ -9,11 +9,11 @@ import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import textmill.runtime.device.DeviceException;
-import textmill.runtime.engine.BatchingEngine;
 import textmill.runtime.engine.EngineConfig;
 import textmill.runtime.engine.EngineStatistics;
 import textmill.runtime.engine.InferenceEngine;
 import textmill.runtime.engine.Outcome;
+import textmill.runtime.engine.start.EngineLoader;
 import textmill.runtime.model.ModelException;
 import textmill.runtime.model.ModelOptions;
 import textmill.runtime.model.ModelSpec;
@@ -77,7 +77,7 @@ public final class TextModel implements AutoCloseable {
      * @throws DeviceException if the configuration names a device that cannot be used
      */
     public static TextModel load(TaskSpec task, EngineConfig config) {
-        return new TextModel(BatchingEngine.open(config, List.of(task)));
+        return new TextModel(EngineLoader.open(config, List.of(task)));
     }
 
     /** What the model computes, its name and fingerprint. */

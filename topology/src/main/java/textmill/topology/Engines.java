@@ -9,9 +9,9 @@ import java.util.Objects;
 import java.util.Optional;
 import textmill.runtime.device.DeviceException;
 import textmill.runtime.device.GpuSettings;
-import textmill.runtime.engine.BatchingEngine;
 import textmill.runtime.engine.EngineConfig;
 import textmill.runtime.engine.InferenceEngine;
+import textmill.runtime.engine.start.EngineLoader;
 import textmill.runtime.model.ModelException;
 import textmill.runtime.model.ModelOptions;
 import textmill.runtime.model.ModelSpec;
@@ -46,7 +46,7 @@ public final class Engines {
     public static InferenceEngine open(TextmillConfig config, ModelResolver models) {
         List<TaskSpec> tasks = new Engines(config, models).tasks();
         try {
-            return BatchingEngine.open(settings(config), tasks);
+            return EngineLoader.open(settings(config), tasks);
         } catch (ModelException | DeviceException e) {
             throw new ConfigException(List.of(String.valueOf(e.getMessage())));
         }
@@ -148,6 +148,6 @@ public final class Engines {
                         config.get(EngineKeys.RUN_THREADS),
                         config.get(EngineKeys.RUN_THREADS_ALONE),
                         config.get(EngineKeys.TOKENIZER_THREADS)),
-                config.get(EngineKeys.CACHE_TEXTS));
+                new EngineConfig.Cache(config.get(EngineKeys.CACHE_TEXTS), config.get(EngineKeys.CACHE_BYTES)));
     }
 }

@@ -158,9 +158,9 @@ final class PlainLoop implements Pipeline {
                 source.offset(),
                 task.model(),
                 task.fingerprint(),
-                success.truncated(),
-                success.empty(),
-                success.substituted(),
+                success.flags().truncated(),
+                success.flags().empty(),
+                success.flags().substituted(),
                 FloatVector.wrap(embedding.vector()));
         String topic = BenchTask.EMBEDDING.topic();
         return new ProducerRecord<>(

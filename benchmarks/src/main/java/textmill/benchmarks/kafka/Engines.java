@@ -3,9 +3,9 @@ package textmill.benchmarks.kafka;
 import java.util.List;
 import textmill.models.BundledModels;
 import textmill.runtime.device.DeviceChoice;
-import textmill.runtime.engine.BatchingEngine;
 import textmill.runtime.engine.EngineConfig;
 import textmill.runtime.engine.InferenceEngine;
+import textmill.runtime.engine.start.EngineLoader;
 import textmill.runtime.model.ModelSpec;
 import textmill.runtime.task.TaskSpec;
 
@@ -18,7 +18,7 @@ public final class Engines {
         List<TaskSpec> specs = tasks.stream()
                 .map(task -> TaskSpec.of(task.text(), ModelSpec.read(BundledModels.resolve(task.model()))))
                 .toList();
-        return BatchingEngine.open(
+        return EngineLoader.open(
                 EngineConfig.defaults().withDevice(DeviceChoice.parse("cpu")).withThreadsAlone(1), specs);
     }
 }

@@ -25,10 +25,10 @@ import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.TearDown;
 import org.openjdk.jmh.annotations.Warmup;
 import textmill.runtime.device.DeviceChoice;
-import textmill.runtime.engine.BatchingEngine;
 import textmill.runtime.engine.EngineConfig;
 import textmill.runtime.engine.InferenceEngine;
 import textmill.runtime.engine.Outcome;
+import textmill.runtime.engine.start.EngineLoader;
 import textmill.runtime.task.TaskSpec;
 import textmill.runtime.tokenize.Tokens;
 
@@ -59,7 +59,7 @@ public class SingleTextBenchmark {
         model = new MicroModel();
         text = MicroModel.sentences(1, words, 1).get(0);
         EngineConfig config = EngineConfig.defaults().withDevice(DeviceChoice.parse("cpu"));
-        engine = BatchingEngine.open(config, List.of(TaskSpec.of(model.spec)));
+        engine = EngineLoader.open(config, List.of(TaskSpec.of(model.spec)));
         byte[] export = export();
         oneThread = session(export, 1);
         allThreads = session(export, Runtime.getRuntime().availableProcessors());

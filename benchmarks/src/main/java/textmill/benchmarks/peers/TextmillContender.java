@@ -8,10 +8,10 @@ import textmill.benchmarks.contender.Contender;
 import textmill.benchmarks.contender.Settings;
 import textmill.benchmarks.contender.TimedRun;
 import textmill.runtime.device.DeviceChoice;
-import textmill.runtime.engine.BatchingEngine;
 import textmill.runtime.engine.EngineConfig;
 import textmill.runtime.engine.InferenceEngine;
 import textmill.runtime.engine.Outcome;
+import textmill.runtime.engine.start.EngineLoader;
 import textmill.runtime.model.ModelSpec;
 import textmill.runtime.task.Task;
 import textmill.runtime.task.TaskSpec;
@@ -32,7 +32,7 @@ public final class TextmillContender {
         ModelSpec model = ModelSpec.read(settings.path("directory"));
         EngineConfig config =
                 EngineConfig.defaults().withDevice(DeviceChoice.parse("cpu")).withThreadsAlone(1);
-        InferenceEngine engine = BatchingEngine.open(config, List.of(TaskSpec.of(model)));
+        InferenceEngine engine = EngineLoader.open(config, List.of(TaskSpec.of(model)));
         return texts -> embed(engine, texts);
     }
 

@@ -12,9 +12,9 @@ import textmill.cli.demo.DemoOptions.Models;
 import textmill.cli.model.ModelNames;
 import textmill.cli.topics.RecordValues;
 import textmill.cli.topics.TopicNames;
-import textmill.runtime.engine.BatchingEngine;
 import textmill.runtime.engine.EngineConfig;
 import textmill.runtime.engine.InferenceEngine;
+import textmill.runtime.engine.start.EngineLoader;
 import textmill.runtime.model.ModelSpec;
 import textmill.runtime.task.TaskSpec;
 import textmill.runtime.task.TaskType;
@@ -92,7 +92,7 @@ final class Services implements AutoCloseable {
     }
 
     private static InferenceEngine openEngine(Models models, EngineConfig config) {
-        return BatchingEngine.open(
+        return EngineLoader.open(
                 config,
                 List.of(
                         task("embeddings", models.embedding(), EmbeddingType.INSTANCE),

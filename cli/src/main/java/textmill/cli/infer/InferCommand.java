@@ -16,9 +16,9 @@ import textmill.cli.console.Terminal;
 import textmill.cli.infer.OrderedInference.Counts;
 import textmill.cli.model.ModelNames;
 import textmill.runtime.device.DeviceChoice;
-import textmill.runtime.engine.BatchingEngine;
 import textmill.runtime.engine.EngineConfig;
 import textmill.runtime.engine.InferenceEngine;
+import textmill.runtime.engine.start.EngineLoader;
 import textmill.runtime.model.ModelSpec;
 import textmill.runtime.task.TaskSpec;
 import textmill.runtime.task.TaskType;
@@ -145,7 +145,7 @@ public final class InferCommand implements Callable<Integer> {
     private InferenceEngine openEngine(@Nullable TaskType kind, DeviceChoice choice) {
         // There is always more than one text: a second session would only cost memory.
         EngineConfig config = EngineConfig.defaults().withDevice(choice).withThreadsAlone(1);
-        return BatchingEngine.open(config, List.of(readModel(kind)));
+        return EngineLoader.open(config, List.of(readModel(kind)));
     }
 
     private TaskSpec readModel(@Nullable TaskType kind) {

@@ -156,8 +156,8 @@ final class OrderedInference {
     private void count(Outcome.Success success) {
         counts.texts++;
         counts.tokens += success.tokens();
-        counts.truncated += success.truncated() ? 1 : 0;
-        counts.empty += success.empty() ? 1 : 0;
+        counts.truncated += success.flags().truncated() ? 1 : 0;
+        counts.empty += success.flags().empty() ? 1 : 0;
     }
 
     private static void rethrow(@Nullable Exception failure) throws IOException, InterruptedException {

@@ -28,6 +28,7 @@ import textmill.runtime.engine.Outcome;
 import textmill.runtime.task.Task;
 import textmill.runtime.task.embedding.Embedding;
 import textmill.runtime.task.embedding.EmbeddingType;
+import textmill.runtime.text.TextFlags;
 
 @Timeout(60)
 class OrderedInferenceTest {
@@ -155,7 +156,7 @@ class OrderedInferenceTest {
                 outcome.complete(new Outcome.Failure(Outcome.Reason.INFERENCE_FAILED, "embedding", "stub"));
             } else {
                 float[] vector = {Float.parseFloat(text)};
-                outcome.complete(new Outcome.Success(List.of(new Embedding(vector)), 3, false, false, false));
+                outcome.complete(new Outcome.Success(List.of(new Embedding(vector)), 3, TextFlags.NONE));
             }
         }
 
@@ -174,11 +175,6 @@ class OrderedInferenceTest {
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
             }
-        }
-
-        @Override
-        public boolean hasRoom() {
-            return permits.availablePermits() > 0;
         }
 
         @Override

@@ -13,9 +13,9 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 import textmill.faults.process.Tether;
 import textmill.models.BundledModels;
-import textmill.runtime.engine.BatchingEngine;
 import textmill.runtime.engine.EngineConfig;
 import textmill.runtime.engine.InferenceEngine;
+import textmill.runtime.engine.start.EngineLoader;
 import textmill.runtime.model.ModelSpec;
 import textmill.runtime.task.TaskSpec;
 import textmill.topology.TextmillApp;
@@ -62,7 +62,7 @@ public final class AppMain {
 
     /** The engine for embeddings with a bundled model. */
     public static InferenceEngine realEngine(String model) {
-        return BatchingEngine.open(
+        return EngineLoader.open(
                 EngineConfig.defaults().withThreadsAlone(1),
                 List.of(TaskSpec.of("embeddings", ModelSpec.read(BundledModels.resolve(model)))));
     }

@@ -93,11 +93,6 @@ final class StubEngine implements InferenceEngine {
         return future;
     }
 
-    @Override
-    public boolean hasRoom() {
-        return window.availablePermits() > 0;
-    }
-
     private void work(Random random) {
         List<Request> batch = new ArrayList<>();
         try {

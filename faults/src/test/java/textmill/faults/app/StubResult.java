@@ -5,6 +5,7 @@ import textmill.runtime.engine.Outcome;
 import textmill.runtime.task.Task;
 import textmill.runtime.task.embedding.Embedding;
 import textmill.runtime.task.embedding.EmbeddingType;
+import textmill.runtime.text.TextFlags;
 
 /** What the stub engine makes of a text: numbers that depend on every character of it and on nothing else. */
 public final class StubResult {
@@ -19,7 +20,8 @@ public final class StubResult {
 
     /** The outcome for a text. */
     static Outcome of(String text) {
-        return new Outcome.Success(List.of(new Embedding(vector(text))), text.length(), false, text.isBlank(), false);
+        return new Outcome.Success(
+                List.of(new Embedding(vector(text))), text.length(), new TextFlags(false, text.isBlank(), false));
     }
 
     /** The vector for a text: four 16-bit slices of its FNV-1a hash. */

@@ -22,7 +22,6 @@ public final class LengthQueue<T> {
     private final Deque<Entry<T>> byArrival = new ArrayDeque<>();
     private final NavigableSet<Entry<T>> byLength =
             new TreeSet<>(Comparator.<Entry<T>>comparingInt(e -> e.length).thenComparingLong(e -> e.arrival));
-    private long arrivals;
     private long totalLength;
 
     private static final class Entry<T> {
@@ -41,9 +40,10 @@ public final class LengthQueue<T> {
      * Adds an item.
      *
      * @param length its tokens
+     * @param arrival when it came, in any unit: larger than that of every item before it
      */
-    public void add(T item, int length) {
-        Entry<T> entry = new Entry<>(item, length, arrivals++);
+    public void add(T item, int length, long arrival) {
+        Entry<T> entry = new Entry<>(item, length, arrival);
         byArrival.add(entry);
         byLength.add(entry);
         totalLength += length;
@@ -70,14 +70,10 @@ public final class LengthQueue<T> {
         return entry == null ? null : entry.item;
     }
 
-    /** Removes and returns everything, oldest first. */
-    public List<T> drain() {
-        List<T> all = new ArrayList<>(size());
-        for (Entry<T> entry = skipTaken(); entry != null; entry = skipTaken()) {
-            remove(entry);
-            all.add(entry.item);
-        }
-        return all;
+    /** When the item came that waits longest; {@link Long#MAX_VALUE} if nothing waits. */
+    public long oldestArrival() {
+        Entry<T> entry = skipTaken();
+        return entry == null ? Long.MAX_VALUE : entry.arrival;
     }
 
     /** Removes and returns the next batch, the oldest item first; empty if nothing waits. */

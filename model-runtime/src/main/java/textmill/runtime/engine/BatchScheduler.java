@@ -45,10 +45,9 @@ final class BatchScheduler {
             }
             long now = System.nanoTime();
             for (Computation computation : computations) {
-                computation.arrival = arrivals++;
                 computation.queuedNanos = now;
-                queues.get(computation.model.index)
-                        .add(computation, computation.tokens().length());
+                queues.get(computation.model.index())
+                        .add(computation, computation.tokens().length(), arrivals++);
                 arrived.signal();
             }
             return true;
@@ -67,7 +66,7 @@ final class BatchScheduler {
                     arrived.await();
                     continue;
                 }
-                LengthQueue<Computation> queue = queues.get(oldest.model.index);
+                LengthQueue<Computation> queue = queues.get(oldest.model.index());
                 long patience = lingerNanos - (System.nanoTime() - oldest.queuedNanos);
                 if (patience > 0 && !full(queue, oldest.model)) {
                     arrived.await(patience, TimeUnit.NANOSECONDS);
@@ -103,15 +102,12 @@ final class BatchScheduler {
         }
     }
 
-    /** Nothing is taken any more; returns what was waiting. */
-    List<Computation> close() {
+    /** Nothing is taken any more. */
+    void close() {
         lock.lock();
         try {
             open = false;
             arrived.signalAll();
-            List<Computation> left = new ArrayList<>();
-            queues.forEach(queue -> left.addAll(queue.drain()));
-            return left;
         } finally {
             lock.unlock();
         }
@@ -123,13 +119,12 @@ final class BatchScheduler {
     }
 
     private @Nullable Computation oldest() {
-        Computation oldest = null;
+        LengthQueue<Computation> longest = null;
         for (LengthQueue<Computation> queue : queues) {
-            Computation candidate = queue.oldest();
-            if (candidate != null && (oldest == null || candidate.arrival < oldest.arrival)) {
-                oldest = candidate;
+            if (longest == null || queue.oldestArrival() < longest.oldestArrival()) {
+                longest = queue;
             }
         }
-        return oldest;
+        return longest == null ? null : longest.oldest();
     }
 }

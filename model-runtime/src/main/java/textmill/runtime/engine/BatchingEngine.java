@@ -15,15 +15,7 @@ import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import textmill.runtime.device.Device;
-import textmill.runtime.device.DeviceException;
-import textmill.runtime.device.GpuSettings;
-import textmill.runtime.model.ModelException;
-import textmill.runtime.onnx.Devices;
-import textmill.runtime.onnx.SessionSettings;
-import textmill.runtime.onnx.TwoSessions;
 import textmill.runtime.task.Task;
-import textmill.runtime.task.TaskSpec;
 
 /**
  * The engine: tokenising threads ahead, one queue per model, a few callers per device that take batches whenever they are
@@ -45,68 +37,30 @@ public final class BatchingEngine implements InferenceEngine {
     private final AtomicReference<@Nullable RuntimeException> ended = new AtomicReference<>();
     private final AtomicBoolean closed = new AtomicBoolean();
 
-    private BatchingEngine(EngineConfig config, ModelSet models, List<Device> devices, DeviceDefaults defaults) {
+    /**
+     * Starts the threads.
+     *
+     * @param config settings
+     * @param models loaded and tried; closed with the engine
+     * @param sizes of window and threads
+     */
+    public BatchingEngine(EngineConfig config, ModelSet models, EngineSizes sizes) {
         this.models = models;
         this.tasks = models.tasks();
-        this.window = new Window(defaults.windowTexts(), config.window().bytes());
-        this.cache = config.cacheTexts() > 0 ? new ResultCache(config.cacheTexts()) : null;
+        this.window = new Window(sizes.windowTexts(), config.window().bytes());
+        this.cache = config.cache().texts() > 0 ? new ResultCache(config.cache()) : null;
         this.devices = models.devicesUsed();
         this.scheduler = new BatchScheduler(
                 models.models().size(), config.batch().linger().toNanos());
         Ends ends = new Ends();
-        this.tokenizing = new TokenizeStage(defaults.tokenizerThreads(), scheduler, ends, counters);
-        this.callers = Executors.newFixedThreadPool(
-                devices.size() * defaults.callers(), EngineThreads.named("textmill-device"));
-        for (int device = 0; device < devices.size(); device++) {
-            for (int caller = 0; caller < defaults.callers(); caller++) {
+        this.tokenizing = new TokenizeStage(sizes.tokenizerThreads(), scheduler, ends, counters);
+        this.callers =
+                Executors.newFixedThreadPool(sizes.devices() * sizes.callers(), EngineThreads.named("textmill-device"));
+        for (int device = 0; device < sizes.devices(); device++) {
+            for (int caller = 0; caller < sizes.callers(); caller++) {
                 callers.execute(new DeviceWorker(device, scheduler, ends, counters));
             }
         }
-    }
-
-    /**
-     * Loads the models of some tasks and starts the engine's threads.
-     *
-     * @param config settings
-     * @param tasks what to offer; names must differ
-     * @throws ModelException if a model cannot be loaded
-     * @throws DeviceException if a device was named that cannot be used
-     */
-    public static BatchingEngine open(EngineConfig config, List<TaskSpec> tasks) {
-        return open(config, tasks, (spec, device, threads) -> {
-            DeviceDefaults defaults = DeviceDefaults.of(config, device);
-            GpuSettings.Shapes shapes = defaults.shapes(spec.tokenizer().maxTokens());
-            SessionSettings settings =
-                    new SessionSettings(device, threads, config.compute().gpu(), shapes);
-            return TwoSessions.open(
-                    spec,
-                    config.compute().graphFusion() ? settings : settings.withoutFusion(),
-                    defaults.threadsAlone());
-        });
-    }
-
-    /** With another way of opening models, for tests. */
-    static BatchingEngine open(EngineConfig config, List<TaskSpec> tasks, ModelSet.Opener opener) {
-        if (tasks.isEmpty() || tasks.stream().map(TaskSpec::name).distinct().count() < tasks.size()) {
-            throw new IllegalArgumentException("an engine needs tasks with different names, found "
-                    + tasks.stream().map(TaskSpec::name).toList());
-        }
-        List<Device> devices = Devices.resolve(config.compute().device());
-        DeviceDefaults defaults = DeviceDefaults.of(config, devices.get(0));
-        ModelSet models = new ModelSet(devices, defaults, opener);
-        try {
-            models.load(tasks);
-            new ModelProbe(models).check();
-            new DeviceCheck(config.compute().device()).check(models.placements());
-            if (config.batch().paddedTokens() == EngineConfig.MEASURE) {
-                new BudgetTuner(models.models(), devices.get(0), defaults.callers()).tune();
-            }
-        } catch (RuntimeException e) {
-            models.close();
-            throw e;
-        }
-        LOG.info("Engine on {} with {}", models.devicesUsed(), defaults);
-        return new BatchingEngine(config, models, devices, defaults);
     }
 
     @Override
@@ -125,11 +79,12 @@ public final class BatchingEngine implements InferenceEngine {
         window.acquire(charge, maxWait);
         Request request = new Request();
         List<Computation> started = new ArrayList<>();
-        Map<LoadedModel, Source> sources = new HashMap<>();
+        Map<LoadedModel, Computation> computations = new HashMap<>();
         for (int i = 0; i < wanted.size(); i++) {
             ModelSet.Slot slot = slots.get(i);
-            Source source = sources.computeIfAbsent(slot.model(), model -> source(model, text, started));
-            request.add(wanted.get(i), slot.head(), source.result(), source);
+            Computation computation =
+                    computations.computeIfAbsent(slot.model(), model -> computation(model, text, started));
+            request.add(wanted.get(i), slot.head(), computation);
         }
         CompletableFuture<Outcome> promise = new CompletableFuture<>();
         // Its outcome goes to the promise.
@@ -156,21 +111,13 @@ public final class BatchingEngine implements InferenceEngine {
         }
     }
 
-    private record Source(
-            CompletableFuture<ComputedText> result,
-            @Nullable Computation computation) implements Request.Computed {
-        @Override
-        public boolean shared() {
-            return computation == null || computation.shared;
-        }
-    }
-
-    private Source source(LoadedModel model, String text, List<Computation> started) {
+    /** The text's result from the cache, the computation under way, or a new one, which is added to those to start. */
+    private Computation computation(LoadedModel model, String text, List<Computation> started) {
         if (cache != null) {
             ComputedText known = cache.get(model, text);
             if (known != null) {
                 counters.cacheHits.increment();
-                return new Source(CompletableFuture.completedFuture(known), null);
+                return Computation.known(model, text, known);
             }
             counters.cacheMisses.increment();
         }
@@ -180,7 +127,7 @@ public final class BatchingEngine implements InferenceEngine {
         } else {
             counters.deduplicated.increment();
         }
-        return new Source(joined.computation().result, joined.computation());
+        return joined.computation();
     }
 
     private void finish(Request request, @Nullable Throwable failure, long charge, CompletableFuture<Outcome> promise) {
@@ -194,11 +141,6 @@ public final class BatchingEngine implements InferenceEngine {
         }
         (outcome instanceof Outcome.Success ? counters.texts : counters.failures).increment();
         promise.complete(outcome);
-    }
-
-    @Override
-    public boolean hasRoom() {
-        return window.hasRoom();
     }
 
     /** Tokenised texts that wait for a device, each model's counted. */
@@ -246,7 +188,7 @@ public final class BatchingEngine implements InferenceEngine {
     }
 
     /** Takes results from the engine's threads. */
-    private final class Ends implements DeviceWorker.Completions {
+    private final class Ends implements Completions {
         @Override
         public void complete(Computation computation, ComputedText result) {
             if (cache != null) {
@@ -258,11 +200,11 @@ public final class BatchingEngine implements InferenceEngine {
         }
 
         @Override
-        public void deviceLost(String message, Throwable cause) {
+        public void stop(EngineFailedException reason) {
             if (ended.get() == null) {
-                LOG.error("The engine stops: {}", message);
+                LOG.error("The engine stops: {}", reason.getMessage());
             }
-            end(new DeviceLostException(message, cause));
+            end(reason);
         }
     }
 }

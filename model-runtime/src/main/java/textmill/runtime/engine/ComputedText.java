@@ -2,7 +2,7 @@ package textmill.runtime.engine;
 
 import java.util.List;
 import textmill.runtime.task.TaskResult;
-import textmill.runtime.tokenize.Tokens;
+import textmill.runtime.text.TextFlags;
 
 /**
  * What one model made of one text.
@@ -11,9 +11,7 @@ import textmill.runtime.tokenize.Tokens;
  * @param flags what happened to the text
  * @param answers one per head of the model
  */
-record ComputedText(int tokens, Tokens.Flags flags, List<Answer> answers) {
-    private static final Tokens.Flags NO_FLAGS = new Tokens.Flags(false, false, false);
-
+record ComputedText(int tokens, TextFlags flags, List<Answer> answers) {
     /** What one head made of it. */
     sealed interface Answer {}
 
@@ -23,8 +21,17 @@ record ComputedText(int tokens, Tokens.Flags flags, List<Answer> answers) {
     /** No result, ever, for this text; the task's name is filled in for each request. */
     record Refusal(Outcome.Reason reason, String message) implements Answer {}
 
+    /** About how many bytes it holds. */
+    long bytes() {
+        long bytes = 0;
+        for (Answer answer : answers) {
+            bytes += answer instanceof Result result ? result.value().bytes() : 0;
+        }
+        return bytes;
+    }
+
     static ComputedText refused(int heads, Outcome.Reason reason, String message) {
         Answer refusal = new Refusal(reason, message);
-        return new ComputedText(0, NO_FLAGS, java.util.Collections.nCopies(heads, refusal));
+        return new ComputedText(0, TextFlags.NONE, java.util.Collections.nCopies(heads, refusal));
     }
 }

@@ -1,7 +1,7 @@
 package textmill.runtime.engine;
 
-/** The device stopped working: nothing is known about the text, it must be processed again elsewhere. */
-public final class DeviceLostException extends RuntimeException {
+/** The engine stopped working because its device did. */
+public final class DeviceLostException extends EngineFailedException {
     /**
      * Wraps what the runtime reported.
      *

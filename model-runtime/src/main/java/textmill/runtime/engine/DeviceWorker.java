@@ -27,17 +27,6 @@ final class DeviceWorker implements Runnable {
     private final Completions completions;
     private final EngineCounters counters;
     private final PaddedBatch buffers = new PaddedBatch();
-    private boolean running;
-    private boolean halved;
-
-    /** Where results go. */
-    interface Completions {
-        /** The text is done. */
-        void complete(Computation computation, ComputedText result);
-
-        /** No text can be done any more. */
-        void deviceLost(String message, Throwable cause);
-    }
 
     DeviceWorker(int device, BatchScheduler scheduler, Completions completions, EngineCounters counters) {
         this.device = device;
@@ -51,55 +40,51 @@ final class DeviceWorker implements Runnable {
         try {
             BatchScheduler.Batch batch = scheduler.next();
             while (!batch.texts().isEmpty()) {
-                running = true;
-                halved = false;
-                compute(batch.texts(), batch.alone());
-                ended();
+                compute(batch);
                 batch = scheduler.next();
             }
         } catch (InterruptedException e) {
             // Only the engine knows this thread, and it stops it by closing the scheduler.
-            completions.deviceLost("a device thread was interrupted", e);
-        } catch (DeviceLost e) {
-            completions.deviceLost(String.valueOf(e.getMessage()), e.failure);
+            completions.stop(new EngineFailedException("a device thread was interrupted", e));
+        } catch (DeviceLostException e) {
+            completions.stop(e);
         } catch (RuntimeException | Error e) {
-            completions.deviceLost("a device thread failed: " + e, e);
+            completions.stop(new EngineFailedException("a device thread failed: " + e, e));
         }
     }
 
-    /** Carries the news out of the recursion. */
-    private static final class DeviceLost extends RuntimeException {
-        final transient RunFailedException failure;
-
-        DeviceLost(String message, RunFailedException failure) {
-            super(message, failure);
-            this.failure = failure;
-        }
-    }
-
-    private void compute(List<Computation> batch, boolean alone) {
-        LoadedModel model = batch.get(0).model;
+    private void compute(BatchScheduler.Batch batch) {
+        List<Computation> texts = batch.texts();
+        LoadedModel model = texts.get(0).model;
         ModelOutputs outputs;
         try {
-            outputs = run(model, batch, alone);
+            outputs = run(model, texts, batch.alone());
         } catch (RunFailedException failure) {
-            failed(model, batch, failure);
+            failed(model, texts, failure);
+            scheduler.ended();
             return;
         }
-        if (!halved) {
-            // Who waits for a result may send its next text at once, and that may have the device to itself again.
-            ended();
-        }
-        for (int row = 0; row < batch.size(); row++) {
-            Computation computation = batch.get(row);
-            completions.complete(computation, read(model, row(outputs, row, computation.tokens())));
-        }
+        // Before the results go out: who waits for one may send its next text at once, and that may be alone again.
+        scheduler.ended();
+        complete(model, texts, outputs);
     }
 
-    private void ended() {
-        if (running) {
-            running = false;
-            scheduler.ended();
+    /** Half of a batch that failed. */
+    private void computeHalf(LoadedModel model, List<Computation> texts) {
+        ModelOutputs outputs;
+        try {
+            outputs = run(model, texts, false);
+        } catch (RunFailedException failure) {
+            failed(model, texts, failure);
+            return;
+        }
+        complete(model, texts, outputs);
+    }
+
+    private void complete(LoadedModel model, List<Computation> texts, ModelOutputs outputs) {
+        for (int row = 0; row < texts.size(); row++) {
+            Computation computation = texts.get(row);
+            completions.complete(computation, read(model, row(outputs, row, computation.tokens())));
         }
     }
 
@@ -121,7 +106,7 @@ final class DeviceWorker implements Runnable {
     }
 
     private ModelOutputs outputs(LoadedModel model, boolean alone) throws RunFailedException {
-        ModelRunner runner = model.runners.get(device);
+        ModelRunner runner = model.runners().get(device);
         if (alone && runner.hasLatencySession() && model.mayUseLatencySession()) {
             try {
                 return runner.runForLatency(buffers, model.outputs());
@@ -136,30 +121,29 @@ final class DeviceWorker implements Runnable {
     private void failed(LoadedModel model, List<Computation> batch, RunFailedException failure) {
         // On a device that is gone every text would fail alone, and be called unusable.
         boolean lost = failure.kind() == RunFailedException.Kind.DEVICE_LOST
-                || (batch.size() == 1 && !model.runners.get(device).works());
+                || (batch.size() == 1 && !model.runners().get(device).works());
         if (lost) {
-            String name = model.runners.get(device).device().toString();
-            throw new DeviceLost("device " + name + " was lost: " + failure.getMessage(), failure);
+            String name = model.runners().get(device).device().toString();
+            throw new DeviceLostException("device " + name + " was lost: " + failure.getMessage(), failure);
         }
         if (failure.kind() == RunFailedException.Kind.OUT_OF_MEMORY && batch.size() > 1) {
             int allowed = model.lower(buffers.paddedTokens()).maxPaddedTokens();
             LOG.warn(
                     "Out of memory in a batch of {} padded tokens of model {}; batches now hold at most {}",
                     buffers.paddedTokens(),
-                    model.spec.name(),
+                    model.spec().name(),
                     allowed);
         }
         if (batch.size() == 1) {
-            LOG.warn("Model {} failed on one text alone: {}", model.spec.name(), failure.getMessage());
+            LOG.warn("Model {} failed on one text alone: {}", model.spec().name(), failure.getMessage());
             completions.complete(
                     batch.get(0),
                     ComputedText.refused(model.heads().size(), Outcome.Reason.INFERENCE_FAILED, failure.getMessage()));
             return;
         }
         int half = batch.size() / 2;
-        halved = true;
-        compute(batch.subList(0, half), false);
-        compute(batch.subList(half, batch.size()), false);
+        computeHalf(model, batch.subList(0, half));
+        computeHalf(model, batch.subList(half, batch.size()));
     }
 
     private Row row(ModelOutputs outputs, int index, Tokens tokens) {

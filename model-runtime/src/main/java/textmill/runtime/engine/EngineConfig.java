@@ -14,18 +14,27 @@ import textmill.runtime.device.GpuSettings;
  * @param window what may be in flight
  * @param batch what a batch holds
  * @param threads who works
- * @param cacheTexts results to remember by model and text; 0 remembers none
+ * @param cache results to remember by model and text
  */
-public record EngineConfig(Compute compute, WindowLimits window, Batching batch, Threads threads, int cacheTexts) {
+public record EngineConfig(Compute compute, WindowLimits window, Batching batch, Threads threads, Cache cache) {
 
     /** As {@code paddedTokens} of a batch: measure a few budgets when the engine is opened, for at most 2 seconds. */
     public static final int MEASURE = -1;
 
-    /** Checks the cache; the parts have checked themselves. */
-    public EngineConfig {
-        Problems.none()
-                .unless(cacheTexts >= 0, "cacheTexts must not be negative, is " + cacheTexts)
-                .raise();
+    /**
+     * Results to remember.
+     *
+     * @param texts number of them; 0 remembers none
+     * @param bytes about what they may take in memory
+     */
+    public record Cache(int texts, long bytes) {
+        /** Checks the values. */
+        public Cache {
+            Problems.none()
+                    .unless(texts >= 0, "texts of the cache must not be negative, is " + texts)
+                    .unless(bytes >= 1, "bytes of the cache must be at least 1, is " + bytes)
+                    .raise();
+        }
     }
 
     /**
@@ -106,32 +115,32 @@ public record EngineConfig(Compute compute, WindowLimits window, Batching batch,
                 new WindowLimits(0, 32L << 20),
                 new Batching(0, 0, Duration.ZERO),
                 new Threads(0, 1, 0, 0),
-                0);
+                new Cache(0, 256L << 20));
     }
 
     /** These settings with another way of computing. */
     public EngineConfig with(Compute value) {
-        return new EngineConfig(value, window, batch, threads, cacheTexts);
+        return new EngineConfig(value, window, batch, threads, cache);
     }
 
     /** These settings with another window. */
     public EngineConfig with(WindowLimits value) {
-        return new EngineConfig(compute, value, batch, threads, cacheTexts);
+        return new EngineConfig(compute, value, batch, threads, cache);
     }
 
     /** These settings with other batches. */
     public EngineConfig with(Batching value) {
-        return new EngineConfig(compute, window, value, threads, cacheTexts);
+        return new EngineConfig(compute, window, value, threads, cache);
     }
 
     /** These settings with other threads. */
     public EngineConfig with(Threads value) {
-        return new EngineConfig(compute, window, batch, value, cacheTexts);
+        return new EngineConfig(compute, window, batch, value, cache);
     }
 
     /** These settings with another cache; 0 is none. */
     public EngineConfig withCache(int texts) {
-        return new EngineConfig(compute, window, batch, threads, texts);
+        return new EngineConfig(compute, window, batch, threads, new Cache(texts, cache.bytes));
     }
 
     /** These settings on another device. */

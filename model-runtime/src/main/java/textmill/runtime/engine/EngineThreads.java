@@ -6,11 +6,11 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /** How an engine names its threads and waits for them. */
-final class EngineThreads {
+public final class EngineThreads {
     private EngineThreads() {}
 
     /** Daemon threads: an engine that nobody closed must not keep the JVM alive. */
-    static ThreadFactory named(String prefix) {
+    public static ThreadFactory named(String prefix) {
         AtomicInteger count = new AtomicInteger();
         return task -> {
             Thread thread = new Thread(task, prefix + "-" + count.incrementAndGet());
@@ -20,7 +20,7 @@ final class EngineThreads {
     }
 
     /** Waits until every thread has ended, even if interrupted meanwhile: native memory is freed next. */
-    static void join(ExecutorService threads) {
+    public static void join(ExecutorService threads) {
         boolean interrupted = false;
         boolean ended = false;
         while (!ended) {

@@ -18,7 +18,7 @@ final class InFlight {
 
     Joined join(LoadedModel model, String text) {
         Computation mine = new Computation(model, text);
-        Computation joined = computations.compute(new Key(model.index, text), (key, present) -> {
+        Computation joined = computations.compute(new Key(model.index(), text), (key, present) -> {
             if (present == null) {
                 return mine;
             }
@@ -30,7 +30,7 @@ final class InFlight {
 
     /** From here on the same text starts anew. */
     void remove(Computation computation) {
-        computations.remove(new Key(computation.model.index, computation.text), computation);
+        computations.remove(new Key(computation.model.index(), computation.text), computation);
     }
 
     List<Computation> all() {

@@ -22,8 +22,8 @@ public interface InferenceEngine extends AutoCloseable {
      * <p>Waits up to {@code maxWait} while the window (texts and bytes in flight) is full, then takes the text in any
      * case: the caller bounds how often it does that. A text that a task cannot compute completes with
      * {@link Outcome.Failure}; the stage completes exceptionally only when the engine is closed
-     * ({@link EngineClosedException}) or the device is lost ({@link DeviceLostException}), that is when no verdict on
-     * the text was reached. Completion runs on an engine thread: dependents must be short.
+     * ({@link EngineClosedException}) or has failed ({@link EngineFailedException}), that is when no verdict on the text
+     * was reached. Completion runs on an engine thread: dependents must be short.
      *
      * @param text the text, any Java string
      * @param tasks a non-empty selection of {@link #tasks()}
@@ -31,9 +31,6 @@ public interface InferenceEngine extends AutoCloseable {
      * @throws InterruptedException if interrupted while waiting; the text was then not taken
      */
     CompletionStage<Outcome> submit(String text, List<Task> tasks, Duration maxWait) throws InterruptedException;
-
-    /** True if the window has room, so that {@code submit} would not wait. */
-    boolean hasRoom();
 
     /** What the engine has done so far: a snapshot, cheap enough to be polled by a metrics registry. */
     default EngineStatistics statistics() {

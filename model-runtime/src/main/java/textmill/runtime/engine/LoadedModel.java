@@ -13,41 +13,80 @@ import textmill.runtime.task.HeadSpec;
 import textmill.runtime.tokenize.TextTokenizer;
 import textmill.runtime.tokenize.Tokens;
 
-/** A model with its sessions, one per device, its tokenizer and its heads. */
-final class LoadedModel {
-    final int index;
-    final ModelSpec spec;
-    final TextTokenizer tokenizer;
-    final List<ModelRunner> runners;
-
+/**
+ * A model with its sessions, one per device, its tokenizer and its heads. Heads are added while the engine is being opened,
+ * by one thread; afterwards thread-safe. Owns its sessions, not its tokenizer.
+ */
+public final class LoadedModel implements AutoCloseable {
+    private final int index;
+    private final ModelSpec spec;
+    private final TextTokenizer tokenizer;
+    private final List<ModelRunner> runners;
     private final List<Head> heads = new ArrayList<>();
     private final Set<String> outputs = new LinkedHashSet<>();
     private volatile BatchLimits limits;
     private volatile boolean withoutLatencySession;
     private boolean needsOffsets;
 
-    LoadedModel(int index, ModelSpec spec, TextTokenizer tokenizer, List<ModelRunner> runners, BatchLimits limits) {
+    /**
+     * A model without heads.
+     *
+     * @param index its place among the engine's models
+     * @param source files and tokenizer
+     * @param runners one per device, in the order of the devices
+     * @param limits what shares a batch
+     */
+    public LoadedModel(int index, Source source, List<ModelRunner> runners, BatchLimits limits) {
         this.index = index;
-        this.spec = spec;
-        this.tokenizer = tokenizer;
+        this.spec = source.spec;
+        this.tokenizer = source.tokenizer;
         this.runners = List.copyOf(runners);
         this.limits = limits;
     }
 
+    /**
+     * What a model was loaded from.
+     *
+     * @param spec its files
+     * @param tokenizer its tokenizer, which other models may share
+     */
+    public record Source(ModelSpec spec, TextTokenizer tokenizer) {}
+
     /** Adds a head and returns its index; only while the engine is being opened. */
-    int add(HeadSpec spec) {
-        Head head = spec.head(tokenizer);
+    public int add(HeadSpec read) {
+        Head head = read.head(tokenizer);
         heads.add(head);
-        outputs.addAll(spec.outputs());
+        outputs.addAll(read.outputs());
         needsOffsets |= head.needsOffsets();
         return heads.size() - 1;
     }
 
-    List<Head> heads() {
+    int index() {
+        return index;
+    }
+
+    /** Its files. */
+    public ModelSpec spec() {
+        return spec;
+    }
+
+    /** Its tokenizer. */
+    public TextTokenizer tokenizer() {
+        return tokenizer;
+    }
+
+    /** Its sessions, one per device. */
+    public List<ModelRunner> runners() {
+        return runners;
+    }
+
+    /** What is read from its outputs. */
+    public List<Head> heads() {
         return heads;
     }
 
-    Set<String> outputs() {
+    /** Names of the outputs that its heads read. */
+    public Set<String> outputs() {
         return outputs;
     }
 
@@ -55,27 +94,28 @@ final class LoadedModel {
         return needsOffsets;
     }
 
-    BatchLimits limits() {
+    /** What shares a batch. */
+    public BatchLimits limits() {
         return limits;
     }
 
     /** Another budget, found by measuring. */
-    synchronized void budget(int paddedTokens) {
+    public synchronized void budget(int paddedTokens) {
         limits = limits.withPaddedTokens(paddedTokens);
     }
 
     /** True if {@link ModelRunner#runForLatency} may be used. */
-    boolean mayUseLatencySession() {
+    public boolean mayUseLatencySession() {
         return !withoutLatencySession;
     }
 
     /** Never uses {@link ModelRunner#runForLatency}. */
-    void neverUseLatencySession() {
+    public void neverUseLatencySession() {
         withoutLatencySession = true;
     }
 
     /** Every text alone from now on. */
-    synchronized void oneTextPerBatch() {
+    public synchronized void oneTextPerBatch() {
         limits = limits.withOneRow();
     }
 
@@ -89,11 +129,12 @@ final class LoadedModel {
     }
 
     /** Lays out a batch of texts as this model wants it. */
-    void fill(PaddedBatch batch, List<Tokens> rows) {
+    public void fill(PaddedBatch batch, List<Tokens> rows) {
         batch.fill(rows, spec.tokenizer().padId(), spec.onnx().narrowInputs(), limits.buckets());
     }
 
-    void close() {
+    @Override
+    public void close() {
         runners.forEach(ModelRunner::close);
     }
 }

@@ -2,6 +2,7 @@ package textmill.runtime.engine;
 
 import java.util.List;
 import textmill.runtime.task.TaskResult;
+import textmill.runtime.text.TextFlags;
 
 /** The end of one text's way through the engine: a value, never an exception, as long as the device works. */
 public sealed interface Outcome {
@@ -11,12 +12,9 @@ public sealed interface Outcome {
      *
      * @param results one per requested task, in the order of the request
      * @param tokens tokens that the model with the highest limit saw, special tokens included, padding not
-     * @param truncated at least one of the models did not see the end of the text
-     * @param empty the text is empty or white space only
-     * @param substituted invalid UTF-16 was replaced by U+FFFD
+     * @param flags what happened to the text; truncated if at least one of the models did not see its end
      */
-    record Success(List<TaskResult> results, int tokens, boolean truncated, boolean empty, boolean substituted)
-            implements Outcome {}
+    record Success(List<TaskResult> results, int tokens, TextFlags flags) implements Outcome {}
 
     /**
      * This text cannot be computed; its neighbours in the batch are unaffected.

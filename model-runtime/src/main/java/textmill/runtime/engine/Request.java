@@ -6,39 +6,34 @@ import java.util.concurrent.CompletableFuture;
 import textmill.runtime.engine.ComputedText.Answer;
 import textmill.runtime.task.Task;
 import textmill.runtime.task.TaskResult;
-import textmill.runtime.tokenize.Tokens;
+import textmill.runtime.text.TextFlags;
 
 /** Puts the answers of the models together to the outcome of one submitted text. */
 final class Request {
     private final List<Part> parts = new ArrayList<>();
 
     /** One task of the request. */
-    private record Part(Task task, int head, CompletableFuture<ComputedText> computed, Computed source) {}
+    private record Part(Task task, int head, Computation computation) {}
 
-    /** Where an answer comes from: decides whether its arrays may be handed out as they are. */
-    interface Computed {
-        /** Somebody else may have got the same object. */
-        boolean shared();
-    }
-
-    void add(Task task, int head, CompletableFuture<ComputedText> computed, Computed source) {
-        parts.add(new Part(task, head, computed, source));
+    void add(Task task, int head, Computation computation) {
+        parts.add(new Part(task, head, computation));
     }
 
     /** Completes when every model is done. */
     CompletableFuture<Void> all() {
-        return CompletableFuture.allOf(parts.stream().map(Part::computed).toArray(CompletableFuture<?>[]::new));
+        return CompletableFuture.allOf(
+                parts.stream().map(part -> part.computation().result).toArray(CompletableFuture<?>[]::new));
     }
 
     /** The outcome; only after {@link #all} has completed normally. */
     Outcome outcome() {
         List<TaskResult> results = new ArrayList<>(parts.size());
         int tokens = 0;
-        boolean truncated = false;
+        TextFlags flags = TextFlags.NONE;
         for (Part part : parts) {
-            ComputedText computed = part.computed().join();
+            ComputedText computed = part.computation().result.join();
             tokens = Math.max(tokens, computed.tokens());
-            truncated |= computed.flags().truncated();
+            flags = flags.or(computed.flags());
             Answer answer = computed.answers().get(part.head());
             if (answer instanceof ComputedText.Refusal refusal) {
                 String where = refusal.reason() == Outcome.Reason.TOKENIZE_FAILED
@@ -47,9 +42,8 @@ final class Request {
                 return new Outcome.Failure(refusal.reason(), where, refusal.message());
             }
             TaskResult value = ((ComputedText.Result) answer).value();
-            results.add(part.source().shared() ? value.copy() : value);
+            results.add(part.computation().shared ? value.copy() : value);
         }
-        Tokens.Flags flags = parts.get(0).computed().join().flags();
-        return new Outcome.Success(List.copyOf(results), tokens, truncated, flags.empty(), flags.substituted());
+        return new Outcome.Success(List.copyOf(results), tokens, flags);
     }
 }

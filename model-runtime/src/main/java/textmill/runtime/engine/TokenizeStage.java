@@ -15,11 +15,10 @@ import textmill.runtime.tokenize.Tokens;
 final class TokenizeStage implements AutoCloseable {
     private final ExecutorService threads;
     private final BatchScheduler scheduler;
-    private final DeviceWorker.Completions completions;
+    private final Completions completions;
     private final EngineCounters counters;
 
-    TokenizeStage(
-            int threads, BatchScheduler scheduler, DeviceWorker.Completions completions, EngineCounters counters) {
+    TokenizeStage(int threads, BatchScheduler scheduler, Completions completions, EngineCounters counters) {
         this.threads = Executors.newFixedThreadPool(threads, EngineThreads.named("textmill-tokenize"));
         this.scheduler = scheduler;
         this.completions = completions;
@@ -45,7 +44,7 @@ final class TokenizeStage implements AutoCloseable {
         Map<TextTokenizer, List<Computation>> byTokenizer = new LinkedHashMap<>();
         for (Computation computation : computations) {
             byTokenizer
-                    .computeIfAbsent(computation.model.tokenizer, tokenizer -> new ArrayList<>())
+                    .computeIfAbsent(computation.model.tokenizer(), tokenizer -> new ArrayList<>())
                     .add(computation);
         }
         byTokenizer.forEach((tokenizer, group) -> tokenize(tokenizer, text, group));
@@ -68,12 +67,13 @@ final class TokenizeStage implements AutoCloseable {
             }
             return;
         } catch (RuntimeException | Error e) {
-            completions.deviceLost("a tokenising thread failed: " + e, e);
+            completions.stop(new EngineFailedException("a tokenising thread failed: " + e, e));
             return;
         }
         counters.tokenizeNanos.add(System.nanoTime() - start);
         for (Computation computation : group) {
-            computation.tokenized(tokens.cut(computation.model.spec.tokenizer().maxTokens()));
+            computation.tokenized(
+                    tokens.cut(computation.model.spec().tokenizer().maxTokens()));
         }
         // A closed scheduler takes nothing; the engine then completes what is in flight itself.
         scheduler.add(group);

@@ -61,15 +61,6 @@ final class Window {
         }
     }
 
-    boolean hasRoom() {
-        lock.lock();
-        try {
-            return fits(0);
-        } finally {
-            lock.unlock();
-        }
-    }
-
     int texts() {
         lock.lock();
         try {

@@ -170,6 +170,11 @@ public final class OnnxModel implements ModelRunner {
     }
 
     @Override
+    public String runtime() {
+        return runtimeVersion();
+    }
+
+    @Override
     public Device device() {
         return placement.actual(asked);
     }

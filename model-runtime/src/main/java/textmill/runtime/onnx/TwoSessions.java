@@ -56,6 +56,11 @@ public final class TwoSessions implements ModelRunner {
     }
 
     @Override
+    public String runtime() {
+        return throughput.runtime();
+    }
+
+    @Override
     public Device device() {
         return throughput.device();
     }

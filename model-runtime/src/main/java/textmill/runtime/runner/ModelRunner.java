@@ -30,6 +30,9 @@ public interface ModelRunner extends AutoCloseable {
         return false;
     }
 
+    /** Version of the library that runs it: part of a fingerprint. */
+    String runtime();
+
     /** The device that it really runs on. */
     Device device();
 

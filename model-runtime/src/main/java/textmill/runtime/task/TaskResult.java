@@ -4,4 +4,7 @@ package textmill.runtime.task;
 public interface TaskResult {
     /** The same result in arrays of its own: results own their arrays, and a text's result may be wanted twice. */
     TaskResult copy();
+
+    /** About how many bytes its arrays hold: what a cache charges for it. */
+    long bytes();
 }

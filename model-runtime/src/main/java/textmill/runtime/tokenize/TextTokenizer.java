@@ -10,6 +10,8 @@ import java.util.Arrays;
 import java.util.Map;
 import textmill.runtime.model.ModelException;
 import textmill.runtime.model.TokenizerFile;
+import textmill.runtime.text.TextFlags;
+import textmill.runtime.text.TextPrefix;
 import textmill.runtime.tokenize.NativeTokenizer.Encoding;
 
 /**
@@ -94,7 +96,7 @@ public final class TextTokenizer implements AutoCloseable {
     public Tokens tokenize(String text, boolean withOffsets) {
         int limit = Math.min(text.length(), maxTokens * FIRST_PREFIX_CHARS_PER_TOKEN);
         while (true) {
-            int end = prefixEnd(text, limit);
+            int end = TextPrefix.end(text, limit);
             boolean whole = end == text.length();
             WellFormedText seen = WellFormedText.of(whole ? text : text.substring(0, end));
             Encoding encoding = encode(seen.text(), withOffsets || !whole);
@@ -112,7 +114,7 @@ public final class TextTokenizer implements AutoCloseable {
     private Tokens tokenizeWithoutDropped(String text, boolean withOffsets) {
         WellFormedText wellFormed = WellFormedText.of(text);
         LongText shorter = LongText.of(wellFormed.text(), droppable);
-        int end = prefixEnd(shorter.text(), Math.min(shorter.text().length(), MAX_CHARS));
+        int end = TextPrefix.end(shorter.text(), Math.min(shorter.text().length(), MAX_CHARS));
         WellFormedText seen = new WellFormedText(shorter.text().substring(0, end), wellFormed.substituted());
         Tokens tokens = tokens(encode(seen.text(), withOffsets), seen, shorter.text(), withOffsets);
         return tokens.moved(shorter::original);
@@ -144,13 +146,6 @@ public final class TextTokenizer implements AutoCloseable {
         }
     }
 
-    private static int prefixEnd(String text, int limit) {
-        boolean splitsPair = limit < text.length()
-                && Character.isHighSurrogate(text.charAt(limit - 1))
-                && Character.isLowSurrogate(text.charAt(limit));
-        return splitsPair ? limit - 1 : limit;
-    }
-
     /** True if enough tokens lie so far before the cut that what follows it cannot change them. */
     private boolean certain(Encoding encoding, String seen) {
         CharSpan[] spans = encoding.spans();
@@ -173,7 +168,7 @@ public final class TextTokenizer implements AutoCloseable {
         }
         boolean truncated = cut > 0 || seen.text().length() < text.length();
         boolean empty = length == frame.before() + frame.after() || text.isBlank();
-        Tokens.Flags flags = new Tokens.Flags(truncated, empty, seen.substituted());
+        TextFlags flags = new TextFlags(truncated, empty, seen.substituted());
         CharSpan[] spans = encoding.spans();
         if (!withOffsets || spans == null) {
             return new Tokens(ids, null, null, frame, flags);

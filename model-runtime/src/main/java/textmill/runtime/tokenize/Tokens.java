@@ -3,6 +3,7 @@ package textmill.runtime.tokenize;
 import java.util.Arrays;
 import java.util.function.IntUnaryOperator;
 import org.jspecify.annotations.Nullable;
+import textmill.runtime.text.TextFlags;
 
 /**
  * The tokens of one text, special tokens included, cut to the model's limit. Never modified after construction, so it may
@@ -13,7 +14,7 @@ public final class Tokens {
     private final int @Nullable [] starts;
     private final int @Nullable [] ends;
     private final Frame frame;
-    private final Flags flags;
+    private final TextFlags flags;
 
     /**
      * How many special tokens the tokenizer puts around every text.
@@ -23,17 +24,8 @@ public final class Tokens {
      */
     public record Frame(int before, int after) {}
 
-    /**
-     * What happened to the text.
-     *
-     * @param truncated its end was cut off
-     * @param empty it is empty or white space only
-     * @param substituted unpaired surrogates were replaced by U+FFFD
-     */
-    public record Flags(boolean truncated, boolean empty, boolean substituted) {}
-
     /** Takes ownership of the arrays. */
-    Tokens(int[] ids, int @Nullable [] starts, int @Nullable [] ends, Frame frame, Flags flags) {
+    Tokens(int[] ids, int @Nullable [] starts, int @Nullable [] ends, Frame frame, TextFlags flags) {
         this.ids = ids;
         this.starts = starts;
         this.ends = ends;
@@ -55,7 +47,7 @@ public final class Tokens {
                 starts == null ? null : cut(starts, maxTokens),
                 ends == null ? null : cut(ends, maxTokens),
                 frame,
-                new Flags(true, flags.empty(), flags.substituted()));
+                new TextFlags(true, flags.empty(), flags.substituted()));
     }
 
     /** The same tokens, in a text of which what was tokenised is only a part. */
@@ -100,11 +92,6 @@ public final class Tokens {
         return ids.length - frame.after();
     }
 
-    /** True if {@link #start} and {@link #end} may be asked. */
-    public boolean hasOffsets() {
-        return starts != null;
-    }
-
     /** Index of the first UTF-16 code unit of token {@code i} in the original text; 0 for special tokens. */
     public int start(int i) {
         return offsets(starts)[i];
@@ -116,7 +103,7 @@ public final class Tokens {
     }
 
     /** What happened to the text. */
-    public Flags flags() {
+    public TextFlags flags() {
         return flags;
     }
 

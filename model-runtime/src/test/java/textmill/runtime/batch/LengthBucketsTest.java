@@ -50,7 +50,7 @@ class LengthBucketsTest {
         Random random = new Random(5);
         for (int i = 0; i < 300; i++) {
             int length = 1 + random.nextInt(512);
-            queue.add(length, length);
+            queue.add(length, length, i);
         }
 
         // When, Then

@@ -15,6 +15,8 @@ import net.jqwik.api.constraints.Size;
 import org.junit.jupiter.api.Test;
 
 class LengthQueueTest {
+    private long arrivals;
+
     private record Text(int number, int length) {}
 
     @Test
@@ -22,7 +24,7 @@ class LengthQueueTest {
         // Given
         LengthQueue<Integer> queue = new LengthQueue<>();
         for (int length : new int[] {30, 90, 31, 10, 28, 95, 33}) {
-            queue.add(length, length);
+            queue.add(length, length, arrivals++);
         }
 
         // When
@@ -38,9 +40,9 @@ class LengthQueueTest {
     void shouldLeaveOutWhatWouldMostlyBePadding() {
         // Given
         LengthQueue<Integer> queue = new LengthQueue<>();
-        queue.add(100, 100);
-        queue.add(20, 20);
-        queue.add(97, 97);
+        queue.add(100, 100, arrivals++);
+        queue.add(20, 20, arrivals++);
+        queue.add(97, 97, arrivals++);
 
         // When, Then
         assertThat(queue.take(new BatchLimits(10_000, 10, 24))).containsExactly(100, 97);
@@ -52,8 +54,8 @@ class LengthQueueTest {
         LengthQueue<Integer> queue = new LengthQueue<>();
         LengthQueue<Integer> same = new LengthQueue<>();
         for (int length : new int[] {30, 20}) {
-            queue.add(length, length);
-            same.add(length, length);
+            queue.add(length, length, arrivals++);
+            same.add(length, length, arrivals++);
         }
 
         // When, Then 30 / (30 + c) against 50 / (60 + c): together from c = 15 on
@@ -65,9 +67,9 @@ class LengthQueueTest {
     void shouldGoOnPastATextThatIsNotWorthwhileAloneIfMoreMakeItSo() {
         // Given one at 40 is a loss with 30 beside it, six of them are a gain
         LengthQueue<Integer> queue = new LengthQueue<>();
-        queue.add(30, 30);
+        queue.add(30, 30, arrivals++);
         for (int i = 0; i < 6; i++) {
-            queue.add(40, 40);
+            queue.add(40, 40, arrivals++);
         }
 
         // When, Then
@@ -79,7 +81,7 @@ class LengthQueueTest {
         // Given
         LengthQueue<Integer> queue = new LengthQueue<>();
         for (int length : new int[] {30, 31, 30, 29, 30}) {
-            queue.add(length, length);
+            queue.add(length, length, arrivals++);
         }
         BatchLimits limits = new BatchLimits(10_000, 10, 1_000).withEqualLengths();
 
@@ -93,8 +95,8 @@ class LengthQueueTest {
     void shouldGiveATextBeyondTheBudgetABatchOfItsOwn() {
         // Given
         LengthQueue<Integer> queue = new LengthQueue<>();
-        queue.add(500, 500);
-        queue.add(499, 499);
+        queue.add(500, 500, arrivals++);
+        queue.add(499, 499, arrivals++);
 
         // When, Then
         assertThat(queue.take(new BatchLimits(256, 10, 1_000))).containsExactly(500);
@@ -106,16 +108,16 @@ class LengthQueueTest {
         LengthQueue<Integer> queue = new LengthQueue<>();
         BatchLimits limits = new BatchLimits(64, 8, 24);
         for (int i = 0; i < 5; i++) {
-            queue.add(8, 8);
+            queue.add(8, 8, arrivals++);
         }
-        queue.add(60, 60);
+        queue.add(60, 60, arrivals++);
 
         // When
         int batches = 0;
         List<Integer> batch = List.of();
         while (!batch.contains(60)) {
             for (int i = 0; i < 20; i++) {
-                queue.add(8, 8);
+                queue.add(8, 8, arrivals++);
             }
             batch = queue.take(limits);
             batches++;
@@ -138,7 +140,7 @@ class LengthQueueTest {
         int arrived = 0;
         while (arrived < lengths.size() || !queue.isEmpty()) {
             for (int n = random.nextInt(4); n > 0 && arrived < lengths.size(); n--) {
-                queue.add(new Text(arrived, lengths.get(arrived)), lengths.get(arrived));
+                queue.add(new Text(arrived, lengths.get(arrived)), lengths.get(arrived), arrivals++);
                 waiting.add(arrived++);
             }
             List<Text> batch = queue.take(limits);
@@ -162,16 +164,20 @@ class LengthQueueTest {
     }
 
     @Test
-    void shouldHandOutEverythingOldestFirstWhenDrained() {
+    void shouldKnowWhatWaitsLongest() {
         // Given
         LengthQueue<Integer> queue = new LengthQueue<>();
-        queue.add(1, 50);
-        queue.add(2, 5);
-        queue.add(3, 20);
+        queue.add(1, 50, arrivals++);
+        queue.add(2, 5, arrivals++);
+        queue.add(3, 20, arrivals++);
 
-        // When, Then
-        assertThat(queue.drain()).containsExactly(1, 2, 3);
-        assertThat(queue.isEmpty()).isTrue();
+        // When, Then: the oldest goes alone, then what came next
+        assertThat(queue.oldestArrival()).isZero();
+        assertThat(queue.take(new BatchLimits(50, 1, 24))).containsExactly(1);
+        assertThat(queue.oldestArrival()).isEqualTo(1);
+        assertThat(queue.oldest()).isEqualTo(2);
+        assertThat(queue.take(new BatchLimits(50, 2, 24))).containsExactly(2, 3);
+        assertThat(queue.oldestArrival()).isEqualTo(Long.MAX_VALUE);
         assertThat(queue.take(new BatchLimits(10, 10, 24))).isEmpty();
     }
 }

@@ -12,6 +12,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import textmill.runtime.MiniLm;
 import textmill.runtime.device.DeviceChoice;
+import textmill.runtime.engine.start.EngineLoader;
 import textmill.runtime.model.ModelSpec;
 import textmill.runtime.task.TaskSpec;
 import textmill.runtime.task.embedding.Embedding;
@@ -23,7 +24,7 @@ class BatchingEngineTest {
 
     @BeforeAll
     static void open() {
-        engine = BatchingEngine.open(
+        engine = EngineLoader.open(
                 EngineConfig.defaults().withDevice(DeviceChoice.parse("cpu")),
                 List.of(TaskSpec.of(ModelSpec.read(MiniLm.directory()))));
     }

@@ -13,6 +13,7 @@ import textmill.runtime.TestModels;
 import textmill.runtime.batch.PaddedBatch;
 import textmill.runtime.device.Device;
 import textmill.runtime.device.DeviceChoice;
+import textmill.runtime.engine.start.EngineLoader;
 import textmill.runtime.model.ModelException;
 import textmill.runtime.model.ModelOptions;
 import textmill.runtime.model.ModelSpec;
@@ -35,7 +36,7 @@ class EngineSharingTest {
         // Given
         ModelSpec spec = TestModels.tiny("tiny-bert");
         AtomicInteger opened = new AtomicInteger();
-        try (BatchingEngine engine = BatchingEngine.open(
+        try (BatchingEngine engine = EngineLoader.open(
                 CONFIG, List.of(TaskSpec.of("one", spec), TaskSpec.of("two", spec)), (model, device, threads) -> {
                     opened.incrementAndGet();
                     return OnnxModel.open(model, device, threads);
@@ -61,7 +62,7 @@ class EngineSharingTest {
                 TaskSpec.of("embedding", TestModels.tiny("tiny-bert")),
                 TaskSpec.of("classification", TestModels.tiny("tiny-roberta")),
                 TaskSpec.of("replaced-tokens", TestModels.tiny("tiny-electra")));
-        try (BatchingEngine engine = BatchingEngine.open(CONFIG, specs)) {
+        try (BatchingEngine engine = EngineLoader.open(CONFIG, specs)) {
             List<Task> tasks = engine.tasks();
 
             // When
@@ -79,25 +80,6 @@ class EngineSharingTest {
     }
 
     @Test
-    void shouldTokeniseOnceForModelsWithTheSameTokenizer() {
-        // Given two models with equal tokenizer.json and one with another
-        ModelSet models = new ModelSet(List.of(Device.CPU), DeviceDefaults.of(CONFIG, Device.CPU), OnnxModel::open);
-        try (models) {
-            models.load(List.of(
-                    TaskSpec.of("a", TestModels.tiny("tiny-bert")),
-                    TaskSpec.of("b", TestModels.tiny("tiny-bert-int8")),
-                    TaskSpec.of("c", TestModels.tiny("tiny-roberta"))));
-
-            // Then
-            List<LoadedModel> loaded = models.models();
-            assertThat(loaded.get(0).tokenizer).isSameAs(loaded.get(1).tokenizer);
-            assertThat(loaded.get(0).tokenizer).isNotSameAs(loaded.get(2).tokenizer);
-            assertThat(loaded.get(0).limits().equalLengths()).isFalse();
-            assertThat(loaded.get(1).limits().equalLengths()).isTrue();
-        }
-    }
-
-    @Test
     void shouldCutASharedTokenisationForAModelThatTakesLess() throws Exception {
         // Given one tokenizer, two limits
         ModelSpec wide = TestModels.tiny("tiny-bert");
@@ -105,11 +87,11 @@ class EngineSharingTest {
                 TestModels.resource("/tiny/tiny-bert-int8"), ModelOptions.none().withMaxTokens(16));
         String text = "the house of the river ".repeat(6);
         float[] alone;
-        try (BatchingEngine engine = BatchingEngine.open(CONFIG, List.of(TaskSpec.of(narrow)))) {
+        try (BatchingEngine engine = EngineLoader.open(CONFIG, List.of(TaskSpec.of(narrow)))) {
             alone = vector(engine, text, 0);
         }
         try (BatchingEngine engine =
-                BatchingEngine.open(CONFIG, List.of(TaskSpec.of("wide", wide), TaskSpec.of("narrow", narrow)))) {
+                EngineLoader.open(CONFIG, List.of(TaskSpec.of("wide", wide), TaskSpec.of("narrow", narrow)))) {
             // When
             float[] together = vector(engine, text, 1);
 
@@ -122,8 +104,8 @@ class EngineSharingTest {
                     (Outcome.Success) engine.submit(text, engine.tasks().subList(0, 1), WAIT)
                             .toCompletableFuture()
                             .get();
-            assertThat(both.truncated()).isTrue();
-            assertThat(wideOnly.truncated()).isFalse();
+            assertThat(both.flags().truncated()).isTrue();
+            assertThat(wideOnly.flags().truncated()).isFalse();
             assertThat(both.tokens()).isEqualTo(wideOnly.tokens());
         }
     }
@@ -139,10 +121,10 @@ class EngineSharingTest {
     @Test
     void shouldRefuseTasksOfTheSameName() {
         TaskSpec task = TaskSpec.of(TestModels.tiny("tiny-bert"));
-        assertThatThrownBy(() -> BatchingEngine.open(CONFIG, List.of(task, task)))
+        assertThatThrownBy(() -> EngineLoader.open(CONFIG, List.of(task, task)))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("different names");
-        assertThatThrownBy(() -> BatchingEngine.open(CONFIG, List.of())).hasMessageContaining("different names");
+        assertThatThrownBy(() -> EngineLoader.open(CONFIG, List.of())).hasMessageContaining("different names");
     }
 
     @Test
@@ -151,7 +133,7 @@ class EngineSharingTest {
         ModelSpec spec = TestModels.tiny("tiny-bert");
 
         // When, Then
-        assertThatThrownBy(() -> BatchingEngine.open(CONFIG, List.of(TaskSpec.of(spec)), (model, device, threads) -> {
+        assertThatThrownBy(() -> EngineLoader.open(CONFIG, List.of(TaskSpec.of(spec)), (model, device, threads) -> {
                     OnnxModel real = OnnxModel.open(model, device, threads);
                     return new FakeShape(real);
                 }))
@@ -164,6 +146,11 @@ class EngineSharingTest {
         public ModelOutputs run(PaddedBatch batch, Set<String> outputs) {
             return new ModelOutputs(Map.of(
                     outputs.iterator().next(), new ModelOutputs.Tensor(new long[] {batch.rows()}, new float[2])));
+        }
+
+        @Override
+        public String runtime() {
+            return "fake";
         }
 
         @Override

@@ -20,22 +20,22 @@ import textmill.runtime.runner.RunFailedException;
  * A model whose embedding of a text is the sum of its token ids, and that fails on command. Embeddings {@code [batch, seq,
  * 2]}: every token's vector is (its id, 1), so the mean tells the texts apart.
  */
-final class FakeModel implements ModelRunner {
+public final class FakeModel implements ModelRunner {
     private static final int HIDDEN = 2;
 
     /** Rows of every run that was tried, token ids by row. */
-    final List<List<List<Integer>>> runs = new CopyOnWriteArrayList<>();
+    public final List<List<List<Integer>>> runs = new CopyOnWriteArrayList<>();
 
-    final AtomicInteger closed = new AtomicInteger();
+    public final AtomicInteger closed = new AtomicInteger();
 
     /** Those of them that had the device to themselves. */
-    final List<List<List<Integer>>> wide = new CopyOnWriteArrayList<>();
+    public final List<List<List<Integer>>> wide = new CopyOnWriteArrayList<>();
 
     /** Runs wait for a permit each; plenty unless a test takes them. */
-    final Semaphore permits = new Semaphore(1_000_000);
+    public final Semaphore permits = new Semaphore(1_000_000);
 
     /** Counts down when the first run has begun. */
-    final CountDownLatch begun = new CountDownLatch(1);
+    public final CountDownLatch begun = new CountDownLatch(1);
 
     private volatile Predicate<List<List<Integer>>> fails = rows -> false;
     private volatile RunFailedException.Kind kind = RunFailedException.Kind.INPUT;
@@ -48,13 +48,13 @@ final class FakeModel implements ModelRunner {
     private volatile boolean differentForLatency;
 
     /** Batches for which the predicate holds fail in this way. */
-    void failing(RunFailedException.Kind how, Predicate<List<List<Integer>>> when) {
+    public void failing(RunFailedException.Kind how, Predicate<List<List<Integer>>> when) {
         kind = how;
         fails = when;
     }
 
     /** From now on nothing works, whatever the errors say. */
-    void breakDown() {
+    public void breakDown() {
         works = false;
     }
 
@@ -63,14 +63,14 @@ final class FakeModel implements ModelRunner {
         return works;
     }
 
-    /** Claims to be quantised by row. */
-    void quantisesPerToken(boolean andYetMixes) {
+    /** Claims to be quantised by token. */
+    public void quantisePerToken(boolean andYetMixes) {
         quantisesPerToken = true;
         mixing = andYetMixes;
     }
 
     /** From now on a run that has the device to itself gives something else. */
-    void differentForLatency() {
+    public void differentForLatency() {
         differentForLatency = true;
     }
 
@@ -80,12 +80,12 @@ final class FakeModel implements ModelRunner {
     }
 
     /** Rows that hold this token give NaN. */
-    void poison(int tokenId) {
+    public void poison(int tokenId) {
         poison = tokenId;
     }
 
     /** Has a way to run with all cores. */
-    FakeModel withLatencySession() {
+    public FakeModel withLatencySession() {
         hasLatencySession = true;
         return this;
     }
@@ -96,7 +96,7 @@ final class FakeModel implements ModelRunner {
     }
 
     /** Runs with all cores find no memory. */
-    void failingForLatency() {
+    public void failingForLatency() {
         failingForLatency = true;
     }
 
@@ -155,6 +155,11 @@ final class FakeModel implements ModelRunner {
             rows.add(ids);
         }
         return rows;
+    }
+
+    @Override
+    public String runtime() {
+        return "fake";
     }
 
     @Override

@@ -15,6 +15,7 @@ import textmill.runtime.TestModels;
 import textmill.runtime.batch.PaddedBatch;
 import textmill.runtime.device.Device;
 import textmill.runtime.device.DeviceChoice;
+import textmill.runtime.engine.start.EngineLoader;
 import textmill.runtime.onnx.OnnxModel;
 import textmill.runtime.runner.ModelOutputs;
 import textmill.runtime.runner.ModelRunner;
@@ -37,7 +38,7 @@ final class LeakProgram {
         boolean leak = arguments.length > 1 && arguments[1].equals("leak");
         EngineConfig config = EngineConfig.defaults().withDevice(DeviceChoice.parse("cpu"));
         List<TaskSpec> tasks = List.of(TaskSpec.of(TestModels.tiny("tiny-electra")));
-        try (BatchingEngine engine = BatchingEngine.open(
+        try (BatchingEngine engine = EngineLoader.open(
                 config,
                 tasks,
                 (spec, device, threads) -> leak
@@ -82,6 +83,11 @@ final class LeakProgram {
                 kept.add(forgotten);
             }
             return real.run(batch, outputs);
+        }
+
+        @Override
+        public String runtime() {
+            return "fake";
         }
 
         @Override

@@ -13,6 +13,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import textmill.runtime.TestModels;
 import textmill.runtime.device.DeviceChoice;
+import textmill.runtime.engine.start.EngineLoader;
 import textmill.runtime.task.TaskSpec;
 
 /** A text that has the device to itself may take all of it; one beside others may not. */
@@ -105,7 +106,7 @@ class LoneTextTest {
 
     private BatchingEngine open(EngineConfig config) {
         TaskSpec task = TaskSpec.of(TestModels.tiny("tiny-bert"));
-        engine = BatchingEngine.open(config, List.of(task), (spec, device, threads) -> model);
+        engine = EngineLoader.open(config, List.of(task), (spec, device, threads) -> model);
         return engine;
     }
 

@@ -15,6 +15,7 @@ import net.jqwik.api.lifecycle.AfterContainer;
 import net.jqwik.api.lifecycle.BeforeContainer;
 import textmill.runtime.TestModels;
 import textmill.runtime.device.DeviceChoice;
+import textmill.runtime.engine.start.EngineLoader;
 import textmill.runtime.task.TaskResult;
 import textmill.runtime.task.TaskSpec;
 import textmill.runtime.task.classification.Classification;
@@ -37,7 +38,7 @@ class OneAnswerPropertyTest {
         List<TaskSpec> tasks = models.stream()
                 .map(name -> TaskSpec.of(name, TestModels.tiny(name)))
                 .toList();
-        return BatchingEngine.open(EngineConfig.defaults().withDevice(DeviceChoice.parse("cpu")), tasks);
+        return EngineLoader.open(EngineConfig.defaults().withDevice(DeviceChoice.parse("cpu")), tasks);
     }
 
     @AfterContainer

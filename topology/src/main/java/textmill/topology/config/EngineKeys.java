@@ -82,8 +82,15 @@ public final class EngineKeys {
     public static final Key<Integer> CACHE_TEXTS = Key.of(
             "cache.texts",
             Rule.count(0, 100_000_000),
-            USUAL.cacheTexts(),
+            USUAL.cache().texts(),
             "Results to remember by model and text; 0 remembers none.");
+
+    /** What they may take. */
+    public static final Key<Long> CACHE_BYTES = Key.of(
+            "cache.bytes",
+            Rule.bytes(1_024),
+            USUAL.cache().bytes(),
+            "About how many bytes of memory these may take, their texts included.");
 
     /** Texts in flight. */
     public static final Key<Integer> WINDOW_TEXTS = Key.of(
@@ -114,6 +121,7 @@ public final class EngineKeys {
                     TOKENIZER_THREADS,
                     GRAPH_FUSION,
                     CACHE_TEXTS,
+                    CACHE_BYTES,
                     WINDOW_TEXTS,
                     WINDOW_BYTES));
 }

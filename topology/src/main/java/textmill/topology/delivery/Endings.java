@@ -1,6 +1,7 @@
 package textmill.topology.delivery;
 
 import textmill.runtime.engine.Outcome;
+import textmill.runtime.text.TextFlags;
 import textmill.topology.deadletter.Failure;
 import textmill.topology.deadletter.Reason;
 
@@ -8,26 +9,20 @@ import textmill.topology.deadletter.Reason;
 final class Endings {
     private Endings() {}
 
-    static Ending of(Outcome outcome, boolean textWasCut, boolean substituted) {
+    /**
+     * The ending of a text.
+     *
+     * @param seen what happened to the text before the engine had it
+     */
+    static Ending of(Outcome outcome, TextFlags seen) {
         if (outcome instanceof Outcome.Success success) {
-            return new Ending.Results(flagged(success, textWasCut, substituted));
+            return new Ending.Results(new Outcome.Success(
+                    success.results(), success.tokens(), success.flags().or(seen)));
         } else if (outcome instanceof Outcome.Failure failure) {
             return new Ending.DeadLetter(
                     Failure.of(reason(failure.reason()), "task " + failure.task() + ": " + failure.message()));
         }
         throw new IllegalArgumentException("no ending for " + outcome.getClass().getName());
-    }
-
-    private static Outcome.Success flagged(Outcome.Success success, boolean textWasCut, boolean substituted) {
-        if (!textWasCut && !substituted) {
-            return success;
-        }
-        return new Outcome.Success(
-                success.results(),
-                success.tokens(),
-                success.truncated() || textWasCut,
-                success.empty(),
-                success.substituted() || substituted);
     }
 
     private static Reason reason(Outcome.Reason reason) {

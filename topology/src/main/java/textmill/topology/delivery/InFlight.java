@@ -4,6 +4,7 @@ import java.util.concurrent.CompletableFuture;
 import org.apache.kafka.streams.processor.api.Record;
 import org.jspecify.annotations.Nullable;
 import textmill.runtime.engine.Outcome;
+import textmill.runtime.text.TextFlags;
 import textmill.topology.deadletter.Origin;
 import textmill.topology.decode.Decoded;
 
@@ -19,8 +20,7 @@ final class InFlight {
     private @Nullable CompletableFuture<Outcome> request;
     private @Nullable Ending ending;
     private long submittedNanos;
-    private boolean cut;
-    private boolean substituted;
+    private TextFlags flags = TextFlags.NONE;
 
     InFlight(Record<byte[], byte[]> record, Origin origin) {
         this.record = record;
@@ -59,9 +59,8 @@ final class InFlight {
     }
 
     /** Remembers what happened to the text before the engine saw it; its results will say so. */
-    void flag(boolean textWasCut, boolean charactersWereSubstituted) {
-        cut = textWasCut;
-        substituted = charactersWereSubstituted;
+    void flag(TextFlags seen) {
+        flags = seen;
     }
 
     void endWith(Ending known) {
@@ -72,7 +71,7 @@ final class InFlight {
     @Nullable
     Ending ending() {
         if (ending == null && request != null && request.isDone()) {
-            ending = Endings.of(request.join(), cut, substituted);
+            ending = Endings.of(request.join(), flags);
         }
         return ending;
     }

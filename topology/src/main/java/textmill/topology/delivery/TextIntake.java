@@ -12,6 +12,8 @@ import org.jspecify.annotations.Nullable;
 import textmill.runtime.engine.InferenceEngine;
 import textmill.runtime.engine.Outcome;
 import textmill.runtime.task.Task;
+import textmill.runtime.text.TextFlags;
+import textmill.runtime.text.TextPrefix;
 import textmill.topology.deadletter.Failure;
 import textmill.topology.deadletter.Reason;
 import textmill.topology.decode.Decoded;
@@ -106,30 +108,20 @@ final class TextIntake {
     }
 
     private void submit(InFlight inFlight, Decoded.Text text, Duration longestWait) {
-        String seen = cut(text.text(), shared.settings().maxTextCharacters());
+        String seen = TextPrefix.of(text.text(), shared.settings().maxTextCharacters());
         long began = System.nanoTime();
         try {
             CompletableFuture<Outcome> request =
                     engine.submit(seen, tasks, longestWait).toCompletableFuture();
             long now = System.nanoTime();
             shared.budget().spend(now - began);
-            inFlight.flag(seen.length() < text.text().length(), text.substituted());
+            inFlight.flag(new TextFlags(seen.length() < text.text().length(), false, text.substituted()));
             inFlight.submitted(request, now);
             shared.counters().submitted();
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new StreamsException("interrupted while " + inFlight.origin + " waited for room in the window", e);
         }
-    }
-
-    /** The beginning of a text, without half a character at its end. */
-    static String cut(String text, int longest) {
-        if (text.length() <= longest) {
-            return text;
-        }
-        boolean splitsPair =
-                Character.isHighSurrogate(text.charAt(longest - 1)) && Character.isLowSurrogate(text.charAt(longest));
-        return text.substring(0, splitsPair ? longest - 1 : longest);
     }
 
     private static Ending deadLetter(Reason reason, String message) {

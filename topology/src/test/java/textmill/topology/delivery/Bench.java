@@ -93,7 +93,8 @@ final class Bench implements AutoCloseable {
                 && classification.labels().size() == 0) {
             throw new SerializationException("no labels");
         }
-        String flags = (text.truncated() ? " truncated" : "") + (text.substituted() ? " substituted" : "");
+        String flags =
+                (text.flags().truncated() ? " truncated" : "") + (text.flags().substituted() ? " substituted" : "");
         return (result.getClass().getSimpleName() + "@" + origin.offset() + flags).getBytes(UTF_8);
     }
 

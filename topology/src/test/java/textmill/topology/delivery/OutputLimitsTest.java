@@ -16,6 +16,7 @@ import textmill.runtime.task.TaskResult;
 import textmill.runtime.task.classification.Classification;
 import textmill.runtime.task.classification.LabelSet;
 import textmill.runtime.task.embedding.Embedding;
+import textmill.runtime.text.TextFlags;
 import textmill.topology.deadletter.ErrorHeaders;
 import textmill.topology.testing.StubResults;
 import textmill.topology.topics.RecordSize;
@@ -108,7 +109,7 @@ class OutputLimitsTest {
                 new Classification(new LabelSet(List.of()), new float[0], null),
                 new Embedding(StubResults.vector("a")));
 
-        bench.engine.request("a").future().complete(new Outcome.Success(results, 3, false, false, false));
+        bench.engine.request("a").future().complete(new Outcome.Success(results, 3, TextFlags.NONE));
         bench.round();
 
         assertNoOutputs(bench);

@@ -25,6 +25,7 @@ import textmill.runtime.task.embedding.Embedding;
 import textmill.runtime.task.embedding.EmbeddingType;
 import textmill.runtime.task.replacedtokens.ReplacedTokens;
 import textmill.runtime.task.replacedtokens.ReplacedTokensType;
+import textmill.runtime.text.TextFlags;
 import textmill.schema.serde.FloatVector;
 import textmill.topology.config.TaskSettings;
 import textmill.topology.config.TextmillConfig;
@@ -133,7 +134,7 @@ class ResultTypesTest {
         options.forEach((name, value) -> settings.put("task.t." + name, value));
         TaskSettings task =
                 TextmillConfig.parse(settings).pipelines().get(0).tasks().get(0);
-        Outcome.Success success = new Outcome.Success(List.of(result), 3, flags, flags, flags);
+        Outcome.Success success = new Outcome.Success(List.of(result), 3, new TextFlags(flags, flags, flags));
         ResultSource source = new ResultSource(ORIGIN, new Task("task", kind, "model", "fingerprint"), success);
         ResultType type = ResultTypes.of(kind);
         return type.records(task.options(kind.name(), type.options())).of(source, result);

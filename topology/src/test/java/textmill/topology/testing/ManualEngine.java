@@ -12,7 +12,6 @@ import textmill.runtime.task.Task;
 /** An engine that computes nothing: the test completes each request by hand. Thread-safe. */
 public final class ManualEngine implements InferenceEngine {
     private final List<Request> requests = new CopyOnWriteArrayList<>();
-    private volatile boolean full;
 
     /** One submitted text. */
     public record Request(String text, List<Task> tasks, CompletableFuture<Outcome> future, Duration maxWait) {
@@ -45,16 +44,6 @@ public final class ManualEngine implements InferenceEngine {
                 .filter(request -> request.text().equals(text))
                 .findFirst()
                 .orElseThrow(() -> new AssertionError("nobody submitted the text"));
-    }
-
-    /** Makes the window full or not. */
-    public void setFull(boolean full) {
-        this.full = full;
-    }
-
-    @Override
-    public boolean hasRoom() {
-        return !full;
     }
 
     @Override

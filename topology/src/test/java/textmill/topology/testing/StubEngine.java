@@ -96,11 +96,6 @@ public final class StubEngine implements InferenceEngine {
         return future;
     }
 
-    @Override
-    public boolean hasRoom() {
-        return window.availablePermits() > 0;
-    }
-
     private void work() {
         List<Request> batch = new ArrayList<>();
         while (!closed) {

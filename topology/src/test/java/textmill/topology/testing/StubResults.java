@@ -14,6 +14,7 @@ import textmill.runtime.task.embedding.Embedding;
 import textmill.runtime.task.embedding.EmbeddingType;
 import textmill.runtime.task.replacedtokens.ReplacedTokens;
 import textmill.runtime.task.replacedtokens.ReplacedTokensType;
+import textmill.runtime.text.TextFlags;
 
 /**
  * Results that depend on the text alone, so that a result read from a topic can be compared exactly. A text that begins
@@ -41,7 +42,7 @@ public final class StubResults {
         for (Task task : tasks) {
             results.add(result(task.type(), text));
         }
-        return new Outcome.Success(results, text.length() + 2, false, text.isBlank(), false);
+        return new Outcome.Success(results, text.length() + 2, new TextFlags(false, text.isBlank(), false));
     }
 
     private static TaskResult result(TaskType kind, String text) {

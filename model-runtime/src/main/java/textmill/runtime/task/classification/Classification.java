@@ -16,4 +16,9 @@ public record Classification(
     public Classification copy() {
         return new Classification(labels, probabilities.clone(), outOfScope);
     }
+
+    @Override
+    public long bytes() {
+        return (long) probabilities.length * Float.BYTES;
+    }
 }

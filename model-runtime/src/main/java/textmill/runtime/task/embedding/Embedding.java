@@ -12,4 +12,9 @@ public record Embedding(float[] vector) implements TaskResult {
     public Embedding copy() {
         return new Embedding(vector.clone());
     }
+
+    @Override
+    public long bytes() {
+        return (long) vector.length * Float.BYTES;
+    }
 }

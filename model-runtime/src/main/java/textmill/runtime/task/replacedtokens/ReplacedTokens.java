@@ -18,4 +18,10 @@ public record ReplacedTokens(String[] tokens, int[] starts, int[] ends, float[] 
     public ReplacedTokens copy() {
         return new ReplacedTokens(tokens.clone(), starts.clone(), ends.clone(), probabilities.clone(), threshold);
     }
+
+    @Override
+    public long bytes() {
+        // The tokens' names are the vocabulary's; only the references are the result's own.
+        return (long) tokens.length * (Long.BYTES + 2 * Integer.BYTES + Float.BYTES);
+    }
 }

@@ -42,9 +42,9 @@ public final class EmbeddingResults implements ResultType {
                 source.origin().offset(),
                 source.task().model(),
                 source.task().fingerprint(),
-                source.text().truncated(),
-                source.text().empty(),
-                source.text().substituted(),
+                source.text().flags().truncated(),
+                source.text().flags().empty(),
+                source.text().flags().substituted(),
                 FloatVector.wrap(embedding.vector()));
     }
 }

@@ -1,4 +1,4 @@
-package textmill.runtime.engine;
+package textmill.runtime.engine.start;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -7,6 +7,9 @@ import org.junit.jupiter.api.Test;
 import textmill.runtime.TestModels;
 import textmill.runtime.device.Device;
 import textmill.runtime.device.DeviceChoice;
+import textmill.runtime.engine.EngineConfig;
+import textmill.runtime.engine.FakeModel;
+import textmill.runtime.engine.ModelSet;
 import textmill.runtime.task.TaskSpec;
 
 class ModelProbeTest {
@@ -17,7 +20,7 @@ class ModelProbeTest {
     @Test
     void shouldLetQuantisedTextsOfOneLengthShareABatchWhereThatChangesNothing() {
         // Given
-        model.quantisesPerToken(false);
+        model.quantisePerToken(false);
         try (ModelSet models = quantised()) {
             // When
             new ModelProbe(models).check();
@@ -31,7 +34,7 @@ class ModelProbeTest {
     @Test
     void shouldRunQuantisedTextsAloneWhereTheBatchShows() {
         // Given
-        model.quantisesPerToken(true);
+        model.quantisePerToken(true);
         try (ModelSet models = quantised()) {
             // When
             new ModelProbe(models).check();
@@ -56,7 +59,7 @@ class ModelProbeTest {
     @Test
     void shouldTellWhetherMoreThreadsChangeAQuantisedResult() {
         // Given
-        model.withLatencySession().quantisesPerToken(false);
+        model.withLatencySession().quantisePerToken(false);
         try (ModelSet same = quantised();
                 ModelSet different = quantised()) {
             // When
@@ -71,9 +74,8 @@ class ModelProbeTest {
     }
 
     private ModelSet quantised() {
-        ModelSet models = new ModelSet(
-                List.of(Device.CPU), DeviceDefaults.of(CONFIG, Device.CPU), (spec, device, threads) -> model);
-        models.load(List.of(TaskSpec.of(TestModels.tiny("tiny-bert-int8"))));
-        return models;
+        return new ModelLoader(
+                        List.of(Device.CPU), DeviceDefaults.of(CONFIG, Device.CPU), (spec, device, threads) -> model)
+                .load(List.of(TaskSpec.of(TestModels.tiny("tiny-bert-int8"))));
     }
 }

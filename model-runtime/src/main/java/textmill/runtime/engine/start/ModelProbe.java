@@ -1,4 +1,4 @@
-package textmill.runtime.engine;
+package textmill.runtime.engine.start;
 
 import java.util.Arrays;
 import java.util.List;
@@ -6,6 +6,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import textmill.runtime.batch.BatchLimits;
 import textmill.runtime.batch.PaddedBatch;
+import textmill.runtime.engine.LoadedModel;
+import textmill.runtime.engine.ModelSet;
 import textmill.runtime.model.ModelException;
 import textmill.runtime.model.Precision;
 import textmill.runtime.runner.ModelOutputs;
@@ -34,16 +36,17 @@ final class ModelProbe {
     }
 
     private static void check(LoadedModel model) {
-        Tokens shorter = model.tokenizer.tokenize("", true);
-        Tokens longer =
-                model.tokenizer.tokenize(TEXT, true).cut(model.spec.tokenizer().maxTokens());
-        Tokens other = model.tokenizer.tokenize(OTHER, true).cut(longer.length());
+        Tokens shorter = model.tokenizer().tokenize("", true);
+        Tokens longer = model.tokenizer()
+                .tokenize(TEXT, true)
+                .cut(model.spec().tokenizer().maxTokens());
+        Tokens other = model.tokenizer().tokenize(OTHER, true).cut(longer.length());
         BatchLimits limits = model.limits();
         boolean equal = limits.equalLengths() && other.length() == longer.length();
         List<Tokens> rows = limits.maxRows() == 1 || (limits.equalLengths() && !equal)
                 ? List.of(longer)
                 : List.of(longer, equal ? other : shorter);
-        for (ModelRunner runner : model.runners) {
+        for (ModelRunner runner : model.runners()) {
             try {
                 ModelOutputs outputs = run(model, runner, rows);
                 for (Head head : model.heads()) {
@@ -55,20 +58,20 @@ final class ModelProbe {
                     LOG.warn(
                             "On {} the results of {} depend on what shares a batch: every text runs alone",
                             runner.device(),
-                            model.spec.name());
+                            model.spec().name());
                     model.oneTextPerBatch();
                 }
-                boolean exact = model.spec.onnx().precision() == Precision.DYNAMIC_INT8;
+                boolean exact = model.spec().onnx().precision() == Precision.DYNAMIC_INT8;
                 if (exact && runner.hasLatencySession() && !isSameForLatency(model, runner, longer)) {
                     LOG.warn(
                             "On {} the results of {} depend on the threads of a run: it never takes more of them",
                             runner.device(),
-                            model.spec.name());
+                            model.spec().name());
                     model.neverUseLatencySession();
                 }
             } catch (RunFailedException | UnexpectedShapeException | NotFiniteException e) {
                 throw new ModelException(
-                        model.spec.onnx().path(),
+                        model.spec().onnx().path(),
                         "a model that computes a text on " + runner.device(),
                         String.valueOf(e.getMessage()),
                         "check that its files belong together, or export it again",

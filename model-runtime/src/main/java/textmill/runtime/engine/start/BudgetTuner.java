@@ -1,4 +1,4 @@
-package textmill.runtime.engine;
+package textmill.runtime.engine.start;
 
 import java.util.ArrayList;
 import java.util.Collections;
@@ -14,6 +14,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import textmill.runtime.batch.PaddedBatch;
 import textmill.runtime.device.Device;
+import textmill.runtime.engine.EngineThreads;
+import textmill.runtime.engine.LoadedModel;
 import textmill.runtime.runner.RunFailedException;
 import textmill.runtime.tokenize.Tokens;
 
@@ -63,7 +65,7 @@ final class BudgetTuner {
     }
 
     private void tune(LoadedModel model, ExecutorService threads, long allowedNanos) {
-        Tokens text = model.tokenizer.tokenize(SAMPLE, true);
+        Tokens text = model.tokenizer().tokenize(SAMPLE, true);
         long end = clock.getAsLong() + allowedNanos;
         Map<Integer, Double> tokensPerSecond = new TreeMap<>();
         for (int i = 0; i < budgets.size(); i++) {
@@ -83,7 +85,7 @@ final class BudgetTuner {
         model.budget(chosen);
         LOG.info(
                 "Model {}: batches of {} padded tokens, measured tokens/s {}",
-                model.spec.name(),
+                model.spec().name(),
                 chosen,
                 tokensPerSecond);
     }
@@ -129,7 +131,7 @@ final class BudgetTuner {
         long tokens = 0;
         do {
             model.fill(batch, rows);
-            model.runners.get(0).run(batch, model.outputs());
+            model.runners().get(0).run(batch, model.outputs());
             tokens += batch.paddedTokens();
         } while (clock.getAsLong() < until);
         return tokens;

@@ -1,4 +1,4 @@
-package textmill.runtime.engine;
+package textmill.runtime.engine.start;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -6,6 +6,7 @@ import org.junit.jupiter.api.Test;
 import textmill.runtime.batch.LengthBuckets;
 import textmill.runtime.device.Device;
 import textmill.runtime.device.GpuSettings;
+import textmill.runtime.engine.EngineConfig;
 
 class DeviceDefaultsTest {
     private static final Device CUDA = new Device(Device.Kind.CUDA, 0);

@@ -1,8 +1,10 @@
-package textmill.runtime.engine;
+package textmill.runtime.engine.start;
 
 import textmill.runtime.batch.LengthBuckets;
 import textmill.runtime.device.Device;
 import textmill.runtime.device.GpuSettings;
+import textmill.runtime.engine.EngineConfig;
+import textmill.runtime.engine.EngineSizes;
 
 /**
  * An engine's settings with every "suits the device" decided.
@@ -70,6 +72,10 @@ record DeviceDefaults(
                 config.threads().perRun(),
                 cpu ? threadsAlone(config, cores) : config.threads().perRun(),
                 orElse(config.threads().tokenizing(), Math.max(1, cpu ? cores / 2 : cores - 2)));
+    }
+
+    EngineSizes sizes(int devices) {
+        return new EngineSizes(windowTexts, devices, callers, tokenizerThreads);
     }
 
     /** What a run costs whatever is in it, in tokens. */

@@ -1,4 +1,4 @@
-package textmill.runtime.engine;
+package textmill.runtime.engine.start;
 
 import java.util.List;
 import org.slf4j.Logger;
@@ -6,6 +6,7 @@ import org.slf4j.LoggerFactory;
 import textmill.runtime.device.Device;
 import textmill.runtime.device.DeviceChoice;
 import textmill.runtime.device.DeviceException;
+import textmill.runtime.engine.ModelPlacement;
 
 /** Compares where models really compute with what was asked for. */
 final class DeviceCheck {

@@ -1,0 +1,74 @@
+package textmill.runtime.engine.start;
+
+import java.util.List;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import textmill.runtime.device.Device;
+import textmill.runtime.device.DeviceException;
+import textmill.runtime.device.GpuSettings;
+import textmill.runtime.engine.BatchingEngine;
+import textmill.runtime.engine.EngineConfig;
+import textmill.runtime.engine.ModelSet;
+import textmill.runtime.model.ModelException;
+import textmill.runtime.model.ModelSpec;
+import textmill.runtime.onnx.Devices;
+import textmill.runtime.onnx.SessionSettings;
+import textmill.runtime.onnx.TwoSessions;
+import textmill.runtime.runner.ModelRunner;
+import textmill.runtime.task.TaskSpec;
+
+/** Opens engines: loads the models of their tasks, tries each once, measures where asked, and starts the threads. */
+public final class EngineLoader {
+    private static final Logger LOG = LoggerFactory.getLogger(EngineLoader.class);
+
+    private EngineLoader() {}
+
+    /**
+     * Opens an engine.
+     *
+     * @param config settings
+     * @param tasks what to offer; names must differ
+     * @throws ModelException if a model cannot be loaded
+     * @throws DeviceException if a device was named that cannot be used
+     */
+    public static BatchingEngine open(EngineConfig config, List<TaskSpec> tasks) {
+        return open(config, tasks, (spec, device, threads) -> session(config, spec, device, threads));
+    }
+
+    private static ModelRunner session(EngineConfig config, ModelSpec spec, Device device, int threads) {
+        DeviceDefaults defaults = DeviceDefaults.of(config, device);
+        GpuSettings.Shapes shapes = defaults.shapes(spec.tokenizer().maxTokens());
+        SessionSettings settings =
+                new SessionSettings(device, threads, config.compute().gpu(), shapes);
+        return TwoSessions.open(
+                spec, config.compute().graphFusion() ? settings : settings.withoutFusion(), defaults.threadsAlone());
+    }
+
+    /**
+     * Opens an engine with another way of opening models.
+     *
+     * @throws ModelException if a model cannot be loaded
+     * @throws DeviceException if a device was named that cannot be used
+     */
+    public static BatchingEngine open(EngineConfig config, List<TaskSpec> tasks, RunnerOpener opener) {
+        if (tasks.isEmpty() || tasks.stream().map(TaskSpec::name).distinct().count() < tasks.size()) {
+            throw new IllegalArgumentException("an engine needs tasks with different names, found "
+                    + tasks.stream().map(TaskSpec::name).toList());
+        }
+        List<Device> devices = Devices.resolve(config.compute().device());
+        DeviceDefaults defaults = DeviceDefaults.of(config, devices.get(0));
+        ModelSet models = new ModelLoader(devices, defaults, opener).load(tasks);
+        try {
+            new ModelProbe(models).check();
+            new DeviceCheck(config.compute().device()).check(models.placements());
+            if (config.batch().paddedTokens() == EngineConfig.MEASURE) {
+                new BudgetTuner(models.models(), devices.get(0), defaults.callers()).tune();
+            }
+        } catch (RuntimeException e) {
+            models.close();
+            throw e;
+        }
+        LOG.info("Engine on {} with {}", models.devicesUsed(), defaults);
+        return new BatchingEngine(config, models, defaults.sizes(devices.size()));
+    }
+}
