@@ -62,7 +62,7 @@ public class BatchBenchmark {
     public List<List<Integer>> choose() {
         LengthQueue<Integer> queue = new LengthQueue<>();
         for (int at = 0; at < lengths.length; at++) {
-            queue.add(at, lengths[at]);
+            queue.add(at, lengths[at], at);
         }
         List<List<Integer>> batches = new ArrayList<>();
         while (!queue.isEmpty()) {

@@ -143,7 +143,7 @@ final class OrderedInference {
                 writer.writeError(code(failure.reason()), failure.message());
             } else if (outcome instanceof Outcome.Success success) {
                 count(success);
-                writer.write(success.results().get(0), success.truncated());
+                writer.write(success.results().get(0), success.flags().truncated());
             }
         }
     }

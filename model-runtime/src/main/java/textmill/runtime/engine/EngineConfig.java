@@ -138,7 +138,12 @@ public record EngineConfig(Compute compute, WindowLimits window, Batching batch,
         return new EngineConfig(compute, window, batch, value, cache);
     }
 
-    /** These settings with another cache; 0 is none. */
+    /** These settings with another cache. */
+    public EngineConfig with(Cache value) {
+        return new EngineConfig(compute, window, batch, threads, value);
+    }
+
+    /** These settings with a cache of so many texts; 0 is none. */
     public EngineConfig withCache(int texts) {
         return new EngineConfig(compute, window, batch, threads, new Cache(texts, cache.bytes));
     }

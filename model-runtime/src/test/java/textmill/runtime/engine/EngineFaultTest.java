@@ -14,6 +14,8 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import textmill.runtime.TestModels;
 import textmill.runtime.device.DeviceChoice;
 import textmill.runtime.engine.start.EngineLoader;
@@ -321,19 +323,25 @@ class EngineFaultTest {
         }
     }
 
-    @Test
-    void shouldForgetTheOldestResultWhenTheCacheIsFull() throws Exception {
-        // Given
-        BatchingEngine engine = open(CONFIG.withCache(2));
+    @ParameterizedTest
+    @CsvSource({"50, 1000000, 50", "2, 1000000, 2", "50, 1024, 3"})
+    void shouldRememberNoMoreResultsThanFit(int texts, long bytes, int fit) throws Exception {
+        // Given an entry weighs 256 bytes, its text and its result
+        BatchingEngine engine = open(CONFIG.with(new EngineConfig.Cache(texts, bytes)));
 
-        // When
-        for (String text : List.of("one", "two", "one", "three", "two")) {
-            engine.submit(text, engine.tasks(), LONG).toCompletableFuture().get();
+        // When the same 50 texts come twice
+        for (int i = 0; i < 100; i++) {
+            engine.submit("text " + i % 50, engine.tasks(), LONG)
+                    .toCompletableFuture()
+                    .get();
         }
 
-        // Then 'two' went when 'three' came, as 'one' had been asked for since
-        assertThat(engine.statistics().cacheHits()).isEqualTo(1);
-        assertThat(model.runs).hasSize(4);
+        // Then
+        if (fit == 50) {
+            assertThat(engine.statistics().cacheHits()).isEqualTo(fit);
+        } else {
+            assertThat(engine.statistics().cacheHits()).isLessThanOrEqualTo(fit);
+        }
     }
 
     @Test

@@ -169,7 +169,7 @@ class EngineSharingTest {
         assertThatThrownBy(() -> CONFIG.withWindow(-1, -1).withBatch(-1, 3))
                 .isInstanceOf(IllegalArgumentException.class);
         assertThatThrownBy(() -> CONFIG.withWindow(-1, -1))
-                .hasMessageContaining("windowTexts must not be negative, is -1")
-                .hasMessageContaining("windowBytes must be at least 1, is -1");
+                .hasMessageContaining("window texts must not be negative, is -1")
+                .hasMessageContaining("window bytes must be at least 1, is -1");
     }
 }
