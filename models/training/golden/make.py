@@ -11,7 +11,7 @@ from pathlib import Path
 
 from . import sharing
 
-AREAS = ("encoders", "chains", "classifiers", "settings", "graphs")
+AREAS = ("encoders", "chains", "classifiers", "settings", "graphs", "broken")
 LIMIT_MB = 12
 
 
