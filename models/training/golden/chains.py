@@ -14,10 +14,10 @@ from sentence_transformers import models as st
 
 from . import exporting, vocabularies
 from .encoders import THREE, TWO, eager
-from .sentences import LIBRARIES, Sentence, golden, lines, pooling, spread_dense
+from .sentences import LIBRARIES, Sentence, encoded, golden, lines, pooling, spread_dense
 from .texts import FEW
 from .weights import spread
-from .writer import Golden, versions
+from .writer import Golden, numbers, versions
 
 WIDTH = 16
 SHAPE = dict(hidden_size=WIDTH, num_hidden_layers=1, num_attention_heads=2, intermediate_size=32)
@@ -234,6 +234,116 @@ def make_optimum(root: Path) -> None:
                layout="optimum sentence_transformers", max_tokens=vocabularies.LIMIT,
                proves="the graph has token_embeddings and sentence_embedding: the latter as it is, not normalised again",
                made_by=versions(*LIBRARIES)).take(out).write(lines(made.model, FEW))
+
+
+def make_cross_encoders(root: Path) -> None:
+    """Rerankers as CrossEncoder saves them: config.json says the activation, in a new or an old place."""
+    from sentence_transformers import CrossEncoder
+
+    from .classifying import labelled
+    from .texts import PAIRS
+
+    identity = "torch.nn.modules.linear.Identity"
+    for name, activation, after, proves in (
+            ("sigmoid", None, None, "config.json names Sigmoid under sentence_transformers"),
+            ("identity", torch.nn.Identity(), None, "config.json names Identity under sentence_transformers: raw"),
+            ("old-identity", torch.nn.Identity(), lambda g: g.edit(
+                "config.json", sentence_transformers=None, sbert_ce_default_activation_function=identity),
+             "Identity under sbert_ce_default_activation_function, as versions up to 3 wrote it: raw"),
+            ("unstated", torch.nn.Sigmoid(), lambda g: g.edit("config.json", sentence_transformers=None),
+             "no activation anywhere: sigmoid")):
+        tokenizer = vocabularies.word_pieces()
+        narrow = dict(hidden_size=8, num_hidden_layers=1, num_attention_heads=2, intermediate_size=16)
+        config = hf.BertConfig(vocab_size=len(tokenizer), max_position_embeddings=64, **narrow, **labelled({0: "LABEL_0"}))
+        model = spread(hf.BertForSequenceClassification(eager(config)), 180, 0.8)
+        with tempfile.TemporaryDirectory() as scratch:
+            base, saved = Path(scratch) / "base", Path(scratch) / "saved"
+            model.save_pretrained(base)
+            tokenizer.save_pretrained(base)
+            cross = CrossEncoder(str(base), device="cpu", **({"activation_fn": activation} if activation else {}))
+            cross.save_pretrained(str(saved))
+            exporting.optimum(base, Path(scratch) / "out", "text-classification", library_name="transformers")
+            (saved / "onnx").mkdir()
+            shutil.move(Path(scratch) / "out" / "model.onnx", saved / "onnx" / "model.onnx")
+            g = Golden(root, f"st5-cross-encoder-{name}", area="B", family="bert", task="regression", proves=proves,
+                       layout="sentence-transformers 5.3", reference="sentence-transformers CrossEncoder.predict",
+                       max_tokens=vocabularies.LIMIT, made_by=versions(*LIBRARIES)).take(saved)
+            if after:
+                after(g)
+            g.write([{**encoded(tokenizer, text, vocabularies.LIMIT, pair),
+                      "value": numbers(cross.predict([(text, pair)], show_progress_bar=False)[0])} for text, pair in PAIRS])
+
+
+def make_sparse(root: Path) -> None:
+    """SPLADE as 5.x saves it: MLMTransformer and SpladePooling."""
+    from sentence_transformers import SparseEncoder
+    from sentence_transformers.sparse_encoder.models import MLMTransformer, SpladePooling
+
+    tokenizer = vocabularies.word_pieces()
+    narrow = dict(hidden_size=8, num_hidden_layers=1, num_attention_heads=2, intermediate_size=16)
+    model = spread(hf.BertForMaskedLM(eager(hf.BertConfig(vocab_size=len(tokenizer), max_position_embeddings=64, **narrow))), 181, 0.5)
+    with torch.no_grad():
+        model.get_output_embeddings().bias.sub_(2.5)
+    for name, pooled, activation in (("max", "max", "relu"), ("sum", "sum", "relu"), ("log1p-relu", "max", "log1p_relu")):
+        with tempfile.TemporaryDirectory() as scratch:
+            base, saved = Path(scratch) / "base", Path(scratch) / "saved"
+            model.save_pretrained(base)
+            tokenizer.save_pretrained(base)
+            sparse = SparseEncoder(modules=[MLMTransformer(str(base), max_seq_length=vocabularies.LIMIT), SpladePooling(
+                pooling_strategy=pooled, activation_function=activation)], device="cpu").eval()
+            sparse.save_pretrained(str(saved), create_model_card=False)
+            exporting.optimum(base, Path(scratch) / "out", "fill-mask", library_name="transformers")
+            (saved / "onnx").mkdir()
+            shutil.move(Path(scratch) / "out" / "model.onnx", saved / "onnx" / "model.onnx")
+            made = []
+            for text in FEW:
+                vector = sparse.encode([text.strip()], show_progress_bar=False, convert_to_tensor=True).to_dense()[0]
+                indices = vector.nonzero().flatten().tolist()
+                made.append({**encoded(tokenizer, text, vocabularies.LIMIT),
+                             "sparse": {"indices": indices, "values": [round(float(vector[i]), 6) for i in indices]}})
+            Golden(root, f"st5-sparse-{name}", area="B", family="bert", task="sparse", layout="sentence-transformers 5.3",
+                   reference="sentence-transformers SparseEncoder.encode", max_tokens=vocabularies.LIMIT,
+                   proves=f"MLMTransformer and SpladePooling of 5.x, {pooled}, {activation}",
+                   **({} if name == "max" else {"refusal_allowed": ["SpladePooling"]}),
+                   made_by=versions(*LIBRARIES)).take(saved).write(made)
+
+
+def make_late_interaction(root: Path) -> None:
+    """ColBERT as PyLate saves it: nothing of its own library is needed to see what it is."""
+    g = Golden(root, "pylate-colbert", area="B", family="bert", task="token-vectors", layout="PyLate", proves=(
+        "pylate.models.Dense after the Transformer, query and document prefixes in config_sentence_transformers.json: token "
+        "vectors, never one pooled embedding"), refusal={"exit": 78, "says": ["pylate.models"]}, values_allowed=True,
+        made_by=versions(*LIBRARIES))
+    with tempfile.TemporaryDirectory() as scratch:
+        made = Sentence(Path(scratch), *trunk(), spread_dense(WIDTH, 6, 182, torch.nn.Identity(), False))
+        made.onnx()
+        g.take(made.saved)
+    modules = [{"idx": 0, "name": "0", "path": "", "type": "sentence_transformers.models.Transformer"},
+               {"idx": 1, "name": "1", "path": "1_Dense", "type": "pylate.models.Dense.Dense"}]
+    (g.model / "modules.json").write_text(json.dumps(modules, indent=2) + "\n")
+    g.edit("config_sentence_transformers.json", query_prefix="[Q] ", document_prefix="[D] ", query_length=32,
+           document_length=180, attend_to_expansion_tokens=False, skiplist_words=list("!,.;:?"), similarity_fn_name="MaxSim")
+    g.write()
+
+
+def make_others(root: Path) -> None:
+    """Kinds of models that are no Transformer with pooling."""
+    with tempfile.TemporaryDirectory() as scratch:
+        made = Sentence(Path(scratch), *trunk(), pooling(WIDTH, "mean"))
+        made.onnx()
+        router = [{"idx": 0, "name": "0", "path": "", "type": "sentence_transformers.models.Router"}]
+        g = Golden(root, "st5-refused-router", area="B", family="bert", task="embedding", layout="sentence-transformers 5.3",
+                   proves="Router (two towers, queries and documents) is refused by name",
+                   refusal={"exit": 78, "says": ["Router"]}, made_by=versions(*LIBRARIES)).take(made.saved)
+        (g.model / "modules.json").write_text(json.dumps(router, indent=2) + "\n")
+        g.edit("router_config.json", types={"query_0_Transformer": "sentence_transformers.models.Transformer"},
+               structure={"query": ["query_0_Transformer"]}, parameters={"default_route": "query"}).write()
+        static = [{"idx": 0, "name": "0", "path": "", "type": "sentence_transformers.models.StaticEmbedding"}]
+        g = Golden(root, "st5-refused-static", area="B", family="static", task="embedding", layout="sentence-transformers 5.3",
+                   proves="StaticEmbedding has no graph: refused by name", refusal={"exit": 78, "says": ["StaticEmbedding"]},
+                   made_by=versions(*LIBRARIES)).take(made.saved)
+        (g.model / "modules.json").write_text(json.dumps(static, indent=2) + "\n")
+        g.write()
 
 
 FAMILIES = {name.removeprefix("make_"): function for name, function in globals().items() if name.startswith("make_")}

@@ -245,4 +245,17 @@ def make_data2vec(root: Path) -> None:
            proves="config.json without max_position_embeddings; the graph has 66 positions, two of them used up; mean")
 
 
+def make_roformer(root: Path) -> None:
+    """RoFormer and SqueezeBERT: other insides behind BERT's tokens."""
+    tokenizer = vocabularies.word_pieces()
+    config = eager(hf.RoFormerConfig(vocab_size=len(tokenizer), max_position_embeddings=64, **(SHAPE | ONE)))
+    golden(root, "roformer", spread(hf.RoFormerModel(config), 22), tokenizer, pooling(WIDTH, "mean"), family="roformer",
+           proves="rotary positions from a table of sines; mean")
+    config = eager(hf.SqueezeBertConfig(vocab_size=len(tokenizer), embedding_size=WIDTH, max_position_embeddings=64,
+                                        q_groups=2, k_groups=2, v_groups=2, post_attention_groups=1, intermediate_groups=2,
+                                        output_groups=2, **(SHAPE | ONE)))
+    golden(root, "squeezebert", spread(hf.SqueezeBertModel(config), 23), tokenizer, pooling(WIDTH, "mean"), family="squeezebert",
+           proves="convolutions of width 1; mean")
+
+
 FAMILIES = {name.removeprefix("make_"): function for name, function in globals().items() if name.startswith("make_")}

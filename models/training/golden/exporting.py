@@ -37,6 +37,7 @@ def plain(model, path: Path, inputs: list[str], outputs: list[str], *, opset: in
     generator = torch.Generator().manual_seed(7)
     ids = torch.randint(5, high, shape, generator=generator)
     example = {"input_ids": ids, "attention_mask": torch.ones_like(ids), "token_type_ids": torch.zeros_like(ids),
+               "global_attention_mask": torch.zeros_like(ids),
                "position_ids": torch.arange(shape[1]).expand(shape).contiguous()}
     given = tuple(example[i].to((cast or {}).get(i, torch.int64)) for i in inputs)
     names = names or outputs

@@ -249,6 +249,20 @@ def make_inputs(root: Path) -> None:
     golden(root, "graph-input-unknown", lambda m, f: extra(m, f, False), check=False, refusal={"exit": 78, "says": ["scale"]},
            proves="an unknown input without a default is refused by its name, never fed with zeros")
 
+    class Global(torch.nn.Module):
+        def __init__(self, model):
+            super().__init__()
+            self.model = model
+
+        def forward(self, ids, mask, everywhere):
+            hidden = self.model(input_ids=ids, attention_mask=mask).last_hidden_state
+            return hidden + 3.0 * everywhere.unsqueeze(-1)
+
+    def attended(model, folder):
+        exporting.plain(model, folder / "model.onnx", [*TWO, "global_attention_mask"], HIDDEN, prepare=Global(model))
+    golden(root, "graph-global-attention-mask", attended, made=roberta, family="longformer",
+           proves="global_attention_mask, as Longformer's graphs have it: 0 everywhere for an embedding")
+
     class Square(torch.nn.Module):
         def __init__(self, model):
             super().__init__()

@@ -79,7 +79,6 @@ PAIRS = [
     ("How do you say thank you in Japanese?", "The museum is closed on public holidays."),
     ("caf\u00e9 \U0001f600", "\u4f60\u597d"),
     ("", "a"),
-    ("a", ""),
     ("The battery lasts about ten hours.", LONG),
     (LONG, "The battery lasts about ten hours."),
     (LONG, " ".join(SENTENCES[7:12])),
