@@ -1,5 +1,6 @@
 package textmill.schema.registry;
 
+import java.util.Set;
 import org.apache.kafka.common.config.ConfigDef;
 import org.apache.kafka.common.config.ConfigDef.Importance;
 import org.apache.kafka.common.config.ConfigDef.Range;
@@ -41,6 +42,16 @@ public final class RegistryKeys {
     static final String MISSING_CAPACITY = "missing.cache.size";
 
     private RegistryKeys() {}
+
+    /** Whether a key is one of the registry client's, Confluent's or ours, with or without prefix. */
+    public static boolean isKnown(String key) {
+        return KnownKeys.isKnown(key);
+    }
+
+    /** The names of all of them, with and without prefix. */
+    public static Set<String> names() {
+        return KnownKeys.names();
+    }
 
     /** A fresh definition of every key with its type, default and documentation. */
     public static ConfigDef definition() {

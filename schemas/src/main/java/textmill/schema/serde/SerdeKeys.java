@@ -1,5 +1,7 @@
 package textmill.schema.serde;
 
+import java.util.Set;
+import java.util.TreeSet;
 import org.apache.kafka.common.config.ConfigDef;
 import org.apache.kafka.common.config.ConfigDef.Importance;
 
@@ -14,7 +16,35 @@ public final class SerdeKeys {
     static final String VALUE_STRATEGY = "value.subject.name.strategy";
     static final String REMOVE_JAVA_PROPERTIES = "avro.remove.java.properties";
 
+    /** Confluent's own serdes have these; here they are without effect, so that one file does for both. */
+    private static final Set<String> CONFLUENT_ONLY = Set.of(
+            "avro.fail.on.trailing.data",
+            "avro.reflection.allow.null",
+            "avro.use.logical.type.converters",
+            "context.name.strategy",
+            "id.compatibility.strict",
+            "key.schema.id.deserializer",
+            "key.schema.id.serializer",
+            "latest.cache.size",
+            "latest.compatibility.strict",
+            "schema.format",
+            "schema.reflection",
+            "specific.avro.key.type",
+            "specific.avro.value.type",
+            "use.latest.with.metadata",
+            "use.schema.guid",
+            "use.schema.id",
+            "value.schema.id.deserializer",
+            "value.schema.id.serializer");
+
     private SerdeKeys() {}
+
+    /** The names of all keys of serdes, Confluent's and ours. */
+    public static Set<String> names() {
+        Set<String> names = new TreeSet<>(definition().names());
+        names.addAll(CONFLUENT_ONLY);
+        return names;
+    }
 
     /** A fresh definition of every key with its type, default and documentation. */
     public static ConfigDef definition() {

@@ -8,9 +8,13 @@ import java.util.Properties;
 import java.util.TreeSet;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.producer.ProducerConfig;
+import org.apache.kafka.common.config.SaslConfigs;
+import org.apache.kafka.common.config.types.Password;
+import org.apache.kafka.common.security.JaasContext;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.streams.StreamsConfig;
+import textmill.schema.registry.DidYouMean;
 
 /**
  * The settings that go to Kafka: ours, what the user passes through behind {@code kafka.}, and the refusal of what would
@@ -74,11 +78,24 @@ final class KafkaSettings {
             problems.add(setting.named() + " cannot be set: write " + name + " without the prefix.");
         } else if (bare.equals(ProducerConfig.ACKS_CONFIG) && !value.equals("all") && !value.equals("-1")) {
             problems.add(setting.quoted() + ": expected all, otherwise acknowledged results can be lost.");
+        } else if (bare.equals(SaslConfigs.SASL_JAAS_CONFIG) && !isReadableJaas(value)) {
+            problems.add(setting.named() + " cannot be read: expected CLASS required username=\"...\" password=\"...\";"
+                    + " with the semicolon at its end.");
         } else if (!knownToKafka().contains(bare)) {
             // Plug-ins (interceptors, login modules) have keys that Kafka does not know: only a near miss is a mistake.
             nearMiss(bare)
                     .ifPresent(meant -> problems.add("Unknown Kafka setting " + setting.named() + ": did you mean "
                             + PREFIX + name.substring(0, name.length() - bare.length()) + meant + "?"));
+        }
+    }
+
+    /** What Kafka says of an entry that it cannot read may quote a piece of the password: it is read here first. */
+    private static boolean isReadableJaas(String entry) {
+        try {
+            JaasContext.loadClientContext(Map.of(SaslConfigs.SASL_JAAS_CONFIG, new Password(entry)));
+            return true;
+        } catch (IllegalArgumentException e) {
+            return false;
         }
     }
 

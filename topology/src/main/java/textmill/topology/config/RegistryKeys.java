@@ -6,10 +6,13 @@ import java.util.List;
 public final class RegistryKeys {
     private RegistryKeys() {}
 
-    /** Address of the registry. Required. */
+    /**
+     * Address of the registry, for messages: without user and password. The registry client has its own, see {@link
+     * TextmillConfig#serde()}.
+     */
     public static final Key<String> SCHEMA_REGISTRY_URL = Key.optional(
             "schema.registry.url",
-            Rule.text(),
+            Rule.addresses(),
             "Address of the schema registry, several separated by commas. Required.");
 
     /** Class of the serde. */

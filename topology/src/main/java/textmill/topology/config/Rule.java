@@ -2,6 +2,7 @@ package textmill.topology.config;
 
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -59,6 +60,22 @@ public final class Rule<T> {
     /** Any text that is not blank. */
     public static Rule<String> text() {
         return new Rule<>("text", Rule::notBlank, value -> value);
+    }
+
+    /** Addresses, which are kept without the user and the password that may stand in them. */
+    static Rule<String> addresses() {
+        return new Rule<>("address, or several separated by commas", value -> withoutUsers(notBlank(value)), v -> v);
+    }
+
+    private static String withoutUsers(String addresses) {
+        List<String> plain = new ArrayList<>();
+        for (String address : addresses.split(",", -1)) {
+            // Whatever stands between // and the last @ is a user and a password, or was meant to be.
+            String shown = address.strip().replaceFirst("^([A-Za-z][A-Za-z0-9+.-]*://).*@", "$1");
+            plain.add(shown.matches("[A-Za-z][A-Za-z0-9+.-]*://[^@]*") ? shown : "[hidden]");
+        }
+        // A comma in a password cuts an address in two; then no part is what it seems.
+        return plain.contains("[hidden]") ? "[hidden]" : String.join(",", plain);
     }
 
     /** A file or directory. */

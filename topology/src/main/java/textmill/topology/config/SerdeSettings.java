@@ -2,21 +2,19 @@ package textmill.topology.config;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import textmill.schema.serde.SerdeKeys;
 
 /** Which keys are not Textmill's own but the serdes': Confluent's names, and anything behind {@code serde.}. */
 final class SerdeSettings {
     static final String PREFIX = "serde.";
 
+    /** Only there may keys of the registry client stand without {@code serde.}: the others have names of no owner. */
     private static final List<String> NAMESPACES =
-            List.of("schema.registry.", "basic.auth.", "bearer.auth.", "avro.", "specific.avro.", "latest.cache.");
-    private static final List<String> NAMES = List.of(
-            "auto.register.schemas",
-            "use.latest.version",
-            "normalize.schemas",
-            "latest.compatibility.strict",
-            "id.compatibility.strict",
-            "value.subject.name.strategy",
-            "max.schemas.per.subject");
+            List.of(textmill.schema.registry.RegistryKeys.PREFIX, "basic.auth.", "bearer.auth.", "latest.cache.");
+
+    private static final List<String> NAMES = List.of("normalize.schemas", "max.schemas.per.subject");
 
     private SerdeSettings() {}
 
@@ -25,11 +23,23 @@ final class SerdeSettings {
         if (key.startsWith(PREFIX) && key.length() > PREFIX.length()) {
             return Optional.of(key.substring(PREFIX.length()));
         }
-        boolean theirs = NAMES.contains(key) || NAMESPACES.stream().anyMatch(key::startsWith);
+        boolean theirs = SerdeKeys.names().contains(key)
+                || NAMES.contains(key)
+                || (isInNamespace(key) && textmill.schema.registry.RegistryKeys.isKnown(key));
         return theirs ? Optional.of(key) : Optional.empty();
     }
 
-    static List<String> names() {
-        return NAMES;
+    /** The names of all keys that need no prefix. */
+    static Set<String> names() {
+        Set<String> names = new TreeSet<>(SerdeKeys.names());
+        names.addAll(NAMES);
+        textmill.schema.registry.RegistryKeys.names().stream()
+                .filter(SerdeSettings::isInNamespace)
+                .forEach(names::add);
+        return names;
+    }
+
+    private static boolean isInNamespace(String key) {
+        return NAMESPACES.stream().anyMatch(key::startsWith);
     }
 }

@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import textmill.schema.registry.DidYouMean;
 
 /**
  * Settings by whom they are for.

@@ -8,6 +8,7 @@ import java.util.Optional;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import textmill.runtime.task.TaskType;
+import textmill.schema.registry.DidYouMean;
 
 /** A named task of a pipeline: its model, where its results go, and the options of its kind. Immutable. */
 public final class TaskSettings {

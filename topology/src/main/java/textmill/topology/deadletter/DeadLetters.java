@@ -28,7 +28,7 @@ public final class DeadLetters {
     /**
      * @param topic the dead-letter topic
      * @param stacktrace whether to add stack traces, which can carry payload
-     * @param clock tells the time against which the topic judges timestamps
+     * @param clock tells the time of a dead letter; that of its record is in a header
      */
     public DeadLetters(TopicFacts topic, boolean stacktrace, Clock clock) {
         this.topic = topic;
@@ -39,15 +39,10 @@ public final class DeadLetters {
     /** The dead letter for a record; always one that the topic takes. */
     public Record<byte[], byte[]> of(Record<byte[], byte[]> record, Origin origin, Failure failure) {
         Headers errors = errorHeaders(origin, failure);
-        long timestamp = record.timestamp();
-        long now = clock.millis();
         boolean missing = failure.reason() == Reason.TIMESTAMP_MISSING;
-        // Always: a topic with append time would forget it.
-        add(errors, ErrorHeaders.TIMESTAMP, missing ? "-1" : Long.toString(timestamp));
-        if (!missing && !topic.takesTimestamp(timestamp, now)) {
-            timestamp = now;
-        }
-        return fit(new Record<>(record.key(), record.value(), timestamp, record.headers()), errors);
+        add(errors, ErrorHeaders.TIMESTAMP, missing ? "-1" : Long.toString(record.timestamp()));
+        // The present: with the time of an old event, retention would remove the letter before anybody has read it.
+        return fit(new Record<>(record.key(), record.value(), clock.millis(), record.headers()), errors);
     }
 
     private Headers errorHeaders(Origin origin, Failure failure) {

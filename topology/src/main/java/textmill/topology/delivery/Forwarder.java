@@ -3,6 +3,9 @@ package textmill.topology.delivery;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
 import org.apache.kafka.common.errors.RetriableException;
 import org.apache.kafka.common.errors.TimeoutException;
 import org.apache.kafka.common.header.Headers;
@@ -11,6 +14,8 @@ import org.apache.kafka.streams.errors.StreamsException;
 import org.apache.kafka.streams.processor.api.ProcessorContext;
 import org.apache.kafka.streams.processor.api.Record;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import textmill.runtime.engine.Outcome;
 import textmill.schema.registry.RegistryRefusedException;
 import textmill.topology.deadletter.Failure;
@@ -24,6 +29,9 @@ import textmill.topology.topics.TopicFacts;
  * is found before the first of them is forwarded, because under exactly-once a refused record cannot be rescued.
  */
 final class Forwarder {
+    private static final Logger LOG = LoggerFactory.getLogger(Forwarder.class);
+
+    private final Set<String> warnedOf = ConcurrentHashMap.newKeySet();
     private final Outlets outlets;
     private final KeepPartition partitions;
     private final RegistryCondition registry;
@@ -79,6 +87,7 @@ final class Forwarder {
             if (refusal != null) {
                 return deadLetter(inFlight, refusal);
             }
+            warnOfRetention(inFlight.record.timestamp(), outlet);
             try {
                 steps.add(step(inFlight, ending, outlet, i));
             } catch (Refused e) {
@@ -106,6 +115,21 @@ final class Forwarder {
                     "topic " + outlet.topic() + " does not take timestamp " + record.timestamp());
         }
         return null;
+    }
+
+    /** Once for each topic: whoever replays a year's texts has many of them. */
+    private void warnOfRetention(long timestamp, Outlet outlet) {
+        TopicFacts facts = outlet.facts();
+        long now = clock.millis();
+        if (!facts.keepsTimestamp(timestamp, now) && warnedOf.add(outlet.topic())) {
+            LOG.warn(
+                    "Results go to topic {} with the time of their input, which is {} hours ago, and the topic keeps"
+                            + " records for {} hours: they will be removed soon. Raise its retention.ms, or set its"
+                            + " message.timestamp.type to LogAppendTime.",
+                    outlet.topic(),
+                    TimeUnit.MILLISECONDS.toHours(now - timestamp),
+                    TimeUnit.MILLISECONDS.toHours(facts.retentionMs()));
+        }
     }
 
     private static Step step(InFlight inFlight, Ending ending, Outlet outlet, int index) throws Refused {

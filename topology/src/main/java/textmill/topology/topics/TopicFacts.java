@@ -10,12 +10,24 @@ package textmill.topology.topics;
  * @param keyRequired the topic is compacted and refuses records without a key
  * @param maxAgeMs largest distance of a timestamp into the past, milliseconds
  * @param maxAheadMs largest distance of a timestamp into the future, milliseconds
+ * @param retentionMs age beyond which a record is removed, by its timestamp, milliseconds
  */
-public record TopicFacts(int partitions, int maxRecordBytes, boolean keyRequired, long maxAgeMs, long maxAheadMs) {
+public record TopicFacts(
+        int partitions, int maxRecordBytes, boolean keyRequired, long maxAgeMs, long maxAheadMs, long retentionMs) {
+
+    /** A topic that keeps its records for ever. */
+    public TopicFacts(int partitions, int maxRecordBytes, boolean keyRequired, long maxAgeMs, long maxAheadMs) {
+        this(partitions, maxRecordBytes, keyRequired, maxAgeMs, maxAheadMs, Long.MAX_VALUE);
+    }
 
     /** A topic about which nothing is known but the producer's limit. */
     public static TopicFacts unknown(int maxRequestBytes) {
         return new TopicFacts(0, maxRequestBytes, false, Long.MAX_VALUE, Long.MAX_VALUE);
+    }
+
+    /** Whether a record with this timestamp is kept for some time yet at this time. */
+    public boolean keepsTimestamp(long timestampMs, long nowMs) {
+        return nowMs - timestampMs <= retentionMs;
     }
 
     /** Whether the broker takes a record with this timestamp at this time. */

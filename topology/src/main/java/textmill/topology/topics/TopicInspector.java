@@ -87,12 +87,16 @@ public final class TopicInspector {
             Config config = await(future);
             boolean appendTime =
                     text(config, TopicConfig.MESSAGE_TIMESTAMP_TYPE_CONFIG).equals("LogAppendTime");
+            String cleanup = text(config, TopicConfig.CLEANUP_POLICY_CONFIG);
             return new TopicFacts(
                     partitions,
                     (int) Math.min(maxRequestBytes, number(config, TopicConfig.MAX_MESSAGE_BYTES_CONFIG)),
-                    text(config, TopicConfig.CLEANUP_POLICY_CONFIG).contains(TopicConfig.CLEANUP_POLICY_COMPACT),
+                    cleanup.contains(TopicConfig.CLEANUP_POLICY_COMPACT),
                     appendTime ? Long.MAX_VALUE : number(config, TopicConfig.MESSAGE_TIMESTAMP_BEFORE_MAX_MS_CONFIG),
-                    appendTime ? Long.MAX_VALUE : number(config, TopicConfig.MESSAGE_TIMESTAMP_AFTER_MAX_MS_CONFIG));
+                    appendTime ? Long.MAX_VALUE : number(config, TopicConfig.MESSAGE_TIMESTAMP_AFTER_MAX_MS_CONFIG),
+                    appendTime || !cleanup.contains(TopicConfig.CLEANUP_POLICY_DELETE)
+                            ? Long.MAX_VALUE
+                            : orEver(number(config, TopicConfig.RETENTION_MS_CONFIG)));
         } catch (ExecutionException e) {
             if (e.getCause() instanceof AuthorizationException) {
                 LOG.warn(
@@ -131,6 +135,10 @@ public final class TopicInspector {
     private static long number(Config config, String name) {
         String value = text(config, name);
         return value.isEmpty() ? Long.MAX_VALUE : Long.parseLong(value);
+    }
+
+    private static long orEver(long retentionMs) {
+        return retentionMs < 0 ? Long.MAX_VALUE : retentionMs;
     }
 
     private static String reason(@Nullable Throwable cause) {

@@ -33,7 +33,7 @@ class DeadLettersTest {
 
         assertThat(letter.key()).asString(UTF_8).isEqualTo("key");
         assertThat(letter.value()).asString(UTF_8).isEqualTo("value");
-        assertThat(letter.timestamp()).isEqualTo(7);
+        assertThat(header(letter, ErrorHeaders.TIMESTAMP)).isEqualTo("7");
         assertThat(header(letter, "own")).isEqualTo("1");
         assertThat(header(letter, ErrorHeaders.TOPIC)).isEqualTo("texts");
         assertThat(header(letter, ErrorHeaders.PARTITION)).isEqualTo("3");
@@ -95,14 +95,14 @@ class DeadLettersTest {
     }
 
     @Test
-    void shouldReplaceATimestampThatTheTopicWouldRefuse() {
-        DeadLetters letters = new DeadLetters(new TopicFacts(1, 10_000, false, Long.MAX_VALUE, 1_000), false, CLOCK);
+    void shouldHaveItsOwnTimeSoThatRetentionCountsFromThere() {
+        for (long time : new long[] {0, NOW - 1, NOW + 5_000}) {
+            Record<byte[], byte[]> letter =
+                    letters(10_000, false).of(record("key", "value", new RecordHeaders(), time), ORIGIN, FAILURE);
 
-        Record<byte[], byte[]> letter =
-                letters.of(record("key", "value", new RecordHeaders(), NOW + 5_000), ORIGIN, FAILURE);
-
-        assertThat(letter.timestamp()).isEqualTo(NOW);
-        assertThat(header(letter, ErrorHeaders.TIMESTAMP)).isEqualTo(Long.toString(NOW + 5_000));
+            assertThat(letter.timestamp()).isEqualTo(NOW);
+            assertThat(header(letter, ErrorHeaders.TIMESTAMP)).isEqualTo(Long.toString(time));
+        }
     }
 
     @ParameterizedTest

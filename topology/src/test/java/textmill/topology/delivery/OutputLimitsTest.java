@@ -3,6 +3,9 @@ package textmill.topology.delivery;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.read.ListAppender;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -11,6 +14,7 @@ import org.apache.kafka.streams.test.TestRecord;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.slf4j.LoggerFactory;
 import textmill.runtime.engine.Outcome;
 import textmill.runtime.task.TaskResult;
 import textmill.runtime.task.classification.Classification;
@@ -97,7 +101,33 @@ class OutputLimitsTest {
         assertNoOutputs(bench);
         TestRecord<byte[], byte[]> letter = bench.out(Bench.DEAD).get(0);
         assertThat(Bench.header(letter, ErrorHeaders.REASON)).isEqualTo("timestamp-out-of-range");
-        assertThat(letter.timestamp()).isEqualTo(ahead.toEpochMilli());
+        assertThat(letter.timestamp()).isEqualTo(Bench.NOW.toEpochMilli());
+        assertThat(Bench.header(letter, ErrorHeaders.TIMESTAMP)).isEqualTo(String.valueOf(ahead.toEpochMilli()));
+    }
+
+    @Test
+    void shouldWarnOnceOfResultsThatRetentionWillRemoveSoon() {
+        Logger log = (Logger) LoggerFactory.getLogger(Forwarder.class);
+        ListAppender<ILoggingEvent> lines = new ListAppender<>();
+        lines.start();
+        log.addAppender(lines);
+        try {
+            Bench bench = bench(new TopicFacts(1, 10_000, false, Long.MAX_VALUE, Long.MAX_VALUE, 3_600_000));
+            for (int hours : new int[] {1, 2, 3}) {
+                Instant then = Bench.NOW.minus(Duration.ofHours(hours));
+                String text = "a" + hours;
+                bench.input.pipeInput(new TestRecord<>("k".getBytes(UTF_8), text.getBytes(UTF_8), then));
+                bench.engine.request(text).complete();
+                bench.round();
+            }
+        } finally {
+            log.detachAppender(lines);
+        }
+
+        assertThat(lines.list)
+                .filteredOn(line -> line.getFormattedMessage().contains("topic classifications"))
+                .singleElement()
+                .satisfies(line -> assertThat(line.getFormattedMessage()).contains("2 hours ago", "for 1 hours"));
     }
 
     @Test

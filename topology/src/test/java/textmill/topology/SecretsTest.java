@@ -1,0 +1,226 @@
+package textmill.topology;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+import static org.awaitility.Awaitility.await;
+
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.LoggerContext;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.classic.spi.ThrowableProxyUtil;
+import ch.qos.logback.core.AppenderBase;
+import java.io.IOException;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.Base64;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.stream.Stream;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.slf4j.LoggerFactory;
+import textmill.topology.config.ConfigException;
+import textmill.topology.config.TextmillConfig;
+import textmill.topology.testing.Cluster;
+import textmill.topology.testing.FaultyRegistry;
+import textmill.topology.testing.StubEngine;
+
+/** A canary for each place that a secret may stand in; none of them may sing, at any log level, whatever goes wrong. */
+class SecretsTest {
+    private static final Duration LIMIT = Duration.ofSeconds(60);
+    private static final String CANARY = "canary-in-the-mill";
+    private static final String JAAS = "org.apache.kafka.common.security.plain.PlainLoginModule required";
+    private static Cluster cluster;
+
+    private final Logger root =
+            ((LoggerContext) LoggerFactory.getILoggerFactory()).getLogger(org.slf4j.Logger.ROOT_LOGGER_NAME);
+    private final Listener listener = new Listener();
+    private FaultyRegistry registry;
+
+    @BeforeAll
+    static void startCluster() {
+        cluster = Cluster.start();
+    }
+
+    @AfterAll
+    static void stopCluster() {
+        cluster.close();
+    }
+
+    @BeforeEach
+    void listen() throws IOException {
+        registry = FaultyRegistry.before(cluster.registryUrl());
+        root.setLevel(Level.DEBUG);
+        root.detachAppender("console");
+        listener.start();
+        root.addAppender(listener);
+    }
+
+    @AfterEach
+    void stop() {
+        root.detachAppender(listener);
+        root.setLevel(Level.WARN);
+        registry.close();
+    }
+
+    static Stream<Arguments> places() {
+        return Stream.of(
+                Arguments.of("url", Map.of("schema.registry.url", "http://ann:" + CANARY + "@")),
+                Arguments.of(
+                        "user info",
+                        Map.of("basic.auth.credentials.source", "USER_INFO", "basic.auth.user.info", "ann:" + CANARY)),
+                Arguments.of(
+                        "token", Map.of("bearer.auth.credentials.source", "STATIC_TOKEN", "bearer.auth.token", CANARY)),
+                Arguments.of("header", Map.of("schema.registry.request.header.X-Key", CANARY)),
+                Arguments.of(
+                        "jaas",
+                        Map.of(
+                                "kafka.sasl.jaas.config", JAAS + " username=\"a\" password=\"" + CANARY + "\";",
+                                "kafka.consumer.sasl.jaas.config",
+                                        JAAS + " username=\"a\" password=\"" + CANARY + "\";",
+                                "kafka.ssl.truststore.password", CANARY)));
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @MethodSource("places")
+    void shouldNotTellASecretWhateverTheRegistryAnswers(String name, Map<String, String> secrets) throws Exception {
+        // Given an application that works
+        String topic = "secret-" + name.replace(' ', '-');
+        Map<String, String> settings = cluster.topics(topic, 1);
+        settings.put("input.format", "avro");
+        settings.put("dead.letter.stacktrace", "true");
+        settings.put("start.timeout.ms", "1000");
+        settings.put("schema.registry.url", registry.url());
+        secrets.forEach((key, value) -> settings.put(
+                key, key.equals("schema.registry.url") ? registry.url().replace("http://", value) : value));
+
+        // When it cannot start, since the registry refuses, repeats what it was sent, or is away
+        for (FaultyRegistry.Mood mood : FaultyRegistry.Mood.values()) {
+            registry.mood(mood);
+            if (mood != FaultyRegistry.Mood.GOOD) {
+                try (StubEngine engine = StubEngine.fast()) {
+                    ConfigException refused = catchThrowableOfType(
+                            ConfigException.class, () -> TextmillApp.start(TextmillConfig.parse(settings), engine));
+                    silent(String.valueOf(refused.getMessage()));
+                    assertThat(refused).hasMessageContaining("schema.registry.url");
+                }
+            }
+        }
+
+        // And when it has started, and meets a schema while the registry is in each mood, and one that is unknown
+        registry.mood(FaultyRegistry.Mood.GOOD);
+        try (StubEngine engine = StubEngine.fast();
+                TextmillApp app = TextmillApp.start(TextmillConfig.parse(settings), engine);
+                KafkaProducer<byte[], byte[]> producer = cluster.producer()) {
+            int sent = 0;
+            for (FaultyRegistry.Mood mood : FaultyRegistry.Mood.values()) {
+                registry.mood(mood);
+                byte[] value = {0, 0, 1, 0, (byte) ++sent, 0}; // an id that nobody has
+                Cluster.sendLater(producer, new ProducerRecord<>(topic, 0, null, value));
+                producer.flush();
+                if (mood != FaultyRegistry.Mood.GOOD) {
+                    await().atMost(LIMIT)
+                            .until(() ->
+                                    get(app, "/health/ready").body().contains("The schema registry gave no answer"));
+                    silent(get(app, "/health/ready").body());
+                    silent(get(app, "/health/live").body());
+                    silent(get(app, "/metrics").body());
+                    registry.mood(FaultyRegistry.Mood.GOOD);
+                }
+                int expected = sent;
+                await().atMost(LIMIT).until(() -> app.counters().deadLetters() == expected);
+            }
+        }
+
+        // Then no dead letter and no line of the log has it
+        List<ConsumerRecord<byte[], byte[]>> letters = cluster.read(topic + ".dead-letters");
+        assertThat(letters).hasSize(FaultyRegistry.Mood.values().length);
+        letters.forEach(letter -> Arrays.stream(letter.headers().toArray())
+                .forEach(header -> silent(header.key() + new String(header.value(), UTF_8))));
+        assertThat(listener.lines).anyMatch(line -> line.contains("No schemas for reading"));
+        listener.lines.forEach(SecretsTest::silent);
+    }
+
+    @ParameterizedTest
+    @MethodSource("mistakes")
+    void shouldNotTellASecretThatIsInTheWrongPlace(Map<String, String> mistakes) {
+        Map<String, String> settings = cluster.topics("wrong-" + Integer.toHexString(mistakes.hashCode()), 1);
+        settings.put("start.timeout.ms", "1000");
+        settings.putAll(mistakes);
+
+        try (StubEngine engine = StubEngine.fast()) {
+            ConfigException refused = catchThrowableOfType(
+                    ConfigException.class, () -> TextmillApp.start(TextmillConfig.parse(settings), engine));
+            silent(String.valueOf(refused.getMessage()));
+            refused.problems().forEach(SecretsTest::silent);
+        }
+        listener.lines.forEach(SecretsTest::silent);
+    }
+
+    static Stream<Map<String, String>> mistakes() {
+        return Stream.of(
+                Map.of("schema.registry.url", CANARY + ":x@localhost"),
+                Map.of("schema.registry.url", "http://ann:x," + CANARY + ":y@localhost"),
+                Map.of("schema.registry.url", "http://ann:" + CANARY + "%@localhost"),
+                Map.of("schema.registry.url", "http://ann:" + CANARY + "@my_host:1"),
+                Map.of("schema.registry.url", "http://ann:" + CANARY + "@localhost:1"),
+                Map.of("schema.registry.url", "http://ann:" + CANARY + "/x@localhost:1"),
+                Map.of("basic.auth.user.info", CANARY),
+                Map.of("basic.auth.user.info", CANARY, "basic.auth.credentials.source", "USER_INFO"),
+                Map.of("basic.auth.credentials.source", "ann:" + CANARY),
+                Map.of("basic.auth.user.inf", "ann:" + CANARY),
+                Map.of("basic.auth.password", CANARY),
+                Map.of("serde.basic.auth.user.inf", "ann:" + CANARY),
+                Map.of("bearer.auth.token", CANARY),
+                Map.of("schema.registry.ssl.keystore.pasword", CANARY),
+                Map.of("kafka.sasl.jaas.config", JAAS + " username=\"a\" password=" + CANARY + "@x;"),
+                Map.of("kafka.sasl.jaas.config", JAAS.replace("required", CANARY) + " username=\"a\";"),
+                Map.of("kafka.consumer.sasl.jaas.config", JAAS + " username=\"a\" password=\"" + CANARY + "\""),
+                Map.of("kafka.sasl.jaas.confg", CANARY));
+    }
+
+    @Test
+    void shouldBeAbleToHearACanary() {
+        LoggerFactory.getLogger("x").debug("the password is {}", CANARY);
+
+        assertThat(listener.lines).anyMatch(line -> line.contains(CANARY));
+    }
+
+    private static void silent(String text) {
+        String basic = Base64.getEncoder().encodeToString(("ann:" + CANARY).getBytes(UTF_8));
+        assertThat(text).doesNotContain(CANARY, basic);
+    }
+
+    private static HttpResponse<String> get(TextmillApp app, String path) throws IOException, InterruptedException {
+        return HttpClient.newHttpClient()
+                .send(
+                        HttpRequest.newBuilder(app.endpoint().resolve(path)).build(),
+                        HttpResponse.BodyHandlers.ofString());
+    }
+
+    private static final class Listener extends AppenderBase<ILoggingEvent> {
+        private final List<String> lines = new CopyOnWriteArrayList<>();
+
+        @Override
+        protected void append(ILoggingEvent event) {
+            String trace =
+                    event.getThrowableProxy() == null ? "" : ThrowableProxyUtil.asString(event.getThrowableProxy());
+            lines.add(event.getLoggerName() + " " + event.getFormattedMessage() + trace);
+        }
+    }
+}
