@@ -51,12 +51,14 @@ public final class BundledModels {
         return new ModelCache(cache).directory(ModelIndex.read(name));
     }
 
-    /** Where models are unpacked to. */
+    /**
+     * Where models are unpacked to: {@value #CACHE_PROPERTY}, {@value #CACHE_VARIABLE}, or {@code textmill/models} below
+     * the first of {@code XDG_CACHE_HOME}, {@code HOME/.cache} and the user's home that can be used.
+     *
+     * @throws BundledModelException if there is none
+     */
     public static Path cacheDirectory() {
-        String configured = System.getProperty(CACHE_PROPERTY, System.getenv().getOrDefault(CACHE_VARIABLE, ""));
-        return configured.isBlank()
-                ? Path.of(System.getProperty("user.home"), ".cache", "textmill", "models")
-                : Path.of(configured);
+        return CacheDirectory.find(System.getenv(), System::getProperty);
     }
 
     private static @Nullable String nearest(String name) {

@@ -4,14 +4,19 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
+import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.security.DigestInputStream;
 import java.security.MessageDigest;
 import java.util.Comparator;
 import java.util.HexFormat;
+import java.util.Locale;
+import java.util.Objects;
 import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -40,12 +45,48 @@ final class ModelCache {
                 unpack(index, target);
             }
             return target;
-        } catch (IOException | UncheckedIOException e) {
-            throw new BundledModelException(
-                    "model " + index.name() + ": expected to unpack it to " + target + ", found " + e
-                            + "; free some space there or name another directory with " + BundledModels.CACHE_VARIABLE,
-                    e);
+        } catch (IOException e) {
+            throw unusable(index, target, e);
+        } catch (UncheckedIOException e) {
+            throw unusable(index, target, Objects.requireNonNull(e.getCause()));
         }
+    }
+
+    private static BundledModelException unusable(ModelIndex index, Path target, IOException e) {
+        return new BundledModelException(
+                "model " + index.name() + ": expected to unpack it to " + target + ", found " + causeAndRemedy(e)
+                        + " or name another directory with " + BundledModels.CACHE_VARIABLE,
+                e);
+    }
+
+    /** What the system said, in our words, and what to do about it. */
+    static String causeAndRemedy(IOException e) {
+        String file = e instanceof FileSystemException system ? String.valueOf(system.getFile()) : "";
+        String said = e instanceof FileSystemException system ? String.valueOf(system.getReason()) : e.getMessage();
+        String reason = String.valueOf(said).toLowerCase(Locale.ROOT);
+        if (e instanceof AccessDeniedException || reason.contains("permission denied")) {
+            return "that " + file + " may not be accessed; allow this user to read and write it,";
+        }
+        if (reason.contains("read-only")) {
+            return "that " + file + " is on a file system that is mounted read-only; mount it writable,";
+        }
+        if (reason.contains("no space") || reason.contains("quota")) {
+            return "no space there (" + said + "); free some,";
+        }
+        if (e instanceof FileAlreadyExistsException
+                || e instanceof NotDirectoryException
+                || reason.contains("not a directory")) {
+            return "that " + existing(Path.of(file)) + " is not a directory; move it away,";
+        }
+        return e + "; mend that,";
+    }
+
+    private static Path existing(Path file) {
+        Path there = file;
+        while (there.getParent() != null && !Files.exists(there)) {
+            there = there.getParent();
+        }
+        return there;
     }
 
     private static boolean intact(ModelIndex index, Path directory) throws IOException {
