@@ -10,7 +10,7 @@ public final class Main {
 
     /** Runs one command and ends the process with its exit code. */
     public static void main(String[] arguments) {
-        ScratchDirectory.deleteAtExit();
+        ScratchDirectory.claim();
         Terminal terminal = Terminal.standard();
         StopSignal stop = StopSignal.ofProcess();
         int code = TextmillCommand.execute(terminal, stop, arguments);

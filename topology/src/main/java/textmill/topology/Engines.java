@@ -7,6 +7,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import textmill.runtime.device.DeviceException;
 import textmill.runtime.device.GpuSettings;
 import textmill.runtime.engine.EngineConfig;
@@ -27,6 +29,8 @@ import textmill.topology.result.ResultTypes;
 
 /** Opens the engine that a configuration asks for: one for all pipelines, each model once. */
 public final class Engines {
+    private static final Logger LOG = LoggerFactory.getLogger(Engines.class);
+
     private final TextmillConfig config;
     private final ModelResolver models;
     private final List<String> problems = new ArrayList<>();
@@ -46,7 +50,9 @@ public final class Engines {
     public static InferenceEngine open(TextmillConfig config, ModelResolver models) {
         List<TaskSpec> tasks = new Engines(config, models).tasks();
         try {
-            return EngineLoader.open(settings(config), tasks);
+            InferenceEngine engine = EngineLoader.open(settings(config), tasks);
+            LOG.info("{}", StartLine.of(engine));
+            return engine;
         } catch (ModelException | DeviceException e) {
             throw new ConfigException(List.of(String.valueOf(e.getMessage())));
         }

@@ -1,5 +1,7 @@
 package textmill.runtime.onnx;
 
+import ai.onnxruntime.OrtEnvironment;
+import ai.onnxruntime.OrtProvider;
 import java.util.List;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -24,6 +26,12 @@ public final class Devices {
         if (!choice.automatic()) {
             choice.devices().forEach(Devices::probe);
             return choice.devices();
+        }
+        if (!OrtEnvironment.getAvailableProviders().contains(OrtProvider.CUDA)) {
+            LOG.info(
+                    "device=auto runs on the CPU: this build of ONNX Runtime is for the CPU alone (TEXTMILL_PROFILE=gpu"
+                            + " ./textmill, or mvn -Pgpu, makes the one for GPUs)");
+            return List.of(Device.CPU);
         }
         Device gpu = new Device(Device.Kind.CUDA, 0);
         try {

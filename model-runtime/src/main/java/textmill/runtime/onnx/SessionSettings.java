@@ -1,7 +1,6 @@
 package textmill.runtime.onnx;
 
 import ai.onnxruntime.OrtException;
-import ai.onnxruntime.OrtLoggingLevel;
 import ai.onnxruntime.OrtSession;
 import ai.onnxruntime.providers.OrtCUDAProviderOptions;
 import ai.onnxruntime.providers.OrtTensorRTProviderOptions;
@@ -65,7 +64,7 @@ public record SessionSettings(
         OrtSession.SessionOptions options = new OrtSession.SessionOptions();
         boolean ready = false;
         try {
-            options.setSessionLogLevel(OrtLoggingLevel.ORT_LOGGING_LEVEL_ERROR);
+            options.setSessionLogLevel(SilentEnvironment.loggingLevel());
             options.setOptimizationLevel(OrtSession.SessionOptions.OptLevel.ALL_OPT);
             options.setIntraOpNumThreads(threadsPerRun);
             options.setInterOpNumThreads(1);

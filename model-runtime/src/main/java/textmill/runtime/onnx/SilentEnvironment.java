@@ -5,6 +5,7 @@ import ai.onnxruntime.OrtException;
 import ai.onnxruntime.OrtLoggingLevel;
 import com.sun.jna.Function;
 import com.sun.jna.Platform;
+import java.nio.file.Path;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -32,16 +33,33 @@ final class SilentEnvironment {
     }
 
     private static OrtEnvironment start() {
+        unpackElsewhereWithoutAHome();
         if (System.getenv(SWITCH) == null && !Platform.isWindows()) {
             setEnvironmentVariable();
         }
-        OrtEnvironment environment = OrtEnvironment.getEnvironment(OrtLoggingLevel.ORT_LOGGING_LEVEL_ERROR, "textmill");
+        OrtEnvironment environment = OrtEnvironment.getEnvironment(loggingLevel(), "textmill");
         try {
             environment.setTelemetry(false);
         } catch (OrtException e) {
             LOG.warn("The telemetry of ONNX Runtime could not be switched off: {}", e.getMessage());
         }
         return environment;
+    }
+
+    /** Java calls the home of a user whom the password file does not know {@code ?}; JNA would make that directory. */
+    private static void unpackElsewhereWithoutAHome() {
+        boolean home = Path.of(System.getProperty("user.home", "?")).isAbsolute();
+        if (!home && System.getProperty("jna.tmpdir") == null) {
+            System.setProperty("jna.tmpdir", System.getProperty("java.io.tmpdir"));
+        }
+    }
+
+    /**
+     * ONNX Runtime writes to the terminal, in colours, past every logger. What goes wrong comes back as an exception too,
+     * and is told by whoever asked: the library itself speaks only to those who look for a fault.
+     */
+    static OrtLoggingLevel loggingLevel() {
+        return LOG.isDebugEnabled() ? OrtLoggingLevel.ORT_LOGGING_LEVEL_ERROR : OrtLoggingLevel.ORT_LOGGING_LEVEL_FATAL;
     }
 
     private static void setEnvironmentVariable() {

@@ -2,12 +2,24 @@ package textmill.runtime.onnx;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.Logger;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.slf4j.LoggerFactory;
+import textmill.runtime.TestModels;
+import textmill.runtime.batch.PaddedBatch;
+import textmill.runtime.device.Device;
+import textmill.runtime.model.ModelSpec;
+import textmill.runtime.runner.RunFailedException;
+import textmill.runtime.tokenize.TextTokenizer;
 
 class SilentEnvironmentTest {
 
@@ -18,6 +30,45 @@ class SilentEnvironmentTest {
         public static void main(String[] arguments) {
             System.out.println("version " + OnnxModel.runtimeVersion());
         }
+    }
+
+    /** Makes a run fail in a child JVM that logs as the command line does. */
+    static final class FailingChild {
+        private FailingChild() {}
+
+        public static void main(String[] arguments) {
+            ((Logger) LoggerFactory.getLogger("textmill")).setLevel(Level.valueOf(arguments[0]));
+            ModelSpec spec = TestModels.tiny("tiny-bert");
+            try (TextTokenizer tokenizer = TextTokenizer.load(spec.tokenizer());
+                    OnnxModel model = OnnxModel.open(spec, Device.CPU, 1)) {
+                PaddedBatch batch = new PaddedBatch();
+                batch.fill(List.of(tokenizer.tokenize("the house", false)), 0, false);
+                batch.ids().putLong(0, 1_000_000);
+                model.run(batch, Set.of("last_hidden_state"));
+            } catch (RunFailedException e) {
+                System.out.println("failed as it should");
+            }
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({"WARN, false", "DEBUG, true"})
+    void shouldLeaveTheTerminalToUsUnlessSomebodyLooksForAFault(String level, boolean nativeLines) throws IOException {
+        // Given
+        ProcessBuilder command = new ProcessBuilder(List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-cp",
+                System.getProperty("java.class.path"),
+                FailingChild.class.getName(),
+                level));
+        command.redirectErrorStream(true);
+
+        // When
+        String output = new String(command.start().getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+
+        // Then
+        assertThat(output).contains("failed as it should");
+        assertThat(output.contains("[E:onnxruntime")).as(output).isEqualTo(nativeLines);
     }
 
     @Test

@@ -12,6 +12,7 @@ import textmill.runtime.engine.ModelSet;
 import textmill.runtime.model.ModelException;
 import textmill.runtime.model.ModelSpec;
 import textmill.runtime.onnx.Devices;
+import textmill.runtime.onnx.OnnxModel;
 import textmill.runtime.onnx.SessionSettings;
 import textmill.runtime.onnx.TwoSessions;
 import textmill.runtime.runner.ModelRunner;
@@ -42,6 +43,11 @@ public final class EngineLoader {
                 new SessionSettings(device, threads, config.compute().gpu(), shapes);
         return TwoSessions.open(
                 spec, config.compute().graphFusion() ? settings : settings.withoutFusion(), defaults.threadsAlone());
+    }
+
+    /** What computes, with its version. */
+    public static String runtime() {
+        return "ONNX Runtime " + OnnxModel.runtimeVersion();
     }
 
     /**
