@@ -44,13 +44,20 @@ public final class LineReader {
      */
     public record Line(String text, boolean tooLong) {}
 
-    /** The next line, or null at the end. */
+    /**
+     * The next line, or null at the end.
+     *
+     * @throws CliException if the input says that it is UTF-16
+     */
     @Nullable
     public Line next() throws IOException {
         int length = 0;
         boolean tooLong = false;
         boolean any = false;
         while (fill()) {
+            if (!any && number == 0) {
+                refuseUtf16();
+            }
             any = true;
             int end = indexOfLineFeed();
             int kept = Math.min(end - position, maxBytes - length);
@@ -73,6 +80,15 @@ public final class LineReader {
         String text = new String(line, 0, length, StandardCharsets.UTF_8);
         boolean marked = number == 1 && text.startsWith(BYTE_ORDER_MARK);
         return new Line(marked ? text.substring(1) : text, tooLong);
+    }
+
+    /** Half of its bytes would be read as texts, and nobody would see. */
+    private void refuseUtf16() {
+        int mark = limit >= 2 ? (buffer[0] & 0xff) << 8 | (buffer[1] & 0xff) : 0;
+        if (mark == 0xfeff || mark == 0xfffe) {
+            throw CliException.usage("the input is UTF-16, expected UTF-8; convert it, for example with"
+                    + " 'iconv -f UTF-16 -t UTF-8'");
+        }
     }
 
     private boolean fill() throws IOException {

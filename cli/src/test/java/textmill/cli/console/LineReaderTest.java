@@ -1,10 +1,12 @@
 package textmill.cli.console;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
@@ -92,6 +94,17 @@ class LineReaderTest {
 
         // Then
         assertThat(lines).containsExactly("a\ufffdb", "\ufffd");
+    }
+
+    @Test
+    void shouldRefuseUtf16InsteadOfReadingHalfOfItsBytesAsTexts() {
+        for (Charset charset : List.of(StandardCharsets.UTF_16LE, StandardCharsets.UTF_16BE)) {
+            byte[] bytes = "\ufeffa text\n".getBytes(charset);
+
+            assertThatThrownBy(() -> texts(new ByteArrayInputStream(bytes), 100))
+                    .isInstanceOf(CliException.class)
+                    .hasMessageContaining("the input is UTF-16, expected UTF-8");
+        }
     }
 
     private static List<String> texts(InputStream in, int maxBytes) throws IOException {
