@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -243,7 +244,9 @@ class ReplayTest {
     }
 
     private void send(Origin origin, Record<byte[], byte[]> record, Reason reason) throws Exception {
-        DeadLetters letters = new DeadLetters(TopicFacts.unknown(1_000_000), false, Clock.systemUTC());
+        // It fails at the time that it has.
+        Clock clock = Clock.fixed(Instant.ofEpochMilli(record.timestamp()), ZoneOffset.UTC);
+        DeadLetters letters = new DeadLetters(TopicFacts.unknown(1_000_000), false, clock);
         Record<byte[], byte[]> letter = letters.of(record, origin, Failure.of(reason, "wrong"));
         producer.send(new ProducerRecord<>(dead, 0, letter.timestamp(), letter.key(), letter.value(), letter.headers()))
                 .get();
