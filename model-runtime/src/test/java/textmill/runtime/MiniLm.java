@@ -30,6 +30,11 @@ public final class MiniLm {
                     {"architectures": ["BertModel"], "model_type": "bert", "hidden_size": 384, "vocab_size": 30522,
                      "max_position_embeddings": 512, "pad_token_id": 0}
                     """);
+            Files.writeString(directory.resolve("modules.json"), """
+                    [{"idx": 0, "path": "", "type": "sentence_transformers.models.Transformer"},
+                     {"idx": 1, "path": "1_Pooling", "type": "sentence_transformers.models.Pooling"},
+                     {"idx": 2, "path": "2_Normalize", "type": "sentence_transformers.models.Normalize"}]
+                    """);
             Files.writeString(directory.resolve("1_Pooling/config.json"), "{\"pooling_mode_mean_tokens\": true}");
             return directory;
         } catch (IOException e) {

@@ -10,43 +10,49 @@ import java.util.List;
 /** Reads one model directory from top to bottom, and refuses it at the first thing that cannot work. */
 final class ModelDirectory {
     static final String CONFIG = "config.json";
-    private static final List<String> CONFIGURATION_FILES = List.of(
-            CONFIG, "tokenizer_config.json", "modules.json", "sentence_bert_config.json", "1_Pooling/config.json");
+    private static final List<String> CONFIGURATION_FILES =
+            List.of(CONFIG, "tokenizer_config.json", SentenceLayout.MODULES);
 
     private final ModelOptions options;
-    private final ModelFiles files;
+    private final ModelFiles top;
 
     ModelDirectory(Path directory, ModelOptions options) {
         this.options = options;
-        this.files = new ModelFiles(directory);
+        this.top = new ModelFiles(directory);
     }
 
     ModelSpec read() {
+        SentenceLayout layout = SentenceLayout.read(top);
+        ModelFiles files = top.below(layout.transformer());
         JsonNode config = files.json(CONFIG, "the model's configuration");
+        Statements stated = options.stated().or(Statements.read(config.path("textmill"), files.path(CONFIG)));
         TokenizerReader tokenizer = new TokenizerReader(files, config);
-        TokenizerFile tokenizerFile = tokenizer.read(options.maxTokens());
+        TokenizerFile tokenizerFile =
+                tokenizer.read(options.maxTokens(), Prompts.read(top).choose(stated.prompt()));
         OnnxFileReader onnx = new OnnxFileReader(files);
-        OnnxFile onnxFile = onnx.read();
+        OnnxFile onnxFile = onnx.read(stated.modelFile());
         onnx.requireEmbeddingRows(tokenizer.largestId(), tokenizerFile.path());
-        return new ModelSpec(name(), files, config, onnxFile, onnx.graph(), tokenizerFile, configurationSha256());
+        Configuration configuration = new Configuration(config, layout, stated, sha256(files));
+        return new ModelSpec(name(), files, configuration, onnxFile, onnx.graph(), tokenizerFile);
     }
 
     private String name() {
         if (options.name() != null) {
             return options.name();
         }
-        Path last = files.directory().toAbsolutePath().normalize().getFileName();
+        Path last = top.directory().toAbsolutePath().normalize().getFileName();
         return last == null ? "model" : last.toString();
     }
 
-    private String configurationSha256() {
+    private String sha256(ModelFiles files) {
         StringBuilder all = new StringBuilder();
         for (String name : CONFIGURATION_FILES) {
-            if (files.has(name)) {
+            ModelFiles where = name.equals(SentenceLayout.MODULES) ? top : files;
+            if (where.has(name)) {
                 try {
-                    all.append(name).append('\n').append(Files.readString(files.path(name), StandardCharsets.UTF_8));
+                    all.append(name).append('\n').append(Files.readString(where.path(name), StandardCharsets.UTF_8));
                 } catch (IOException e) {
-                    throw ModelFiles.unreadable(files.path(name), "a configuration file in UTF-8", e);
+                    throw ModelFiles.unreadable(where.path(name), "a configuration file in UTF-8", e);
                 }
             }
         }

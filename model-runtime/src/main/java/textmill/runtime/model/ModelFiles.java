@@ -17,6 +17,7 @@ public final class ModelFiles {
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final byte[] LFS = "version https://git-lfs".getBytes(StandardCharsets.UTF_8);
 
+    private final Path top;
     private final Path directory;
 
     ModelFiles(Path directory) {
@@ -27,10 +28,26 @@ public final class ModelFiles {
                     Files.exists(directory) ? "a file" : "nothing",
                     "give the directory that holds config.json, tokenizer.json and model.onnx");
         }
+        this.top = directory;
         this.directory = directory;
     }
 
-    /** The directory. */
+    private ModelFiles(Path top, Path directory) {
+        this.top = top;
+        this.directory = directory;
+    }
+
+    /** The same model's files as they are named from a directory below this one. */
+    ModelFiles below(String name) {
+        return name.isEmpty() ? this : new ModelFiles(top, directory.resolve(name));
+    }
+
+    /** The model's directory. */
+    public Path top() {
+        return top;
+    }
+
+    /** The directory of these files: the model's, or one below. */
     public Path directory() {
         return directory;
     }

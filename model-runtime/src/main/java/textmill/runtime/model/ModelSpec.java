@@ -11,20 +11,18 @@ import textmill.runtime.graph.OnnxGraph;
  *
  * @param name of the directory, unless given
  * @param files the directory's files
- * @param config content of {@code config.json}
+ * @param configuration what its configuration files and its user say
  * @param onnx the model file
  * @param graph what the model file declares
  * @param tokenizer the tokenizer
- * @param configurationSha256 hash over the configuration files
  */
 public record ModelSpec(
         String name,
         ModelFiles files,
-        JsonNode config,
+        Configuration configuration,
         OnnxFile onnx,
         OnnxGraph graph,
-        TokenizerFile tokenizer,
-        String configurationSha256) {
+        TokenizerFile tokenizer) {
 
     /**
      * Reads and validates a model directory in the Hugging Face layout.
@@ -46,7 +44,22 @@ public record ModelSpec(
 
     /** Where it was read. */
     public Path directory() {
-        return files.directory();
+        return files.top();
+    }
+
+    /** Content of {@code config.json}. */
+    public JsonNode config() {
+        return configuration.config();
+    }
+
+    /** Modules of a sentence encoder. */
+    public SentenceLayout layout() {
+        return configuration.layout();
+    }
+
+    /** What is stated instead of left to the files. */
+    public Statements stated() {
+        return configuration.stated();
     }
 
     /** The file that {@link #config} was read from, for messages. */
@@ -56,7 +69,7 @@ public record ModelSpec(
 
     /** The first of {@code architectures}, a class of the transformers library; empty if there is none. */
     public String architecture() {
-        return config.path("architectures").path(0).asText("");
+        return config().path("architectures").path(0).asText("");
     }
 
     /**
@@ -65,7 +78,7 @@ public record ModelSpec(
      * @throws ModelException if they are not numbered from 0 without gaps
      */
     public List<String> labels() {
-        JsonNode names = config.path("id2label");
+        JsonNode names = config().path("id2label");
         List<String> labels = new ArrayList<>();
         for (int i = 0; i < names.size(); i++) {
             JsonNode name = names.path(String.valueOf(i));

@@ -26,8 +26,8 @@ final class OnnxFileReader {
         this.files = files;
     }
 
-    OnnxFile read() {
-        String name = !files.has("model.onnx") && files.has("onnx/model.onnx") ? "onnx/model.onnx" : "model.onnx";
+    OnnxFile read(@Nullable String stated) {
+        String name = stated == null ? OnnxFileChoice.of(files) : stated;
         Path file = files.present(files.path(name), "an ONNX model");
         path = file;
         OnnxGraph read = parse(file);
@@ -143,10 +143,27 @@ final class OnnxFileReader {
 
     private static boolean staysInside(Path home, Path target) {
         try {
-            return !Files.exists(target) || target.toRealPath().startsWith(home.toRealPath());
+            if (!Files.exists(target)) {
+                return true;
+            }
+            Path real = target.toRealPath();
+            Path blobs = blobsOf(home);
+            return real.startsWith(home.toRealPath()) || (blobs != null && real.startsWith(blobs.toRealPath()));
         } catch (IOException e) {
             throw ModelFiles.unreadable(target, "external data", e);
         }
+    }
+
+    /** The hub's cache keeps files in {@code blobs} and links to them from {@code snapshots/REVISION}: one model's directory. */
+    private static @Nullable Path blobsOf(Path home) {
+        for (Path at = home; at != null; at = at.getParent()) {
+            Path parent = at.getParent();
+            if (parent != null && parent.endsWith("snapshots")) {
+                Path blobs = parent.resolveSibling("blobs");
+                return Files.isDirectory(blobs) ? blobs : null;
+            }
+        }
+        return null;
     }
 
     private static void checkLength(Path target, long end) {

@@ -4,42 +4,92 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
+import com.fasterxml.jackson.databind.node.MissingNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** Reads what the rest must know of a tokenizer before it runs. */
 final class TokenizerReader {
-    private static final String FILE = "tokenizer.json";
     private static final int DEFAULT_MAX_TOKENS = 512;
 
     /** Above this, {@code model_max_length} is the placeholder that means "unknown". */
     private static final long UNKNOWN_LENGTH = 1_000_000;
 
     /** Families whose positions start behind the padding id. */
-    private static final Set<String> OFFSET_POSITIONS = Set.of("roberta", "xlm-roberta", "camembert", "mpnet");
+    private static final Set<String> OFFSET_POSITIONS = Set.of(
+            "roberta", "xlm-roberta", "xlm-roberta-xl", "camembert", "mpnet", "data2vec-text", "longformer", "xmod");
+
+    /** Families whose vocabulary file says all that their tokenizer does. */
+    private static final Set<String> WORD_PIECES =
+            Set.of("bert", "distilbert", "electra", "mobilebert", "convbert", "layoutlm");
+
+    /** Names of the setting that says how many positions a model has. */
+    private static final List<String> POSITIONS = List.of("max_position_embeddings", "n_positions");
+
+    /** Files that may say where sentence-transformers cuts texts; the first one that there is counts. */
+    private static final List<String> SENTENCE_SETTINGS = List.of(
+            "sentence_bert_config.json",
+            "sentence_roberta_config.json",
+            "sentence_distilbert_config.json",
+            "sentence_camembert_config.json",
+            "sentence_albert_config.json",
+            "sentence_xlm-roberta_config.json",
+            "sentence_xlnet_config.json");
 
     private final ModelFiles files;
     private final JsonNode config;
     private final JsonNode tokenizerConfig;
-    private final JsonNode tokenizer;
+    private final JsonNode sentenceConfig;
+    private final Path file;
+    private long largestId;
 
     TokenizerReader(ModelFiles files, JsonNode config) {
         this.files = files;
         this.config = config;
-        this.tokenizer = files.json(FILE, "a Hugging Face tokenizer");
         this.tokenizerConfig = files.optionalJson("tokenizer_config.json", "the tokenizer's configuration");
-        JsonNode vocabulary = tokenizer.path("model").path("vocab");
-        if (vocabulary.isEmpty()) {
-            throw new ModelException(
-                    files.path(FILE), "a vocabulary at model.vocab", "none", "use a 'fast' tokenizer's tokenizer.json");
-        }
+        this.sentenceConfig = SENTENCE_SETTINGS.stream()
+                .filter(files::has)
+                .findFirst()
+                .map(name -> files.json(name, "the sentence encoder's configuration"))
+                .orElse(MissingNode.getInstance());
+        this.file = file();
     }
 
-    TokenizerFile read(@Nullable Integer wantedMaxTokens) {
-        Path file = files.path(FILE);
-        int padId = padId();
+    private Path file() {
+        String family = config.path("model_type").asText();
+        if (files.has(TokenizerSource.FILE) || !files.has(TokenizerSource.VOCABULARY)) {
+            return files.present(files.path(TokenizerSource.FILE), "a Hugging Face tokenizer");
+        }
+        Path vocabulary = files.present(files.path(TokenizerSource.VOCABULARY), "a vocabulary");
+        if (!WORD_PIECES.contains(family)) {
+            throw new ModelException(
+                    files.path(TokenizerSource.FILE),
+                    "a Hugging Face tokenizer; " + TokenizerSource.VOCABULARY + " is enough for BERT and its like only",
+                    "no such file, and a model of type '" + family + "'",
+                    "make one: AutoTokenizer.from_pretrained(DIR).save_pretrained(DIR)");
+        }
+        return vocabulary;
+    }
+
+    /**
+     * Reads it.
+     *
+     * @param prompt text in front of every text
+     */
+    TokenizerFile read(@Nullable Integer wantedMaxTokens, String prompt) {
+        TokenizerSettings settings = TokenizerSettings.read(
+                tokenizerConfig, sentenceConfig.path("do_lower_case").asBoolean(), prompt);
+        ObjectNode tokenizer = settings.applyTo(TokenizerSource.read(file));
+        if (tokenizer.path("model").path("vocab").isEmpty()) {
+            throw new ModelException(
+                    file, "a vocabulary at model.vocab", "none", "use a 'fast' tokenizer's tokenizer.json");
+        }
+        largestId = largestId(tokenizer);
+        int padId = padId(tokenizer);
         int limit = modelLimit(padId);
         if (wantedMaxTokens != null && (wantedMaxTokens < 3 || wantedMaxTokens > limit)) {
             throw new ModelException(
@@ -48,10 +98,20 @@ final class TokenizerReader {
                     String.valueOf(wantedMaxTokens),
                     "change the configured limit");
         }
-        return new TokenizerFile(file, identity(), wantedMaxTokens == null ? limit : wantedMaxTokens, padId);
+        return new TokenizerFile(
+                file,
+                identity(tokenizer, settings),
+                wantedMaxTokens == null ? limit : wantedMaxTokens,
+                padId,
+                settings);
     }
 
+    /** The largest id that {@link #read} found. */
     long largestId() {
+        return largestId;
+    }
+
+    static long largestId(JsonNode tokenizer) {
         long largest = -1;
         JsonNode vocabulary = tokenizer.path("model").path("vocab");
         if (vocabulary.isArray()) {
@@ -69,21 +129,26 @@ final class TokenizerReader {
 
     private int modelLimit(int padId) {
         long limit = DEFAULT_MAX_TOKENS;
-        long positions = config.path("max_position_embeddings").asLong(0);
+        long positions = POSITIONS.stream()
+                .mapToLong(name -> config.path(name).asLong(0))
+                .filter(count -> count > 0)
+                .findFirst()
+                .orElse(0);
         if (positions > 0) {
             limit = OFFSET_POSITIONS.contains(config.path("model_type").asText()) ? positions - padId - 1 : positions;
         }
-        long tokenizerLimit = tokenizerConfig.path("model_max_length").asLong(Long.MAX_VALUE);
-        if (tokenizerLimit > 0 && tokenizerLimit < UNKNOWN_LENGTH) {
-            limit = positions > 0 ? Math.min(limit, tokenizerLimit) : tokenizerLimit;
+        // What the sentence encoder says takes the place of what its tokenizer says.
+        long stated = sentenceConfig.path("max_seq_length").asLong(0);
+        if (stated <= 0) {
+            stated = tokenizerConfig.path("model_max_length").asLong(Long.MAX_VALUE);
         }
-        long sentenceLimit = files.optionalJson("sentence_bert_config.json", "the sentence encoder's configuration")
-                .path("max_seq_length")
-                .asLong(0);
-        return (int) (sentenceLimit > 0 ? Math.min(limit, sentenceLimit) : limit);
+        if (stated > 0 && stated < UNKNOWN_LENGTH) {
+            limit = positions > 0 ? Math.min(limit, stated) : stated;
+        }
+        return (int) limit;
     }
 
-    private int padId() {
+    private int padId(JsonNode tokenizer) {
         JsonNode named = tokenizerConfig.path("pad_token");
         String content = named.isObject() ? named.path("content").asText("") : named.asText("");
         for (JsonNode added : tokenizer.path("added_tokens")) {
@@ -95,14 +160,15 @@ final class TokenizerReader {
         return config.path("pad_token_id").isInt() ? config.path("pad_token_id").asInt() : baked.asInt(0);
     }
 
-    private String identity() {
-        ObjectNode content = tokenizer.deepCopy();
+    private static String identity(ObjectNode content, TokenizerSettings settings) {
         content.remove("padding");
         content.remove("truncation");
         try {
             // Sorted through plain maps, so that neither key order nor white space matters.
             ObjectMapper sorted = new ObjectMapper().enable(SerializationFeature.ORDER_MAP_ENTRIES_BY_KEYS);
-            return Sha256.of(sorted.writeValueAsBytes(sorted.treeToValue(content, Object.class)));
+            String own = Sha256.of(sorted.writeValueAsBytes(sorted.treeToValue(content, Object.class)));
+            String more = settings.identity();
+            return more.isEmpty() ? own : Sha256.of((own + '\n' + more).getBytes(StandardCharsets.UTF_8));
         } catch (JsonProcessingException e) {
             throw new IllegalStateException("a tree that was read can be written", e);
         }

@@ -44,6 +44,9 @@ public record TaskSpec(String name, TaskType type, ModelSpec model, HeadSpec hea
      */
     public static TaskSpec of(String name, ModelSpec model, @Nullable TaskType type) {
         TaskType wanted = type == null ? TaskTypes.of(model) : type;
+        if (type != null && !type.fits(model)) {
+            throw WrongTaskException.ofArchitecture(type, model);
+        }
         return new TaskSpec(name, wanted, model, wanted.read(model));
     }
 
@@ -61,7 +64,7 @@ public record TaskSpec(String name, TaskType type, ModelSpec model, HeadSpec hea
                         "model " + model.onnx().sha256(),
                         "tokenizer " + model.tokenizer().identity(),
                         "max tokens " + model.tokenizer().maxTokens(),
-                        "configuration " + model.configurationSha256(),
+                        "configuration " + model.configuration().sha256(),
                         "head " + head,
                         "precision " + model.onnx().precision(),
                         "runtime " + runtimeVersion,

@@ -1,5 +1,6 @@
 package textmill.runtime.task;
 
+import java.util.regex.Pattern;
 import textmill.runtime.model.ModelException;
 import textmill.runtime.model.ModelSpec;
 
@@ -9,6 +10,9 @@ import textmill.runtime.model.ModelSpec;
  * Implementations are immutable singletons.
  */
 public interface TaskType {
+    /** How the transformers library names its classes. */
+    Pattern LIBRARY_CLASS = Pattern.compile("(For[A-Z]\\w+|Model)$");
+
     /** Its name in configuration, messages and metrics, for example {@code replaced-tokens}. */
     String name();
 
@@ -19,6 +23,20 @@ public interface TaskType {
      *     or empty if the file names none
      */
     boolean serves(String architecture);
+
+    /** True if a model's files say that it was made for this. */
+    default boolean madeFor(ModelSpec model) {
+        return serves(model.architecture());
+    }
+
+    /**
+     * True if nothing speaks against computing this with a model: where {@code architectures} names a class of the
+     * transformers library that was made for something else, nobody's word makes it fit.
+     */
+    default boolean fits(ModelSpec model) {
+        String architecture = model.architecture();
+        return serves(architecture) || !LIBRARY_CLASS.matcher(architecture).find();
+    }
 
     /** Which architectures it {@link #serves}, for messages. */
     String served();

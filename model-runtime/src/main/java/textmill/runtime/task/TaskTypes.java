@@ -13,6 +13,8 @@ public final class TaskTypes {
     private static final List<TaskType> ALL =
             List.of(EmbeddingType.INSTANCE, ClassificationType.INSTANCE, ReplacedTokensType.INSTANCE);
 
+    private static final List<String> KNOWN_MODEL_TYPES = List.of("SentenceTransformer", "CrossEncoder");
+
     private TaskTypes() {}
 
     /** Every kind; where two serve an architecture, the first is what such a model is taken for. */
@@ -41,19 +43,59 @@ public final class TaskTypes {
     }
 
     /**
-     * The kind that a model was made for, as its {@code architectures} say.
+     * The kind that a model was made for, as its files say: its section {@code textmill}, its modules or its {@code
+     * architectures}.
      *
      * @throws ModelException if they name none that is known here
      */
     public static TaskType of(ModelSpec model) {
+        String stated = model.config().path("textmill").path("task").asText("");
+        if (!stated.isEmpty()) {
+            return stated(model, stated);
+        }
+        requireKnownModelType(model);
         String architecture = model.architecture();
-        return ALL.stream()
-                .filter(type -> type.serves(architecture))
-                .findFirst()
-                .orElseThrow(() -> new ModelException(
-                        model.configFile(),
-                        "architectures of " + ALL.stream().map(TaskType::served).collect(Collectors.joining(", ")),
-                        architecture,
-                        "name the task (" + names() + ") if the model can do it"));
+        for (TaskType type : ALL) {
+            if (type.madeFor(model)) {
+                return type;
+            }
+        }
+        if (architecture.isEmpty()) {
+            throw new ModelException(
+                    model.configFile(),
+                    "architectures, which say the model's task",
+                    "none, and the outputs " + model.graph().outputs(),
+                    "state the task (" + names() + "): --task on the command line, task.NAME.task in the"
+                            + " configuration or \"textmill\": {\"task\": …} in config.json");
+        }
+        throw new ModelException(
+                model.configFile(),
+                "architectures of " + ALL.stream().map(TaskType::served).collect(Collectors.joining(", ")),
+                architecture,
+                "name the task (" + names() + ") if the model can do it");
+    }
+
+    private static TaskType stated(ModelSpec model, String name) {
+        try {
+            TaskType type = parse(name);
+            if (!type.fits(model)) {
+                throw WrongTaskException.ofArchitecture(type, model);
+            }
+            return type;
+        } catch (IllegalArgumentException e) {
+            throw new ModelException(model.configFile(), "textmill.task of " + names(), "'" + name + "'", "correct it");
+        }
+    }
+
+    /** Sparse and multi-vector models have the layout of sentence encoders, but do not give one vector. */
+    private static void requireKnownModelType(ModelSpec model) {
+        String type = model.layout().modelType();
+        if (!type.isEmpty() && !KNOWN_MODEL_TYPES.contains(type)) {
+            throw new ModelException(
+                    model.layout().files().path("config_sentence_transformers.json"),
+                    "model_type " + String.join(" or ", KNOWN_MODEL_TYPES),
+                    type,
+                    "use another model");
+        }
     }
 }

@@ -2,9 +2,7 @@ package textmill.runtime.tokenize;
 
 import ai.djl.huggingface.tokenizers.jni.CharSpan;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Map;
@@ -39,13 +37,17 @@ public final class TextTokenizer implements AutoCloseable {
     private final String[] vocabulary;
     private final Tokens.Frame frame;
     private final int maxTokens;
+    private final String prompt;
 
-    private TextTokenizer(NativeTokenizer tokenizer, String[] vocabulary, int maxTokens) {
+    private TextTokenizer(NativeTokenizer tokenizer, String[] vocabulary, TokenizerFile file) {
         this.tokenizer = tokenizer;
         this.droppable = new Droppable(text -> encode(text, false).ids());
         this.vocabulary = vocabulary;
-        this.maxTokens = maxTokens;
-        this.frame = frame(tokenizer.specialTokens("a"));
+        this.maxTokens = file.maxTokens();
+        this.prompt = file.settings().prompt();
+        long[] special = tokenizer.specialTokens("a");
+        this.frame = new Tokens.Frame(
+                before(special), after(special), promptTokens(), file.settings().cutsStart());
     }
 
     /**
@@ -55,12 +57,7 @@ public final class TextTokenizer implements AutoCloseable {
      */
     public static TextTokenizer load(TokenizerFile file) {
         Path path = file.path();
-        ObjectNode json;
-        try {
-            json = (ObjectNode) new ObjectMapper().readTree(path.toFile());
-        } catch (IOException | ClassCastException e) {
-            throw unusable(path, e);
-        }
+        ObjectNode json = file.json();
         json.putNull("padding");
         json.putNull("truncation");
         NativeTokenizer loaded;
@@ -70,7 +67,7 @@ public final class TextTokenizer implements AutoCloseable {
             throw unusable(path, e);
         }
         try {
-            return new TextTokenizer(loaded, vocabulary(json), file.maxTokens());
+            return new TextTokenizer(loaded, vocabulary(json), file);
         } catch (RuntimeException e) {
             loaded.close();
             throw unusable(path, e);
@@ -94,13 +91,23 @@ public final class TextTokenizer implements AutoCloseable {
      * @throws TokenizeException if the library refuses the text
      */
     public Tokens tokenize(String text, boolean withOffsets) {
-        int limit = Math.min(text.length(), maxTokens * FIRST_PREFIX_CHARS_PER_TOKEN);
+        if (prompt.isEmpty()) {
+            return withPrompt(text, withOffsets);
+        }
+        Tokens tokens = withPrompt(prompt + text, withOffsets);
+        return tokens.behindPrompt(prompt.length(), text.isBlank());
+    }
+
+    private Tokens withPrompt(String text, boolean withOffsets) {
+        // What is at the end may stay: then all of the text must be looked at.
+        int first = frame.cutsStart() ? MAX_CHARS : maxTokens * FIRST_PREFIX_CHARS_PER_TOKEN;
+        int limit = Math.min(text.length(), first);
         while (true) {
             int end = TextPrefix.end(text, limit);
             boolean whole = end == text.length();
             WellFormedText seen = WellFormedText.of(whole ? text : text.substring(0, end));
             Encoding encoding = encode(seen.text(), withOffsets || !whole);
-            if (whole || certain(encoding, seen.text())) {
+            if (whole || (!frame.cutsStart() && certain(encoding, seen.text()))) {
                 return tokens(encoding, seen, text, withOffsets);
             }
             if (limit >= MAX_CHARS) {
@@ -114,10 +121,12 @@ public final class TextTokenizer implements AutoCloseable {
     private Tokens tokenizeWithoutDropped(String text, boolean withOffsets) {
         WellFormedText wellFormed = WellFormedText.of(text);
         LongText shorter = LongText.of(wellFormed.text(), droppable);
-        int end = TextPrefix.end(shorter.text(), Math.min(shorter.text().length(), MAX_CHARS));
-        WellFormedText seen = new WellFormedText(shorter.text().substring(0, end), wellFormed.substituted());
+        int length = shorter.text().length();
+        int from = frame.cutsStart() ? TextPrefix.end(shorter.text(), Math.max(0, length - MAX_CHARS)) : 0;
+        int end = TextPrefix.end(shorter.text(), Math.min(length, from + MAX_CHARS));
+        WellFormedText seen = new WellFormedText(shorter.text().substring(from, end), wellFormed.substituted());
         Tokens tokens = tokens(encode(seen.text(), withOffsets), seen, shorter.text(), withOffsets);
-        return tokens.moved(shorter::original);
+        return tokens.moved(at -> shorter.original(at + from));
     }
 
     /** The token with this id as the tokenizer writes it, for example {@code ##ing}. */
@@ -158,43 +167,51 @@ public final class TextTokenizer implements AutoCloseable {
     }
 
     private Tokens tokens(Encoding encoding, WellFormedText seen, String text, boolean withOffsets) {
-        long[] all = encoding.ids();
-        int length = Math.min(all.length, maxTokens);
-        int cut = all.length - length;
-        int head = length - frame.after();
-        int[] ids = new int[length];
-        for (int i = 0; i < length; i++) {
-            ids[i] = (int) all[i < head ? i : i + cut];
-        }
-        boolean truncated = cut > 0 || seen.text().length() < text.length();
-        boolean empty = length == frame.before() + frame.after() || text.isBlank();
+        int[] all = Arrays.stream(encoding.ids()).mapToInt(id -> (int) id).toArray();
+        int[] ids = frame.cut(all, maxTokens);
+        boolean truncated = ids.length < all.length || seen.text().length() < text.length();
+        boolean empty = ids.length == frame.before() + frame.after() || text.isBlank();
         TextFlags flags = new TextFlags(truncated, empty, seen.substituted());
         CharSpan[] spans = encoding.spans();
         if (!withOffsets || spans == null) {
             return new Tokens(ids, null, null, frame, flags);
         }
-        int[] starts = new int[length];
-        int[] ends = new int[length];
+        int[] starts = new int[all.length];
+        int[] ends = new int[all.length];
         CodePointIndex index = CodePointIndex.of(seen.text());
-        for (int i = frame.before(); i < head; i++) {
+        for (int i = frame.before(); i < all.length - frame.after(); i++) {
             if (spans[i] != null) {
                 starts[i] = index.unit(spans[i].getStart());
                 ends[i] = index.unit(spans[i].getEnd());
             }
         }
-        return new Tokens(ids, starts, ends, frame, flags);
+        return new Tokens(ids, frame.cut(starts, maxTokens), frame.cut(ends, maxTokens), frame, flags);
     }
 
-    private static Tokens.Frame frame(long[] special) {
+    private static int before(long[] special) {
         int before = 0;
         while (before < special.length && special[before] == 1) {
             before++;
         }
+        return before;
+    }
+
+    private static int after(long[] special) {
         int after = 0;
-        while (after < special.length - before && special[special.length - 1 - after] == 1) {
+        while (after < special.length - before(special) && special[special.length - 1 - after] == 1) {
             after++;
         }
-        return new Tokens.Frame(before, after);
+        return after;
+    }
+
+    /** As sentence-transformers counts: the prompt alone, less a special token at its end. */
+    private int promptTokens() {
+        if (prompt.isEmpty()) {
+            return 0;
+        }
+        long[] special = tokenizer.specialTokens(WellFormedText.of(prompt).text());
+        int length = special.length;
+        return length > 0 && special[length - 1] == 1 ? length - 1 : length;
     }
 
     private static String[] vocabulary(JsonNode json) {

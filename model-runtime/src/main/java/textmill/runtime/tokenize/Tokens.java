@@ -17,12 +17,26 @@ public final class Tokens {
     private final TextFlags flags;
 
     /**
-     * How many special tokens the tokenizer puts around every text.
+     * What the tokenizer puts around every text.
      *
-     * @param before for example 1 for {@code [CLS]}
-     * @param after for example 1 for {@code [SEP]}
+     * @param before special tokens before it, for example 1 for {@code [CLS]}
+     * @param after special tokens behind it, for example 1 for {@code [SEP]}
+     * @param prompt tokens from the first one to the end of the prompt, special ones included; 0 without a prompt
+     * @param cutsStart a text that is too long loses its start and not its end
      */
-    public record Frame(int before, int after) {}
+    public record Frame(int before, int after, int prompt, boolean cutsStart) {
+        /** So many of the values of a text's tokens as stay, those of the special tokens included. */
+        int[] cut(int[] values, int length) {
+            if (values.length <= length) {
+                return values;
+            }
+            int[] kept = Arrays.copyOf(values, length);
+            int gone = values.length - length;
+            int from = cutsStart ? before : length - after;
+            System.arraycopy(values, from + gone, kept, from, length - from);
+            return kept;
+        }
+    }
 
     /** Takes ownership of the arrays. */
     Tokens(int[] ids, int @Nullable [] starts, int @Nullable [] ends, Frame frame, TextFlags flags) {
@@ -50,6 +64,21 @@ public final class Tokens {
                 new TextFlags(true, flags.empty(), flags.substituted()));
     }
 
+    /** The same tokens with offsets into the text behind a prompt of so many characters; {@code blank} is of the text. */
+    Tokens behindPrompt(int characters, boolean blank) {
+        TextFlags text = new TextFlags(flags.truncated(), blank, flags.substituted());
+        if (starts == null || ends == null) {
+            return new Tokens(ids, null, null, frame, text);
+        }
+        IntUnaryOperator moved = at -> Math.max(0, at - characters);
+        return new Tokens(
+                ids,
+                Arrays.stream(starts).map(moved).toArray(),
+                Arrays.stream(ends).map(moved).toArray(),
+                frame,
+                text);
+    }
+
     /** The same tokens, in a text of which what was tokenised is only a part. */
     Tokens moved(IntUnaryOperator original) {
         if (starts == null || ends == null) {
@@ -67,9 +96,7 @@ public final class Tokens {
     }
 
     private int[] cut(int[] values, int length) {
-        int[] shorter = Arrays.copyOf(values, length);
-        System.arraycopy(values, values.length - frame.after(), shorter, length - frame.after(), frame.after());
-        return shorter;
+        return frame.cut(values, length);
     }
 
     /** Number of tokens, special tokens included. */
@@ -90,6 +117,11 @@ public final class Tokens {
     /** Index after the last token that is not special. */
     public int endReal() {
         return ids.length - frame.after();
+    }
+
+    /** Number of tokens from the first one to the end of the prompt, special ones included; 0 without a prompt. */
+    public int promptTokens() {
+        return Math.min(frame.prompt(), ids.length);
     }
 
     /** Index of the first UTF-16 code unit of token {@code i} in the original text; 0 for special tokens. */

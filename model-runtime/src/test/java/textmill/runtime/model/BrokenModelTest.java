@@ -184,7 +184,12 @@ class BrokenModelTest {
                 broken(
                         "unknown architecture",
                         "config.json",
-                        write("config.json", "{\"architectures\": [\"GPT2LMHeadModelX\"]}"),
+                        directory -> {
+                            Files.delete(directory.resolve("modules.json"));
+                            Files.delete(directory.resolve("1_Pooling/config.json"));
+                            write("config.json", "{\"architectures\": [\"GPT2LMHeadModelX\"]}")
+                                    .apply(directory);
+                        },
                         "ForSequenceClassification",
                         "GPT2LMHeadModelX"),
                 broken(
@@ -229,9 +234,9 @@ class BrokenModelTest {
                 broken(
                         "pooling of another kind",
                         "config.json",
-                        write("1_Pooling/config.json", "{\"pooling_mode_max_tokens\": true}"),
-                        "pooling_mode_mean_tokens",
-                        "pooling_mode_max_tokens"));
+                        write("1_Pooling/config.json", "{\"pooling_mode_median_tokens\": true}"),
+                        "a pooling mode of these: cls",
+                        "median_tokens"));
     }
 
     @ParameterizedTest

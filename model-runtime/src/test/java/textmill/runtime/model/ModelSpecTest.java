@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -18,7 +19,6 @@ import textmill.runtime.task.WrongTaskException;
 import textmill.runtime.task.classification.ClassificationType;
 import textmill.runtime.task.embedding.EmbeddingSpec;
 import textmill.runtime.task.embedding.EmbeddingType;
-import textmill.runtime.task.embedding.Pooling;
 import textmill.runtime.task.replacedtokens.ReplacedTokensType;
 
 class ModelSpecTest {
@@ -81,8 +81,7 @@ class ModelSpecTest {
         Files.delete(directory.resolve("model.onnx.sha256"));
 
         // When, Then
-        assertThat(TaskSpec.of(ModelSpec.read(directory)).head())
-                .isEqualTo(new EmbeddingSpec("pooled", Pooling.IN_MODEL, true));
+        assertThat(TaskSpec.of(ModelSpec.read(directory)).head()).isEqualTo(new EmbeddingSpec("pooled", List.of()));
     }
 
     @Test
@@ -94,7 +93,12 @@ class ModelSpecTest {
         assertThat(spec.name()).isEqualTo("all-minilm-l6-v2");
         assertThat(spec.onnx().inputs()).containsExactly("input_ids", "attention_mask", "token_type_ids");
         assertThat(spec.onnx().precision()).isEqualTo(Precision.FP32);
-        assertThat(TaskSpec.of(spec).head()).isEqualTo(new EmbeddingSpec("last_hidden_state", Pooling.MEAN, true));
+        assertThat(TaskSpec.of(spec).head())
+                .isEqualTo(new EmbeddingSpec(
+                        "last_hidden_state",
+                        List.of(
+                                new SentenceModule.Pooling(List.of(PoolingMode.MEAN), true),
+                                new SentenceModule.Normalize())));
         assertThat(spec.tokenizer().maxTokens()).isEqualTo(512);
         assertThat(TestModels.tiny("tiny-bert-int8").onnx().precision()).isEqualTo(Precision.DYNAMIC_INT8);
         assertThat(TestModels.tiny("tiny-roberta").tokenizer().padId()).isEqualTo(1);
@@ -150,7 +154,7 @@ class ModelSpecTest {
 
         // Then
         assertThat(ModelSpec.read(directory).tokenizer().identity()).isEqualTo(identity);
-        Files.writeString(file, Files.readString(file).replaceFirst("\"lowercase\": true", "\"lowercase\": false"));
+        Files.writeString(file, Files.readString(file).replaceFirst("\"clean_text\": true", "\"clean_text\": false"));
         assertThat(ModelSpec.read(directory).tokenizer().identity()).isNotEqualTo(identity);
     }
 

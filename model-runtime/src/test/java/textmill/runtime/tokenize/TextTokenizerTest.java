@@ -20,6 +20,7 @@ import textmill.runtime.MiniLm;
 import textmill.runtime.model.ModelException;
 import textmill.runtime.model.ModelSpec;
 import textmill.runtime.model.TokenizerFile;
+import textmill.runtime.model.TokenizerSettings;
 
 class TextTokenizerTest {
     private static TextTokenizer tokenizer;
@@ -242,7 +243,7 @@ class TextTokenizerTest {
         Path file = Files.writeString(directory.resolve("tokenizer.json"), "{\"model\": {\"type\": \"Nonsense\"}}");
 
         // When, Then
-        assertThatThrownBy(() -> TextTokenizer.load(new TokenizerFile(file, "", 512, 0)))
+        assertThatThrownBy(() -> TextTokenizer.load(new TokenizerFile(file, "", 512, 0, TokenizerSettings.none())))
                 .isInstanceOf(ModelException.class)
                 .hasMessageContaining(file.toString())
                 .hasMessageNotContaining("\n");

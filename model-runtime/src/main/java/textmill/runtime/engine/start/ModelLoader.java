@@ -22,11 +22,14 @@ import textmill.runtime.tokenize.TextTokenizer;
 /** Loads what tasks need: each tokenizer and each session once, however many tasks use it. For one thread, once. */
 final class ModelLoader {
     private final Map<String, TextTokenizer> tokenizers = new HashMap<>();
-    private final Map<Path, LoadedModel> models = new LinkedHashMap<>();
+    private final Map<Key, LoadedModel> models = new LinkedHashMap<>();
     private final Map<Task, ModelSet.Slot> slots = new LinkedHashMap<>();
     private final List<Device> devices;
     private final DeviceDefaults defaults;
     private final RunnerOpener opener;
+
+    /** What decides what a session is fed with: another prompt or another limit is another computation. */
+    private record Key(Path file, String tokenizer, int maxTokens) {}
 
     ModelLoader(List<Device> devices, DeviceDefaults defaults, RunnerOpener opener) {
         this.devices = devices;
@@ -54,11 +57,13 @@ final class ModelLoader {
     }
 
     private void add(TaskSpec spec, Map<String, Integer> longest) {
+        TokenizerFile tokenizer = spec.model().tokenizer();
         Path file = spec.model().onnx().path().toAbsolutePath().normalize();
-        LoadedModel model = models.get(file);
+        Key key = new Key(file, tokenizer.identity(), tokenizer.maxTokens());
+        LoadedModel model = models.get(key);
         if (model == null) {
             model = load(spec.model(), longest);
-            models.put(file, model);
+            models.put(key, model);
         }
         int head = model.add(spec.head());
         String fingerprint = spec.fingerprint(runtimes(model), kinds(model));

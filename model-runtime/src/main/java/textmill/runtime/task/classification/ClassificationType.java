@@ -47,7 +47,7 @@ public final class ClassificationType implements TaskType {
         }
         OnnxGraph.Value logits = logits(model.graph());
         if (logits == null) {
-            throw new WrongTaskException(model, "an output logits [batch, labels]");
+            throw new WrongTaskException(this, model, "an output logits [batch, labels]");
         }
         ModelSettings settings = new ModelSettings(model);
         return new ClassificationSpec(

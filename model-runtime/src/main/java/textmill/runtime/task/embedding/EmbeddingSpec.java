@@ -1,6 +1,7 @@
 package textmill.runtime.task.embedding;
 
 import java.util.List;
+import textmill.runtime.model.SentenceModule;
 import textmill.runtime.task.Head;
 import textmill.runtime.task.HeadSpec;
 import textmill.runtime.tokenize.TextTokenizer;
@@ -8,11 +9,15 @@ import textmill.runtime.tokenize.TextTokenizer;
 /**
  * One vector per text.
  *
- * @param output {@code [batch, seq, hidden]}, or {@code [batch, hidden]} for {@link Pooling#IN_MODEL}
- * @param pooling how token vectors become one
- * @param normalise scale the vector to length 1
+ * @param output {@code [batch, seq, hidden]} if the first module is a pooling, else {@code [batch, hidden]}
+ * @param modules what makes the embedding of it, in order; a pooling is nowhere but first
  */
-public record EmbeddingSpec(String output, Pooling pooling, boolean normalise) implements HeadSpec {
+public record EmbeddingSpec(String output, List<SentenceModule> modules) implements HeadSpec {
+    /** Copies the list. */
+    public EmbeddingSpec {
+        modules = List.copyOf(modules);
+    }
+
     @Override
     public List<String> outputs() {
         return List.of(output);

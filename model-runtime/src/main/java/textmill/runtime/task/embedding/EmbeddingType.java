@@ -1,20 +1,24 @@
 package textmill.runtime.task.embedding;
 
-import com.fasterxml.jackson.databind.JsonNode;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
 import textmill.runtime.graph.OnnxGraph;
-import textmill.runtime.model.ModelException;
 import textmill.runtime.model.ModelSpec;
 import textmill.runtime.task.HeadSpec;
 import textmill.runtime.task.OutputChoice;
 import textmill.runtime.task.TaskType;
 import textmill.runtime.task.WrongTaskException;
 
-/** Sentence embeddings: pooled, usually normalised hidden states. */
+/** Sentence embeddings: pooled hidden states, and what a model's modules make of them. */
 public final class EmbeddingType implements TaskType {
     /** The kind. */
     public static final EmbeddingType INSTANCE = new EmbeddingType();
 
-    private static final String POOLING = "1_Pooling/config.json";
+    private static final String VECTOR = "sentence_embedding";
+    private static final List<String> TOKEN_VECTORS = List.of("last_hidden_state", "token_embeddings");
+
+    /** Outputs that are scores whatever their shape. */
+    private static final List<String> SCORES = List.of("logits", "scores", "prediction_logits", "probabilities");
 
     private EmbeddingType() {}
 
@@ -25,10 +29,28 @@ public final class EmbeddingType implements TaskType {
 
     @Override
     public boolean serves(String architecture) {
-        return architecture.isEmpty()
-                || architecture.endsWith("Model")
+        boolean model = architecture.endsWith("Model")
+                && !architecture.endsWith("LMHeadModel")
+                && !architecture.endsWith("DoubleHeadsModel");
+        return model
                 || architecture.endsWith("ForMaskedLM")
                 || (architecture.endsWith("ForPreTraining") && !architecture.startsWith("Electra"));
+    }
+
+    @Override
+    public boolean madeFor(ModelSpec model) {
+        String architecture = model.architecture();
+        if (model.layout().listsModules()) {
+            boolean encoder =
+                    serves(architecture) || !LIBRARY_CLASS.matcher(architecture).find() || namesVectors(model.graph());
+            return encoder && !model.layout().modelType().equals("CrossEncoder");
+        }
+        return architecture.isEmpty() ? namesVectors(model.graph()) : serves(architecture);
+    }
+
+    @Override
+    public boolean fits(ModelSpec model) {
+        return TaskType.super.fits(model) || model.layout().listsModules() || namesVectors(model.graph());
     }
 
     @Override
@@ -36,59 +58,53 @@ public final class EmbeddingType implements TaskType {
         return "an encoder (…Model)";
     }
 
+    /** True if an output has a name that exporters give to nothing but hidden states and embeddings. */
+    private static boolean namesVectors(OnnxGraph graph) {
+        return graph.output(VECTOR) != null || TOKEN_VECTORS.stream().anyMatch(name -> graph.output(name) != null);
+    }
+
     @Override
     public HeadSpec read(ModelSpec model) {
-        OnnxGraph graph = model.graph();
-        JsonNode modules = model.files().optionalJson("modules.json", "the sentence encoder's modules");
-        boolean normalise = modules.isMissingNode();
-        for (JsonNode module : modules) {
-            normalise |= module.path("type").asText().endsWith("Normalize");
+        ModulesOfEmbedding modules = new ModulesOfEmbedding(model);
+        OnnxGraph.Value stated = OutputChoice.stated(model);
+        OnnxGraph.Value vector = stated == null ? vector(model) : stated;
+        if (vector != null && OutputChoice.mayHaveRank(vector, 2)) {
+            return new EmbeddingSpec(vector.name(), modules.behindVector(vector));
         }
-        OnnxGraph.Value pooled = graph.output("sentence_embedding");
-        if (pooled != null && OutputChoice.mayHaveRank(pooled, 2)) {
-            return new EmbeddingSpec(pooled.name(), Pooling.IN_MODEL, normalise);
-        }
-        OnnxGraph.Value hidden = OutputChoice.named(graph, "last_hidden_state", 3);
-        if (hidden == null) {
-            hidden = OutputChoice.first(graph, value -> value.rank() == 3);
-        }
-        if (hidden != null) {
-            checkWidth(model, hidden);
-            return new EmbeddingSpec(hidden.name(), pooling(model), normalise);
-        }
-        // One value per token has the rank of one vector per text, but its last dimension is free.
-        OnnxGraph.Value flat = OutputChoice.first(graph, value -> value.rank() == 2 && value.last() > 0);
-        if (flat != null && graph.outputs().size() == 1) {
-            return new EmbeddingSpec(flat.name(), Pooling.IN_MODEL, normalise);
+        OnnxGraph.Value hidden = stated == null ? tokenVectors(model.graph()) : stated;
+        if (hidden != null && OutputChoice.mayHaveRank(hidden, 3)) {
+            return new EmbeddingSpec(hidden.name(), modules.behindTokens(hidden));
         }
         throw new WrongTaskException(
-                model, "an output last_hidden_state [batch, seq, hidden] or sentence_embedding [batch, hidden]");
+                this, model, "an output last_hidden_state [batch, seq, hidden] or sentence_embedding [batch, hidden]");
     }
 
-    private static void checkWidth(ModelSpec model, OnnxGraph.Value hidden) {
-        JsonNode config = model.config();
-        long configured = config.path("hidden_size").asLong(config.path("dim").asLong(-1));
-        if (configured > 0 && hidden.last() > 0 && hidden.last() != configured) {
-            throw new ModelException(
-                    model.onnx().path(),
-                    "output " + hidden.name() + " with hidden_size " + configured + " of config.json",
-                    hidden.dimensions(),
-                    "put together the files of one model");
+    /** One vector for each text, unless its user wants to pool; one value for each token has a free last dimension. */
+    private static OnnxGraph.@Nullable Value vector(ModelSpec model) {
+        OnnxGraph graph = model.graph();
+        if (model.stated().pooling() != null && tokenVectors(graph) != null) {
+            return null;
         }
+        OnnxGraph.Value named = graph.output(VECTOR);
+        if (named != null && OutputChoice.mayHaveRank(named, 2)) {
+            return named;
+        }
+        OnnxGraph.Value only = graph.outputs().size() == 1 ? graph.outputs().get(0) : null;
+        boolean vector = only != null && only.rank() == 2 && only.last() > 0 && !SCORES.contains(only.name());
+        return vector ? only : null;
     }
 
-    private static Pooling pooling(ModelSpec model) {
-        JsonNode pooling = model.files().optionalJson(POOLING, "the pooling's configuration");
-        if (pooling.isMissingNode() || pooling.path("pooling_mode_mean_tokens").asBoolean()) {
-            return Pooling.MEAN;
+    private static OnnxGraph.@Nullable Value tokenVectors(OnnxGraph graph) {
+        for (String name : TOKEN_VECTORS) {
+            OnnxGraph.Value value = graph.output(name);
+            if (value != null) {
+                return OutputChoice.mayHaveRank(value, 3) ? value : null;
+            }
         }
-        if (pooling.path("pooling_mode_cls_token").asBoolean()) {
-            return Pooling.CLS;
-        }
-        throw new ModelException(
-                model.files().path(POOLING),
-                "pooling_mode_mean_tokens or pooling_mode_cls_token",
-                pooling.toString(),
-                "export the model with the pooling in the graph (output sentence_embedding)");
+        // Of several, nothing says which one is meant.
+        List<OnnxGraph.Value> others = graph.outputs().stream()
+                .filter(value -> value.rank() == 3 && !SCORES.contains(value.name()))
+                .toList();
+        return others.size() == 1 ? others.get(0) : null;
     }
 }

@@ -40,7 +40,7 @@ public final class ReplacedTokensType implements TaskType {
         }
         // One logit per class has the rank of one logit per token, but its last dimension is fixed.
         if (logits == null || (logits.rank() == 2 && logits.last() > 0)) {
-            throw new WrongTaskException(model, "an output logits [batch, seq]");
+            throw new WrongTaskException(this, model, "an output logits [batch, seq]");
         }
         ModelSettings settings = new ModelSettings(model);
         return new ReplacedTokensSpec(

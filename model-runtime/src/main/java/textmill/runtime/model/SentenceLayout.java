@@ -1,0 +1,109 @@
+package textmill.runtime.model;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How the sentence-transformers library lays a model out: {@code modules.json} lists its modules, each with a directory of
+ * its own. Modules are read when they are asked for: a model whose graph does all of it needs none.
+ *
+ * @param files of the top directory
+ * @param entries modules behind the transformer in their order; null if the files list none
+ * @param transformer directory of the transformer's files below the top one; empty for the top one itself
+ */
+public record SentenceLayout(ModelFiles files, @Nullable List<Entry> entries, String transformer) {
+    static final String MODULES = "modules.json";
+    static final String SETTINGS = "config_sentence_transformers.json";
+
+    private static final String OLD_TRANSFORMER = "0_Transformer";
+    private static final String POOLING_ALONE = "1_Pooling";
+    private static final String LIBRARY = "sentence_transformers.";
+
+    /**
+     * A module behind the transformer.
+     *
+     * @param type class of the library as the file names it
+     * @param path its directory
+     */
+    public record Entry(String type, String path) {
+        /** The class without its package. */
+        String name() {
+            return type.startsWith(LIBRARY) ? type.substring(type.lastIndexOf('.') + 1) : type;
+        }
+    }
+
+    static SentenceLayout read(ModelFiles files) {
+        JsonNode modules = files.optionalJson(MODULES, "the sentence encoder's modules");
+        if (modules.isMissingNode()) {
+            List<Entry> pooling = files.has(POOLING_ALONE + "/" + ModuleReader.CONFIG)
+                    ? List.of(new Entry(LIBRARY + "models.Pooling", POOLING_ALONE))
+                    : null;
+            return new SentenceLayout(files, pooling, home(files, OLD_TRANSFORMER));
+        }
+        List<Entry> entries = new ArrayList<>();
+        for (JsonNode module : modules) {
+            entries.add(
+                    new Entry(module.path("type").asText(), module.path("path").asText()));
+        }
+        if (entries.isEmpty() || !entries.get(0).name().equals("Transformer")) {
+            throw new ModelException(
+                    files.path(MODULES),
+                    "a list of modules that begins with a Transformer",
+                    entries.isEmpty() ? "no modules" : entries.get(0).type(),
+                    "use a model that is a transformer; no other first module is known here");
+        }
+        String first = entries.remove(0).path();
+        return new SentenceLayout(files, List.copyOf(entries), home(files, first));
+    }
+
+    /** The directory that is named, unless exporters have put the transformer's files at the top instead. */
+    private static String home(ModelFiles files, String named) {
+        boolean below = files.has(named + "/" + ModelDirectory.CONFIG);
+        boolean topHas = files.has(ModelDirectory.CONFIG) && OnnxFileChoice.isThere(files);
+        return below && (!topHas || OnnxFileChoice.isThere(files.below(named))) ? named : "";
+    }
+
+    /** True if the files say how an embedding is made of token vectors, or what is done with it. */
+    public boolean listsModules() {
+        return entries != null;
+    }
+
+    /** True if the files list all modules; a pooling's directory alone says nothing of what comes after it. */
+    public boolean listsAllModules() {
+        return files.has(MODULES);
+    }
+
+    /** What {@code config_sentence_transformers.json} takes the model for, for example {@code CrossEncoder}; or empty. */
+    public String modelType() {
+        return files.optionalJson(SETTINGS, "the sentence encoder's settings")
+                .path("model_type")
+                .asText("");
+    }
+
+    /** How embeddings are meant to be compared, for example {@code cosine}; empty if no file says it. */
+    public String similarity() {
+        return files.optionalJson(SETTINGS, "the sentence encoder's settings")
+                .path("similarity_fn_name")
+                .asText("");
+    }
+
+    /**
+     * The modules behind the transformer, read with their weights.
+     *
+     * @throws ModelException naming a module that is not known here, or a file that does not fit
+     */
+    public List<SentenceModule> modules() {
+        List<SentenceModule> read = new ArrayList<>();
+        if (entries != null) {
+            for (Entry entry : entries) {
+                read.add(new ModuleReader(files, entry).read());
+            }
+        }
+        return List.copyOf(read);
+    }
+
+    static final Set<String> KNOWN = Set.of("Pooling", "Dense", "Normalize", "LayerNorm");
+}

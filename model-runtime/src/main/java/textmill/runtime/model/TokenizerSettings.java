@@ -1,0 +1,186 @@
+package textmill.runtime.model;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+/**
+ * What is said of a tokenizer beside {@code tokenizer.json}. As the transformers library has it, these win.
+ *
+ * @param prompt text in front of every text, empty for none
+ * @param cutsStart a text that is too long loses its start and not its end
+ * @param lowerCaseFirst texts become lower case before the tokenizer's own normaliser, as sentence-transformers does
+ * @param normaliser settings of a BERT normaliser by their names in {@code tokenizer.json}
+ * @param prefixSpace {@code true} or {@code false} for the settings of a byte-level tokenizer; empty for its own
+ * @param special special tokens that the tokenizer may not know, in JSON as {@code added_tokens} has them
+ */
+public record TokenizerSettings(
+        String prompt,
+        boolean cutsStart,
+        boolean lowerCaseFirst,
+        Map<String, JsonNode> normaliser,
+        String prefixSpace,
+        List<JsonNode> special) {
+
+    private static final ObjectMapper JSON = new ObjectMapper();
+    /** The class of tokenizers that take nothing from their configuration but special tokens. */
+    private static final String GENERIC = "PreTrainedTokenizerFast";
+
+    private static final String NORMALISER = "normalizer";
+    private static final String TYPE = "type";
+    private static final String ADDED = "added_tokens";
+    private static final List<String> SPECIAL_NAMES =
+            List.of("bos_token", "eos_token", "unk_token", "sep_token", "pad_token", "cls_token", "mask_token");
+
+    /** A tokenizer that does what its own file says. */
+    public static TokenizerSettings none() {
+        return new TokenizerSettings("", false, false, Map.of(), "", List.of());
+    }
+
+    /**
+     * Reads them.
+     *
+     * @param config content of {@code tokenizer_config.json}, may be missing
+     */
+    static TokenizerSettings read(JsonNode config, boolean lowerCaseFirst, String prompt) {
+        Map<String, JsonNode> normaliser = new TreeMap<>();
+        if (!config.path("tokenizer_class").asText().equals(GENERIC)) {
+            put(normaliser, "lowercase", config.path("do_lower_case"));
+            put(normaliser, "strip_accents", config.path("strip_accents"));
+            put(normaliser, "handle_chinese_chars", config.path("tokenize_chinese_chars"));
+        }
+        JsonNode prefix = config.path("add_prefix_space");
+        return new TokenizerSettings(
+                prompt,
+                config.path("truncation_side").asText("right").equals("left"),
+                lowerCaseFirst,
+                Map.copyOf(normaliser),
+                prefix.isBoolean() ? prefix.asText() : "",
+                specialTokens(config));
+    }
+
+    private static void put(Map<String, JsonNode> settings, String key, JsonNode value) {
+        // Null is a value: accents then go where case goes.
+        if (value.isBoolean() || (value.isNull() && key.equals("strip_accents"))) {
+            settings.put(key, value);
+        }
+    }
+
+    private static List<JsonNode> specialTokens(JsonNode config) {
+        List<JsonNode> tokens = new ArrayList<>();
+        for (Map.Entry<String, JsonNode> entry :
+                config.path("added_tokens_decoder").properties()) {
+            if (entry.getValue() instanceof ObjectNode token) {
+                tokens.add(token.deepCopy().put("id", Integer.parseInt(entry.getKey())));
+            }
+        }
+        List<JsonNode> named = new ArrayList<>();
+        SPECIAL_NAMES.forEach(name -> named.add(config.path(name)));
+        config.path("additional_special_tokens").forEach(named::add);
+        for (JsonNode token : named) {
+            String content = token.isObject() ? token.path("content").asText("") : token.asText("");
+            boolean known =
+                    tokens.stream().anyMatch(t -> t.path("content").asText().equals(content));
+            if (!content.isEmpty() && !token.isNull() && !known) {
+                tokens.add(addedToken(-1, content));
+            }
+        }
+        return List.copyOf(tokens);
+    }
+
+    /** An entry of {@code added_tokens}. */
+    static ObjectNode addedToken(int id, String content) {
+        return JSON.createObjectNode()
+                .put("id", id)
+                .put("content", content)
+                .put("single_word", false)
+                .put("lstrip", false)
+                .put("rstrip", false)
+                .put("normalized", false)
+                .put("special", true);
+    }
+
+    /** Writes them into a tokenizer's description and gives it back. */
+    ObjectNode applyTo(ObjectNode tokenizer) {
+        normaliserOf(tokenizer, "BertNormalizer").forEach(node -> normaliser.forEach(node::set));
+        if (!prefixSpace.isEmpty()) {
+            for (String part : List.of("pre_tokenizer", "post_processor")) {
+                if (tokenizer.path(part) instanceof ObjectNode node
+                        && node.path("add_prefix_space").isBoolean()) {
+                    node.put("add_prefix_space", Boolean.parseBoolean(prefixSpace));
+                }
+            }
+        }
+        if (lowerCaseFirst) {
+            lowerCase(tokenizer);
+        }
+        addSpecial(tokenizer);
+        return tokenizer;
+    }
+
+    /** The library looks at the normaliser itself, not into a sequence of them. */
+    private static List<ObjectNode> normaliserOf(ObjectNode tokenizer, String type) {
+        return tokenizer.path(NORMALISER) instanceof ObjectNode node
+                        && node.path(TYPE).asText().equals(type)
+                ? List.of(node)
+                : List.of();
+    }
+
+    private static void lowerCase(ObjectNode tokenizer) {
+        JsonNode own = tokenizer.path(NORMALISER);
+        ObjectNode sequence = JSON.createObjectNode().put(TYPE, "Sequence");
+        ArrayNode steps = sequence.putArray("normalizers");
+        steps.addObject().put(TYPE, "Lowercase");
+        if (own.isObject()) {
+            steps.add(own);
+        }
+        tokenizer.set(NORMALISER, sequence);
+    }
+
+    private void addSpecial(ObjectNode tokenizer) {
+        ArrayNode added = tokenizer.path(ADDED) instanceof ArrayNode present ? present : tokenizer.putArray(ADDED);
+        for (JsonNode token : special) {
+            String content = token.path("content").asText();
+            if (!has(added, content)) {
+                ObjectNode entry = token.deepCopy();
+                entry.put("id", id(tokenizer, content));
+                added.add(entry);
+            }
+        }
+    }
+
+    private static boolean has(ArrayNode added, String content) {
+        for (JsonNode token : added) {
+            if (token.path("content").asText().equals(content)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** Its place in the vocabulary, or the next free one: what the library gives it. */
+    private static long id(ObjectNode tokenizer, String content) {
+        JsonNode vocabulary = tokenizer.path("model").path("vocab");
+        if (vocabulary.path(content).isInt()) {
+            return vocabulary.path(content).asInt();
+        }
+        if (vocabulary.isArray()) {
+            for (int id = 0; id < vocabulary.size(); id++) {
+                if (vocabulary.path(id).path(0).asText().equals(content)) {
+                    return id;
+                }
+            }
+        }
+        return TokenizerReader.largestId(tokenizer) + 1;
+    }
+
+    /** What distinguishes tokenizers whose {@code tokenizer.json} comes out the same. */
+    String identity() {
+        return (cutsStart ? "from the end\n" : "") + prompt;
+    }
+}

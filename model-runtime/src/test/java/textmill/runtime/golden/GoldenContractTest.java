@@ -1,0 +1,240 @@
+package textmill.runtime.golden;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import textmill.runtime.TextModel;
+import textmill.runtime.engine.EngineConfig;
+import textmill.runtime.engine.Outcome;
+import textmill.runtime.model.ModelException;
+import textmill.runtime.model.ModelOptions;
+import textmill.runtime.model.ModelSpec;
+import textmill.runtime.model.Statements;
+import textmill.runtime.task.TaskResult;
+import textmill.runtime.task.TaskSpec;
+import textmill.runtime.task.TaskTypes;
+import textmill.runtime.task.classification.Classification;
+import textmill.runtime.task.embedding.Embedding;
+import textmill.runtime.task.replacedtokens.ReplacedTokens;
+import textmill.runtime.tokenize.TextTokenizer;
+import textmill.runtime.tokenize.Tokens;
+
+/**
+ * The model contract: what exporters write gives the numbers of the reference implementation, or one clear refusal. Ids and
+ * offsets are exact; values are those of each text, computed beside others.
+ */
+class GoldenContractTest {
+    private static final float TOLERANCE = 1e-4f;
+
+    /** Tasks whose goldens are held here. */
+    private static final Set<String> TASKS = Set.of(
+            "embedding", "classification", "regression", "replaced-tokens", "text-generation", "question-answering");
+
+    /** Goldens that do not hold yet, by reason. */
+    private static final Map<String, Set<String>> OPEN = Map.of(
+            "padding changes their results, or they pad left",
+            Set.of("classifier-convbert", "convbert", "classifier-xlnet", "xlnet"),
+            "inputs that are not fed yet",
+            Set.of(
+                    "graph-global-attention-mask",
+                    "gpt2-last-token",
+                    "refused-causal-gpt2",
+                    "qwen3-embedding",
+                    "graph-no-mask",
+                    "graph-mixed-integers",
+                    "graph-opset-9",
+                    "graph-position-ids",
+                    "graph-position-ids-roberta"),
+            "fixed shapes",
+            Set.of("graph-fixed-batch", "graph-fixed-batch-four", "graph-fixed-both", "graph-fixed-length"),
+            "results of classifiers",
+            Set.of(
+                    "classifier-labels-missing-three",
+                    "classifier-labels-stated",
+                    "classifier-softmax-in-graph",
+                    "multi-label-bert",
+                    "multi-label-roberta",
+                    "multi-label-sigmoid-in-graph",
+                    "multi-label-xlm-roberta"),
+            "there is no kind for numbers yet",
+            Set.of("regression-bert", "regression-roberta", "regression-three", "regression-xlm-roberta"),
+            "there are no pairs yet",
+            Set.of(
+                    "reranker-bert",
+                    "reranker-xlm-roberta",
+                    "st5-cross-encoder-identity",
+                    "st5-cross-encoder-old-identity",
+                    "st5-cross-encoder-sigmoid",
+                    "st5-cross-encoder-unstated",
+                    "st6-cross-encoder-reranker",
+                    "st6-cross-encoder-reranker-identity"));
+
+    private final Path directory;
+
+    GoldenContractTest(@TempDir Path directory) {
+        this.directory = directory;
+    }
+
+    static Stream<GoldenModel> good() {
+        return held().filter(golden ->
+                !golden.refused() || golden.about().path("values_allowed").asBoolean());
+    }
+
+    static Stream<GoldenModel> refused() {
+        return held().filter(GoldenModel::refused);
+    }
+
+    private static Stream<GoldenModel> held() {
+        return GoldenModel.all().stream()
+                .filter(golden -> TASKS.contains(golden.about().path("task").asText()))
+                .filter(golden -> OPEN.values().stream().noneMatch(names -> names.contains(golden.name())));
+    }
+
+    @ParameterizedTest
+    @MethodSource("good")
+    void shouldGiveIdsOffsetsAndValuesOfTheReferenceOrRefuse(GoldenModel golden) {
+        // Given
+        Path model = golden.layOut(directory);
+        List<JsonNode> lines = golden.lines();
+        TaskSpec task;
+        try {
+            task = task(golden, model);
+        } catch (ModelException e) {
+            assertThat(allowed(golden)).as("%s: %s", golden, e.getMessage()).isNotEmpty();
+            assertThat(e.getMessage()).containsIgnoringCase(allowed(golden).get(0));
+            return;
+        }
+
+        // When, Then
+        checkTokens(task, lines);
+        try (TextModel loaded = TextModel.load(task, EngineConfig.defaults())) {
+            List<Outcome> outcomes = loaded.run(
+                    lines.stream().map(line -> line.path("text").asText()).toList());
+            for (int i = 0; i < lines.size(); i++) {
+                String what = golden + ", text " + (i + 1);
+                assertThat(outcomes.get(i)).as(what).isInstanceOf(Outcome.Success.class);
+                TaskResult result =
+                        ((Outcome.Success) outcomes.get(i)).results().get(0);
+                check(golden, what, lines.get(i), result);
+            }
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("refused")
+    void shouldRefuseInOneLineThatSaysWhatToDo(GoldenModel golden) {
+        // Given
+        Path model = golden.layOut(directory);
+        if (golden.about().path("values_allowed").asBoolean()) {
+            return; // held by the values
+        }
+
+        // When, Then
+        assertThatThrownBy(() -> task(golden, model))
+                .isInstanceOf(ModelException.class)
+                .hasMessageContaining("expected ")
+                .hasMessageContaining("; ")
+                .hasMessageNotContaining("\n")
+                .satisfies(e -> golden.says().forEach(word -> assertThat(String.valueOf(e.getMessage()))
+                        .containsIgnoringCase(word)));
+    }
+
+    private static List<String> allowed(GoldenModel golden) {
+        List<String> words = new ArrayList<>(GoldenModel.strings(golden.about().path("refusal_allowed")));
+        words.addAll(golden.says());
+        return words;
+    }
+
+    private static TaskSpec task(GoldenModel golden, Path model) {
+        JsonNode options = golden.about().path("options");
+        Map<String, String> stated = new HashMap<>();
+        for (String key : Statements.KEYS) {
+            JsonNode value = options.path(key);
+            if (value.isArray()) {
+                stated.put(key, String.join(",", GoldenModel.strings(value)));
+            } else if (value.isValueNode()) {
+                stated.put(key, value.asText());
+            }
+        }
+        ModelSpec spec = ModelSpec.read(model, ModelOptions.none().with(Statements.parse(stated)));
+        String task = options.path("task").asText("");
+        return task.isEmpty() ? TaskSpec.of(spec) : TaskSpec.of(task, spec, TaskTypes.parse(task));
+    }
+
+    private static void checkTokens(TaskSpec task, List<JsonNode> lines) {
+        try (TextTokenizer tokenizer = TextTokenizer.load(task.model().tokenizer())) {
+            for (JsonNode line : lines) {
+                Tokens tokens = tokenizer.tokenize(line.path("text").asText(), true);
+                List<Integer> ids = new ArrayList<>();
+                List<List<Integer>> offsets = new ArrayList<>();
+                for (int i = 0; i < tokens.length(); i++) {
+                    ids.add(tokens.id(i));
+                    offsets.add(List.of(tokens.start(i), tokens.end(i)));
+                }
+                assertThat(ids).as("ids of %s", line.path("text")).isEqualTo(numbers(line.path("ids")));
+                if (line.has("offsets")) {
+                    List<List<Integer>> expected = new ArrayList<>();
+                    line.path("offsets").forEach(pair -> expected.add(numbers(pair)));
+                    assertThat(offsets).as("offsets of %s", line.path("text")).isEqualTo(expected);
+                }
+            }
+        }
+    }
+
+    private static void check(GoldenModel golden, String what, JsonNode line, TaskResult result) {
+        float tolerance = (float) golden.about().path("tolerance").asDouble(TOLERANCE);
+        if (result instanceof Embedding embedding) {
+            assertClose(what, embedding.vector(), floats(line.path("embedding")), tolerance);
+        } else if (result instanceof Classification classification) {
+            for (JsonNode label : line.path("labels")) {
+                int index = classification
+                        .labels()
+                        .names()
+                        .indexOf(label.path("label").asText());
+                assertThat(index).as("%s: label %s", what, label).isNotNegative();
+                assertThat(classification.probabilities()[index])
+                        .as("%s: %s", what, label)
+                        .isCloseTo((float) label.path("score").asDouble(), within(tolerance));
+            }
+            assertThat(classification.labels().names())
+                    .as(what)
+                    .hasSize(line.path("labels").size());
+        } else if (result instanceof ReplacedTokens replaced) {
+            float[] all = floats(line.path("probabilities"));
+            float[] own = java.util.Arrays.copyOfRange(all, 1, all.length - 1);
+            assertClose(what, replaced.probabilities(), own, tolerance);
+        } else {
+            throw new AssertionError("no expectation of " + result.getClass().getSimpleName());
+        }
+    }
+
+    private static void assertClose(String what, float[] actual, float[] expected, float tolerance) {
+        assertThat(actual).as(what).usingComparatorWithPrecision(tolerance).containsExactly(expected);
+    }
+
+    private static List<Integer> numbers(JsonNode array) {
+        List<Integer> numbers = new ArrayList<>();
+        array.forEach(number -> numbers.add(number.asInt()));
+        return numbers;
+    }
+
+    private static float[] floats(JsonNode array) {
+        float[] values = new float[array.size()];
+        for (int i = 0; i < values.length; i++) {
+            values[i] = (float) array.path(i).asDouble();
+        }
+        return values;
+    }
+}
