@@ -76,7 +76,7 @@ public final class RecordValues {
             return new Value.Tombstone();
         }
         try {
-            Value value = new Value.Found(read(record.topic(), bytes));
+            Value value = new Value.Found(read(record, bytes));
             answered = true;
             return value;
         } catch (BadRecordException e) {
@@ -94,14 +94,14 @@ public final class RecordValues {
         }
     }
 
-    private Object read(String topic, byte[] bytes) {
+    private Object read(ConsumerRecord<byte[], byte[]> record, byte[] bytes) {
         try {
-            return Objects.requireNonNull(ours.deserialize(topic, bytes));
+            return Objects.requireNonNull(ours.deserialize(record.topic(), record.headers(), bytes));
         } catch (BadRecordException e) {
             if (e.reason() != BadRecordReason.INCOMPATIBLE_SCHEMA) {
                 throw e;
             }
-            return Objects.requireNonNull(others.deserialize(topic, bytes));
+            return Objects.requireNonNull(others.deserialize(record.topic(), record.headers(), bytes));
         }
     }
 }

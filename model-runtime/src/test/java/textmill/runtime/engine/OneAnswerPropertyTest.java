@@ -60,12 +60,12 @@ class OneAnswerPropertyTest {
                 .ofMaxSize(40);
     }
 
-    @Property(tries = 60)
+    @Property(tries = 60, seed = "20261125")
     void shouldGiveTheSameAnswerInABatchAsAloneInFloatingPoint(@ForAll("texts") List<String> texts) throws Exception {
         assertSame(ENGINES.get(0), texts, 1e-5f);
     }
 
-    @Property(tries = 60)
+    @Property(tries = 60, seed = "20261125")
     void shouldGiveTheSameBitsWithWhateverArrivesInEightBitIntegers(@ForAll("texts") List<String> texts)
             throws Exception {
         assertSame(ENGINES.get(1), texts, 0);

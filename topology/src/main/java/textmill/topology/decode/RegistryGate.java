@@ -1,8 +1,9 @@
 package textmill.topology.decode;
 
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
 import java.time.Duration;
 import java.util.Queue;
-import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -28,13 +29,17 @@ public final class RegistryGate implements SchemaGate {
     /** They wait for a network most of their time. Beyond this many the registry would be the one to suffer. */
     private static final int THREADS = 64;
 
+    private static final int KNOWN = 100_000;
     private static final Duration IDLE = Duration.ofSeconds(10);
     private static final long FIRST_PAUSE_MS = 100;
     private static final long LONGEST_PAUSE_MS = 5_000;
 
     private final Supplier<TextDecoder> decoders;
     private final RegistryCondition condition;
-    private final Set<SchemaId> known = ConcurrentHashMap.newKeySet();
+    /** Schemas that were met; bounded, because JSON is read whatever schema it names. Those pushed out are met again. */
+    private final Cache<SchemaId, Boolean> known =
+            Caffeine.newBuilder().maximumSize(KNOWN).executor(Runnable::run).build();
+
     private final ConcurrentMap<SchemaId, CompletableFuture<@Nullable Decoded>> asked = new ConcurrentHashMap<>();
     private final Queue<TextDecoder> idle = new ConcurrentLinkedQueue<>();
     private final ScheduledThreadPoolExecutor executor;
@@ -60,7 +65,7 @@ public final class RegistryGate implements SchemaGate {
     @Override
     public @Nullable CompletableFuture<@Nullable Decoded> pass(String topic, Headers headers, byte[] value) {
         SchemaId id = idOf(headers, value);
-        if (id == null || known.contains(id)) {
+        if (id == null || known.getIfPresent(id) != null) {
             return null;
         }
         return asked.computeIfAbsent(id, unused -> {
@@ -81,7 +86,7 @@ public final class RegistryGate implements SchemaGate {
             askLater(question, pauseMs, next);
         } catch (RuntimeException | StackOverflowError e) {
             // A decoder gives verdicts as values; what else it throws will meet the stream thread and be seen there.
-            known.add(question.id);
+            known.put(question.id, true);
             asked.remove(question.id);
             question.answer.complete(null);
         }
@@ -120,7 +125,7 @@ public final class RegistryGate implements SchemaGate {
                 && (unreadable.failure().reason() == Reason.UNKNOWN_SCHEMA
                         || unreadable.failure().reason() == Reason.UNREADABLE_SCHEMA);
         if (!unknown) {
-            known.add(question.id);
+            known.put(question.id, true);
         }
         asked.remove(question.id);
         // An unknown id is the verdict on every value that waits for it; the next one to arrive asks anew.
@@ -131,7 +136,7 @@ public final class RegistryGate implements SchemaGate {
     public void close(Headers headers, byte[] value) {
         SchemaId id = idOf(headers, value);
         if (id != null) {
-            known.remove(id);
+            known.invalidate(id);
         }
     }
 
