@@ -76,6 +76,7 @@ class TextmillAppTest {
         Map<String, String> settings = cluster.topics("missing", 1);
         settings.put("input.topic", "nowhere");
         settings.put("dead.letter.topic", "nowhere-else");
+        settings.put("task.embeddings.topic", "missing.embeddings");
 
         try (StubEngine engine = StubEngine.fast()) {
             assertThatThrownBy(() -> TextmillApp.start(TextmillConfig.parse(settings), engine))
