@@ -2,6 +2,7 @@ package textmill.cli;
 
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
+import java.util.Objects;
 import java.util.ServiceLoader;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -18,6 +19,7 @@ import textmill.cli.console.StopSignal;
 import textmill.cli.console.Terminal;
 import textmill.cli.demo.DemoCommand;
 import textmill.cli.infer.InferCommand;
+import textmill.cli.model.TaskArguments;
 import textmill.cli.run.RunCommand;
 import textmill.cli.topics.DeadLettersCommand;
 import textmill.cli.topics.ProduceCommand;
@@ -94,6 +96,8 @@ final class TextmillCommand implements Runnable {
                 .addSubcommand(new ProduceCommand(terminal))
                 .addSubcommand(new TailCommand(terminal, stop))
                 .addSubcommand(new DeadLettersCommand(terminal));
+        TaskArguments.addTo(
+                Objects.requireNonNull(line.getSubcommands().get("infer")).getCommandSpec());
         ServiceLoader.load(CommandModule.class).forEach(module -> line.addSubcommand(module.command(terminal)));
         // Last, because these settings go to the subcommands that are there.
         return line.setOut(new PrintWriter(terminal.out(), true, StandardCharsets.UTF_8))

@@ -72,7 +72,7 @@ record BoundTask(TaskSettings settings, Task task, ResultType type, Settings opt
         }
         try {
             ResultType type = ResultTypes.of(task.type());
-            Settings options = settings.options(task.type().name(), type.options());
+            Settings options = settings.options(task.type().name(), ResultTypes.options(task.type()));
             return Optional.of(new BoundTask(settings, task, type, options));
         } catch (ConfigException e) {
             problems.addAll(e.problems());

@@ -43,9 +43,10 @@ public final class ConfigReference {
                 """);
         table(page, TaskKeys.ALL);
         for (ResultType type : ResultTypes.ALL) {
-            if (!type.options().isEmpty()) {
+            List<Key<?>> options = ResultTypes.options(type.kind());
+            if (!options.isEmpty()) {
                 page.append("\nTasks of kind `").append(type.kind().name()).append("` have besides:\n\n");
-                table(page, type.options());
+                table(page, options);
             }
         }
         page.append("""
@@ -86,6 +87,8 @@ public final class ConfigReference {
     }
 
     private static boolean isOption(Key<?> key) {
-        return ResultTypes.ALL.stream().anyMatch(type -> type.options().contains(key));
+        return ResultTypes.ALL.stream()
+                .flatMap(type -> ResultTypes.options(type.kind()).stream())
+                .anyMatch(option -> option.keyName().equals(key.keyName()));
     }
 }

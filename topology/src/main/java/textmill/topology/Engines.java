@@ -18,6 +18,8 @@ import textmill.runtime.model.ModelException;
 import textmill.runtime.model.ModelOptions;
 import textmill.runtime.model.ModelSpec;
 import textmill.runtime.task.TaskSpec;
+import textmill.runtime.task.TaskType;
+import textmill.runtime.task.TaskTypes;
 import textmill.topology.config.ConfigException;
 import textmill.topology.config.EngineKeys;
 import textmill.topology.config.GpuKeys;
@@ -63,10 +65,7 @@ public final class Engines {
         for (PipelineConfig pipeline : config.pipelines()) {
             for (TaskSettings task : pipeline.tasks()) {
                 String name = isTheSameEverywhere(task) ? task.name() : BoundTask.nameFor(pipeline, task);
-                spec(name, task).ifPresent(spec -> {
-                    tasks.put(name, spec);
-                    checkOptions(task, spec);
-                });
+                spec(name, task).ifPresent(spec -> tasks.put(name, spec));
             }
         }
         if (!problems.isEmpty()) {
@@ -80,8 +79,7 @@ public final class Engines {
         return config.pipelines().stream()
                 .flatMap(pipeline -> pipeline.tasks().stream())
                 .filter(other -> other.name().equals(task.name()))
-                .allMatch(other ->
-                        other.model().equals(task.model()) && other.kind().equals(task.kind()));
+                .allMatch(other -> other.asksTheSameAs(task));
     }
 
     private Optional<TaskSpec> spec(String name, TaskSettings task) {
@@ -90,11 +88,15 @@ public final class Engines {
             return Optional.empty();
         }
         try {
-            return Optional.of(TaskSpec.of(name, model.get(), task.kind().orElse(null)));
+            TaskType type = task.kind().orElseGet(() -> TaskTypes.of(model.get()));
+            task.options(type.name(), ResultTypes.options(type));
+            return Optional.of(TaskSpec.of(name, model.get(), type, task.options(type)));
         } catch (ModelException e) {
             problems.add(refusal(task, e));
-            return Optional.empty();
+        } catch (ConfigException e) {
+            problems.addAll(e.problems());
         }
+        return Optional.empty();
     }
 
     private static String refusal(TaskSettings task, ModelException e) {
@@ -110,14 +112,6 @@ public final class Engines {
             problems.addAll(e.problems());
         }
         return Optional.empty();
-    }
-
-    private void checkOptions(TaskSettings task, TaskSpec spec) {
-        try {
-            task.options(spec.type().name(), ResultTypes.of(spec.type()).options());
-        } catch (ConfigException e) {
-            problems.addAll(e.problems());
-        }
     }
 
     private ModelOptions options(TaskSettings task) {

@@ -57,6 +57,6 @@ public class PoolBenchmark {
     /** The second row of two. */
     @Benchmark
     public TaskResult pool() {
-        return model.head.read(new Row(outputs, 1, 0, tokens.get(1)));
+        return model.head.read(new Row(outputs, 1, 0, tokens.get(1), ""));
     }
 }

@@ -8,13 +8,16 @@ import java.util.List;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
 import textmill.cli.console.CliException;
 import textmill.cli.console.ExitCode;
 import textmill.cli.console.LineReader;
 import textmill.cli.console.Terminal;
 import textmill.cli.infer.OrderedInference.Counts;
 import textmill.cli.model.ModelNames;
+import textmill.cli.model.TaskArguments;
 import textmill.runtime.device.DeviceChoice;
 import textmill.runtime.engine.EngineConfig;
 import textmill.runtime.engine.InferenceEngine;
@@ -51,8 +54,8 @@ public final class InferCommand implements Callable<Integer> {
     @Option(
             names = "--task",
             paramLabel = "TASK",
-            description =
-                    "embedding, classification or replaced-tokens (default: what the model's configuration says).")
+            completionCandidates = TaskArguments.Kinds.class,
+            description = "Kind of task: ${COMPLETION-CANDIDATES} (default: what the model's configuration says).")
     private @Nullable String task;
 
     @Option(
@@ -87,6 +90,10 @@ public final class InferCommand implements Callable<Integer> {
 
     @Option(names = "--stats", description = "Print counts, seconds, rates and padding to stderr, as JSON.")
     private boolean stats;
+
+    @Spec
+    @SuppressWarnings("NullAway.Init") // set by picocli
+    private CommandSpec spec;
 
     private final Terminal terminal;
 
@@ -151,7 +158,7 @@ public final class InferCommand implements Callable<Integer> {
     private TaskSpec readModel(@Nullable TaskType kind) {
         try {
             ModelSpec files = ModelSpec.read(ModelNames.resolve(model));
-            return kind == null ? TaskSpec.of(files) : TaskSpec.of(kind.name(), files, kind);
+            return TaskArguments.read(spec, files, kind);
         } catch (WrongTaskException e) {
             if (kind == null) {
                 throw e;

@@ -84,7 +84,7 @@ final class DeviceWorker implements Runnable {
     private void complete(LoadedModel model, List<Computation> texts, ModelOutputs outputs) {
         for (int row = 0; row < texts.size(); row++) {
             Computation computation = texts.get(row);
-            completions.complete(computation, read(model, row(outputs, row, computation.tokens())));
+            completions.complete(computation, read(model, row(outputs, row, computation)));
         }
     }
 
@@ -146,8 +146,9 @@ final class DeviceWorker implements Runnable {
         computeHalf(model, batch.subList(half, batch.size()));
     }
 
-    private Row row(ModelOutputs outputs, int index, Tokens tokens) {
-        return new Row(outputs, index, buffers.offset(tokens), tokens);
+    private Row row(ModelOutputs outputs, int index, Computation computation) {
+        Tokens tokens = computation.tokens();
+        return new Row(outputs, index, buffers.offset(tokens), tokens, computation.text);
     }
 
     private static ComputedText read(LoadedModel model, Row row) {

@@ -11,8 +11,9 @@ import textmill.runtime.tokenize.Tokens;
  * @param index of the text in the batch
  * @param offset position of the text's first token in its row
  * @param tokens of the text
+ * @param text the text itself, which the tokens' offsets point into
  */
-public record Row(ModelOutputs outputs, int index, int offset, Tokens tokens) {
+public record Row(ModelOutputs outputs, int index, int offset, Tokens tokens, String text) {
     /** The output of that name; fails if it was not asked for. */
     public ModelOutputs.Tensor output(String name) {
         return outputs.get(name);

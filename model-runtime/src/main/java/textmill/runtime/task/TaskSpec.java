@@ -43,11 +43,22 @@ public record TaskSpec(String name, TaskType type, ModelSpec model, HeadSpec hea
      * @throws ModelException if the model's files say nothing of a task, or do not fit together
      */
     public static TaskSpec of(String name, ModelSpec model, @Nullable TaskType type) {
-        TaskType wanted = type == null ? TaskTypes.of(model) : type;
-        if (type != null && !type.fits(model)) {
+        return of(name, model, type == null ? TaskTypes.of(model) : type, TaskOptions.none());
+    }
+
+    /**
+     * A named task with options.
+     *
+     * @param type what to compute
+     * @param options of that kind
+     * @throws WrongTaskException if the model cannot do it
+     * @throws ModelException if the model's files do not fit together
+     */
+    public static TaskSpec of(String name, ModelSpec model, TaskType type, TaskOptions options) {
+        if (!type.madeFor(model) && !type.fits(model)) {
             throw WrongTaskException.ofArchitecture(type, model);
         }
-        return new TaskSpec(name, wanted, model, wanted.read(model));
+        return new TaskSpec(name, type, model, type.read(model, options));
     }
 
     /**

@@ -1,5 +1,6 @@
 package textmill.runtime.task;
 
+import java.util.List;
 import java.util.regex.Pattern;
 import textmill.runtime.model.ModelException;
 import textmill.runtime.model.ModelSpec;
@@ -41,11 +42,17 @@ public interface TaskType {
     /** Which architectures it {@link #serves}, for messages. */
     String served();
 
+    /** What a user may say about tasks of this kind; none unless overridden. */
+    default List<TaskOption<?>> options() {
+        return List.of();
+    }
+
     /**
      * Chooses the outputs to read and checks them against the model's files.
      *
+     * @param options of this kind
      * @throws WrongTaskException if the model has no output for it
      * @throws ModelException if the model's files do not fit together
      */
-    HeadSpec read(ModelSpec model);
+    HeadSpec read(ModelSpec model, TaskOptions options);
 }

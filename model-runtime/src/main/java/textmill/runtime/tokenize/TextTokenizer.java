@@ -1,11 +1,8 @@
 package textmill.runtime.tokenize;
 
 import ai.djl.huggingface.tokenizers.jni.CharSpan;
-import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.nio.file.Path;
-import java.util.Arrays;
-import java.util.Map;
 import textmill.runtime.model.ModelException;
 import textmill.runtime.model.TokenizerFile;
 import textmill.runtime.text.TextFlags;
@@ -34,12 +31,12 @@ public final class TextTokenizer implements AutoCloseable {
 
     private final NativeTokenizer tokenizer;
     private final Droppable droppable;
-    private final String[] vocabulary;
+    private final Vocabulary vocabulary;
     private final Tokens.Frame frame;
     private final int maxTokens;
     private final String prompt;
 
-    private TextTokenizer(NativeTokenizer tokenizer, String[] vocabulary, TokenizerFile file) {
+    private TextTokenizer(NativeTokenizer tokenizer, Vocabulary vocabulary, TokenizerFile file) {
         this.tokenizer = tokenizer;
         this.droppable = new Droppable(text -> encode(text, false).ids());
         this.vocabulary = vocabulary;
@@ -67,7 +64,7 @@ public final class TextTokenizer implements AutoCloseable {
             throw unusable(path, e);
         }
         try {
-            return new TextTokenizer(loaded, vocabulary(json), file);
+            return new TextTokenizer(loaded, Vocabulary.read(json), file);
         } catch (RuntimeException e) {
             loaded.close();
             throw unusable(path, e);
@@ -131,7 +128,17 @@ public final class TextTokenizer implements AutoCloseable {
 
     /** The token with this id as the tokenizer writes it, for example {@code ##ing}. */
     public String token(int id) {
-        return id >= 0 && id < vocabulary.length ? vocabulary[id] : "";
+        return vocabulary.token(id);
+    }
+
+    /** Id of the token for what the vocabulary does not have, or -1 if it has everything. */
+    public int unknownId() {
+        return vocabulary.unknownId();
+    }
+
+    /** True if a token that continues a word is written with a mark before it, for example {@code ##ing}. */
+    public boolean marksContinuations() {
+        return vocabulary.marksContinuations();
     }
 
     /** Most tokens that {@link #tokenize} returns. */
@@ -212,32 +219,5 @@ public final class TextTokenizer implements AutoCloseable {
         long[] special = tokenizer.specialTokens(WellFormedText.of(prompt).text());
         int length = special.length;
         return length > 0 && special[length - 1] == 1 ? length - 1 : length;
-    }
-
-    private static String[] vocabulary(JsonNode json) {
-        JsonNode entries = json.path("model").path("vocab");
-        String[] tokens = new String[entries.size()];
-        if (entries.isArray()) {
-            for (int id = 0; id < tokens.length; id++) {
-                tokens[id] = entries.path(id).path(0).asText();
-            }
-        } else {
-            for (Map.Entry<String, JsonNode> entry : entries.properties()) {
-                tokens = put(tokens, entry.getValue().asInt(), entry.getKey());
-            }
-        }
-        for (JsonNode added : json.path("added_tokens")) {
-            tokens = put(tokens, added.path("id").asInt(), added.path("content").asText());
-        }
-        for (int id = 0; id < tokens.length; id++) {
-            tokens[id] = tokens[id] == null ? "" : tokens[id];
-        }
-        return tokens;
-    }
-
-    private static String[] put(String[] tokens, int id, String token) {
-        String[] roomy = id < tokens.length ? tokens : Arrays.copyOf(tokens, id + 1);
-        roomy[id] = token;
-        return roomy;
     }
 }

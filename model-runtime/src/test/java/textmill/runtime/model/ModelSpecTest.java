@@ -13,6 +13,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import textmill.runtime.MiniLm;
 import textmill.runtime.TestModels;
+import textmill.runtime.task.TaskOptions;
 import textmill.runtime.task.TaskSpec;
 import textmill.runtime.task.TaskTypes;
 import textmill.runtime.task.WrongTaskException;
@@ -54,7 +55,7 @@ class ModelSpecTest {
         assertThat(TaskTypes.of(TestModels.tiny("tiny-bert"))).isEqualTo(EmbeddingType.INSTANCE);
         assertThat(TaskTypes.of(TestModels.tiny("tiny-roberta"))).isEqualTo(ClassificationType.INSTANCE);
         assertThat(TaskTypes.of(TestModels.tiny("tiny-electra"))).isEqualTo(ReplacedTokensType.INSTANCE);
-        assertThatThrownBy(() -> ClassificationType.INSTANCE.read(ModelSpec.read(directory)))
+        assertThatThrownBy(() -> ClassificationType.INSTANCE.read(ModelSpec.read(directory), TaskOptions.none()))
                 .hasMessageContaining("logits [batch, labels]")
                 .hasMessageContaining("last_hidden_state");
     }
@@ -65,7 +66,7 @@ class ModelSpecTest {
         ModelSpec perToken = TestModels.tiny("tiny-electra");
 
         // When, Then
-        assertThatThrownBy(() -> EmbeddingType.INSTANCE.read(perToken))
+        assertThatThrownBy(() -> EmbeddingType.INSTANCE.read(perToken, TaskOptions.none()))
                 .isInstanceOf(WrongTaskException.class)
                 .hasMessageContaining("tiny-electra")
                 .hasMessageContaining("sentence_embedding [batch, hidden], found logits [free, free]");

@@ -104,7 +104,7 @@ class AttentionMaskTest {
             ModelOutputs outputs = model.run(batch, new LinkedHashSet<>(read.outputs()));
             List<float[]> results = new ArrayList<>();
             for (int row = 0; row < rows.size(); row++) {
-                results.add(numbers(head.read(new Row(outputs, row, 0, rows.get(row)))));
+                results.add(numbers(head.read(new Row(outputs, row, 0, rows.get(row), TEXTS.get(row)))));
             }
             return results;
         }

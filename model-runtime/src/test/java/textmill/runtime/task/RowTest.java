@@ -34,13 +34,14 @@ class RowTest {
             Head head = TaskSpec.of(model).head().head(tokenizer);
 
             // When
-            Row row = new Row(outputs, 1, PADDING, text);
+            Row row = new Row(outputs, 1, PADDING, text, "");
             Embedding read = (Embedding) head.read(row);
 
             // Then
             assertThat(row.from(tensor, 0)).isEqualTo((seq + PADDING) * hidden);
             assertThat(row.hasTokens(tensor)).isTrue();
-            assertThat(new Row(outputs, 1, PADDING + 1, text).hasTokens(tensor)).isFalse();
+            assertThat(new Row(outputs, 1, PADDING + 1, text, "").hasTokens(tensor))
+                    .isFalse();
             assertThat(read.vector()[0]).isEqualTo(1);
             assertThat(read.vector()[1]).isZero();
         }

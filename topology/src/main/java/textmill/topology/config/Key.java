@@ -2,6 +2,7 @@ package textmill.topology.config;
 
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import textmill.runtime.task.TaskOption;
 
 /**
  * A configuration key: what its value must look like, what it is without one, and what it means. The unit is part of the
@@ -25,6 +26,11 @@ public final class Key<T> {
     /** A key that has a value in any case. */
     public static <T> Key<T> of(String keyName, Rule<T> rule, T defaultValue, String doc) {
         return new Key<>(keyName, rule, defaultValue, doc);
+    }
+
+    /** An option of a kind of task: read here only to see that it fits, the engine reads it again. */
+    public static Key<String> of(TaskOption<?> option) {
+        return new Key<>(option.name(), Rule.option(option), option.usual(), option.doc());
     }
 
     /** A key without a default. */

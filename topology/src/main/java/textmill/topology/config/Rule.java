@@ -11,6 +11,7 @@ import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import textmill.runtime.device.DeviceChoice;
+import textmill.runtime.task.TaskOption;
 import textmill.runtime.task.TaskType;
 import textmill.runtime.task.TaskTypes;
 
@@ -120,6 +121,21 @@ public final class Rule<T> {
                         .findFirst()
                         .orElseThrow(Misfit::new),
                 writer);
+    }
+
+    /** What an option of a kind of task takes. */
+    static Rule<String> option(TaskOption<?> option) {
+        return new Rule<>(
+                option.expected(),
+                value -> {
+                    try {
+                        option.read(value);
+                        return value;
+                    } catch (IllegalArgumentException e) {
+                        throw new Misfit();
+                    }
+                },
+                value -> value);
     }
 
     /** The name of a kind of task. */

@@ -7,6 +7,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import textmill.runtime.task.TaskOption;
+import textmill.runtime.task.TaskOptions;
 import textmill.runtime.task.TaskType;
 import textmill.schema.registry.DidYouMean;
 
@@ -105,6 +107,29 @@ public final class TaskSettings {
             throw new ConfigException(problems);
         }
         return read;
+    }
+
+    /** The options that were written for the engine; only after {@link #options(String, Collection)} found no fault. */
+    public TaskOptions options(TaskType kind) {
+        Map<String, String> said = new TreeMap<>();
+        for (TaskOption<?> option : kind.options()) {
+            Written setting = options.get(option.name());
+            if (setting != null) {
+                said.put(option.name(), setting.value());
+            }
+        }
+        return TaskOptions.of(kind, said);
+    }
+
+    /** True if both ask the same of the same model, whatever becomes of the results. */
+    public boolean asksTheSameAs(TaskSettings other) {
+        return model().equals(other.model()) && kind().equals(other.kind()) && values().equals(other.values());
+    }
+
+    private Map<String, String> values() {
+        Map<String, String> values = new TreeMap<>();
+        options.forEach((name, setting) -> values.put(name, setting.value()));
+        return values;
     }
 
     private static String unknown(String kind, Collection<String> known, String option, Written written) {

@@ -1,7 +1,9 @@
 package textmill.topology.result;
 
 import java.util.List;
+import java.util.stream.Stream;
 import textmill.runtime.task.TaskType;
+import textmill.topology.config.Key;
 import textmill.topology.result.classification.ClassificationResults;
 import textmill.topology.result.embedding.EmbeddingResults;
 import textmill.topology.result.replacedtokens.ReplacedTokenResults;
@@ -13,6 +15,12 @@ public final class ResultTypes {
             List.of(new EmbeddingResults(), new ClassificationResults(), new ReplacedTokenResults());
 
     private ResultTypes() {}
+
+    /** Everything that can be said of tasks of a kind: how they compute, and how their results are written. */
+    public static List<Key<?>> options(TaskType kind) {
+        return Stream.concat(kind.options().stream().map(Key::of), of(kind).options().stream())
+                .toList();
+    }
 
     /** The type for a kind of task. */
     public static ResultType of(TaskType kind) {

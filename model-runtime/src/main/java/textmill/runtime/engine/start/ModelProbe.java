@@ -51,7 +51,7 @@ final class ModelProbe {
                 ModelOutputs outputs = run(model, runner, rows);
                 for (Head head : model.heads()) {
                     for (int row = 0; row < rows.size(); row++) {
-                        head.read(new Row(outputs, row, 0, rows.get(row)));
+                        head.read(new Row(outputs, row, 0, rows.get(row), row == 0 ? TEXT : equal ? OTHER : ""));
                     }
                 }
                 if (limits.equalLengths() && !(equal && isIndependent(model, runner, rows, outputs))) {

@@ -8,6 +8,7 @@ import textmill.runtime.model.ModelSpec;
 import textmill.runtime.task.HeadSpec;
 import textmill.runtime.task.ModelSettings;
 import textmill.runtime.task.OutputChoice;
+import textmill.runtime.task.TaskOptions;
 import textmill.runtime.task.TaskType;
 import textmill.runtime.task.WrongTaskException;
 
@@ -37,7 +38,7 @@ public final class ClassificationType implements TaskType {
     }
 
     @Override
-    public HeadSpec read(ModelSpec model) {
+    public HeadSpec read(ModelSpec model, TaskOptions options) {
         if (model.config().path("problem_type").asText().equals("multi_label_classification")) {
             throw new ModelException(
                     model.configFile(),

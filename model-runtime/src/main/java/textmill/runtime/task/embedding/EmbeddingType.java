@@ -6,6 +6,7 @@ import textmill.runtime.graph.OnnxGraph;
 import textmill.runtime.model.ModelSpec;
 import textmill.runtime.task.HeadSpec;
 import textmill.runtime.task.OutputChoice;
+import textmill.runtime.task.TaskOptions;
 import textmill.runtime.task.TaskType;
 import textmill.runtime.task.WrongTaskException;
 
@@ -64,7 +65,7 @@ public final class EmbeddingType implements TaskType {
     }
 
     @Override
-    public HeadSpec read(ModelSpec model) {
+    public HeadSpec read(ModelSpec model, TaskOptions options) {
         ModulesOfEmbedding modules = new ModulesOfEmbedding(model);
         OnnxGraph.Value stated = OutputChoice.stated(model);
         OnnxGraph.Value vector = stated == null ? vector(model) : stated;

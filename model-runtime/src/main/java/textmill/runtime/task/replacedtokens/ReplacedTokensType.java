@@ -5,6 +5,7 @@ import textmill.runtime.model.ModelSpec;
 import textmill.runtime.task.HeadSpec;
 import textmill.runtime.task.ModelSettings;
 import textmill.runtime.task.OutputChoice;
+import textmill.runtime.task.TaskOptions;
 import textmill.runtime.task.TaskType;
 import textmill.runtime.task.WrongTaskException;
 
@@ -33,7 +34,7 @@ public final class ReplacedTokensType implements TaskType {
     }
 
     @Override
-    public HeadSpec read(ModelSpec model) {
+    public HeadSpec read(ModelSpec model, TaskOptions options) {
         OnnxGraph.Value logits = OutputChoice.named(model.graph(), "logits", 2);
         if (logits == null) {
             logits = OutputChoice.first(model.graph(), value -> value.rank() == 3 && value.last() == 1);

@@ -1,0 +1,66 @@
+package textmill.runtime.task;
+
+import java.util.Arrays;
+import java.util.Locale;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+
+/**
+ * Something that a user may say about tasks of a kind: {@code task.NAME.aggregation} in a configuration, {@code
+ * --aggregation} on a command line.
+ *
+ * @param <T> type of its value
+ * @param name as users write it
+ * @param expected what a value must look like, for messages
+ * @param parser reads a value; throws {@link IllegalArgumentException} if it does not look like that
+ * @param usual the value if nothing is said, as a user would write it
+ * @param doc its meaning in a sentence
+ */
+public record TaskOption<T>(String name, String expected, Function<String, T> parser, String usual, String doc) {
+    /**
+     * One of the constants of an enumeration, in lower case.
+     *
+     * @param usual the default
+     */
+    public static <E extends Enum<E>> TaskOption<E> word(String name, E usual, String doc) {
+        Class<E> type = usual.getDeclaringClass();
+        String words =
+                Arrays.stream(type.getEnumConstants()).map(TaskOption::word).collect(Collectors.joining(", "));
+        return new TaskOption<>(
+                name,
+                "one of " + words,
+                text -> Enum.valueOf(type, text.toUpperCase(Locale.ROOT).replace('-', '_')),
+                word(usual),
+                doc);
+    }
+
+    private static String word(Enum<?> constant) {
+        return constant.name().toLowerCase(Locale.ROOT).replace('_', '-');
+    }
+
+    /** A number from 0 to 1. */
+    public static TaskOption<Float> probability(String name, float usual, String doc) {
+        return new TaskOption<>(name, "number from 0 to 1", TaskOption::probability, String.valueOf(usual), doc);
+    }
+
+    private static Float probability(String text) {
+        float value = Float.parseFloat(text);
+        if (!(value >= 0 && value <= 1)) {
+            throw new IllegalArgumentException("out of range");
+        }
+        return value;
+    }
+
+    /**
+     * Reads a value.
+     *
+     * @throws IllegalArgumentException saying what was expected and found
+     */
+    public T read(String text) {
+        try {
+            return parser.apply(text.strip());
+        } catch (IllegalArgumentException e) {
+            throw new IllegalArgumentException(name + ": expected " + expected + ", found '" + text + "'", e);
+        }
+    }
+}
