@@ -9,12 +9,13 @@ import org.apache.avro.specific.SpecificRecord;
 import textmill.cli.result.classification.ClassificationView;
 import textmill.cli.result.embedding.EmbeddingView;
 import textmill.cli.result.replacedtokens.ReplacedTokensView;
+import textmill.cli.result.tokenclassification.EntitiesView;
 import textmill.runtime.task.TaskResult;
 
 /** The one list of how kinds of result are shown. */
 public final class ResultViews {
     private static final List<ResultView<?, ?>> ALL =
-            List.of(new EmbeddingView(), new ClassificationView(), new ReplacedTokensView());
+            List.of(new EmbeddingView(), new ClassificationView(), new ReplacedTokensView(), new EntitiesView());
 
     private ResultViews() {}
 

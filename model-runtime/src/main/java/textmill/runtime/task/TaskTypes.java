@@ -7,11 +7,15 @@ import textmill.runtime.model.ModelSpec;
 import textmill.runtime.task.classification.ClassificationType;
 import textmill.runtime.task.embedding.EmbeddingType;
 import textmill.runtime.task.replacedtokens.ReplacedTokensType;
+import textmill.runtime.task.tokenclassification.TokenClassificationType;
 
 /** The one list of kinds of task. */
 public final class TaskTypes {
-    private static final List<TaskType> ALL =
-            List.of(EmbeddingType.INSTANCE, ClassificationType.INSTANCE, ReplacedTokensType.INSTANCE);
+    private static final List<TaskType> ALL = List.of(
+            EmbeddingType.INSTANCE,
+            ClassificationType.INSTANCE,
+            ReplacedTokensType.INSTANCE,
+            TokenClassificationType.INSTANCE);
 
     private static final List<String> KNOWN_MODEL_TYPES = List.of("SentenceTransformer", "CrossEncoder");
 

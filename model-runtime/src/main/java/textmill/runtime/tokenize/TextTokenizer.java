@@ -3,6 +3,7 @@ package textmill.runtime.tokenize;
 import ai.djl.huggingface.tokenizers.jni.CharSpan;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.nio.file.Path;
+import java.util.Arrays;
 import textmill.runtime.model.ModelException;
 import textmill.runtime.model.TokenizerFile;
 import textmill.runtime.text.TextFlags;

@@ -7,12 +7,13 @@ import textmill.topology.config.Key;
 import textmill.topology.result.classification.ClassificationResults;
 import textmill.topology.result.embedding.EmbeddingResults;
 import textmill.topology.result.replacedtokens.ReplacedTokenResults;
+import textmill.topology.result.tokenclassification.EntityResults;
 
 /** The one list of kinds in this module. */
 public final class ResultTypes {
     /** Every kind. */
-    public static final List<ResultType> ALL =
-            List.of(new EmbeddingResults(), new ClassificationResults(), new ReplacedTokenResults());
+    public static final List<ResultType> ALL = List.of(
+            new EmbeddingResults(), new ClassificationResults(), new ReplacedTokenResults(), new EntityResults());
 
     private ResultTypes() {}
 

@@ -1,0 +1,72 @@
+package textmill.topology.result.tokenclassification;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.apache.avro.specific.SpecificRecord;
+import textmill.events.EntityAnnotation;
+import textmill.events.EntityAnnotations;
+import textmill.runtime.task.TaskType;
+import textmill.runtime.task.tokenclassification.Entities;
+import textmill.runtime.task.tokenclassification.TokenClassificationType;
+import textmill.topology.config.Key;
+import textmill.topology.config.Rule;
+import textmill.topology.config.Settings;
+import textmill.topology.result.ResultSource;
+import textmill.topology.result.ResultType;
+
+/** Entities as {@link EntityAnnotations}. */
+public final class EntityResults implements ResultType {
+    /** What a record says of an entity. */
+    public enum Content {
+        /** Its text and its place. */
+        FULL,
+        /** Its place. */
+        OFFSETS
+    }
+
+    /** Whether records repeat parts of the text. */
+    public static final Key<Content> CONTENT = Key.of(
+            "entities",
+            Rule.word(Content.class),
+            Content.FULL,
+            "`full`: annotations carry each entity's text. `offsets`: they carry its position only, so that no content of the input is repeated.");
+
+    @Override
+    public TaskType kind() {
+        return TokenClassificationType.INSTANCE;
+    }
+
+    @Override
+    public List<Key<?>> options() {
+        return List.of(CONTENT);
+    }
+
+    @Override
+    public SpecificRecord empty() {
+        return new EntityAnnotations("", 0, 0L, "", "", false, true, false, List.of());
+    }
+
+    @Override
+    public Records records(Settings options) {
+        boolean full = options.get(CONTENT) == Content.FULL;
+        return (source, result) -> record(source, (Entities) result, full);
+    }
+
+    private static EntityAnnotations record(ResultSource source, Entities result, boolean full) {
+        List<EntityAnnotation> entities = new ArrayList<>(result.entities().size());
+        for (Entities.Entity entity : result.entities()) {
+            entities.add(new EntityAnnotation(
+                    entity.label(), entity.score(), entity.start(), entity.end(), full ? entity.text() : null));
+        }
+        return new EntityAnnotations(
+                source.origin().topic(),
+                source.origin().partition(),
+                source.origin().offset(),
+                source.task().model(),
+                source.task().fingerprint(),
+                source.text().flags().truncated(),
+                source.text().flags().empty(),
+                source.text().flags().substituted(),
+                entities);
+    }
+}

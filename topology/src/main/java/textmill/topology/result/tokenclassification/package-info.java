@@ -1,0 +1,5 @@
+/** Entities as their Avro record. */
+@NullMarked
+package textmill.topology.result.tokenclassification;
+
+import org.jspecify.annotations.NullMarked;
