@@ -16,6 +16,8 @@ import org.jspecify.annotations.Nullable;
  * @param operators operator types that occur
  * @param embeddingRows rows of the table that {@code input_ids} index, or -1 if not found
  * @param external external data files that tensors name
+ * @param makers by name of an output the type of the operator that makes it; operators that only change type or shape do
+ *     not count
  */
 public record OnnxGraph(
         Map<String, Long> opsets,
@@ -23,7 +25,8 @@ public record OnnxGraph(
         List<Value> outputs,
         Set<String> operators,
         long embeddingRows,
-        Set<ExternalData> external) {
+        Set<ExternalData> external,
+        Map<String, String> makers) {
 
     /** Element type codes of {@code TensorProto.DataType}: 32-bit floating point. */
     public static final int FLOAT = 1;

@@ -17,6 +17,9 @@ import org.jspecify.annotations.Nullable;
  * <a href="https://github.com/onnx/onnx/blob/main/onnx/onnx.proto">onnx.proto</a>.
  */
 public final class OnnxGraphReader {
+    /** Operators behind which the numbers are the same. */
+    private static final Set<String> SAME_NUMBERS = Set.of("Identity", "Cast", "Reshape", "Squeeze", "Flatten");
+
     private final ProtobufReader in;
     private final Map<String, Long> opsets = new HashMap<>();
     private final List<OnnxGraph.Value> inputs = new ArrayList<>();
@@ -26,6 +29,8 @@ public final class OnnxGraphReader {
     private final Map<String, long[]> initialisers = new HashMap<>();
     private final List<List<String>> gathers = new ArrayList<>();
     private final Map<String, String> casts = new HashMap<>();
+    private final Map<String, String> producers = new HashMap<>();
+    private final Map<String, String> sources = new HashMap<>();
 
     private OnnxGraphReader(ProtobufReader in) {
         this.in = in;
@@ -60,7 +65,8 @@ public final class OnnxGraphReader {
                 List.copyOf(outputs),
                 Set.copyOf(operators),
                 embeddingRows(),
-                Set.copyOf(external));
+                Set.copyOf(external),
+                makers());
     }
 
     private void opset(OpsetImport imported) {
@@ -97,6 +103,12 @@ public final class OnnxGraphReader {
             }
         });
         operators.add(operator[0]);
+        if (!to.isEmpty()) {
+            producers.put(to.get(0), operator[0]);
+            if (SAME_NUMBERS.contains(operator[0]) && !from.isEmpty()) {
+                sources.put(to.get(0), from.get(0));
+            }
+        }
         if (operator[0].equals("Gather") && from.size() == 2) {
             gathers.add(from);
         } else if (operator[0].equals("EmbedLayerNormalization") && from.size() > 2) {
@@ -207,6 +219,21 @@ public final class OnnxGraphReader {
             }
         }
         return -1;
+    }
+
+    private Map<String, String> makers() {
+        Map<String, String> makers = new HashMap<>();
+        for (OnnxGraph.Value output : outputs) {
+            String at = output.name();
+            for (int hops = 0; hops < sources.size() && sources.containsKey(at); hops++) {
+                at = sources.get(at);
+            }
+            String operator = producers.get(at);
+            if (operator != null) {
+                makers.put(output.name(), operator);
+            }
+        }
+        return Map.copyOf(makers);
     }
 
     /** Follows single-input operators (Cast, DequantizeLinear, ...) back to where the value comes from. */

@@ -205,15 +205,21 @@ class BrokenModelTest {
                         "keys 0 to 1",
                         "no key 1"),
                 broken(
-                        "several labels at once",
+                        "numbers instead of labels",
+                        "config.json",
+                        classifier("\"id2label\": {\"0\": \"a\", \"1\": \"b\"}, \"problem_type\": \"regression\"", 2),
+                        "two labels or more",
+                        "regression"),
+                broken(
+                        "three labels without names",
                         "config.json",
                         classifier("\"problem_type\": \"multi_label_classification\"", 3),
-                        "single-label",
-                        "multi_label"),
+                        "names of 3 labels",
+                        "none; state them"),
                 broken(
                         "temperature of zero",
                         "config.json",
-                        classifier("\"textmill\": {\"calibration\": {\"temperature\": 0}}", 3),
+                        classifier("\"textmill\": {\"calibration\": {\"temperature\": 0}}", 2),
                         "temperature above 0",
                         "0.0"),
                 broken(

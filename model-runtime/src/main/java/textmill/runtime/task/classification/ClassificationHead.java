@@ -1,5 +1,6 @@
 package textmill.runtime.task.classification;
 
+import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 import textmill.runtime.runner.ModelOutputs;
 import textmill.runtime.task.Head;
@@ -9,7 +10,7 @@ import textmill.runtime.task.TaskResult;
 import textmill.runtime.task.UnexpectedShapeException;
 
 /**
- * Softmax over {@code [batch, labels]}, with the temperature of Guo et al., On Calibration of Modern Neural Networks (ICML
+ * Softmax or sigmoid over {@code [batch, labels]}, with the temperature of Guo et al., On Calibration of Modern Neural Networks (ICML
  * 2017).
  */
 final class ClassificationHead implements Head {
@@ -27,17 +28,34 @@ final class ClassificationHead implements Head {
         if (logits.shape().length != 2 || logits.shape()[1] != labels.size()) {
             throw new UnexpectedShapeException(spec.logits(), "[batch, " + labels.size() + "]", logits.shape());
         }
-        return new Classification(labels, softmax(logits.values(), row.from(logits)), outOfScope(row));
+        return new Classification(labels, scores(logits.values(), row.from(logits)), outOfScope(row));
+    }
+
+    private float[] scores(float[] logits, int from) {
+        for (int i = 0; i < labels.size(); i++) {
+            if (!Float.isFinite(logits[from + i])) {
+                throw new NotFiniteException(spec.logits());
+            }
+        }
+        return switch (spec.activation()) {
+            case SOFTMAX -> softmax(logits, from);
+            case SIGMOID -> sigmoid(logits, from);
+            case NONE -> Arrays.copyOfRange(logits, from, from + labels.size());
+        };
+    }
+
+    private float[] sigmoid(float[] logits, int from) {
+        float[] probabilities = new float[labels.size()];
+        for (int i = 0; i < probabilities.length; i++) {
+            probabilities[i] = (float) (1 / (1 + Math.exp(-(double) logits[from + i] / spec.temperature())));
+        }
+        return probabilities;
     }
 
     private float[] softmax(float[] logits, int from) {
         double largest = Double.NEGATIVE_INFINITY;
         for (int i = 0; i < labels.size(); i++) {
-            float logit = logits[from + i];
-            if (!Float.isFinite(logit)) {
-                throw new NotFiniteException(spec.logits());
-            }
-            largest = Math.max(largest, logit);
+            largest = Math.max(largest, logits[from + i]);
         }
         double[] powers = new double[labels.size()];
         double sum = 0;

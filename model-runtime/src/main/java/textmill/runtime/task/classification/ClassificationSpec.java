@@ -2,6 +2,7 @@ package textmill.runtime.task.classification;
 
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import textmill.runtime.model.LogitActivation;
 import textmill.runtime.task.Head;
 import textmill.runtime.task.HeadSpec;
 import textmill.runtime.tokenize.TextTokenizer;
@@ -12,13 +13,15 @@ import textmill.runtime.tokenize.TextTokenizer;
  * @param logits {@code [batch, labels]}
  * @param outOfScope {@code [batch]} or {@code [batch, 1]}, probabilities, or null if the model has none
  * @param labels label names by class index
- * @param temperature logits are divided by it before the softmax
+ * @param activation what makes scores of the logits
+ * @param temperature logits are divided by it before that
  * @param outOfScopeThreshold from which probability on a text counts as out of scope, or null if not set
  */
 public record ClassificationSpec(
         String logits,
         @Nullable String outOfScope,
         List<String> labels,
+        LogitActivation activation,
         float temperature,
         @Nullable Float outOfScopeThreshold)
         implements HeadSpec {
