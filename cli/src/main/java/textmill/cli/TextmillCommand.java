@@ -2,6 +2,7 @@ package textmill.cli;
 
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.Objects;
 import java.util.ServiceLoader;
 import picocli.CommandLine;
@@ -19,6 +20,7 @@ import textmill.cli.console.StopSignal;
 import textmill.cli.console.Terminal;
 import textmill.cli.demo.DemoCommand;
 import textmill.cli.infer.InferCommand;
+import textmill.cli.model.ModelCommand;
 import textmill.cli.model.TaskArguments;
 import textmill.cli.run.RunCommand;
 import textmill.cli.topics.DeadLettersCommand;
@@ -93,11 +95,14 @@ final class TextmillCommand implements Runnable {
                 .addSubcommand(new DemoCommand(terminal, stop))
                 .addSubcommand(new RunCommand(stop))
                 .addSubcommand(new InferCommand(terminal))
+                .addSubcommand(new ModelCommand(terminal))
                 .addSubcommand(new ProduceCommand(terminal))
                 .addSubcommand(new TailCommand(terminal, stop))
                 .addSubcommand(new DeadLettersCommand(terminal));
-        TaskArguments.addTo(
-                Objects.requireNonNull(line.getSubcommands().get("infer")).getCommandSpec());
+        for (String name : List.of("infer", "model")) {
+            TaskArguments.addTo(
+                    Objects.requireNonNull(line.getSubcommands().get(name)).getCommandSpec());
+        }
         ServiceLoader.load(CommandModule.class).forEach(module -> line.addSubcommand(module.command(terminal)));
         // Last, because these settings go to the subcommands that are there.
         return line.setOut(new PrintWriter(terminal.out(), true, StandardCharsets.UTF_8))

@@ -108,8 +108,23 @@ class CommandTest {
                 mistake(
                         "what such a model has, and what to do",
                         2,
-                        "found logits [free, free]; ask for the task that the model was made for",
+                        "found ElectraForPreTraining; ask for the task that the model was made for",
                         d -> List.of("infer", "-m", TinyModels.REPLACED_TOKENS, "-i", texts(d), "--task", "embedding")),
+                mistake(
+                        "a pooling that there is not",
+                        2,
+                        "--pooling: expected cls, max, mean, mean-sqrt, weighted-mean, last-token or several with commas",
+                        d -> List.of("infer", "-m", TinyModels.EMBEDDING, "-i", texts(d), "--pooling", "sum")),
+                mistake(
+                        "a model file that is not there",
+                        78,
+                        "model_fp16.onnx: expected an ONNX model, found no such file",
+                        d -> List.of("model", TinyModels.EMBEDDING, "--model-file", "model_fp16.onnx")),
+                mistake(
+                        "a reference that is none",
+                        2,
+                        ", line 1: expected a JSON object with a string \"text\"",
+                        d -> List.of("model", TinyModels.EMBEDDING, "--reference", texts(d))),
                 mistake(
                         "infer without its input",
                         2,

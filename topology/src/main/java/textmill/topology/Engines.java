@@ -17,6 +17,7 @@ import textmill.runtime.engine.start.EngineLoader;
 import textmill.runtime.model.ModelException;
 import textmill.runtime.model.ModelOptions;
 import textmill.runtime.model.ModelSpec;
+import textmill.runtime.model.Statements;
 import textmill.runtime.task.TaskSpec;
 import textmill.runtime.task.TaskType;
 import textmill.runtime.task.TaskTypes;
@@ -36,7 +37,7 @@ public final class Engines {
     private final TextmillConfig config;
     private final ModelResolver models;
     private final List<String> problems = new ArrayList<>();
-    private final Map<String, Optional<ModelSpec>> read = new LinkedHashMap<>();
+    private final Map<Source, Optional<ModelSpec>> read = new LinkedHashMap<>();
 
     private Engines(TextmillConfig config, ModelResolver models) {
         this.config = config;
@@ -83,7 +84,7 @@ public final class Engines {
     }
 
     private Optional<TaskSpec> spec(String name, TaskSettings task) {
-        Optional<ModelSpec> model = Objects.requireNonNull(read.computeIfAbsent(task.model(), unread -> read(task)));
+        Optional<ModelSpec> model = Objects.requireNonNull(read.computeIfAbsent(Source.of(task), unread -> read(task)));
         if (model.isEmpty()) {
             return Optional.empty();
         }
@@ -118,7 +119,14 @@ public final class Engines {
         int maxTokens = config.get(EngineKeys.MAX_TOKENS);
         Path last = Path.of(task.model()).getFileName();
         String name = last == null ? task.model() : last.toString();
-        return new ModelOptions(name, maxTokens == 0 ? null : maxTokens);
+        return new ModelOptions(name, maxTokens == 0 ? null : maxTokens, task.stated());
+    }
+
+    /** A model and what is stated about it: read once, however many tasks use it. */
+    private record Source(String model, Statements stated) {
+        static Source of(TaskSettings task) {
+            return new Source(task.model(), task.stated());
+        }
     }
 
     /** What the configuration tells GPUs. */

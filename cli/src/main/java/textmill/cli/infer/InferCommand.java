@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
@@ -16,17 +17,11 @@ import textmill.cli.console.ExitCode;
 import textmill.cli.console.LineReader;
 import textmill.cli.console.Terminal;
 import textmill.cli.infer.OrderedInference.Counts;
-import textmill.cli.model.ModelNames;
-import textmill.cli.model.TaskArguments;
+import textmill.cli.model.StatedOptions;
 import textmill.runtime.device.DeviceChoice;
 import textmill.runtime.engine.EngineConfig;
 import textmill.runtime.engine.InferenceEngine;
 import textmill.runtime.engine.start.EngineLoader;
-import textmill.runtime.model.ModelSpec;
-import textmill.runtime.task.TaskSpec;
-import textmill.runtime.task.TaskType;
-import textmill.runtime.task.TaskTypes;
-import textmill.runtime.task.WrongTaskException;
 
 /** {@code textmill infer}: a model over a file, without Kafka. */
 @Command(
@@ -51,12 +46,8 @@ public final class InferCommand implements Callable<Integer> {
                     + " Hugging Face layout.")
     private String model = "";
 
-    @Option(
-            names = "--task",
-            paramLabel = "TASK",
-            completionCandidates = TaskArguments.Kinds.class,
-            description = "Kind of task: ${COMPLETION-CANDIDATES} (default: what the model's configuration says).")
-    private @Nullable String task;
+    @Mixin
+    private final StatedOptions stated = new StatedOptions();
 
     @Option(
             names = {"-i", "--input"},
@@ -104,12 +95,11 @@ public final class InferCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException, InterruptedException {
-        TaskType kind = task == null ? null : taskKind(task);
         DeviceChoice choice = device(device);
         refuseTheSameFile();
         try (InputStream in = openInput();
                 ResultFile out = openOutput();
-                InferenceEngine engine = openEngine(kind, choice)) {
+                InferenceEngine engine = openEngine(choice)) {
             return run(engine, in, out);
         }
     }
@@ -149,23 +139,10 @@ public final class InferCommand implements Callable<Integer> {
         }
     }
 
-    private InferenceEngine openEngine(@Nullable TaskType kind, DeviceChoice choice) {
+    private InferenceEngine openEngine(DeviceChoice choice) {
         // There is always more than one text: a second session would only cost memory.
         EngineConfig config = EngineConfig.defaults().withDevice(choice).withThreadsAlone(1);
-        return EngineLoader.open(config, List.of(readModel(kind)));
-    }
-
-    private TaskSpec readModel(@Nullable TaskType kind) {
-        try {
-            ModelSpec files = ModelSpec.read(ModelNames.resolve(model));
-            return TaskArguments.read(spec, files, kind);
-        } catch (WrongTaskException e) {
-            if (kind == null) {
-                throw e;
-            }
-            throw CliException.usage("--task " + kind.name() + ": model " + model + " does not compute it: "
-                    + e.getMessage() + " (without --task its configuration says which)");
-        }
+        return EngineLoader.open(config, List.of(stated.read(model, spec)));
     }
 
     private InputStream openInput() throws IOException {
@@ -183,14 +160,6 @@ public final class InferCommand implements Callable<Integer> {
         return output.equals(STANDARD) || output.equals("/dev/stdout")
                 ? ResultFile.standard(terminal)
                 : ResultFile.open(output, terminal);
-    }
-
-    private static TaskType taskKind(String name) {
-        try {
-            return TaskTypes.parse(name);
-        } catch (IllegalArgumentException e) {
-            throw CliException.usage("--" + e.getMessage());
-        }
     }
 
     private static DeviceChoice device(String text) {

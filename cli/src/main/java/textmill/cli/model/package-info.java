@@ -1,4 +1,7 @@
-/** Where a model's name leads. Enters: a name or a directory; leaves: a directory, on the calling thread. */
+/**
+ * What a user says of a model, and what a model says of itself. Enters: a name or a directory and options; leaves: a task with
+ * its model, or lines for people. Runs on the calling thread.
+ */
 @NullMarked
 package textmill.cli.model;
 

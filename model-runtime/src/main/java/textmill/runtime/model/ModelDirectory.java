@@ -28,7 +28,7 @@ final class ModelDirectory {
         Statements stated = options.stated().or(Statements.read(config.path("textmill"), files.path(CONFIG)));
         TokenizerReader tokenizer = new TokenizerReader(files, config);
         TokenizerFile tokenizerFile =
-                tokenizer.read(options.maxTokens(), Prompts.read(top).choose(stated.prompt()));
+                tokenizer.read(options.maxTokens(), Prompts.read(layout).choose(stated.prompt()));
         OnnxFileReader onnx = new OnnxFileReader(files);
         OnnxFile onnxFile = onnx.read(stated.modelFile());
         onnx.requireEmbeddingRows(tokenizer.largestId(), tokenizerFile.path());

@@ -19,7 +19,13 @@ public record Prompts(
         Path file, Map<String, String> byName, @Nullable String defaultName) {
     private static final Pattern NAME = Pattern.compile("[\\p{Alnum}_.-]+");
 
-    static Prompts read(ModelFiles files) {
+    /**
+     * Reads the file.
+     *
+     * @throws ModelException if it does not fit
+     */
+    public static Prompts read(SentenceLayout layout) {
+        ModelFiles files = layout.files();
         JsonNode config = files.optionalJson(SentenceLayout.SETTINGS, "the sentence encoder's settings");
         Path file = files.path(SentenceLayout.SETTINGS);
         Map<String, String> prompts = new LinkedHashMap<>();

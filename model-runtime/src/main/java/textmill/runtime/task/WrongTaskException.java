@@ -39,6 +39,6 @@ public final class WrongTaskException extends ModelException {
         String listed = outputs.isEmpty()
                 ? "no outputs"
                 : outputs.stream().map(OnnxGraph.Value::toString).collect(Collectors.joining(", "));
-        return model.architecture().isEmpty() ? listed : listed + " of a " + model.architecture();
+        return model.architecture().isEmpty() ? listed : listed + " (" + model.architecture() + ")";
     }
 }

@@ -3,6 +3,7 @@ package textmill.runtime.engine;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -17,6 +18,7 @@ import textmill.runtime.engine.start.EngineLoader;
 import textmill.runtime.model.ModelException;
 import textmill.runtime.model.ModelOptions;
 import textmill.runtime.model.ModelSpec;
+import textmill.runtime.model.Statements;
 import textmill.runtime.onnx.OnnxModel;
 import textmill.runtime.runner.ModelOutputs;
 import textmill.runtime.runner.ModelRunner;
@@ -52,6 +54,35 @@ class EngineSharingTest {
             assertThat(success.results()).hasSize(2);
             assertThat(((Embedding) success.results().get(0)).vector())
                     .isEqualTo(((Embedding) success.results().get(1)).vector());
+        }
+    }
+
+    @Test
+    void shouldKeepPromptsOfTasksOnTheSameFilesApart() throws Exception {
+        // Given
+        Path directory = TestModels.resource("/tiny/tiny-bert");
+        ModelSpec plain = ModelSpec.read(directory);
+        ModelSpec prompted =
+                ModelSpec.read(directory, ModelOptions.none().with(Statements.parse(Map.of("prompt", "the river "))));
+        EngineConfig cached = CONFIG.withCache(10);
+        try (BatchingEngine engine =
+                EngineLoader.open(cached, List.of(TaskSpec.of("plain", plain), TaskSpec.of("prompted", prompted)))) {
+            // When
+            Outcome.Success both = (Outcome.Success) engine.submit("of the house", engine.tasks(), WAIT)
+                    .toCompletableFuture()
+                    .get();
+            Outcome.Success whole = (Outcome.Success) engine.submit(
+                            "the river of the house", List.of(engine.tasks().get(0)), WAIT)
+                    .toCompletableFuture()
+                    .get();
+
+            // Then
+            float[] expected = ((Embedding) whole.results().get(0)).vector();
+            assertThat(((Embedding) both.results().get(1)).vector())
+                    .usingComparatorWithPrecision(1e-5f)
+                    .containsExactly(expected);
+            assertThat(((Embedding) both.results().get(0)).vector()).isNotEqualTo(expected);
+            assertThat(engine.tasks()).extracting(Task::fingerprint).doesNotHaveDuplicates();
         }
     }
 

@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
@@ -18,7 +19,9 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import textmill.runtime.MiniLm;
 import textmill.runtime.model.ModelException;
+import textmill.runtime.model.ModelOptions;
 import textmill.runtime.model.ModelSpec;
+import textmill.runtime.model.Statements;
 import textmill.runtime.model.TokenizerFile;
 import textmill.runtime.model.TokenizerSettings;
 
@@ -196,6 +199,28 @@ class TextTokenizerTest {
         assertThat(text.substring(tokens.start(1), tokens.end(1))).isEqualTo("two");
         assertThat(text.substring(tokens.start(2), tokens.end(2))).isEqualTo("words");
         assertThat(tokens.flags().truncated()).isFalse();
+    }
+
+    @Test
+    void shouldPointIntoTheTextBehindItsPrompt() {
+        // Given
+        TokenizerFile file = ModelSpec.read(
+                        MiniLm.directory(), ModelOptions.none().with(Statements.parse(Map.of("prompt", "query: "))))
+                .tokenizer();
+        try (TextTokenizer prompted = TextTokenizer.load(file)) {
+            // When
+            Tokens tokens = prompted.tokenize("\ud83d\ude00 two words", true);
+            Tokens empty = prompted.tokenize("", true);
+
+            // Then: [CLS] query : and then the text
+            assertThat(ids(tokens)).isEqualTo(ids(tokenizer.tokenize("query: \ud83d\ude00 two words", false)));
+            assertThat(tokens.promptTokens()).isEqualTo(3);
+            assertThat(tokens.start(1)).isZero();
+            assertThat(tokens.end(2)).isZero();
+            assertThat(tokens.start(4)).isEqualTo(3);
+            assertThat(tokens.end(4)).isEqualTo(6);
+            assertThat(empty.flags().empty()).isTrue();
+        }
     }
 
     @Test

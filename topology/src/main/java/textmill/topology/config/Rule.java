@@ -12,6 +12,7 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 import textmill.runtime.device.DeviceChoice;
 import textmill.runtime.task.TaskOption;
+import textmill.runtime.model.PoolingMode;
 import textmill.runtime.task.TaskType;
 import textmill.runtime.task.TaskTypes;
 
@@ -150,6 +151,44 @@ public final class Rule<T> {
                     }
                 },
                 TaskType::name);
+    }
+
+    /** A text that may be blank or end in blanks; double quotes around it keep them. */
+    static Rule<String> quotable() {
+        return new Rule<>(
+                "text, in double quotes where it begins or ends with blanks",
+                value -> value.length() > 1 && value.startsWith("\"") && value.endsWith("\"")
+                        ? value.substring(1, value.length() - 1)
+                        : value,
+                value -> '"' + value + '"');
+    }
+
+    /** Texts separated by commas. */
+    static Rule<List<String>> texts() {
+        return new Rule<>(
+                "text, or several separated by commas",
+                value -> {
+                    List<String> texts = new ArrayList<>();
+                    for (String text : value.split(",", -1)) {
+                        texts.add(notBlank(text).strip());
+                    }
+                    return List.copyOf(texts);
+                },
+                texts -> String.join(",", texts));
+    }
+
+    /** Poolings, separated by commas. */
+    static Rule<List<PoolingMode>> poolings() {
+        return new Rule<>(
+                "one of " + PoolingMode.names() + ", or several separated by commas",
+                value -> {
+                    try {
+                        return PoolingMode.parse(value);
+                    } catch (IllegalArgumentException e) {
+                        throw new Misfit();
+                    }
+                },
+                modes -> modes.stream().map(PoolingMode::text).collect(Collectors.joining(",")));
     }
 
     /** A whole number within bounds, both included. */

@@ -1,6 +1,8 @@
 package textmill.topology.config;
 
 import java.util.List;
+import textmill.runtime.model.LogitActivation;
+import textmill.runtime.model.PoolingMode;
 import textmill.runtime.task.TaskType;
 
 /** What every task has; all stand behind {@code task.NAME.}. Options of its kind stand beside them. */
@@ -23,6 +25,55 @@ public final class TaskKeys {
             Rule.kind(),
             "Kind of the task. Needed only where the model's files do not say what it was made for.");
 
+    /** How an embedding model pools. */
+    public static final Key<List<PoolingMode>> POOLING = Key.optional(
+            "pooling",
+            Rule.poolings(),
+            "How token vectors become one embedding; several are concatenated. Not set: what the model's files say.");
+
+    /** Whether embeddings get length 1. */
+    public static final Key<Boolean> NORMALISE = Key.optional(
+            "normalise",
+            Rule.flag(),
+            "Whether embeddings are scaled to length 1. Not set: what the model's files say.");
+
+    /** What stands in front of every text. */
+    public static final Key<String> PROMPT = Key.optional(
+            "prompt",
+            Rule.quotable(),
+            "Name of one of the model's prompts, or a text to put in front of every text. Not set: the model's own default.");
+
+    /** How much of an embedding stays. */
+    public static final Key<Integer> DIMENSIONS = Key.optional(
+            "dimensions",
+            Rule.count(1, 1_000_000),
+            "How many numbers of an embedding stay, for models that are trained for it. Not set: all.");
+
+    /** Names of a classifier's labels. */
+    public static final Key<List<String>> LABELS = Key.optional(
+            "labels",
+            Rule.texts(),
+            "Names of a classifier's labels in the order of its outputs. Not set: `id2label` of the model's files.");
+
+    /** What makes scores of logits. */
+    public static final Key<LogitActivation> ACTIVATION = Key.optional(
+            "activation",
+            Rule.word(LogitActivation.class),
+            "What makes scores of a classifier's outputs. Not set: what the model's files say.");
+
+    /** Which of several ONNX files. */
+    public static final Key<String> MODEL_FILE = Key.optional(
+            "model.file",
+            Rule.text(),
+            "The ONNX file in the model's directory. Not set: `model.onnx`, `onnx/model.onnx` or the only one.");
+
+    /** Which of several outputs. */
+    public static final Key<String> OUTPUT = Key.optional(
+            "output",
+            Rule.text(),
+            "The output of the model's graph to read. Not set: the one that the exporters name.");
+
     /** Keys of every task. */
-    public static final List<Key<?>> ALL = List.of(MODEL, TOPIC, KIND);
+    public static final List<Key<?>> ALL =
+            List.of(MODEL, TOPIC, KIND, POOLING, NORMALISE, PROMPT, DIMENSIONS, LABELS, ACTIVATION, MODEL_FILE, OUTPUT);
 }

@@ -9,6 +9,7 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import textmill.runtime.task.TaskOption;
 import textmill.runtime.task.TaskOptions;
+import textmill.runtime.model.Statements;
 import textmill.runtime.task.TaskType;
 import textmill.schema.registry.DidYouMean;
 
@@ -76,6 +77,19 @@ public final class TaskSettings {
         return settings.find(TaskKeys.KIND);
     }
 
+    /** What the user states about the model instead of its files. */
+    public Statements stated() {
+        return new Statements(
+                settings.find(TaskKeys.POOLING).orElse(null),
+                settings.find(TaskKeys.NORMALISE).orElse(null),
+                settings.find(TaskKeys.LABELS).orElse(null),
+                settings.find(TaskKeys.ACTIVATION).orElse(null),
+                settings.find(TaskKeys.PROMPT).orElse(null),
+                settings.find(TaskKeys.MODEL_FILE).orElse(null),
+                settings.find(TaskKeys.OUTPUT).orElse(null),
+                settings.find(TaskKeys.DIMENSIONS).orElse(null));
+    }
+
     /** The whole name of one of its keys as the user wrote it, or would write it. */
     public String nameOf(Key<?> key) {
         return settings.nameOf(key);
@@ -123,7 +137,10 @@ public final class TaskSettings {
 
     /** True if both ask the same of the same model, whatever becomes of the results. */
     public boolean asksTheSameAs(TaskSettings other) {
-        return model().equals(other.model()) && kind().equals(other.kind()) && values().equals(other.values());
+        return model().equals(other.model())
+                && stated().equals(other.stated())
+                && kind().equals(other.kind())
+                && values().equals(other.values());
     }
 
     private Map<String, String> values() {

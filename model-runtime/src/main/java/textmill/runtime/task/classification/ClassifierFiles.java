@@ -81,11 +81,12 @@ final class ClassifierFiles {
                     case "", "null", "single_label_classification" -> single();
                     case "multi_label_classification" -> LogitActivation.SIGMOID;
                     case "regression" -> throw numbers("problem_type regression");
-                    default -> throw new ModelException(
-                            model.configFile(),
-                            "problem_type single_label_classification, multi_label_classification or regression",
-                            problem.toString(),
-                            "correct it, or state the activation (softmax, sigmoid, none)");
+                    default ->
+                        throw new ModelException(
+                                model.configFile(),
+                                "problem_type single_label_classification, multi_label_classification or regression",
+                                problem.toString(),
+                                "correct it, or state the activation (softmax, sigmoid, none)");
                 };
         return scored ? LogitActivation.NONE : meant;
     }
