@@ -25,8 +25,9 @@ public final class ModelFiles {
             throw new ModelException(
                     directory,
                     "a model directory",
-                    Files.exists(directory) ? "a file" : "nothing",
-                    "give the directory that holds config.json, tokenizer.json and model.onnx");
+                    Files.exists(directory) ? "a file" : "nothing: no such directory",
+                    "give the directory that holds config.json, tokenizer.json and model.onnx; names of a hub are not"
+                            + " looked up");
         }
         this.top = directory;
         this.directory = directory;

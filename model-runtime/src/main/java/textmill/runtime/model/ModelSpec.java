@@ -89,6 +89,13 @@ public record ModelSpec(
                         "no key " + i,
                         "number the labels without gaps");
             }
+            if (labels.contains(name.asText())) {
+                throw new ModelException(
+                        configFile(),
+                        "id2label with a name of its own for each label",
+                        "'" + name.asText() + "' twice",
+                        "correct it, or state the labels");
+            }
             labels.add(name.asText());
         }
         return labels;

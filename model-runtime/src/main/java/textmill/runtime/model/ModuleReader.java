@@ -85,7 +85,7 @@ final class ModuleReader {
                 return mode;
             }
         }
-        throw misfit("a pooling mode of these: " + PoolingMode.names(), "'" + name + "'", "use another model");
+        throw misfit("a pooling_mode of these: " + PoolingMode.names(), "'" + name + "'", "use another model");
     }
 
     /** Up to version 5.3 a flag for each mode; the library then concatenates in the order of {@link PoolingMode}. */
@@ -125,6 +125,13 @@ final class ModuleReader {
         int in = size("in_features");
         int out = size("out_features");
         Safetensors tensors = weights();
+        List<Long> shape = tensors.shape("linear.weight");
+        if (!shape.isEmpty() && !shape.equals(List.of((long) out, (long) in))) {
+            throw misfit(
+                    "in_features and out_features of the weights, " + shape.get(1) + " and " + shape.get(0),
+                    in + " and " + out,
+                    "put together the files of one model");
+        }
         Weights bias = config.path("bias").asBoolean(true) ? tensors.tensor("linear.bias", out) : null;
         return new SentenceModule.Dense(
                 in, tensors.tensor("linear.weight", Math.multiplyExact(in, out)), bias, activation());

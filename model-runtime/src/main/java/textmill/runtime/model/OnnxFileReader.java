@@ -133,7 +133,8 @@ final class OnnxFileReader {
                 throw new ModelException(
                         file,
                         "external data inside the model's directory",
-                        "a reference to '" + data.location() + "'",
+                        (Path.of(data.location()).isAbsolute() ? "a reference to the absolute path '" : "a reference outside of it, '")
+                                + data.location() + "'",
                         "do not use this model unless you trust where it comes from");
             }
             files.present(target, "the external data of " + file.getFileName());

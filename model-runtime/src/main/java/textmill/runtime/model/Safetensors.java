@@ -8,6 +8,7 @@ import java.nio.ByteOrder;
 import java.nio.channels.SeekableByteChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 
 /**
  * Tensors of a file in the <a href="https://huggingface.co/docs/safetensors">safetensors</a> format: the length of a header
@@ -46,6 +47,14 @@ final class Safetensors {
         } catch (IOException e) {
             throw broken(file, "a file that is cut off");
         }
+    }
+
+    /** Dimensions of a matrix; empty if it is not there or no matrix. */
+    List<Long> shape(String name) {
+        JsonNode shape = header.path(name).path("shape");
+        return shape.size() == 2
+                ? List.of(shape.path(0).asLong(), shape.path(1).asLong())
+                : List.of();
     }
 
     /**

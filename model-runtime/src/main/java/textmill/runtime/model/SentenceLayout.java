@@ -45,8 +45,15 @@ public record SentenceLayout(ModelFiles files, @Nullable List<Entry> entries, St
         }
         List<Entry> entries = new ArrayList<>();
         for (JsonNode module : modules) {
-            entries.add(
-                    new Entry(module.path("type").asText(), module.path("path").asText()));
+            String path = module.path("path").asText();
+            if (!files.path(path).normalize().startsWith(files.path("").normalize())) {
+                throw new ModelException(
+                        files.path(MODULES),
+                        "directories of modules inside the model's directory",
+                        "'" + path + "'",
+                        "do not use this model unless you trust where it comes from");
+            }
+            entries.add(new Entry(module.path("type").asText(), path));
         }
         if (entries.isEmpty() || !entries.get(0).name().equals("Transformer")) {
             throw new ModelException(
@@ -103,6 +110,16 @@ public record SentenceLayout(ModelFiles files, @Nullable List<Entry> entries, St
             }
         }
         return List.copyOf(read);
+    }
+
+    /** Width of the token vectors that the pooling takes, as its own file has it; -1 if it does not say. */
+    public int poolingWidth() {
+        if (entries == null || entries.isEmpty() || !entries.get(0).name().equals("Pooling")) {
+            return -1;
+        }
+        JsonNode pooling = files.optionalJson(entries.get(0).path() + "/" + ModuleReader.CONFIG, "a pooling");
+        return pooling.path("word_embedding_dimension")
+                .asInt(pooling.path("embedding_dimension").asInt(-1));
     }
 
     static final Set<String> KNOWN = Set.of("Pooling", "Dense", "Normalize", "LayerNorm");

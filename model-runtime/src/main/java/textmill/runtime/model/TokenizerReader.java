@@ -4,7 +4,6 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
-import com.fasterxml.jackson.databind.node.MissingNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -44,6 +43,7 @@ final class TokenizerReader {
     private final JsonNode config;
     private final JsonNode tokenizerConfig;
     private final JsonNode sentenceConfig;
+    private final Path sentenceFile;
     private final Path file;
     private long largestId;
 
@@ -51,11 +51,10 @@ final class TokenizerReader {
         this.files = files;
         this.config = config;
         this.tokenizerConfig = files.optionalJson("tokenizer_config.json", "the tokenizer's configuration");
-        this.sentenceConfig = SENTENCE_SETTINGS.stream()
-                .filter(files::has)
-                .findFirst()
-                .map(name -> files.json(name, "the sentence encoder's configuration"))
-                .orElse(MissingNode.getInstance());
+        String sentence =
+                SENTENCE_SETTINGS.stream().filter(files::has).findFirst().orElse(SENTENCE_SETTINGS.get(0));
+        this.sentenceFile = files.path(sentence);
+        this.sentenceConfig = files.optionalJson(sentence, "the sentence encoder's configuration");
         this.file = file();
     }
 
@@ -88,6 +87,7 @@ final class TokenizerReader {
             throw new ModelException(
                     file, "a vocabulary at model.vocab", "none", "use a 'fast' tokenizer's tokenizer.json");
         }
+        checkTemplates(tokenizer.path("post_processor"));
         largestId = largestId(tokenizer);
         int padId = padId(tokenizer);
         int limit = modelLimit(padId);
@@ -104,6 +104,26 @@ final class TokenizerReader {
                 wantedMaxTokens == null ? limit : wantedMaxTokens,
                 padId,
                 settings);
+    }
+
+    /** The library ends the process over a template with a token that it does not define. */
+    private void checkTemplates(JsonNode processor) {
+        processor.path("processors").forEach(this::checkTemplates);
+        if (!processor.path("type").asText().equals("TemplateProcessing")) {
+            return;
+        }
+        for (String template : List.of("single", "pair")) {
+            for (JsonNode piece : processor.path(template)) {
+                JsonNode token = piece.path("SpecialToken").path("id");
+                if (token.isTextual() && !processor.path("special_tokens").has(token.asText())) {
+                    throw new ModelException(
+                            file,
+                            "a post_processor that defines its special tokens",
+                            "no " + token.asText() + " in its special_tokens",
+                            ModelFiles.REFETCH);
+                }
+            }
+        }
     }
 
     /** The largest id that {@link #read} found. */
@@ -138,7 +158,12 @@ final class TokenizerReader {
             limit = OFFSET_POSITIONS.contains(config.path("model_type").asText()) ? positions - padId - 1 : positions;
         }
         // What the sentence encoder says takes the place of what its tokenizer says.
-        long stated = sentenceConfig.path("max_seq_length").asLong(0);
+        JsonNode written = sentenceConfig.path("max_seq_length");
+        if (!written.isMissingNode() && !written.isNull() && (!written.isInt() || written.asInt() < 1)) {
+            throw new ModelException(
+                    sentenceFile, "max_seq_length that is a whole number from 1", written.toString(), "correct it");
+        }
+        long stated = written.asLong(0);
         if (stated <= 0) {
             stated = tokenizerConfig.path("model_max_length").asLong(Long.MAX_VALUE);
         }

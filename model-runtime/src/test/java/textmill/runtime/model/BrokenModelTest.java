@@ -241,7 +241,7 @@ class BrokenModelTest {
                         "pooling of another kind",
                         "config.json",
                         write("1_Pooling/config.json", "{\"pooling_mode_median_tokens\": true}"),
-                        "a pooling mode of these: cls",
+                        "a pooling_mode of these: cls",
                         "median_tokens"));
     }
 

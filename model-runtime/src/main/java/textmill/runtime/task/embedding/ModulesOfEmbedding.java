@@ -41,6 +41,11 @@ final class ModulesOfEmbedding {
         List<SentenceModule> modules = new ArrayList<>(model.layout().modules());
         List<PoolingMode> wanted = stated.pooling();
         boolean pools = !modules.isEmpty() && modules.get(0) instanceof SentenceModule.Pooling;
+        int width = model.layout().poolingWidth();
+        if (pools && width > 0 && hidden.last() > 0 && width != hidden.last()) {
+            throw misfit(
+                    "a Pooling with word_embedding_dimension " + hidden.last() + " of the graph", String.valueOf(width));
+        }
         if (wanted != null) {
             if (pools) {
                 modules.remove(0);
