@@ -26,8 +26,7 @@ final class ModelDirectory {
         ModelFiles files = top.below(layout.transformer());
         JsonNode config = files.json(CONFIG, "the model's configuration");
         if (!config.isObject()) {
-            throw new ModelException(
-                    files.path(CONFIG), "a JSON object", "JSON of another kind", ModelFiles.REFETCH);
+            throw new ModelException(files.path(CONFIG), "a JSON object", "JSON of another kind", ModelFiles.REFETCH);
         }
         Statements stated = options.stated().or(Statements.read(config.path("textmill"), files.path(CONFIG)));
         TokenizerReader tokenizer = new TokenizerReader(files, config);

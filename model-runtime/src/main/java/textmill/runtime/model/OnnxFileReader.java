@@ -133,7 +133,9 @@ final class OnnxFileReader {
                 throw new ModelException(
                         file,
                         "external data inside the model's directory",
-                        (Path.of(data.location()).isAbsolute() ? "a reference to the absolute path '" : "a reference outside of it, '")
+                        (Path.of(data.location()).isAbsolute()
+                                        ? "a reference to the absolute path '"
+                                        : "a reference outside of it, '")
                                 + data.location() + "'",
                         "do not use this model unless you trust where it comes from");
             }

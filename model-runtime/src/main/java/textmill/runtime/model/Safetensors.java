@@ -52,9 +52,7 @@ final class Safetensors {
     /** Dimensions of a matrix; empty if it is not there or no matrix. */
     List<Long> shape(String name) {
         JsonNode shape = header.path(name).path("shape");
-        return shape.size() == 2
-                ? List.of(shape.path(0).asLong(), shape.path(1).asLong())
-                : List.of();
+        return shape.size() == 2 ? List.of(shape.path(0).asLong(), shape.path(1).asLong()) : List.of();
     }
 
     /**

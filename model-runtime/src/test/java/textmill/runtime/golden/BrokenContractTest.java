@@ -38,6 +38,8 @@ class BrokenContractTest {
                 .hasMessageContaining("expected ")
                 .hasMessageContaining("; ")
                 .hasMessageNotContaining("\n")
-                .matches(e -> broken.isSaidBy(String.valueOf(e.getMessage())), "says " + broken.about().path("says"));
+                .matches(
+                        e -> broken.isSaidBy(String.valueOf(e.getMessage())),
+                        "says " + broken.about().path("says"));
     }
 }

@@ -11,8 +11,8 @@ import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import textmill.runtime.device.DeviceChoice;
-import textmill.runtime.task.TaskOption;
 import textmill.runtime.model.PoolingMode;
+import textmill.runtime.task.TaskOption;
 import textmill.runtime.task.TaskType;
 import textmill.runtime.task.TaskTypes;
 

@@ -7,9 +7,9 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import textmill.runtime.model.Statements;
 import textmill.runtime.task.TaskOption;
 import textmill.runtime.task.TaskOptions;
-import textmill.runtime.model.Statements;
 import textmill.runtime.task.TaskType;
 import textmill.schema.registry.DidYouMean;
 

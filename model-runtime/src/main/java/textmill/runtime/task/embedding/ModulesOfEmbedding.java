@@ -44,7 +44,8 @@ final class ModulesOfEmbedding {
         int width = model.layout().poolingWidth();
         if (pools && width > 0 && hidden.last() > 0 && width != hidden.last()) {
             throw misfit(
-                    "a Pooling with word_embedding_dimension " + hidden.last() + " of the graph", String.valueOf(width));
+                    "a Pooling with word_embedding_dimension " + hidden.last() + " of the graph",
+                    String.valueOf(width));
         }
         if (wanted != null) {
             if (pools) {
