@@ -44,6 +44,9 @@ import textmill.topology.topics.TopicFacts;
 @Timeout(240)
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class ReplayTest {
+    /** A record fails so many milliseconds after its own time. */
+    private static final long LATER = 1_000;
+
     private static final String GROUP = "textmill-dead-letters-replay";
     private final long now = Instant.now().toEpochMilli();
 
@@ -117,9 +120,9 @@ class ReplayTest {
         // And: by reason, key, time, number
         assertThat(replay("--reason", "unknown-schema", "--limit", "2").err()).startsWith("replayed 2 records");
         assertThat(replay("--key", "key1").err()).startsWith("replayed 3 records");
-        assertThat(replay("--from", Instant.ofEpochMilli(now + 10).toString()).err())
+        assertThat(replay("--from", Instant.ofEpochMilli(now + LATER + 10).toString()).err())
                 .startsWith("replayed 2 records");
-        assertThat(replay("--to", Instant.ofEpochMilli(now + 4).toString()).err())
+        assertThat(replay("--to", Instant.ofEpochMilli(now + LATER + 4).toString()).err())
                 .startsWith("replayed 1 records");
         assertThat(replay().err()).startsWith("replayed 4 records");
 
@@ -244,8 +247,7 @@ class ReplayTest {
     }
 
     private void send(Origin origin, Record<byte[], byte[]> record, Reason reason) throws Exception {
-        // It fails at the time that it has.
-        Clock clock = Clock.fixed(Instant.ofEpochMilli(record.timestamp()), ZoneOffset.UTC);
+        Clock clock = Clock.fixed(Instant.ofEpochMilli(record.timestamp() + LATER), ZoneOffset.UTC);
         DeadLetters letters = new DeadLetters(TopicFacts.unknown(1_000_000), false, clock);
         Record<byte[], byte[]> letter = letters.of(record, origin, Failure.of(reason, "wrong"));
         producer.send(new ProducerRecord<>(dead, 0, letter.timestamp(), letter.key(), letter.value(), letter.headers()))
