@@ -120,9 +120,11 @@ class ReplayTest {
         // And: by reason, key, time, number
         assertThat(replay("--reason", "unknown-schema", "--limit", "2").err()).startsWith("replayed 2 records");
         assertThat(replay("--key", "key1").err()).startsWith("replayed 3 records");
-        assertThat(replay("--from", Instant.ofEpochMilli(now + LATER + 10).toString()).err())
+        assertThat(replay("--from", Instant.ofEpochMilli(now + LATER + 10).toString())
+                        .err())
                 .startsWith("replayed 2 records");
-        assertThat(replay("--to", Instant.ofEpochMilli(now + LATER + 4).toString()).err())
+        assertThat(replay("--to", Instant.ofEpochMilli(now + LATER + 4).toString())
+                        .err())
                 .startsWith("replayed 1 records");
         assertThat(replay().err()).startsWith("replayed 4 records");
 
