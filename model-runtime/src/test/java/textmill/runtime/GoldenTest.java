@@ -8,6 +8,7 @@ import java.util.Set;
 import java.util.stream.IntStream;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import textmill.runtime.batch.BatchLayout;
 import textmill.runtime.batch.PaddedBatch;
 import textmill.runtime.device.Device;
 import textmill.runtime.engine.EngineConfig;
@@ -149,7 +150,7 @@ class GoldenTest {
 
     private static ModelOutputs.Tensor run(OnnxModel model, ModelSpec spec, Tokens tokens) throws Exception {
         PaddedBatch batch = new PaddedBatch();
-        batch.fill(List.of(tokens), spec.tokenizer().padId(), spec.onnx().narrowInputs());
+        batch.fill(List.of(tokens), BatchLayout.of(spec));
         String output = TaskSpec.of(spec).head().outputs().get(0);
         return model.run(batch, Set.of(output)).get(output);
     }

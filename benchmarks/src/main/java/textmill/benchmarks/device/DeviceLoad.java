@@ -10,6 +10,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import textmill.cli.console.CliException;
+import textmill.runtime.batch.BatchLayout;
 import textmill.runtime.batch.PaddedBatch;
 import textmill.runtime.model.ModelSpec;
 import textmill.runtime.onnx.MatrixProduct;
@@ -31,8 +32,9 @@ final class DeviceLoad {
         Set<String> outputs = Set.copyOf(TaskSpec.of(spec).head().outputs());
         return perSecond(() -> {
             PaddedBatch batch = new PaddedBatch();
+            BatchLayout layout = BatchLayout.of(spec);
             return () -> {
-                batch.fillBlank(rows, length, spec.onnx().narrowInputs());
+                batch.fillBlank(layout, rows, length);
                 model.run(batch, outputs);
                 return (double) rows * length;
             };

@@ -6,6 +6,7 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import textmill.models.BundledModels;
+import textmill.runtime.batch.BatchLayout;
 import textmill.runtime.batch.PaddedBatch;
 import textmill.runtime.device.Device;
 import textmill.runtime.model.ModelSpec;
@@ -23,6 +24,7 @@ final class MicroModel implements AutoCloseable {
             .split(" ");
 
     final ModelSpec spec = ModelSpec.read(BundledModels.resolve("all-minilm-l6-v2"));
+    private final BatchLayout layout = BatchLayout.of(spec);
     final TextTokenizer tokenizer = TextTokenizer.load(spec.tokenizer());
     private final HeadSpec read = TaskSpec.of(spec).head();
     final Head head = read.head(tokenizer);
@@ -44,7 +46,7 @@ final class MicroModel implements AutoCloseable {
     }
 
     void fill(PaddedBatch batch, List<Tokens> texts) {
-        batch.fill(texts, spec.tokenizer().padId(), spec.onnx().narrowInputs());
+        batch.fill(texts, layout);
     }
 
     @Override

@@ -37,7 +37,7 @@ public record BatchLimits(int maxPaddedTokens, int maxRows, int runCost, LengthB
 
     /** These limits for texts of one length, without any padding. */
     public BatchLimits withEqualLengths() {
-        return new BatchLimits(maxPaddedTokens, maxRows, runCost, LengthBuckets.none(), true);
+        return new BatchLimits(maxPaddedTokens, maxRows, runCost, buckets.exact(), true);
     }
 
     /** These limits for every text alone. */

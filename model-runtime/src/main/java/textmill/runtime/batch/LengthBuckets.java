@@ -7,21 +7,37 @@ package textmill.runtime.batch;
  * 512.
  *
  * @param maxTokens the widest: the model's longest text; 0 rounds nothing
+ * @param narrowest no batch is narrower
  */
-public record LengthBuckets(int maxTokens) {
+public record LengthBuckets(int maxTokens, int narrowest) {
     private static final int NARROW = 128;
     private static final int STEP = 16;
 
     /** Checks the range. */
     public LengthBuckets {
-        if (maxTokens < 0) {
-            throw new IllegalArgumentException("maxTokens must not be negative, is " + maxTokens);
+        if (maxTokens < 0 || narrowest < 0) {
+            throw new IllegalArgumentException("widths out of range: " + maxTokens + ", " + narrowest);
         }
+    }
+
+    /** Rounds up to the widths. */
+    public LengthBuckets(int maxTokens) {
+        this(maxTokens, 0);
     }
 
     /** Every length is a width. */
     public static LengthBuckets none() {
         return new LengthBuckets(0);
+    }
+
+    /** Every batch has this one. */
+    public static LengthBuckets only(int width) {
+        return new LengthBuckets(0, width);
+    }
+
+    /** Without rounding. */
+    LengthBuckets exact() {
+        return new LengthBuckets(0, narrowest);
     }
 
     /**
@@ -31,7 +47,7 @@ public record LengthBuckets(int maxTokens) {
      */
     public int width(int longest) {
         if (maxTokens == 0 || longest >= maxTokens) {
-            return longest;
+            return Math.max(longest, narrowest);
         }
         int step = STEP;
         int end = NARROW;
@@ -39,6 +55,6 @@ public record LengthBuckets(int maxTokens) {
             step *= 2;
             end *= 2;
         }
-        return Math.min(maxTokens, (longest + step - 1) / step * step);
+        return Math.min(maxTokens, (Math.max(longest, narrowest) + step - 1) / step * step);
     }
 }

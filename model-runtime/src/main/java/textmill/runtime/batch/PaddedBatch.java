@@ -2,86 +2,90 @@ package textmill.runtime.batch;
 
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.util.Arrays;
+import java.util.EnumMap;
 import java.util.List;
+import java.util.Map;
+import textmill.runtime.model.ModelInput;
+import textmill.runtime.model.ModelInputs;
+import textmill.runtime.model.PaddingSide;
+import textmill.runtime.model.PositionNumbers;
 import textmill.runtime.tokenize.Tokens;
 
 /**
- * Token ids, attention mask and token type ids of a batch, {@code [rows, longest]} each, in direct buffers that ONNX
- * Runtime reads in place.
+ * What a model is fed for a batch, {@code [rows, longest]} for each of its inputs, in direct buffers that ONNX Runtime reads
+ * in place.
  *
  * <p>One object is filled again and again by the thread that owns it; its buffers grow to the largest batch seen. What a
  * run made of them must be read before the next {@link #fill}.
  */
 public final class PaddedBatch {
-    private ByteBuffer ids = direct(0);
-    private ByteBuffer mask = direct(0);
-    private ByteBuffer types = direct(0);
+    private final Map<ModelInput.Role, ByteBuffer> buffers = new EnumMap<>(ModelInput.Role.class);
+    private int[] row = new int[0];
+    private PaddingSide side = PaddingSide.RIGHT;
+    private int texts;
     private int rows;
     private int longest;
     private int tokens;
-    private boolean narrow;
 
     /**
-     * Lays out a batch.
+     * Lays out a batch that is as wide as its longest text.
      *
-     * @param texts the rows, at least one
-     * @param padId id that fills each row behind its tokens; its mask is 0
-     * @param narrowInputs write 32-bit numbers instead of 64-bit
+     * @param batch the texts, at least one
      */
-    public void fill(List<Tokens> texts, int padId, boolean narrowInputs) {
-        fill(texts, padId, narrowInputs, LengthBuckets.none());
+    public void fill(List<Tokens> batch, BatchLayout layout) {
+        fill(batch, layout, LengthBuckets.none());
     }
 
     /**
      * Lays out a batch of one of a few widths.
      *
-     * @param texts the rows, at least one
-     * @param padId id that fills each row behind its tokens; its mask is 0
-     * @param narrowInputs write 32-bit numbers instead of 64-bit
-     * @param buckets the widths
+     * @param batch the texts, at least one
      */
-    public void fill(List<Tokens> texts, int padId, boolean narrowInputs, LengthBuckets buckets) {
-        rows = texts.size();
-        longest = 0;
+    public void fill(List<Tokens> batch, BatchLayout layout, LengthBuckets buckets) {
+        texts = batch.size();
         tokens = 0;
-        narrow = narrowInputs;
-        for (Tokens text : texts) {
-            longest = Math.max(longest, text.length());
+        int widest = 0;
+        for (Tokens text : batch) {
+            widest = Math.max(widest, text.length());
             tokens += text.length();
         }
-        longest = buckets.width(longest);
-        reserve(Math.multiplyExact(Math.multiplyExact(rows, longest), narrow ? Integer.BYTES : Long.BYTES));
-        for (Tokens text : texts) {
-            for (int i = 0; i < longest; i++) {
-                boolean real = i < text.length();
-                put(ids, real ? text.id(i) : padId);
-                put(mask, real ? 1 : 0);
-                put(types, 0);
+        shape(Math.max(texts, layout.leastRows()), buckets.width(widest), layout);
+        for (ModelInput input : layout.inputs().list()) {
+            ByteBuffer buffer = buffer(input);
+            for (int i = 0; i < rows; i++) {
+                lay(batch.get(i < texts ? i : 0), input.role(), layout);
+                write(buffer, input.element());
             }
+            buffer.flip();
         }
-        ids.flip();
-        mask.flip();
-        types.flip();
     }
 
     /** Lays out rows of tokens with the id 0, which every vocabulary has: something to run that is nobody's text. */
-    public void fillBlank(int count, int length, boolean narrowInputs) {
-        rows = count;
-        longest = length;
-        tokens = count * length;
-        narrow = narrowInputs;
-        reserve(tokens * (narrow ? Integer.BYTES : Long.BYTES));
-        for (int i = 0; i < tokens; i++) {
-            put(ids, 0);
-            put(mask, 1);
-            put(types, 0);
+    public void fillBlank(BatchLayout layout, int count, int length) {
+        ModelInputs inputs = layout.inputs();
+        shape(
+                inputs.rows() == ModelInputs.FREE ? count : inputs.rows(),
+                inputs.width() == ModelInputs.FREE ? length : inputs.width(),
+                layout);
+        texts = rows;
+        tokens = rows * longest;
+        for (ModelInput input : inputs.list()) {
+            ByteBuffer buffer = buffer(input);
+            Arrays.fill(row, 0, longest, input.role() == ModelInput.Role.ATTENTION_MASK ? 1 : 0);
+            for (int i = 0; i < rows; i++) {
+                write(buffer, input.element());
+            }
+            buffer.flip();
         }
-        ids.flip();
-        mask.flip();
-        types.flip();
     }
 
     /** Number of texts. */
+    public int texts() {
+        return texts;
+    }
+
+    /** Number of rows: the texts, and behind them copies of the first one where the model wants more. */
     public int rows() {
         return rows;
     }
@@ -101,51 +105,101 @@ public final class PaddedBatch {
         return rows * longest;
     }
 
-    /** True if the numbers are 32-bit, false if 64-bit. */
-    public boolean narrow() {
-        return narrow;
-    }
-
     /** Position of a text's first token in its row. */
     public int offset(Tokens text) {
-        return 0;
+        return side == PaddingSide.LEFT ? longest - text.length() : 0;
     }
 
-    /** Token ids, native byte order. */
-    public ByteBuffer ids() {
-        return ids;
+    /** What is fed to an input of the layout, row by row, in native byte order. */
+    public ByteBuffer values(ModelInput.Role role) {
+        ByteBuffer buffer = buffers.get(role);
+        if (buffer == null) {
+            throw new IllegalArgumentException(role.text() + " was never laid out");
+        }
+        return buffer;
     }
 
-    /** 1 for a token, 0 for padding. */
-    public ByteBuffer mask() {
-        return mask;
-    }
-
-    /** Token type ids: all 0, as every text is one segment. */
-    public ByteBuffer types() {
-        return types;
-    }
-
-    private void put(ByteBuffer buffer, int value) {
-        if (narrow) {
-            buffer.putInt(value);
-        } else {
-            buffer.putLong(value);
+    private void shape(int rowCount, int width, BatchLayout layout) {
+        rows = rowCount;
+        longest = width;
+        side = layout.padding().side();
+        if (row.length < longest) {
+            row = new int[longest];
         }
     }
 
-    private void reserve(int bytes) {
-        if (ids.capacity() < bytes) {
-            ids = direct(bytes);
-            mask = direct(bytes);
-            types = direct(bytes);
+    /** One row of an input. */
+    private void lay(Tokens text, ModelInput.Role role, BatchLayout layout) {
+        int from = offset(text);
+        int to = from + text.length();
+        int padding = role == ModelInput.Role.INPUT_IDS ? layout.padding().id() : 0;
+        Arrays.fill(row, 0, from, padding);
+        Arrays.fill(row, to, longest, padding);
+        switch (role) {
+            case INPUT_IDS -> text.copyIds(row, from);
+            case ATTENTION_MASK -> Arrays.fill(row, from, to, 1);
+            case TOKEN_TYPE_IDS -> text.copyTypes(row, from);
+            case POSITION_IDS -> number(text, from, layout);
+            case GLOBAL_ATTENTION_MASK -> {
+                Arrays.fill(row, from, to, 0);
+                if (layout.globalFirst() && from < to) {
+                    row[from] = 1;
+                }
+            }
         }
-        ids.clear();
-        mask.clear();
-        types.clear();
     }
 
-    private static ByteBuffer direct(int bytes) {
-        return ByteBuffer.allocateDirect(bytes).order(ByteOrder.nativeOrder());
+    private void number(Tokens text, int from, BatchLayout layout) {
+        int to = from + text.length();
+        if (layout.positions() == PositionNumbers.FROM_ZERO) {
+            for (int i = from; i < to; i++) {
+                row[i] = i - from;
+            }
+            return;
+        }
+        int padId = layout.padding().id();
+        Arrays.fill(row, 0, from, padId);
+        Arrays.fill(row, to, longest, padId);
+        int position = padId;
+        for (int i = from; i < to; i++) {
+            // A text may hold the padding token itself; the family's own numbering does not count it.
+            row[i] = text.id(i - from) == padId ? padId : ++position;
+        }
+    }
+
+    private void write(ByteBuffer buffer, ModelInput.Element element) {
+        switch (element) {
+            case INT64 -> {
+                for (int i = 0; i < longest; i++) {
+                    buffer.putLong(row[i]);
+                }
+            }
+            case INT32 -> {
+                for (int i = 0; i < longest; i++) {
+                    buffer.putInt(row[i]);
+                }
+            }
+            case FLOAT -> {
+                for (int i = 0; i < longest; i++) {
+                    buffer.putFloat(row[i]);
+                }
+            }
+            case BOOL -> {
+                for (int i = 0; i < longest; i++) {
+                    buffer.put((byte) row[i]);
+                }
+            }
+        }
+    }
+
+    private ByteBuffer buffer(ModelInput input) {
+        int bytes = Math.multiplyExact(
+                Math.multiplyExact(rows, longest), input.element().bytes());
+        ByteBuffer buffer = buffers.get(input.role());
+        if (buffer == null || buffer.capacity() < bytes) {
+            buffer = ByteBuffer.allocateDirect(bytes).order(ByteOrder.nativeOrder());
+            buffers.put(input.role(), buffer);
+        }
+        return buffer.clear();
     }
 }

@@ -98,7 +98,7 @@ final class DeviceWorker implements Runnable {
         ModelOutputs outputs = outputs(model, alone);
         counters.computeNanos.add(System.nanoTime() - start);
         counters.batches.increment();
-        counters.rows.add(buffers.rows());
+        counters.rows.add(buffers.texts());
         counters.tokens.add(buffers.tokens());
         counters.paddedTokens.add(buffers.paddedTokens());
         counters.budgetTokens.add(model.limits().maxPaddedTokens());

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
+import textmill.runtime.batch.BatchLayout;
 import textmill.runtime.batch.BatchLimits;
 import textmill.runtime.batch.PaddedBatch;
 import textmill.runtime.model.ModelSpec;
@@ -24,6 +25,7 @@ public final class LoadedModel implements AutoCloseable {
     private final List<ModelRunner> runners;
     private final List<Head> heads = new ArrayList<>();
     private final Set<String> outputs = new LinkedHashSet<>();
+    private final BatchLayout layout;
     private volatile BatchLimits limits;
     private volatile boolean withoutLatencySession;
     private boolean needsOffsets;
@@ -41,6 +43,7 @@ public final class LoadedModel implements AutoCloseable {
         this.spec = source.spec;
         this.tokenizer = source.tokenizer;
         this.runners = List.copyOf(runners);
+        this.layout = BatchLayout.of(spec);
         this.limits = limits;
     }
 
@@ -130,7 +133,7 @@ public final class LoadedModel implements AutoCloseable {
 
     /** Lays out a batch of texts as this model wants it. */
     public void fill(PaddedBatch batch, List<Tokens> rows) {
-        batch.fill(rows, spec.tokenizer().padId(), spec.onnx().narrowInputs(), limits.buckets());
+        batch.fill(rows, layout, limits.buckets());
     }
 
     @Override

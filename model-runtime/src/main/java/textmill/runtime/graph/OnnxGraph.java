@@ -37,6 +37,9 @@ public record OnnxGraph(
     /** 64-bit integers. */
     public static final int INT64 = 7;
 
+    /** Bytes of 0 or 1. */
+    public static final int BOOL = 9;
+
     /** 16-bit floating point. */
     public static final int FLOAT16 = 10;
 

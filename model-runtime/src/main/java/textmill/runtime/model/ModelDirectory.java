@@ -35,8 +35,9 @@ final class ModelDirectory {
         OnnxFileReader onnx = new OnnxFileReader(files);
         OnnxFile onnxFile = onnx.read(stated.modelFile());
         onnx.requireEmbeddingRows(tokenizer.largestId(), tokenizerFile.path());
+        TokenizerFile fitting = onnxFile.inputs().cut(tokenizerFile);
         Configuration configuration = new Configuration(config, layout, stated, sha256(files));
-        return new ModelSpec(name(), files, configuration, onnxFile, onnx.graph(), tokenizerFile);
+        return new ModelSpec(name(), files, configuration, onnxFile, onnx.graph(), fitting);
     }
 
     private String name() {

@@ -67,6 +67,16 @@ public record ModelSpec(
         return files.path(ModelDirectory.CONFIG);
     }
 
+    /** Where its rows are filled up. */
+    public PaddingSide paddingSide() {
+        return PaddingSide.of(files.optionalJson("tokenizer_config.json", "the tokenizer's configuration"), config());
+    }
+
+    /** How the positions of its tokens are numbered. */
+    public PositionNumbers positionNumbers() {
+        return PositionNumbers.of(config().path("model_type").asText());
+    }
+
     /** The first of {@code architectures}, a class of the transformers library; empty if there is none. */
     public String architecture() {
         return config().path("architectures").path(0).asText("");

@@ -4,17 +4,13 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.Locale;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import textmill.runtime.graph.OnnxGraph;
 import textmill.runtime.graph.OnnxGraphReader;
 
 /** Finds the ONNX file of a model and checks everything that can be known without running it. */
 final class OnnxFileReader {
-    private static final Set<String> KNOWN_INPUTS = Set.of("input_ids", "attention_mask", "token_type_ids");
-
     /** ONNX Runtime runs no older models. */
     private static final long OLDEST_OPSET = 7;
 
@@ -34,11 +30,9 @@ final class OnnxFileReader {
         graph = read;
         checkOpset(file, read);
         checkExternal(file, read);
-        checkInputs(file, read);
+        ModelInputs inputs = InputReader.read(file, read);
         String sha256 = withExternal(checksum(file, name), file, read);
-        List<String> inputs = read.inputs().stream().map(OnnxGraph.Value::name).toList();
-        boolean narrow = read.inputs().get(0).elementType() == OnnxGraph.INT32;
-        return new OnnxFile(file, sha256, precision(read), inputs, narrow, read.opsets());
+        return new OnnxFile(file, sha256, precision(read), inputs, read.opsets());
     }
 
     OnnxGraph graph() {
@@ -89,36 +83,6 @@ final class OnnxFileReader {
                     "ONNX opset " + OLDEST_OPSET + " or later",
                     opset == null ? "no opset" : "opset " + opset,
                     "export the model again with a newer opset");
-        }
-    }
-
-    private static void checkInputs(Path file, OnnxGraph graph) {
-        List<String> names = graph.inputs().stream().map(OnnxGraph.Value::name).toList();
-        if (!names.contains("input_ids") || !names.contains("attention_mask") || !KNOWN_INPUTS.containsAll(names)) {
-            throw new ModelException(
-                    file,
-                    "inputs input_ids, attention_mask and optionally token_type_ids",
-                    names.isEmpty() ? "none" : String.join(", ", names),
-                    "export the encoder with these inputs");
-        }
-        for (OnnxGraph.Value input : graph.inputs()) {
-            int type = input.elementType();
-            boolean sameType = type == graph.inputs().get(0).elementType();
-            if ((type != OnnxGraph.INT64 && type != OnnxGraph.INT32) || !sameType) {
-                throw new ModelException(
-                        file,
-                        "inputs of one type, int64 or int32",
-                        input.name() + " of ONNX type " + type,
-                        "export the encoder with integer inputs");
-            }
-            long[] shape = input.shape();
-            if (shape != null && (shape.length != 2 || shape[0] >= 0 || shape[1] >= 0)) {
-                throw new ModelException(
-                        file,
-                        "input " + input.name() + " of shape [batch, seq], both free",
-                        input.dimensions(),
-                        "export the encoder with dynamic axes");
-            }
         }
     }
 

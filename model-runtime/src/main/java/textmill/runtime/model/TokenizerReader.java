@@ -18,9 +18,6 @@ final class TokenizerReader {
     /** Above this, {@code model_max_length} is the placeholder that means "unknown". */
     private static final long UNKNOWN_LENGTH = 1_000_000;
 
-    /** Families whose positions start behind the padding id. */
-    private static final Set<String> OFFSET_POSITIONS = Set.of(
-            "roberta", "xlm-roberta", "xlm-roberta-xl", "camembert", "mpnet", "data2vec-text", "longformer", "xmod");
 
     /** Families whose vocabulary file says all that their tokenizer does. */
     private static final Set<String> WORD_PIECES =
@@ -155,7 +152,7 @@ final class TokenizerReader {
                 .findFirst()
                 .orElse(0);
         if (positions > 0) {
-            limit = OFFSET_POSITIONS.contains(config.path("model_type").asText()) ? positions - padId - 1 : positions;
+            limit = PositionNumbers.of(config.path("model_type").asText()).tokens((int) positions, padId);
         }
         // What the sentence encoder says takes the place of what its tokenizer says.
         JsonNode written = sentenceConfig.path("max_seq_length");

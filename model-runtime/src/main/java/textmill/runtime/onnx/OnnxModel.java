@@ -6,19 +6,20 @@ import ai.onnxruntime.OnnxValue;
 import ai.onnxruntime.OrtEnvironment;
 import ai.onnxruntime.OrtException;
 import ai.onnxruntime.OrtSession;
-import java.nio.ByteBuffer;
 import java.nio.FloatBuffer;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Set;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import textmill.runtime.batch.BatchLayout;
 import textmill.runtime.batch.PaddedBatch;
 import textmill.runtime.device.Device;
 import textmill.runtime.device.DeviceException;
 import textmill.runtime.device.Placement;
 import textmill.runtime.graph.FusedGraph;
 import textmill.runtime.model.ModelException;
+import textmill.runtime.model.ModelInput;
 import textmill.runtime.model.ModelSpec;
 import textmill.runtime.model.OnnxFile;
 import textmill.runtime.runner.ModelOutputs;
@@ -34,16 +35,18 @@ public final class OnnxModel implements ModelRunner {
     private final OrtEnvironment environment;
     private final OrtSession session;
     private final OnnxFile file;
+    private final BatchLayout layout;
     private final Device asked;
     private Placement placement = Placement.unknown();
     private boolean warm;
     private int joined;
     private boolean quantisesPerToken;
 
-    private OnnxModel(OrtEnvironment environment, OrtSession session, OnnxFile file, Device asked) {
+    private OnnxModel(OrtEnvironment environment, OrtSession session, ModelSpec spec, Device asked) {
         this.environment = environment;
         this.session = session;
-        this.file = file;
+        this.file = spec.onnx();
+        this.layout = BatchLayout.of(spec);
         this.asked = asked;
     }
 
@@ -92,11 +95,12 @@ public final class OnnxModel implements ModelRunner {
 
     private static OnnxModel open(ModelSpec spec, SessionSettings settings, Source source) {
         OrtEnvironment environment = SilentEnvironment.get();
-        try (OrtSession.SessionOptions options = settings.options(spec.onnx().inputs())) {
+        try (OrtSession.SessionOptions options =
+                settings.options(spec.onnx().inputs().names())) {
             PlacementProfile profile = PlacementProfile.begin(options);
             try {
                 OrtSession session = source.open(environment, options);
-                return warm(new OnnxModel(environment, session, spec.onnx(), settings.device()), profile);
+                return warm(new OnnxModel(environment, session, spec, settings.device()), profile);
             } finally {
                 profile.delete();
             }
@@ -152,11 +156,12 @@ public final class OnnxModel implements ModelRunner {
     @Override
     public ModelOutputs run(PaddedBatch batch, Set<String> outputs) throws RunFailedException {
         long[] shape = {batch.rows(), batch.longest()};
-        OnnxJavaType type = batch.narrow() ? OnnxJavaType.INT32 : OnnxJavaType.INT64;
         Map<String, OnnxTensor> inputs = new HashMap<>();
         try {
-            for (String name : file.inputs()) {
-                inputs.put(name, OnnxTensor.createTensor(environment, buffer(batch, name), shape, type));
+            for (ModelInput input : layout.inputs().list()) {
+                inputs.put(
+                        input.name(),
+                        OnnxTensor.createTensor(environment, batch.values(input.role()), shape, type(input)));
             }
             try (OrtSession.Result result = session.run(inputs, outputs)) {
                 return copy(result);
@@ -192,7 +197,7 @@ public final class OnnxModel implements ModelRunner {
     private void runBlank() throws RunFailedException {
         PaddedBatch batch = new PaddedBatch();
         // A value that is not spread over the rows of a batch shows with two of them.
-        batch.fillBlank(asked.kind() == Device.Kind.CPU ? 2 : 1, WARM_UP_TOKENS, file.narrowInputs());
+        batch.fillBlank(layout, asked.kind() == Device.Kind.CPU ? 2 : 1, WARM_UP_TOKENS);
         run(batch, session.getOutputNames());
     }
 
@@ -220,12 +225,12 @@ public final class OnnxModel implements ModelRunner {
         }
     }
 
-    private static ByteBuffer buffer(PaddedBatch batch, String input) {
-        return switch (input) {
-            case "input_ids" -> batch.ids();
-            case "attention_mask" -> batch.mask();
-            case "token_type_ids" -> batch.types();
-            default -> throw new IllegalStateException("input " + input + " was accepted but is not known");
+    private static OnnxJavaType type(ModelInput input) {
+        return switch (input.element()) {
+            case INT64 -> OnnxJavaType.INT64;
+            case INT32 -> OnnxJavaType.INT32;
+            case FLOAT -> OnnxJavaType.FLOAT;
+            case BOOL -> OnnxJavaType.BOOL;
         };
     }
 

@@ -61,6 +61,16 @@ final class NativeTokenizer implements AutoCloseable {
         }
     }
 
+    /** The segment of each token of the encoding. */
+    long[] tokenTypes(String wellFormed) {
+        long encoding = TokenizersLibrary.LIB.encode(handle, wellFormed, true);
+        try {
+            return TokenizersLibrary.LIB.getTypeIds(encoding);
+        } finally {
+            TokenizersLibrary.LIB.deleteEncoding(encoding);
+        }
+    }
+
     @Override
     public void close() {
         Lock lock = use.writeLock();

@@ -44,8 +44,11 @@ public final class TextTokenizer implements AutoCloseable {
         this.maxTokens = file.maxTokens();
         this.prompt = file.settings().prompt();
         long[] special = tokenizer.specialTokens("a");
+        int before = before(special);
+        int after = after(special);
+        TokenTypes types = TokenTypes.of(tokenizer.tokenTypes("a"), before, after);
         this.frame = new Tokens.Frame(
-                before(special), after(special), promptTokens(), file.settings().cutsStart());
+                before, after, promptTokens(), file.settings().cutsStart(), types);
     }
 
     /**

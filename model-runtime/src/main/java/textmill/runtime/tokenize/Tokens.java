@@ -23,8 +23,9 @@ public final class Tokens {
      * @param after special tokens behind it, for example 1 for {@code [SEP]}
      * @param prompt tokens from the first one to the end of the prompt, special ones included; 0 without a prompt
      * @param cutsStart a text that is too long loses its start and not its end
+     * @param types segments of the tokens
      */
-    public record Frame(int before, int after, int prompt, boolean cutsStart) {
+    record Frame(int before, int after, int prompt, boolean cutsStart, TokenTypes types) {
         /** So many of the values of a text's tokens as stay, those of the special tokens included. */
         int[] cut(int[] values, int length) {
             if (values.length <= length) {
@@ -107,6 +108,16 @@ public final class Tokens {
     /** Id of token {@code i}. */
     public int id(int i) {
         return ids[i];
+    }
+
+    /** Copies all ids to a place in an array. */
+    public void copyIds(int[] target, int from) {
+        System.arraycopy(ids, 0, target, from, ids.length);
+    }
+
+    /** Copies the segments of all tokens, as the tokenizer numbers them, to a place in an array. */
+    public void copyTypes(int[] target, int from) {
+        frame.types().copy(target, from, ids.length);
     }
 
     /** Index of the first token that is not special. */

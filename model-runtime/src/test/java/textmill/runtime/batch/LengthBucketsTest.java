@@ -10,6 +10,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import textmill.runtime.TestModels;
+import textmill.runtime.model.ModelInput;
 import textmill.runtime.model.ModelSpec;
 import textmill.runtime.tokenize.TextTokenizer;
 
@@ -65,10 +66,11 @@ class LengthBucketsTest {
     void shouldFillUpToTheWidthWithPaddingOnly() {
         // Given
         ModelSpec spec = TestModels.tiny("tiny-bert");
+        BatchLayout layout = BatchLayout.of(spec);
         PaddedBatch batch = new PaddedBatch();
         try (TextTokenizer tokenizer = TextTokenizer.load(spec.tokenizer())) {
             // When
-            batch.fill(List.of(tokenizer.tokenize("the house", false)), 7, false, new LengthBuckets(512));
+            batch.fill(List.of(tokenizer.tokenize("the house", false)), layout, new LengthBuckets(512));
         }
 
         // Then
@@ -76,9 +78,10 @@ class LengthBucketsTest {
         assertThat(batch.paddedTokens()).isEqualTo(16);
         List<Long> mask = new ArrayList<>();
         for (int i = 0; i < 16; i++) {
-            mask.add(batch.mask().getLong(i * Long.BYTES));
+            mask.add(batch.values(ModelInput.Role.ATTENTION_MASK).getLong(i * Long.BYTES));
             if (i >= batch.tokens()) {
-                assertThat(batch.ids().getLong(i * Long.BYTES)).isEqualTo(7);
+                assertThat(batch.values(ModelInput.Role.INPUT_IDS).getLong(i * Long.BYTES))
+                        .isEqualTo(spec.tokenizer().padId());
             }
         }
         assertThat(mask.stream().mapToLong(Long::longValue).sum()).isEqualTo(batch.tokens());

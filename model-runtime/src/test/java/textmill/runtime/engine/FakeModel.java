@@ -12,6 +12,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Predicate;
 import textmill.runtime.batch.PaddedBatch;
 import textmill.runtime.device.Device;
+import textmill.runtime.model.ModelInput;
 import textmill.runtime.runner.ModelOutputs;
 import textmill.runtime.runner.ModelRunner;
 import textmill.runtime.runner.RunFailedException;
@@ -148,8 +149,8 @@ public final class FakeModel implements ModelRunner {
             List<Integer> ids = new ArrayList<>();
             for (int i = 0; i < batch.longest(); i++) {
                 int at = (row * batch.longest() + i) * Long.BYTES;
-                if (batch.mask().getLong(at) == 1) {
-                    ids.add((int) batch.ids().getLong(at));
+                if (batch.values(ModelInput.Role.ATTENTION_MASK).getLong(at) == 1) {
+                    ids.add((int) batch.values(ModelInput.Role.INPUT_IDS).getLong(at));
                 }
             }
             rows.add(ids);

@@ -90,25 +90,48 @@ class BrokenModelTest {
                 graph(
                         "other inputs",
                         OnnxBytes.model(18, g -> g.value(11, "pixels", 1, -1, 3).value(12, "logits", 1, -1, 2)),
-                        "input_ids, attention_mask",
-                        "found pixels"),
+                        "input_ids, attention_mask, token_type_ids, position_ids",
+                        "found input pixels [free, 3]"),
                 graph(
-                        "no attention mask",
-                        OnnxBytes.model(18, g -> g.value(11, "input_ids", 7, -1, -1)),
-                        "attention_mask",
-                        "found input_ids"),
+                        "another input beside them",
+                        OnnxBytes.model(
+                                18, g -> g.value(11, "input_ids", 7, -1, -1).value(11, "bbox", 7, -1, -1, 4)),
+                        "token_type_ids",
+                        "found input bbox [free, free, 4]"),
                 graph(
-                        "inputs of floats",
+                        "a cache",
+                        OnnxBytes.model(18, g -> g.value(11, "input_ids", 7, -1, -1)
+                                .value(11, "past_key_values.0.key", 1, -1, 2, -1, 8)),
+                        "found input past_key_values.0.key",
+                        "use_cache=False"),
+                graph(
+                        "no ids",
+                        OnnxBytes.model(18, g -> g.value(11, "attention_mask", 7, -1, -1)),
+                        "an input input_ids",
+                        "only attention_mask"),
+                graph(
+                        "ids of floats",
                         OnnxBytes.model(
                                 18, g -> g.value(11, "input_ids", 1, -1, -1).value(11, "attention_mask", 1, -1, -1)),
-                        "int64 or int32",
+                        "input input_ids of 64-bit or 32-bit integers",
                         "ONNX type 1"),
                 graph(
-                        "inputs of a fixed length",
+                        "inputs of two lengths",
                         OnnxBytes.model(
-                                18, g -> g.value(11, "input_ids", 7, -1, 128).value(11, "attention_mask", 7, -1, 128)),
-                        "both free",
-                        "[free, 128]"),
+                                18, g -> g.value(11, "input_ids", 7, -1, 128).value(11, "attention_mask", 7, -1, 64)),
+                        "inputs of one shape",
+                        "attention_mask [free, 64]"),
+                graph(
+                        "a fixed length that nothing masks",
+                        OnnxBytes.model(18, g -> g.value(11, "input_ids", 7, -1, 128)),
+                        "an input attention_mask",
+                        "128 tokens"),
+                graph(
+                        "a mask for every pair of tokens",
+                        OnnxBytes.model(18, g -> g.value(11, "input_ids", 7, -1, -1)
+                                .value(11, "attention_mask", 7, -1, -1, -1)),
+                        "input attention_mask of shape [batch, seq]",
+                        "[free, free, free]"),
                 graph(
                         "inputs of one dimension",
                         OnnxBytes.model(18, g -> g.value(11, "input_ids", 7, -1).value(11, "attention_mask", 7, -1)),

@@ -92,7 +92,7 @@ class ModelSpecTest {
 
         // Then
         assertThat(spec.name()).isEqualTo("all-minilm-l6-v2");
-        assertThat(spec.onnx().inputs()).containsExactly("input_ids", "attention_mask", "token_type_ids");
+        assertThat(spec.onnx().inputs().names()).containsExactly("input_ids", "attention_mask", "token_type_ids");
         assertThat(spec.onnx().precision()).isEqualTo(Precision.FP32);
         assertThat(TaskSpec.of(spec).head())
                 .isEqualTo(new EmbeddingSpec(

@@ -11,8 +11,10 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import textmill.runtime.MiniLm;
 import textmill.runtime.TestModels;
+import textmill.runtime.batch.BatchLayout;
 import textmill.runtime.batch.PaddedBatch;
 import textmill.runtime.device.Device;
+import textmill.runtime.model.ModelInput;
 import textmill.runtime.model.ModelSpec;
 import textmill.runtime.runner.ModelOutputs;
 import textmill.runtime.runner.RunFailedException;
@@ -76,16 +78,16 @@ class AttentionMaskTest {
 
     private static void noiseUnderPadding(PaddedBatch batch) {
         Random random = new Random(3);
-        for (int at = 0; at < batch.ids().limit(); at += Long.BYTES) {
-            if (batch.mask().getLong(at) == 0) {
-                batch.ids().putLong(at, 5 + random.nextInt(400));
+        for (int at = 0; at < batch.values(ModelInput.Role.INPUT_IDS).limit(); at += Long.BYTES) {
+            if (batch.values(ModelInput.Role.ATTENTION_MASK).getLong(at) == 0) {
+                batch.values(ModelInput.Role.INPUT_IDS).putLong(at, 5 + random.nextInt(400));
             }
         }
     }
 
     private static void allOnes(PaddedBatch batch) {
-        for (int at = 0; at < batch.mask().limit(); at += Long.BYTES) {
-            batch.mask().putLong(at, 1);
+        for (int at = 0; at < batch.values(ModelInput.Role.ATTENTION_MASK).limit(); at += Long.BYTES) {
+            batch.values(ModelInput.Role.ATTENTION_MASK).putLong(at, 1);
         }
     }
 
@@ -99,7 +101,7 @@ class AttentionMaskTest {
                 rows.add(tokenizer.tokenize(text, true));
             }
             PaddedBatch batch = new PaddedBatch();
-            batch.fill(rows, spec.tokenizer().padId(), false);
+            batch.fill(rows, BatchLayout.of(spec));
             change.accept(batch);
             ModelOutputs outputs = model.run(batch, new LinkedHashSet<>(read.outputs()));
             List<float[]> results = new ArrayList<>();

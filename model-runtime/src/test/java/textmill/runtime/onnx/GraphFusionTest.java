@@ -15,9 +15,11 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import textmill.runtime.TestModels;
+import textmill.runtime.batch.BatchLayout;
 import textmill.runtime.batch.PaddedBatch;
 import textmill.runtime.device.Device;
 import textmill.runtime.graph.FusedGraph;
+import textmill.runtime.model.ModelInput;
 import textmill.runtime.model.ModelSpec;
 import textmill.runtime.model.TextGraph;
 import textmill.runtime.runner.ModelOutputs;
@@ -26,6 +28,9 @@ import textmill.runtime.tokenize.TextTokenizer;
 import textmill.runtime.tokenize.Tokens;
 
 class GraphFusionTest {
+    /** All inputs that the graphs here may take. */
+    private static final BatchLayout LAYOUT = BatchLayout.of(TestModels.tiny("tiny-bert"));
+
     private static final List<String> TEXTS =
             List.of("", "the house", "a much longer text, of several words and a full stop.", "one");
 
@@ -42,7 +47,7 @@ class GraphFusionTest {
             PaddedBatch batch = new PaddedBatch();
             List<Tokens> rows =
                     TEXTS.stream().map(text -> tokenizer.tokenize(text, false)).toList();
-            batch.fill(rows, spec.tokenizer().padId(), spec.onnx().narrowInputs());
+            batch.fill(rows, BatchLayout.of(spec));
             String output = output(name);
 
             // When
@@ -181,7 +186,7 @@ class GraphFusionTest {
 
     private static float[] hidden(OnnxModel model, List<Tokens> rows) throws RunFailedException {
         PaddedBatch batch = new PaddedBatch();
-        batch.fill(rows, 0, false);
+        batch.fill(rows, LAYOUT);
         return model.run(batch, Set.of("last_hidden_state"))
                 .get("last_hidden_state")
                 .values();
@@ -215,9 +220,9 @@ class GraphFusionTest {
 
     private static PaddedBatch batch() {
         PaddedBatch batch = new PaddedBatch();
-        batch.fillBlank(3, 5, false);
+        batch.fillBlank(LAYOUT, 3, 5);
         for (int i = 0; i < 15; i++) {
-            batch.ids().putLong(i * Long.BYTES, i * 31 % 500);
+            batch.values(ModelInput.Role.INPUT_IDS).putLong(i * Long.BYTES, i * 31 % 500);
         }
         return batch;
     }

@@ -14,10 +14,12 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import textmill.runtime.TestModels;
+import textmill.runtime.batch.BatchLayout;
 import textmill.runtime.batch.PaddedBatch;
 import textmill.runtime.device.Device;
 import textmill.runtime.device.DeviceChoice;
 import textmill.runtime.model.ModelException;
+import textmill.runtime.model.ModelInput;
 import textmill.runtime.model.ModelSpec;
 import textmill.runtime.model.OnnxBytes;
 import textmill.runtime.runner.RunFailedException;
@@ -53,14 +55,14 @@ class OnnxModelTest {
         try (TextTokenizer tokenizer = TextTokenizer.load(spec.tokenizer());
                 OnnxModel model = OnnxModel.open(spec, Device.CPU, 1)) {
             PaddedBatch batch = new PaddedBatch();
-            batch.fill(List.of(tokenizer.tokenize("the house", false)), 0, false);
-            batch.ids().putLong(0, 1_000_000);
+            batch.fill(List.of(tokenizer.tokenize("the house", false)), BatchLayout.of(spec));
+            batch.values(ModelInput.Role.INPUT_IDS).putLong(0, 1_000_000);
 
             // When, Then
             assertThatThrownBy(() -> model.run(batch, Set.of("last_hidden_state")))
                     .isInstanceOfSatisfying(RunFailedException.class, failure -> assertThat(failure.kind())
                             .isEqualTo(RunFailedException.Kind.INPUT));
-            batch.fill(List.of(tokenizer.tokenize("the house", false)), 0, false);
+            batch.fill(List.of(tokenizer.tokenize("the house", false)), BatchLayout.of(spec));
             assertThat(runs(model, batch)).isTrue();
         }
     }

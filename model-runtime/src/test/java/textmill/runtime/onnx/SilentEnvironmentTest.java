@@ -15,8 +15,10 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.slf4j.LoggerFactory;
 import textmill.runtime.TestModels;
+import textmill.runtime.batch.BatchLayout;
 import textmill.runtime.batch.PaddedBatch;
 import textmill.runtime.device.Device;
+import textmill.runtime.model.ModelInput;
 import textmill.runtime.model.ModelSpec;
 import textmill.runtime.runner.RunFailedException;
 import textmill.runtime.tokenize.TextTokenizer;
@@ -42,8 +44,8 @@ class SilentEnvironmentTest {
             try (TextTokenizer tokenizer = TextTokenizer.load(spec.tokenizer());
                     OnnxModel model = OnnxModel.open(spec, Device.CPU, 1)) {
                 PaddedBatch batch = new PaddedBatch();
-                batch.fill(List.of(tokenizer.tokenize("the house", false)), 0, false);
-                batch.ids().putLong(0, 1_000_000);
+                batch.fill(List.of(tokenizer.tokenize("the house", false)), BatchLayout.of(spec));
+                batch.values(ModelInput.Role.INPUT_IDS).putLong(0, 1_000_000);
                 model.run(batch, Set.of("last_hidden_state"));
             } catch (RunFailedException e) {
                 System.out.println("failed as it should");

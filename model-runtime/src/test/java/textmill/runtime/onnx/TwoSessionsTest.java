@@ -8,6 +8,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import textmill.runtime.TestModels;
+import textmill.runtime.batch.BatchLayout;
 import textmill.runtime.batch.PaddedBatch;
 import textmill.runtime.device.Device;
 import textmill.runtime.model.ModelSpec;
@@ -25,7 +26,7 @@ class TwoSessionsTest {
         try (TextTokenizer tokenizer = TextTokenizer.load(spec.tokenizer());
                 ModelRunner model = TwoSessions.open(spec, ONE_THREAD, 2)) {
             PaddedBatch batch = new PaddedBatch();
-            batch.fill(List.of(tokenizer.tokenize("the house of the river", false)), 0, false);
+            batch.fill(List.of(tokenizer.tokenize("the house of the river", false)), BatchLayout.of(spec));
             Set<String> outputs = Set.of("last_hidden_state");
 
             // When

@@ -8,9 +8,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 import textmill.runtime.batch.BatchLimits;
+import textmill.runtime.batch.LengthBuckets;
 import textmill.runtime.device.Device;
 import textmill.runtime.engine.LoadedModel;
 import textmill.runtime.engine.ModelSet;
+import textmill.runtime.model.ModelInputs;
 import textmill.runtime.model.ModelSpec;
 import textmill.runtime.model.Precision;
 import textmill.runtime.model.TokenizerFile;
@@ -111,16 +113,22 @@ final class ModelLoader {
      * attention adds up, and quantising may make a step of that: only texts of one length share a batch.
      */
     private BatchLimits limits(ModelSpec spec, List<ModelRunner> runners) {
+        int fixedRows = spec.onnx().inputs().rows();
         BatchLimits limits = new BatchLimits(
                 defaults.maxPaddedTokens(),
-                defaults.maxRows(),
+                fixedRows == ModelInputs.FREE ? defaults.maxRows() : Math.min(fixedRows, defaults.maxRows()),
                 defaults.runCost(),
-                defaults.buckets(spec.tokenizer().maxTokens()));
+                buckets(spec));
         if (spec.onnx().precision() != Precision.DYNAMIC_INT8) {
             return limits;
         }
         return runners.stream().allMatch(ModelRunner::quantisesPerToken)
                 ? limits.withEqualLengths()
                 : limits.withOneRow();
+    }
+
+    private LengthBuckets buckets(ModelSpec spec) {
+        int width = spec.onnx().inputs().width();
+        return width == ModelInputs.FREE ? defaults.buckets(spec.tokenizer().maxTokens()) : LengthBuckets.only(width);
     }
 }
