@@ -40,6 +40,14 @@ public record BatchLimits(int maxPaddedTokens, int maxRows, int runCost, LengthB
         return new BatchLimits(maxPaddedTokens, maxRows, runCost, buckets.exact(), true);
     }
 
+    /** Which texts may share a batch. */
+    public Sharing sharing() {
+        if (maxRows == 1) {
+            return Sharing.ONE_TEXT;
+        }
+        return equalLengths ? Sharing.EQUAL_LENGTHS : Sharing.ANY_TEXTS;
+    }
+
     /** These limits for every text alone. */
     public BatchLimits withOneRow() {
         return new BatchLimits(maxPaddedTokens, 1, runCost, buckets, equalLengths);

@@ -36,7 +36,7 @@ public record LengthBuckets(int maxTokens, int narrowest) {
     }
 
     /** Without rounding. */
-    LengthBuckets exact() {
+    public LengthBuckets exact() {
         return new LengthBuckets(0, narrowest);
     }
 

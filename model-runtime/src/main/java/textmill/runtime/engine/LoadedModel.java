@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.function.UnaryOperator;
 import textmill.runtime.batch.BatchLayout;
 import textmill.runtime.batch.BatchLimits;
 import textmill.runtime.batch.PaddedBatch;
@@ -25,7 +26,7 @@ public final class LoadedModel implements AutoCloseable {
     private final List<ModelRunner> runners;
     private final List<Head> heads = new ArrayList<>();
     private final Set<String> outputs = new LinkedHashSet<>();
-    private final BatchLayout layout;
+    private volatile BatchLayout layout;
     private volatile BatchLimits limits;
     private volatile boolean withoutLatencySession;
     private boolean needsOffsets;
@@ -117,9 +118,14 @@ public final class LoadedModel implements AutoCloseable {
         withoutLatencySession = true;
     }
 
-    /** Every text alone from now on. */
-    public synchronized void oneTextPerBatch() {
-        limits = limits.withOneRow();
+    /** Lets other texts share a batch from now on. */
+    public synchronized void share(UnaryOperator<BatchLimits> change) {
+        limits = change.apply(limits);
+    }
+
+    /** No run has fewer rows from now on. */
+    public synchronized void leastRows(int rows) {
+        layout = layout.withLeastRows(rows);
     }
 
     /** Lowers the limits for good after a batch of that size found no memory. */
@@ -134,6 +140,11 @@ public final class LoadedModel implements AutoCloseable {
     /** Lays out a batch of texts as this model wants it. */
     public void fill(PaddedBatch batch, List<Tokens> rows) {
         batch.fill(rows, layout, limits.buckets());
+    }
+
+    /** Lays out a batch without more padding than its texts need. */
+    public void fillExactly(PaddedBatch batch, List<Tokens> rows) {
+        batch.fill(rows, layout, limits.buckets().exact());
     }
 
     @Override

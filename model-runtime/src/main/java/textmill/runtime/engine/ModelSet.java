@@ -53,8 +53,11 @@ public final class ModelSet implements AutoCloseable {
         List<ModelPlacement> placements = new ArrayList<>();
         for (LoadedModel model : models) {
             for (ModelRunner runner : model.runners()) {
-                placements.add(
-                        new ModelPlacement(model.spec().name(), runner.device().toString(), runner.placement()));
+                placements.add(new ModelPlacement(
+                        model.spec().name(),
+                        runner.device().toString(),
+                        model.limits().sharing().text(),
+                        runner.placement()));
             }
         }
         return List.copyOf(placements);

@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param outputs declared outputs
  * @param operators operator types that occur
  * @param embeddingRows rows of the table that {@code input_ids} index, or -1 if not found
+ * @param positionRows rows of the table of absolute positions, or -1 if there is none of a known name
  * @param external external data files that tensors name
  * @param makers by name of an output the type of the operator that makes it; operators that only change type or shape do
  *     not count
@@ -25,6 +26,7 @@ public record OnnxGraph(
         List<Value> outputs,
         Set<String> operators,
         long embeddingRows,
+        long positionRows,
         Set<ExternalData> external,
         Map<String, String> makers) {
 

@@ -10,6 +10,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,6 +20,10 @@ import org.jspecify.annotations.Nullable;
 public final class OnnxGraphReader {
     /** Operators behind which the numbers are the same. */
     private static final Set<String> SAME_NUMBERS = Set.of("Identity", "Cast", "Reshape", "Squeeze", "Flatten");
+
+    /** How the transformers library names a table of absolute positions, quantised or not. */
+    private static final Pattern POSITIONS =
+            Pattern.compile("(.*[./])?(position_embeddings|wpe)\\.weight([._]\\w+)?");
 
     private final ProtobufReader in;
     private final Map<String, Long> opsets = new HashMap<>();
@@ -65,6 +70,7 @@ public final class OnnxGraphReader {
                 List.copyOf(outputs),
                 Set.copyOf(operators),
                 embeddingRows(),
+                positionRows(),
                 Set.copyOf(external),
                 makers());
     }
@@ -234,6 +240,14 @@ public final class OnnxGraphReader {
             }
         }
         return Map.copyOf(makers);
+    }
+
+    private long positionRows() {
+        return initialisers.entrySet().stream()
+                .filter(tensor -> POSITIONS.matcher(tensor.getKey()).matches() && tensor.getValue().length == 2)
+                .mapToLong(tensor -> tensor.getValue()[0])
+                .min()
+                .orElse(-1);
     }
 
     /** Follows single-input operators (Cast, DequantizeLinear, ...) back to where the value comes from. */

@@ -6,6 +6,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import textmill.runtime.graph.OnnxGraph;
 
 /** Reads one model directory from top to bottom, and refuses it at the first thing that cannot work. */
 final class ModelDirectory {
@@ -35,9 +36,16 @@ final class ModelDirectory {
         OnnxFileReader onnx = new OnnxFileReader(files);
         OnnxFile onnxFile = onnx.read(stated.modelFile());
         onnx.requireEmbeddingRows(tokenizer.largestId(), tokenizerFile.path());
-        TokenizerFile fitting = onnxFile.inputs().cut(tokenizerFile);
+        TokenizerFile fitting = fitting(onnxFile.inputs().cut(tokenizerFile), onnx.graph(), config);
         Configuration configuration = new Configuration(config, layout, stated, sha256(files));
         return new ModelSpec(name(), files, configuration, onnxFile, onnx.graph(), fitting);
+    }
+
+    /** A table of positions may be shorter than the files say: what does not fit is cut, as any long text is. */
+    private static TokenizerFile fitting(TokenizerFile tokenizer, OnnxGraph graph, JsonNode config) {
+        PositionNumbers positions = PositionNumbers.of(config.path("model_type").asText());
+        int most = positions.tokens((int) graph.positionRows(), tokenizer.padId());
+        return graph.positionRows() <= 0 || tokenizer.maxTokens() <= most ? tokenizer : tokenizer.withMaxTokens(most);
     }
 
     private String name() {

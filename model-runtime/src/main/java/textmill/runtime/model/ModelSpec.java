@@ -67,6 +67,12 @@ public record ModelSpec(
         return files.path(ModelDirectory.CONFIG);
     }
 
+    /** True if the model file shows that a text of the most tokens can be computed. */
+    public boolean provesLimit() {
+        return graph.positionRows() > 0
+                && PositionNumbers.isKnown(config().path("model_type").asText());
+    }
+
     /** Where its rows are filled up. */
     public PaddingSide paddingSide() {
         return PaddingSide.of(files.optionalJson("tokenizer_config.json", "the tokenizer's configuration"), config());

@@ -22,6 +22,15 @@ public enum PositionNumbers {
             "esm",
             "xmod");
 
+    /** Families that are known to have a table of positions which they use from its first row on. */
+    private static final Set<String> FIRST_ROW =
+            Set.of("bert", "albert", "electra", "distilbert", "convbert", "gpt2", "squeezebert", "mobilebert");
+
+    /** True if it is certain that a family's positions do not leave a table that has room for so many tokens. */
+    static boolean isKnown(String family) {
+        return BEHIND.contains(family) || FIRST_ROW.contains(family);
+    }
+
     /** As {@code model_type} in {@code config.json} says. */
     static PositionNumbers of(String family) {
         return BEHIND.contains(family) ? BEHIND_PADDING : FROM_ZERO;

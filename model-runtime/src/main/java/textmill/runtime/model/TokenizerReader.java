@@ -18,7 +18,6 @@ final class TokenizerReader {
     /** Above this, {@code model_max_length} is the placeholder that means "unknown". */
     private static final long UNKNOWN_LENGTH = 1_000_000;
 
-
     /** Families whose vocabulary file says all that their tokenizer does. */
     private static final Set<String> WORD_PIECES =
             Set.of("bert", "distilbert", "electra", "mobilebert", "convbert", "layoutlm");

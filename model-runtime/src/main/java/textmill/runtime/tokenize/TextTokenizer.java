@@ -47,8 +47,8 @@ public final class TextTokenizer implements AutoCloseable {
         int before = before(special);
         int after = after(special);
         TokenTypes types = TokenTypes.of(tokenizer.tokenTypes("a"), before, after);
-        this.frame = new Tokens.Frame(
-                before, after, promptTokens(), file.settings().cutsStart(), types);
+        this.frame =
+                new Tokens.Frame(before, after, promptTokens(), file.settings().cutsStart(), types);
     }
 
     /**

@@ -169,7 +169,7 @@ class EngineSharingTest {
                     return new FakeShape(real);
                 }))
                 .isInstanceOf(ModelException.class)
-                .hasMessageContaining("expected [batch, seq, hidden], found [2]");
+                .hasMessageContaining("expected [batch, seq, hidden], found [1]");
     }
 
     private record FakeShape(OnnxModel real) implements ModelRunner {

@@ -44,6 +44,8 @@ public final class FakeModel implements ModelRunner {
     private volatile boolean works = true;
     private volatile boolean quantisesPerToken;
     private volatile boolean mixing;
+    private volatile boolean showsPadding;
+    private volatile boolean losesOneRow;
     private volatile boolean hasLatencySession;
     private volatile boolean failingForLatency;
     private volatile boolean differentForLatency;
@@ -78,6 +80,21 @@ public final class FakeModel implements ModelRunner {
     @Override
     public boolean quantisesPerToken() {
         return quantisesPerToken;
+    }
+
+    /** From now on padding shows in a text's result. */
+    public void showPadding() {
+        showsPadding = true;
+    }
+
+    /** From now on what shares a batch shows in a text's result. */
+    public void mix() {
+        mixing = true;
+    }
+
+    /** From now on the outputs of a run of one row lack their first dimension. */
+    public void loseOneRow() {
+        losesOneRow = true;
     }
 
     /** Rows that hold this token give NaN. */
@@ -133,12 +150,16 @@ public final class FakeModel implements ModelRunner {
                 int at = (row * seq + token) * HIDDEN;
                 int id = rows.get(row).get(token);
                 values[at] = id == poison ? Float.NaN : id;
-                values[at + 1] = (mixing ? rows.size() : 1) + (different ? Math.ulp(1f) : 0);
+                values[at + 1] = (mixing ? rows.size() : 1)
+                        + (showsPadding ? seq - rows.get(row).size() : 0)
+                        + (different ? Math.ulp(1f) : 0);
             }
         }
+        boolean squeezed = losesOneRow && rows.size() == 1;
+        long[] shape = squeezed ? new long[] {seq, HIDDEN} : new long[] {rows.size(), seq, HIDDEN};
         Map<String, ModelOutputs.Tensor> tensors = new HashMap<>();
         for (String output : outputs) {
-            tensors.put(output, new ModelOutputs.Tensor(new long[] {rows.size(), seq, HIDDEN}, values));
+            tensors.put(output, new ModelOutputs.Tensor(shape, values));
         }
         return new ModelOutputs(tensors);
     }

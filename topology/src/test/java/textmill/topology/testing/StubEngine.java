@@ -146,7 +146,7 @@ public final class StubEngine implements InferenceEngine {
     @Override
     public List<ModelPlacement> placements() {
         Placement placement = new Placement(Map.of("CPUExecutionProvider", 3), Map.of());
-        return List.of(new ModelPlacement("stub-model", "cpu", placement));
+        return List.of(new ModelPlacement("stub-model", "cpu", "any texts", placement));
     }
 
     @Override

@@ -1,29 +1,26 @@
 package textmill.runtime.engine.start;
 
-import java.util.Arrays;
 import java.util.List;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import textmill.runtime.batch.BatchLimits;
-import textmill.runtime.batch.PaddedBatch;
 import textmill.runtime.engine.LoadedModel;
 import textmill.runtime.engine.ModelSet;
 import textmill.runtime.model.ModelException;
+import textmill.runtime.model.ModelInputs;
 import textmill.runtime.model.Precision;
-import textmill.runtime.runner.ModelOutputs;
 import textmill.runtime.runner.ModelRunner;
 import textmill.runtime.runner.RunFailedException;
-import textmill.runtime.task.Head;
 import textmill.runtime.task.NotFiniteException;
-import textmill.runtime.task.Row;
 import textmill.runtime.task.UnexpectedShapeException;
-import textmill.runtime.tokenize.Tokens;
 
-/** Runs every model once before it serves: what its file did not declare shows here, and its memory is warmed. */
+/**
+ * Runs every model a few times before it serves. What its file did not declare shows here, and so does what may share a
+ * batch: a text must give what it gives alone. Where padding changes that, only texts of one length run together; where the
+ * neighbours do, every text runs alone.
+ */
 final class ModelProbe {
     private static final Logger LOG = LoggerFactory.getLogger(ModelProbe.class);
-    private static final String TEXT = "A text of some words.";
-    private static final String OTHER = "Quite another one, which is no shorter than the first.";
 
     private final ModelSet models;
 
@@ -36,39 +33,10 @@ final class ModelProbe {
     }
 
     private static void check(LoadedModel model) {
-        Tokens shorter = model.tokenizer().tokenize("", true);
-        Tokens longer = model.tokenizer()
-                .tokenize(TEXT, true)
-                .cut(model.spec().tokenizer().maxTokens());
-        Tokens other = model.tokenizer().tokenize(OTHER, true).cut(longer.length());
-        BatchLimits limits = model.limits();
-        boolean equal = limits.equalLengths() && other.length() == longer.length();
-        List<Tokens> rows = limits.maxRows() == 1 || (limits.equalLengths() && !equal)
-                ? List.of(longer)
-                : List.of(longer, equal ? other : shorter);
+        ProbeTexts texts = ProbeTexts.of(model);
         for (ModelRunner runner : model.runners()) {
             try {
-                ModelOutputs outputs = run(model, runner, rows);
-                for (Head head : model.heads()) {
-                    for (int row = 0; row < rows.size(); row++) {
-                        head.read(new Row(outputs, row, 0, rows.get(row), row == 0 ? TEXT : equal ? OTHER : ""));
-                    }
-                }
-                if (limits.equalLengths() && !(equal && isIndependent(model, runner, rows, outputs))) {
-                    LOG.warn(
-                            "On {} the results of {} depend on what shares a batch: every text runs alone",
-                            runner.device(),
-                            model.spec().name());
-                    model.oneTextPerBatch();
-                }
-                boolean exact = model.spec().onnx().precision() == Precision.DYNAMIC_INT8;
-                if (exact && runner.hasLatencySession() && !isSameForLatency(model, runner, longer)) {
-                    LOG.warn(
-                            "On {} the results of {} depend on the threads of a run: it never takes more of them",
-                            runner.device(),
-                            model.spec().name());
-                    model.neverUseLatencySession();
-                }
+                check(model, runner, texts);
             } catch (RunFailedException | UnexpectedShapeException | NotFiniteException e) {
                 throw new ModelException(
                         model.spec().onnx().path(),
@@ -80,45 +48,127 @@ final class ModelProbe {
         }
     }
 
-    private static ModelOutputs run(LoadedModel model, ModelRunner runner, List<Tokens> rows)
-            throws RunFailedException {
-        PaddedBatch batch = new PaddedBatch();
-        model.fill(batch, rows);
-        return runner.run(batch, model.outputs());
+    private static void check(LoadedModel model, ModelRunner runner, ProbeTexts texts) throws RunFailedException {
+        ProbeRun text = first(model, runner, texts);
+        if (model.limits().maxRows() > 1 && dependsOnNeighbours(runner, texts, text)) {
+            LOG.warn(
+                    "On {} the results of {} depend on what shares a batch: every text runs alone",
+                    runner.device(),
+                    model.spec().name());
+            model.share(BatchLimits::withOneRow);
+        }
+        // Alone every text must do, whatever its length.
+        ProbeRun shortest = new ProbeRun(model, runner, List.of(texts.shortest()));
+        shortest.read();
+        BatchLimits limits = model.limits();
+        if (limits.maxRows() > 1 && !limits.equalLengths() && dependsOnPadding(runner, texts, text, shortest)) {
+            LOG.info(
+                    "On {} padding changes the results of {}: only texts of one length share a batch",
+                    runner.device(),
+                    model.spec().name());
+            model.share(BatchLimits::withEqualLengths);
+        }
+        longest(model, runner, texts);
+        threads(model, runner, texts);
     }
 
-    /** True if a text comes out bit by bit as it does when nothing else runs. */
-    private static boolean isSameForLatency(LoadedModel model, ModelRunner runner, Tokens text)
-            throws RunFailedException {
-        PaddedBatch batch = new PaddedBatch();
-        model.fill(batch, List.of(text));
-        ModelOutputs usual = runner.run(batch, model.outputs());
-        ModelOutputs alone = runner.runForLatency(batch, model.outputs());
-        return model.outputs().stream()
-                .allMatch(output -> Arrays.equals(
-                        usual.get(output).values(), alone.get(output).values()));
+    /** A text alone; graphs that lose a dimension when there is one row get a second. */
+    private static ProbeRun first(LoadedModel model, ModelRunner runner, ProbeTexts texts) throws RunFailedException {
+        try {
+            ProbeRun run = new ProbeRun(model, runner, List.of(texts.text()));
+            run.read();
+            return run;
+        } catch (RunFailedException | UnexpectedShapeException e) {
+            boolean free = model.spec().onnx().inputs().rows() == ModelInputs.FREE;
+            if (!free || lost(e) || !worksWithTwoRows(model, runner, texts)) {
+                throw e;
+            }
+            LOG.info(
+                    "{} does not compute one row, so a text alone has two: {}",
+                    model.spec().name(),
+                    e.getMessage());
+            return new ProbeRun(model, runner, List.of(texts.text()));
+        }
     }
 
-    /** True if every row comes out bit by bit as it does alone. */
-    private static boolean isIndependent(
-            LoadedModel model, ModelRunner runner, List<Tokens> rows, ModelOutputs together) throws RunFailedException {
-        for (int row = 0; row < rows.size(); row++) {
-            ModelOutputs alone = run(model, runner, List.of(rows.get(row)));
-            for (String output : model.outputs()) {
-                float[] expected = alone.get(output).values();
-                float[] all = together.get(output).values();
-                int from = row * together.get(output).stride();
-                if (!Arrays.equals(
-                        expected,
-                        0,
-                        expected.length,
-                        all,
-                        from,
-                        from + together.get(output).stride())) {
-                    return false;
-                }
+    private static boolean worksWithTwoRows(LoadedModel model, ModelRunner runner, ProbeTexts texts)
+            throws RunFailedException {
+        model.leastRows(2);
+        try {
+            new ProbeRun(model, runner, List.of(texts.text())).read();
+            return true;
+        } catch (RunFailedException | UnexpectedShapeException e) {
+            if (lost(e)) {
+                throw e;
+            }
+            return false;
+        }
+    }
+
+    private static boolean dependsOnNeighbours(ModelRunner runner, ProbeTexts texts, ProbeRun text)
+            throws RunFailedException {
+        ProbeRun other = text.again(runner, List.of(texts.other()));
+        try {
+            ProbeRun together = text.again(runner, List.of(texts.text(), texts.other()));
+            together.read();
+            return !(together.gives(0, text) && together.gives(1, other));
+        } catch (RunFailedException | UnexpectedShapeException e) {
+            if (lost(e)) {
+                throw e;
+            }
+            return true;
+        }
+    }
+
+    private static boolean dependsOnPadding(ModelRunner runner, ProbeTexts texts, ProbeRun text, ProbeRun shortest)
+            throws RunFailedException {
+        if (!texts.masked()) {
+            return true;
+        }
+        try {
+            ProbeRun together = text.again(runner, List.of(texts.shortest(), texts.text()));
+            together.read();
+            return !(together.gives(0, shortest) && together.gives(1, text));
+        } catch (RunFailedException | UnexpectedShapeException | NotFiniteException e) {
+            if (lost(e)) {
+                throw e;
+            }
+            return true;
+        }
+    }
+
+    /** What the files do not prove must be tried: a table of positions may be shorter than they say. */
+    private static void longest(LoadedModel model, ModelRunner runner, ProbeTexts texts) {
+        if (texts.longest() == null) {
+            return;
+        }
+        try {
+            new ProbeRun(model, runner, List.of(texts.longest())).read();
+        } catch (RunFailedException | UnexpectedShapeException | NotFiniteException e) {
+            throw new ModelException(
+                    model.spec().onnx().path(),
+                    "a model that computes a text of " + texts.longest().tokens().length() + " tokens, its limit",
+                    String.valueOf(e.getMessage()),
+                    "give it a lower limit of tokens",
+                    e);
+        }
+    }
+
+    private static void threads(LoadedModel model, ModelRunner runner, ProbeTexts texts) throws RunFailedException {
+        boolean exact = model.spec().onnx().precision() == Precision.DYNAMIC_INT8;
+        if (exact && runner.hasLatencySession()) {
+            ProbeRun usual = new ProbeRun(model, runner, List.of(texts.text()));
+            if (!usual.isSameForLatency(runner)) {
+                LOG.warn(
+                        "On {} the results of {} depend on the threads of a run: it never takes more of them",
+                        runner.device(),
+                        model.spec().name());
+                model.neverUseLatencySession();
             }
         }
-        return true;
+    }
+
+    private static boolean lost(Exception e) {
+        return e instanceof RunFailedException failure && failure.kind() != RunFailedException.Kind.INPUT;
     }
 }

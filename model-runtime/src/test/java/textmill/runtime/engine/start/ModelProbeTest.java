@@ -1,21 +1,41 @@
 package textmill.runtime.engine.start;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.io.IOException;
+import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import textmill.runtime.TestModels;
+import textmill.runtime.batch.PaddedBatch;
+import textmill.runtime.batch.Sharing;
 import textmill.runtime.device.Device;
 import textmill.runtime.device.DeviceChoice;
 import textmill.runtime.engine.EngineConfig;
 import textmill.runtime.engine.FakeModel;
+import textmill.runtime.engine.LoadedModel;
+import textmill.runtime.engine.ModelPlacement;
 import textmill.runtime.engine.ModelSet;
+import textmill.runtime.model.ModelException;
+import textmill.runtime.model.ModelOptions;
+import textmill.runtime.model.ModelSpec;
+import textmill.runtime.model.Statements;
+import textmill.runtime.model.TextGraph;
+import textmill.runtime.runner.RunFailedException;
 import textmill.runtime.task.TaskSpec;
 
 class ModelProbeTest {
     private static final EngineConfig CONFIG = EngineConfig.defaults().withDevice(DeviceChoice.parse("cpu"));
 
     private final FakeModel model = new FakeModel();
+    private final Path directory;
+
+    ModelProbeTest(@TempDir Path directory) {
+        this.directory = directory;
+    }
 
     @Test
     void shouldLetQuantisedTextsOfOneLengthShareABatchWhereThatChangesNothing() {
@@ -73,9 +93,113 @@ class ModelProbeTest {
         }
     }
 
+    @Test
+    void shouldLetAnyTextsShareABatchWhereThatChangesNothing() throws Exception {
+        try (ModelSet models = floatingPoint()) {
+            // When
+            new ModelProbe(models).check();
+
+            // Then
+            assertThat(models.models().get(0).limits().sharing()).isEqualTo(Sharing.ANY_TEXTS);
+            assertThat(models.placements()).extracting(ModelPlacement::batches).containsExactly("any texts");
+        }
+    }
+
+    @Test
+    void shouldKeepToTextsOfOneLengthWherePaddingShows() throws Exception {
+        // Given
+        model.showPadding();
+        try (ModelSet models = floatingPoint()) {
+            // When
+            new ModelProbe(models).check();
+
+            // Then
+            assertThat(models.models().get(0).limits().sharing()).isEqualTo(Sharing.EQUAL_LENGTHS);
+        }
+    }
+
+    @Test
+    void shouldRunTextsAloneWhereTheBatchShows() throws Exception {
+        // Given
+        model.mix();
+        try (ModelSet models = floatingPoint()) {
+            // When
+            new ModelProbe(models).check();
+
+            // Then
+            assertThat(models.models().get(0).limits().sharing()).isEqualTo(Sharing.ONE_TEXT);
+        }
+    }
+
+    @Test
+    void shouldRunTextsAloneWhereSeveralRowsFail() throws Exception {
+        // Given a graph that declares any batch, but was made for one
+        model.failing(RunFailedException.Kind.INPUT, rows -> rows.size() > 1);
+        try (ModelSet models = floatingPoint()) {
+            // When
+            new ModelProbe(models).check();
+
+            // Then
+            assertThat(models.models().get(0).limits().sharing()).isEqualTo(Sharing.ONE_TEXT);
+        }
+    }
+
+    @Test
+    void shouldNotTakeLackOfMemoryForAPropertyOfTheModel() throws Exception {
+        // Given
+        model.failing(RunFailedException.Kind.OUT_OF_MEMORY, rows -> rows.size() > 1);
+        try (ModelSet models = floatingPoint()) {
+            // When, Then
+            assertThatThrownBy(() -> new ModelProbe(models).check()).isInstanceOf(ModelException.class);
+        }
+    }
+
+    @Test
+    void shouldGiveATextASecondRowWhereTheGraphLosesADimensionOfOne() throws Exception {
+        // Given
+        model.loseOneRow();
+        try (ModelSet models = floatingPoint()) {
+            // When
+            new ModelProbe(models).check();
+
+            // Then
+            LoadedModel loaded = models.models().get(0);
+            PaddedBatch batch = new PaddedBatch();
+            loaded.fill(batch, List.of(loaded.tokenizer().tokenize("the house", false)));
+            assertThat(batch.rows()).isEqualTo(2);
+            assertThat(batch.texts()).isOne();
+            assertThat(loaded.limits().sharing()).isEqualTo(Sharing.ANY_TEXTS);
+        }
+    }
+
+    @Test
+    void shouldRefuseAModelThatCannotComputeItsLongestText() throws Exception {
+        // Given a model whose file does not show how many positions it has
+        model.failing(RunFailedException.Kind.INPUT, rows -> rows.stream().anyMatch(row -> row.size() > 50));
+        try (ModelSet models = floatingPoint()) {
+            int limit = models.models().get(0).spec().tokenizer().maxTokens();
+
+            // When, Then
+            assertThatThrownBy(() -> new ModelProbe(models).check())
+                    .isInstanceOf(ModelException.class)
+                    .hasMessageContaining("a text of " + limit + " tokens")
+                    .hasMessageContaining("lower limit");
+        }
+    }
+
+    private ModelSet floatingPoint() throws IOException {
+        TextGraph.write(TextGraph.LAYER, directory);
+        Statements mean = Statements.parse(Map.of("pooling", "mean", "normalise", "false"));
+        return load(ModelSpec.read(directory, ModelOptions.none().with(mean)));
+    }
+
     private ModelSet quantised() {
+        return load(TestModels.tiny("tiny-bert-int8"));
+    }
+
+    private ModelSet load(ModelSpec spec) {
         return new ModelLoader(
-                        List.of(Device.CPU), DeviceDefaults.of(CONFIG, Device.CPU), (spec, device, threads) -> model)
-                .load(List.of(TaskSpec.of(TestModels.tiny("tiny-bert-int8"))));
+                        List.of(Device.CPU), DeviceDefaults.of(CONFIG, Device.CPU), (files, device, threads) -> model)
+                .load(List.of(TaskSpec.of(spec)));
     }
 }

@@ -1,0 +1,63 @@
+package textmill.runtime.engine.start;
+
+import org.jspecify.annotations.Nullable;
+import textmill.runtime.engine.LoadedModel;
+import textmill.runtime.model.ModelInput;
+import textmill.runtime.model.ModelSpec;
+import textmill.runtime.tokenize.Tokens;
+
+/**
+ * Texts that show what a model does.
+ *
+ * @param text one of some words
+ * @param other another one of as many tokens
+ * @param shortest one of as few tokens as there can be
+ * @param longest one of as many tokens as the model takes, or null if the files prove that it takes them
+ * @param masked the model is told what padding is
+ */
+record ProbeTexts(
+        Tokens text,
+        Tokens other,
+        Tokens shortest,
+        @Nullable Tokens longest,
+        boolean masked) {
+    private static final String TEXT = "A text of some words.";
+    private static final String OTHER = "Quite another one, which is no shorter than the first.";
+
+    /** A run takes time and memory that grow with the square of its tokens. */
+    private static final int MOST_TRIED = 1_024;
+
+    /** A text and the first tokens of it. */
+    record Text(String text, Tokens tokens) {
+        static Text of(LoadedModel model, String text) {
+            Tokens tokens = model.tokenizer().tokenize(text, true);
+            return new Text(text, tokens.cut(model.spec().tokenizer().maxTokens()));
+        }
+
+        Text cut(int length) {
+            return new Text(text, tokens.cut(length));
+        }
+    }
+
+    static ProbeTexts of(LoadedModel model) {
+        ModelSpec spec = model.spec();
+        Text text = Text.of(model, TEXT);
+        Text other = Text.of(model, OTHER);
+        int length = Math.min(text.tokens.length(), other.tokens.length());
+        Text shortest = Text.of(model, "");
+        if (shortest.tokens.length() == 0) {
+            // Without special tokens an empty text has none, and nothing to run.
+            shortest = Text.of(model, "a");
+        }
+        boolean masked = spec.onnx().inputs().has(ModelInput.Role.ATTENTION_MASK);
+        return new ProbeTexts(text.cut(length), other.cut(length), shortest, longest(model), masked);
+    }
+
+    private static @Nullable Text longest(LoadedModel model) {
+        int limit = model.spec().tokenizer().maxTokens();
+        if (limit > MOST_TRIED || model.spec().provesLimit()) {
+            return null;
+        }
+        return Text.of(model, (TEXT + " ").repeat(limit));
+    }
+}
