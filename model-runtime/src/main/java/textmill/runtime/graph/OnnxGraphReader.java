@@ -22,8 +22,7 @@ public final class OnnxGraphReader {
     private static final Set<String> SAME_NUMBERS = Set.of("Identity", "Cast", "Reshape", "Squeeze", "Flatten");
 
     /** How the transformers library names a table of absolute positions, quantised or not. */
-    private static final Pattern POSITIONS =
-            Pattern.compile("(.*[./])?(position_embeddings|wpe)\\.weight([._]\\w+)?");
+    private static final Pattern POSITIONS = Pattern.compile("(.*[./])?(position_embeddings|wpe)\\.weight([._]\\w+)?");
 
     private final ProtobufReader in;
     private final Map<String, Long> opsets = new HashMap<>();

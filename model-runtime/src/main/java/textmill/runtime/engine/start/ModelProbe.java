@@ -147,7 +147,8 @@ final class ModelProbe {
         } catch (RunFailedException | UnexpectedShapeException | NotFiniteException e) {
             throw new ModelException(
                     model.spec().onnx().path(),
-                    "a model that computes a text of " + texts.longest().tokens().length() + " tokens, its limit",
+                    "a model that computes a text of "
+                            + texts.longest().tokens().length() + " tokens, its limit",
                     String.valueOf(e.getMessage()),
                     "give it a lower limit of tokens",
                     e);

@@ -16,11 +16,7 @@ import textmill.runtime.tokenize.Tokens;
  * @param masked the model is told what padding is
  */
 record ProbeTexts(
-        Tokens text,
-        Tokens other,
-        Tokens shortest,
-        @Nullable Tokens longest,
-        boolean masked) {
+        Text text, Text other, Text shortest, @Nullable Text longest, boolean masked) {
     private static final String TEXT = "A text of some words.";
     private static final String OTHER = "Quite another one, which is no shorter than the first.";
 
