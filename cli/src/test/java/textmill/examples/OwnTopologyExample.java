@@ -2,7 +2,6 @@ package textmill.examples;
 
 import java.util.List;
 import java.util.Map;
-import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.streams.KafkaStreams;
 import org.apache.kafka.streams.Topology;
 import textmill.models.BundledModels;
@@ -33,8 +32,7 @@ final class OwnTopologyExample {
                         EngineLoader.open(EngineConfig.defaults(), List.of(TaskSpec.of("embeddings", model)));
                 Delivery textmill = TextmillTopology.of(config).deliver(engine)) {
             Topology topology = new Topology();
-            topology.addSource("headlines", new ByteArrayDeserializer(), new ByteArrayDeserializer(), "headlines");
-            textmill.addTo(topology, "headlines"); // adds the processor of textmill.processors(), and its sinks
+            textmill.addTo(topology); // a source, a processor, and a sink for every task and for dead letters
             // The clients commit no further than the oldest text in flight: without them a crash loses texts.
             try (KafkaStreams streams = new KafkaStreams(topology, config.kafka(), textmill.clients())) {
                 streams.start();

@@ -38,11 +38,11 @@ final class StartUp {
         this.config = config;
     }
 
-    /** The topics that are read and written. */
-    HealthSettings.Topics names() {
+    /** The topics that pipelines read and write. */
+    static HealthSettings.Topics names(List<PipelineConfig> pipelines) {
         Set<String> inputs = new TreeSet<>();
         Set<String> outputs = new TreeSet<>();
-        for (PipelineConfig pipeline : config.pipelines()) {
+        for (PipelineConfig pipeline : pipelines) {
             inputs.addAll(pipeline.inputTopics());
             pipeline.tasks().forEach(task -> outputs.add(task.topic()));
             outputs.add(pipeline.deadLetterTopic());
@@ -56,7 +56,7 @@ final class StartUp {
      * @throws ConfigException if one is missing or cannot serve
      */
     Map<String, TopicFacts> topics() {
-        HealthSettings.Topics used = names();
+        HealthSettings.Topics used = names(config.pipelines());
         Set<String> names = new TreeSet<>(used.inputs());
         names.addAll(used.outputs());
         Map<String, TopicFacts> facts;

@@ -2,7 +2,6 @@ package textmill.topology;
 
 import java.net.InetSocketAddress;
 import java.net.URI;
-import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -10,9 +9,8 @@ import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.concurrent.atomic.AtomicReference;
-import org.apache.kafka.streams.CloseOptions;
-import org.apache.kafka.streams.KafkaStreams;
+import java.util.function.Function;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -20,43 +18,36 @@ import textmill.runtime.engine.EngineStatistics;
 import textmill.runtime.engine.InferenceEngine;
 import textmill.schema.registry.SchemaRegistry;
 import textmill.topology.config.DeliveryKeys;
-import textmill.topology.config.DeliveryKeys.ProgressAction;
 import textmill.topology.config.OperationKeys;
+import textmill.topology.config.PipelineConfig;
 import textmill.topology.config.TextmillConfig;
 import textmill.topology.decode.RegistryCondition;
 import textmill.topology.delivery.Counters;
 import textmill.topology.delivery.Delivery;
+import textmill.topology.delivery.PipelineDelivery;
 import textmill.topology.health.HealthSettings;
-import textmill.topology.health.StuckException;
-import textmill.topology.health.Watchdog;
 import textmill.topology.http.Condition;
 import textmill.topology.http.OperatorEndpoint;
 import textmill.topology.metrics.TextmillMetrics;
 import textmill.topology.result.ResultSerializer;
 
-/** A running Textmill: Kafka Streams, an engine, metrics and health. Thread-safe. */
+/** A running Textmill: one or several Kafka Streams applications, one engine, metrics and health. Thread-safe. */
 public final class TextmillApp implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(TextmillApp.class);
-    private static final Duration CLOSE_LIMIT = Duration.ofSeconds(30);
-    private static final Duration CLOSE_SLICE = Duration.ofSeconds(2);
 
     private final TextmillConfig config;
     private final InferenceEngine engine;
     private final boolean ownsEngine;
-    private final ThreadDeaths deaths;
     private final RegistryCondition registryCondition = new RegistryCondition();
     private final TextmillMetrics metrics = new TextmillMetrics();
     private final CountDownLatch ended = new CountDownLatch(1);
     private final AtomicBoolean closed = new AtomicBoolean();
-    private final AtomicReference<@Nullable String> stuck = new AtomicReference<>();
     private volatile @Nullable Running running;
 
     private TextmillApp(TextmillConfig config, InferenceEngine engine, boolean ownsEngine) {
         this.config = config;
         this.engine = engine;
         this.ownsEngine = ownsEngine;
-        this.deaths = new ThreadDeaths(
-                config.get(DeliveryKeys.THREAD_RESTARTS), Clock.systemUTC(), this::isExcused, Duration.ofMillis(500));
     }
 
     /**
@@ -110,69 +101,50 @@ public final class TextmillApp implements AutoCloseable {
         SchemaRegistry registry = topology.registry();
         ResultSerializer serializer = topology.serializer(registry);
         startUp.schemas(serializer, engine.tasks());
-        Delivery delivery = topology.deliver(engine, registry, serializer);
-        Vitals vitals = new Vitals(engine, registryCondition, this::giveUp);
-        Watchdog watchdog = new Watchdog(HealthSettings.of(config, startUp.names()), vitals);
-        KafkaStreams streams =
-                new KafkaStreams(topology.build(delivery), config.kafka(), delivery.clients(watchdog::watch));
-        vitals.of(streams);
-        running = new Running(streams, delivery, serializer, watchdog, null);
-        streams.setUncaughtExceptionHandler(deaths);
-        streams.setStateListener((now, before) -> {
-            if (now == KafkaStreams.State.ERROR || now == KafkaStreams.State.NOT_RUNNING) {
-                ended.countDown();
-            }
+        List<Application> applications = new ArrayList<>();
+        Application.Surroundings surroundings =
+                new Application.Surroundings(engine, registryCondition, ended::countDown);
+        config.applications().forEach((id, pipelines) -> {
+            Delivery delivery = topology.deliver(engine, id, registry, serializer);
+            HealthSettings health = HealthSettings.of(config, id, StartUp.names(pipelines));
+            Application application = new Application(config, health, delivery, surroundings);
+            applications.add(application);
+            running = new Running(List.copyOf(applications), serializer, null);
+            metrics.add(delivery).add(application.streams());
         });
-        metrics.add(delivery.counters()).add(engine).add(streams);
+        metrics.add(engine);
         OperatorEndpoint endpoint = OperatorEndpoint.start(
                 new InetSocketAddress(config.get(OperationKeys.HTTP_HOST), config.get(OperationKeys.HTTP_PORT)),
                 new OperatorEndpoint.Pages(metrics::scrape, this::live, this::ready));
-        running = new Running(streams, delivery, serializer, watchdog, endpoint);
-        watchdog.start();
-        streams.start();
+        running = new Running(List.copyOf(applications), serializer, endpoint);
+        applications.forEach(Application::start);
+        config.pipelines().forEach(this::announce);
         LOG.info(
-                "Textmill reads {} on {}; metrics and health at {}",
-                String.join(", ", config.pipelines().get(0).inputTopics()),
+                "Textmill runs on {}; metrics and health at {}",
                 engine.statistics().device(),
                 endpoint.address());
     }
 
-    /** Keeps what it is stuck for; whoever waits for the end sees it, and closes. */
-    private void giveUp(String reason) {
-        stuck.set(reason);
-        LOG.error("Stuck, and progress.action = end: {}", reason);
-        ended.countDown();
-    }
-
-    /** Brokers that are away end nothing; what somebody has to mend ends nothing if the application is to wait for it. */
-    private boolean isExcused() {
-        Running now = running;
-        return now != null
-                && (!now.watchdog.brokersAnswer()
-                        || (config.get(DeliveryKeys.PROGRESS_ACTION) == ProgressAction.WAIT
-                                && now.watchdog.isHindered()));
+    private void announce(PipelineConfig pipeline) {
+        LOG.info(
+                "{} of application {} reads {}, computes {}, dead letters to {}",
+                pipeline.isNamed() ? "Pipeline " + pipeline.name() : "The pipeline",
+                pipeline.applicationId(),
+                String.join(", ", pipeline.inputTopics()),
+                pipeline.tasks().stream()
+                        .map(task -> task.name() + " to " + task.topic())
+                        .collect(Collectors.joining(", ")),
+                pipeline.deadLetterTopic());
     }
 
     /** Down if the process should be restarted. */
     public Condition live() {
-        KafkaStreams.State state = running().streams.state();
-        boolean dead = state == KafkaStreams.State.ERROR || state == KafkaStreams.State.NOT_RUNNING;
-        List<String> reasons = new ArrayList<>(running().watchdog.notLive());
-        if (dead) {
-            reasons.add("Kafka Streams is " + state);
-        }
-        return new Condition(reasons);
+        return new Condition(reasons(Application::notLive));
     }
 
     /** Down while texts cannot flow. */
     public Condition ready() {
-        List<String> reasons = new ArrayList<>();
-        KafkaStreams.State state = running().streams.state();
-        if (state != KafkaStreams.State.RUNNING) {
-            reasons.add("Kafka Streams is " + state);
-        }
-        reasons.addAll(running().watchdog.notReady());
-        deaths.pausing().ifPresent(reasons::add);
+        List<String> reasons = new ArrayList<>(reasons(Application::notReady));
         registryCondition.trouble().ifPresent(reasons::add);
         List<String> devices = engine.placements().stream()
                 .map(model -> model.model() + " on " + model.device() + ": " + model.placement())
@@ -180,9 +152,39 @@ public final class TextmillApp implements AutoCloseable {
         return new Condition(reasons, devices);
     }
 
-    /** How records ended so far. */
+    /** What applications say, each reason with the application's name if there are several. */
+    private List<String> reasons(Function<Application, List<String>> asked) {
+        List<Application> applications = running().applications;
+        return applications.stream()
+                .flatMap(application -> asked.apply(application).stream()
+                        .map(reason -> applications.size() == 1 ? reason : application.id() + ": " + reason))
+                .toList();
+    }
+
+    /**
+     * How the records of the only pipeline ended so far.
+     *
+     * @throws IllegalStateException if there are several
+     */
     public Counters counters() {
-        return running().delivery.counters();
+        if (config.pipelines().size() != 1) {
+            throw new IllegalStateException("there are several pipelines: ask for one by its name");
+        }
+        return counters(config.pipelines().get(0).name());
+    }
+
+    /**
+     * How the records of a pipeline ended so far.
+     *
+     * @throws IllegalArgumentException if there is none of that name
+     */
+    public Counters counters(String pipeline) {
+        return running().applications.stream()
+                .flatMap(application -> application.delivery().pipelines().stream())
+                .filter(delivery -> delivery.name().equals(pipeline))
+                .map(PipelineDelivery::counters)
+                .findFirst()
+                .orElseThrow(() -> new IllegalArgumentException("no pipeline is called " + pipeline));
     }
 
     /** What the engine did so far. */
@@ -211,12 +213,12 @@ public final class TextmillApp implements AutoCloseable {
 
     /** What the application died of, if it did. */
     public Optional<Throwable> failure() {
-        String reason = stuck.get();
-        if (reason != null) {
-            return Optional.of(new StuckException(reason));
-        }
-        boolean failed = running != null && running().streams.state() == KafkaStreams.State.ERROR;
-        return failed ? Optional.ofNullable(deaths.last()) : Optional.empty();
+        Running now = running;
+        return now == null
+                ? Optional.empty()
+                : now.applications.stream()
+                        .flatMap(application -> application.failure().stream())
+                        .findFirst();
     }
 
     /**
@@ -228,19 +230,17 @@ public final class TextmillApp implements AutoCloseable {
         if (!closed.compareAndSet(false, true)) {
             return;
         }
-        deaths.stop();
         Running last = running;
         if (last != null) {
-            boolean drained = last.delivery.drain(config.get(DeliveryKeys.STOP_TIMEOUT));
-            if (!drained) {
-                LOG.info("stop.timeout.ms is over; unfinished texts are left to the next owner of their partition");
+            last.applications.forEach(Application::stop);
+            long deadline =
+                    System.nanoTime() + config.get(DeliveryKeys.STOP_TIMEOUT).toNanos();
+            for (Application application : last.applications) {
+                application.close(Duration.ofNanos(Math.max(0, deadline - System.nanoTime())));
             }
-            close(last.streams, last.watchdog);
-            last.watchdog.close();
             if (last.endpoint != null) {
                 last.endpoint.close();
             }
-            last.delivery.close();
             last.serializer.close();
         }
         if (ownsEngine) {
@@ -248,28 +248,6 @@ public final class TextmillApp implements AutoCloseable {
         }
         metrics.close();
         ended.countDown();
-    }
-
-    /** Waits in slices, and no longer than one if there is nothing to wait for: a stuck commit or absent brokers. */
-    private void close(KafkaStreams streams, Watchdog watchdog) {
-        long deadline = System.nanoTime() + CLOSE_LIMIT.toNanos();
-        boolean ends = closed(streams);
-        while (!ends && stuck.get() == null && watchdog.brokersAnswer() && System.nanoTime() < deadline) {
-            ends = closed(streams);
-        }
-        if (!ends) {
-            LOG.warn("Kafka Streams waits for brokers: what is not committed is left to the next owner");
-            watchdog.abandon();
-            ends = closed(streams);
-        }
-        if (!ends) {
-            LOG.warn("Threads of Kafka Streams are left to the end of this process");
-        }
-    }
-
-    private static boolean closed(KafkaStreams streams) {
-        return streams.close(CloseOptions.groupMembershipOperation(CloseOptions.GroupMembershipOperation.LEAVE_GROUP)
-                .withTimeout(CLOSE_SLICE));
     }
 
     private Running running() {
@@ -281,9 +259,7 @@ public final class TextmillApp implements AutoCloseable {
     }
 
     private record Running(
-            KafkaStreams streams,
-            Delivery delivery,
+            List<Application> applications,
             ResultSerializer serializer,
-            Watchdog watchdog,
             @Nullable OperatorEndpoint endpoint) {}
 }

@@ -3,10 +3,9 @@ package textmill.topology;
 import java.time.Clock;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
-import org.apache.kafka.common.serialization.ByteArrayDeserializer;
-import org.apache.kafka.streams.AutoOffsetReset;
 import org.apache.kafka.streams.Topology;
 import textmill.runtime.engine.InferenceEngine;
 import textmill.schema.registry.SchemaRegistry;
@@ -20,21 +19,20 @@ import textmill.topology.decode.InputFormat;
 import textmill.topology.decode.RegistryCondition;
 import textmill.topology.delivery.Delivery;
 import textmill.topology.delivery.DeliverySettings;
-import textmill.topology.delivery.NoTimestamp;
 import textmill.topology.delivery.Outlet;
 import textmill.topology.delivery.Outlets;
+import textmill.topology.delivery.PipelineSetup;
 import textmill.topology.result.ResultSerializer;
 import textmill.topology.result.ResultSource;
 import textmill.topology.result.ResultType;
 import textmill.topology.topics.TopicFacts;
 
-/** The topology: one source, one processor, a sink for every task and one for dead letters. Every node has a name. */
+/**
+ * The topologies of a configuration: for every pipeline one source, one processor, a sink for every task and one for dead
+ * letters. Every node has a name, with that of its pipeline before it.
+ */
 public final class TextmillTopology {
-    /** Name of the source node. */
-    public static final String SOURCE = "texts";
-
     private final TextmillConfig config;
-    private final PipelineConfig pipeline;
     private final RegistryCondition condition;
     private final Map<String, TopicFacts> topics;
 
@@ -46,11 +44,7 @@ public final class TextmillTopology {
      * @param topics what is known of the topics; may be empty, then sizes are checked against the producer's limit only
      */
     public TextmillTopology(TextmillConfig config, RegistryCondition condition, Map<String, TopicFacts> topics) {
-        if (config.pipelines().size() > 1) {
-            throw new ConfigException(List.of("Several pipelines in one process are not there yet: configure one."));
-        }
         this.config = config;
-        this.pipeline = config.pipelines().get(0);
         this.condition = condition;
         this.topics = Map.copyOf(topics);
     }
@@ -64,25 +58,69 @@ public final class TextmillTopology {
         return new TextmillTopology(config, new RegistryCondition(), new StartUp(config).topics());
     }
 
-    /** Ties the configured input, tasks and outputs to an engine. The engine is not closed with the delivery. */
+    /**
+     * Ties the pipelines of the only application to an engine. The engine is not closed with the delivery.
+     *
+     * @throws ConfigException if pipelines have applications of their own: then each needs a delivery of its own
+     */
     public Delivery deliver(InferenceEngine engine) {
-        SchemaRegistry registry = registry();
-        return deliver(engine, registry, serializer(registry));
+        if (config.applications().size() > 1) {
+            throw new ConfigException(List.of("application.id: expected one for all pipelines, found "
+                    + String.join(", ", config.applications().keySet()) + "."));
+        }
+        return deliver(engine, config.pipelines().get(0).applicationId());
     }
 
-    Delivery deliver(InferenceEngine engine, SchemaRegistry registry, ResultSerializer serializer) {
+    /**
+     * Ties the pipelines of an application to an engine. The engine is not closed with the delivery.
+     *
+     * @param applicationId one of {@link TextmillConfig#applications()}
+     */
+    public Delivery deliver(InferenceEngine engine, String applicationId) {
+        SchemaRegistry registry = registry();
+        return deliver(engine, applicationId, registry, serializer(registry));
+    }
+
+    Delivery deliver(
+            InferenceEngine engine, String applicationId, SchemaRegistry registry, ResultSerializer serializer) {
+        Map<PipelineConfig, List<BoundTask>> tasks = BoundTask.bind(config.pipelines(), engine.tasks());
+        List<PipelineConfig> pipelines = Objects.requireNonNull(
+                config.applications().get(applicationId), () -> "no pipeline has application.id = " + applicationId);
+        List<PipelineSetup> setups = pipelines.stream()
+                .map(pipeline -> new PipelineSetup(
+                        pipeline.name(),
+                        pipeline.inputTopics().stream().collect(Collectors.toMap(topic -> topic, topic -> facts(topic)
+                                .partitions())),
+                        refusingNicely(() -> InputFormat.of(config, pipeline, registry, condition)),
+                        outlets(pipeline, tasks.getOrDefault(pipeline, List.of()), serializer),
+                        DeliverySettings.of(config, pipeline)))
+                .toList();
+        return new Delivery(engine, setups, condition, Clock.systemUTC());
+    }
+
+    private Outlets outlets(PipelineConfig pipeline, List<BoundTask> tasks, ResultSerializer serializer) {
+        String deadLetterTopic = pipeline.deadLetterTopic();
         DeadLetters deadLetters = new DeadLetters(
-                facts(pipeline.deadLetterTopic()), pipeline.get(DeadLetterKeys.STACKTRACE), Clock.systemUTC());
-        Outlets outlets =
-                new Outlets(outlets(engine, serializer), "dead-letters", pipeline.deadLetterTopic(), deadLetters);
-        Delivery.Setup setup = new Delivery.Setup(
-                DeliverySettings.of(config, pipeline),
-                condition,
-                pipeline.inputTopics().stream().collect(Collectors.toMap(topic -> topic, topic -> facts(topic)
-                        .partitions())),
-                Clock.systemUTC());
-        InputFormat format = refusingNicely(() -> InputFormat.of(config, pipeline, registry, condition));
-        return new Delivery(engine, format, outlets, setup);
+                pipeline.name(), facts(deadLetterTopic), pipeline.get(DeadLetterKeys.STACKTRACE), Clock.systemUTC());
+        List<Outlet> outlets =
+                tasks.stream().map(task -> outlet(pipeline, task, serializer)).toList();
+        return new Outlets(
+                pipeline.name(),
+                outlets,
+                new Outlets.DeadLetterOutlet(pipeline.nodeName("dead-letters"), deadLetterTopic, deadLetters));
+    }
+
+    private Outlet outlet(PipelineConfig pipeline, BoundTask task, ResultSerializer serializer) {
+        String topic = task.settings().topic();
+        ResultType.Records records = task.type().records(task.options());
+        return new Outlet(
+                task.settings().name(),
+                task.task(),
+                pipeline.nodeName(task.settings().name() + "-results"),
+                topic,
+                facts(topic),
+                (origin, headers, text, result) -> serializer.serialize(
+                        topic, headers, records.of(new ResultSource(origin, task.task(), text), result)));
     }
 
     SchemaRegistry registry() {
@@ -103,36 +141,9 @@ public final class TextmillTopology {
         }
     }
 
-    /** The topology around a delivery. */
-    public Topology build(Delivery delivery) {
-        Topology topology = new Topology();
-        topology.addSource(
-                (AutoOffsetReset) null, // as the consumer is configured
-                SOURCE,
-                new NoTimestamp(),
-                new ByteArrayDeserializer(),
-                new ByteArrayDeserializer(),
-                pipeline.inputTopics().toArray(String[]::new));
-        return delivery.addTo(topology, SOURCE);
-    }
-
-    private List<Outlet> outlets(InferenceEngine engine, ResultSerializer serializer) {
-        return BoundTask.bind(config.pipelines(), engine.tasks()).values().stream()
-                .flatMap(List::stream)
-                .map(task -> outlet(task, serializer))
-                .toList();
-    }
-
-    private Outlet outlet(BoundTask task, ResultSerializer serializer) {
-        String topic = task.settings().topic();
-        ResultType.Records records = task.type().records(task.options());
-        return new Outlet(
-                task.task(),
-                task.settings().name() + "-results",
-                topic,
-                facts(topic),
-                (origin, headers, text, result) -> serializer.serialize(
-                        topic, headers, records.of(new ResultSource(origin, task.task(), text), result)));
+    /** The topology of a delivery alone. */
+    public static Topology build(Delivery delivery) {
+        return delivery.addTo(new Topology());
     }
 
     private TopicFacts facts(String topic) {

@@ -2,7 +2,6 @@ package textmill.examples;
 
 import java.util.Map;
 import java.util.Properties;
-import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.streams.KafkaStreams;
 import org.apache.kafka.streams.Topology;
 import textmill.runtime.engine.InferenceEngine;
@@ -20,8 +19,7 @@ public final class OwnTopology {
         Delivery delivery = TextmillTopology.of(config).deliver(engine);
 
         Topology topology = new Topology();
-        topology.addSource("articles", new ByteArrayDeserializer(), new ByteArrayDeserializer(), "articles");
-        delivery.addTo(topology, "articles"); // the processor, and a sink for every task and for dead letters
+        delivery.addTo(topology); // a source, a processor, and a sink for every task and for dead letters
 
         Properties properties = config.kafka(); // or your own
         // The delivery's clients commit no further than the oldest text in flight. Without them a crash loses texts.

@@ -21,16 +21,19 @@ public final class DeadLetters {
     /** A topic that takes less has no room for what happened. */
     public static final int SMALLEST_TOPIC_BYTES = 8_192;
 
+    private final String pipeline;
     private final TopicFacts topic;
     private final boolean stacktrace;
     private final Clock clock;
 
     /**
+     * @param pipeline its name; empty if it has none
      * @param topic the dead-letter topic
      * @param stacktrace whether to add stack traces, which can carry payload
      * @param clock tells the time of a dead letter; that of its record is in a header
      */
-    public DeadLetters(TopicFacts topic, boolean stacktrace, Clock clock) {
+    public DeadLetters(String pipeline, TopicFacts topic, boolean stacktrace, Clock clock) {
+        this.pipeline = pipeline;
         this.topic = topic;
         this.stacktrace = stacktrace;
         this.clock = clock;
@@ -57,6 +60,9 @@ public final class DeadLetters {
         add(headers, ErrorHeaders.PARTITION, Integer.toString(origin.partition()));
         add(headers, ErrorHeaders.OFFSET, Long.toString(origin.offset()));
         add(headers, ErrorHeaders.REASON, failure.reason().code());
+        if (!pipeline.isEmpty()) {
+            add(headers, ErrorHeaders.PIPELINE, pipeline);
+        }
         if (stacktrace && cause != null) {
             StringWriter trace = new StringWriter();
             cause.printStackTrace(new PrintWriter(trace));

@@ -20,6 +20,8 @@ public final class ErrorHeaders {
     public static final String TIMESTAMP = "textmill.errors.timestamp";
     /** What was cut to fit, for example {@code value=2097152,key=0,headers=3}: original bytes or number of headers. */
     public static final String CUT = "textmill.errors.cut";
+    /** Name of the pipeline, if it has one; results carry it too. */
+    public static final String PIPELINE = "textmill.pipeline";
 
     /**
      * How often {@code dead-letters --replay} has sent the record, decimal. Not added by this package: it comes with the

@@ -19,7 +19,8 @@ public final class OriginalHeaders {
             ErrorHeaders.OFFSET,
             ErrorHeaders.REASON,
             ErrorHeaders.TIMESTAMP,
-            ErrorHeaders.CUT);
+            ErrorHeaders.CUT,
+            ErrorHeaders.PIPELINE);
 
     private OriginalHeaders() {}
 

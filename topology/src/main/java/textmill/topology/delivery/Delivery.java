@@ -2,97 +2,70 @@ package textmill.topology.delivery;
 
 import java.time.Clock;
 import java.time.Duration;
-import java.util.Map;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.UnaryOperator;
-import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.streams.KafkaClientSupplier;
 import org.apache.kafka.streams.Topology;
 import textmill.runtime.engine.InferenceEngine;
-import textmill.topology.decode.InputFormat;
 import textmill.topology.decode.RegistryCondition;
-import textmill.topology.decode.SchemaGate;
-import textmill.topology.decode.TextDecoder;
 
 /**
- * Ties texts of one Kafka Streams application to an engine: the processors, the clients that commit by the rule, and what
- * they share. Thread-safe. Close Kafka Streams first, then this, then the engine.
+ * Ties the pipelines of one Kafka Streams application to an engine: their nodes, and the clients that commit by one rule
+ * for all of them. Thread-safe. Close Kafka Streams first, then this, then the engine.
  */
 public final class Delivery implements AutoCloseable {
-    /** Name of the processor node that {@link #addTo} adds. */
-    public static final String PROCESSOR = "textmill";
-
-    private final InferenceEngine engine;
-    private final InputFormat format;
-    private final Outlets outlets;
-    private final Shared shared;
-    private final KeepPartition partitions;
+    private final List<PipelineDelivery> pipelines;
+    private final OldestInFlight oldest = new OldestInFlight();
+    private final AtomicBoolean stopping = new AtomicBoolean();
 
     /**
      * @param engine shared with other applications or not; not closed here
-     * @param format how texts are found in records; closed with this
-     * @param outlets where endings go
-     * @param setup everything else
-     */
-    public Delivery(InferenceEngine engine, InputFormat format, Outlets outlets, Setup setup) {
-        this.engine = engine;
-        this.format = format;
-        this.outlets = outlets;
-        this.partitions = new KeepPartition(setup.inputPartitions);
-        this.shared = new Shared(
-                setup.settings, format.gate(), new Forwarder(outlets, partitions, setup.registry, setup.clock));
-    }
-
-    /**
-     * The smaller things that a delivery needs.
-     *
-     * @param settings windows and waits
+     * @param pipelines not empty; no two read the same topic. Their formats are closed with this
      * @param registry told when results cannot be written because the schema registry does not answer
-     * @param inputPartitions partitions of the input topics, 0 if not known
      * @param clock wall clock
      */
-    public record Setup(
-            DeliverySettings settings, RegistryCondition registry, Map<String, Integer> inputPartitions, Clock clock) {}
+    public Delivery(InferenceEngine engine, List<PipelineSetup> pipelines, RegistryCondition registry, Clock clock) {
+        // One for all pipelines: a stream thread serves partitions of each, and their waits must not add up.
+        WaitBudget budget = new WaitBudget(pipelines.get(0).settings().windowWait());
+        PipelineDelivery.Common common = new PipelineDelivery.Common(engine, oldest, budget, stopping);
+        this.pipelines = pipelines.stream()
+                .map(setup -> new PipelineDelivery(setup, common, registry, clock))
+                .toList();
+    }
 
-    /** Makes the processors for {@code Topology.addProcessor}. Their children must include every node of the outlets. */
-    public TextProcessorSupplier processors() {
-        return new TextProcessorSupplier(this);
+    /** The pipelines, as given. */
+    public List<PipelineDelivery> pipelines() {
+        return pipelines;
     }
 
     /** The clients for the constructor of {@code KafkaStreams}. Without them a crash loses texts. */
     public CommitRuleClientSupplier clients() {
-        return new CommitRuleClientSupplier(shared.oldest());
+        return new CommitRuleClientSupplier(oldest);
     }
 
     /** The same over Kafka's own clients as something makes them that watches or wraps them. */
     public CommitRuleClientSupplier clients(UnaryOperator<KafkaClientSupplier> wrapping) {
-        return new CommitRuleClientSupplier(shared.oldest(), wrapping);
+        return new CommitRuleClientSupplier(oldest, wrapping);
     }
 
     /**
-     * Adds the processor and a sink for every output to a topology.
+     * Adds the source, the processor and a sink for every output of each pipeline to a topology. Nothing else may consume
+     * these sources: offsets are held back to the oldest text in flight, and whatever else read the same partitions in the
+     * same application would see records again after a crash.
      *
-     * @param topology to add to
-     * @param parent name of a source node whose keys and values are byte arrays
      * @return the same topology
      */
-    public Topology addTo(Topology topology, String parent) {
-        topology.addProcessor(PROCESSOR, processors(), parent);
-        for (Outlet outlet : outlets.results()) {
-            addSink(topology, outlet.sink(), outlet.topic());
-        }
-        addSink(topology, outlets.deadLetterSink(), outlets.deadLetterTopic());
+    public Topology addTo(Topology topology) {
+        pipelines.forEach(pipeline -> pipeline.addTo(topology));
         return topology;
     }
 
-    private void addSink(Topology topology, String name, String topic) {
-        topology.addSink(name, topic, new ByteArraySerializer(), new ByteArraySerializer(), partitions, PROCESSOR);
-    }
-
-    /** How records ended so far. */
-    public Counters counters() {
-        return shared.counters();
+    /** Starts no more texts; those with the engine go on. */
+    public void stop() {
+        stopping.set(true);
     }
 
     /**
@@ -102,79 +75,27 @@ public final class Delivery implements AutoCloseable {
      * @return true if nothing that was started is left
      */
     public boolean drain(Duration longest) {
-        shared.stop();
+        stop();
         long deadline = System.nanoTime() + longest.toNanos();
-        while (shared.counters().unsettled() > 0 && System.nanoTime() < deadline) {
+        while (unsettled() > 0 && System.nanoTime() < deadline) {
             LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(2));
         }
-        return shared.counters().unsettled() <= 0;
+        return unsettled() <= 0;
     }
 
-    Shared shared() {
-        return shared;
+    private long unsettled() {
+        return pipelines.stream()
+                .mapToLong(pipeline -> pipeline.counters().unsettled())
+                .sum();
     }
 
-    TextDecoder newDecoder() {
-        return format.newDecoder();
-    }
-
-    TextIntake newIntake(TextDecoder decoder) {
-        return new TextIntake(engine, outlets.tasks(), decoder, shared);
+    OldestInFlight oldest() {
+        return oldest;
     }
 
     @Override
     public void close() {
-        shared.stop();
-        format.close();
-    }
-
-    /** What all processors of an application have in common. */
-    static final class Shared {
-        private final DeliverySettings settings;
-        private final SchemaGate gate;
-        private final Forwarder forwarder;
-        private final WaitBudget budget;
-        private final OldestInFlight oldest = new OldestInFlight();
-        private final Counters counters = new Counters();
-        private volatile boolean stopping;
-
-        private Shared(DeliverySettings settings, SchemaGate gate, Forwarder forwarder) {
-            this.settings = settings;
-            this.gate = gate;
-            this.forwarder = forwarder;
-            this.budget = new WaitBudget(settings.windowWait());
-        }
-
-        DeliverySettings settings() {
-            return settings;
-        }
-
-        SchemaGate gate() {
-            return gate;
-        }
-
-        Forwarder forwarder() {
-            return forwarder;
-        }
-
-        WaitBudget budget() {
-            return budget;
-        }
-
-        OldestInFlight oldest() {
-            return oldest;
-        }
-
-        Counters counters() {
-            return counters;
-        }
-
-        boolean isStopping() {
-            return stopping;
-        }
-
-        private void stop() {
-            stopping = true;
-        }
+        stop();
+        pipelines.forEach(PipelineDelivery::close);
     }
 }

@@ -1,5 +1,6 @@
 package textmill.topology.delivery;
 
+import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
@@ -18,6 +19,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import textmill.runtime.engine.Outcome;
 import textmill.schema.registry.RegistryRefusedException;
+import textmill.topology.deadletter.ErrorHeaders;
 import textmill.topology.deadletter.Failure;
 import textmill.topology.deadletter.Reason;
 import textmill.topology.decode.RegistryCondition;
@@ -98,8 +100,10 @@ final class Forwarder {
     }
 
     private Plan deadLetter(InFlight inFlight, Failure failure) {
-        Record<byte[], byte[]> letter = outlets.deadLetters().of(inFlight.record, inFlight.origin, failure);
-        return new Plan(new Ending.DeadLetter(failure), List.of(new Step(outlets.deadLetterSink(), letter)));
+        Record<byte[], byte[]> letter = outlets.deadLetters().letters().of(inFlight.record, inFlight.origin, failure);
+        return new Plan(
+                new Ending.DeadLetter(failure),
+                List.of(new Step(outlets.deadLetters().sink(), letter)));
     }
 
     private @Nullable Failure refusal(Record<byte[], byte[]> record, Outlet outlet) {
@@ -132,21 +136,31 @@ final class Forwarder {
         }
     }
 
-    private static Step step(InFlight inFlight, Ending ending, Outlet outlet, int index) throws Refused {
+    private Step step(InFlight inFlight, Ending ending, Outlet outlet, int index) throws Refused {
         Record<byte[], byte[]> record = inFlight.record;
+        Headers headers = headers(record);
         if (!(ending instanceof Ending.Results results)) {
-            return new Step(outlet.sink(), record.withValue(tombstone()));
+            return new Step(outlet.sink(), record.withValue(tombstone()).withHeaders(headers));
         }
-        Headers headers = new RecordHeaders(record.headers());
         byte[] value = write(inFlight, headers, results.success(), outlet, index);
         long size = RecordSize.of(record.key(), value, headers);
         if (size > outlet.facts().maxRecordBytes()) {
             throw new Refused(Failure.of(
                     Reason.OUTPUT_TOO_LARGE,
-                    "task " + outlet.task().name() + ": the result takes " + size + " bytes, topic " + outlet.topic()
+                    "task " + outlet.name() + ": the result takes " + size + " bytes, topic " + outlet.topic()
                             + " takes " + outlet.facts().maxRecordBytes()));
         }
         return new Step(outlet.sink(), record.withValue(value).withHeaders(headers));
+    }
+
+    /** A copy of the record's; the pipeline's name is the last one's that read the record. */
+    private Headers headers(Record<byte[], byte[]> record) {
+        Headers headers = new RecordHeaders(record.headers());
+        if (!outlets.pipeline().isEmpty()) {
+            headers.remove(ErrorHeaders.PIPELINE);
+            headers.add(ErrorHeaders.PIPELINE, outlets.pipeline().getBytes(StandardCharsets.UTF_8));
+        }
+        return headers;
     }
 
     private static byte[] write(InFlight inFlight, Headers headers, Outcome.Success success, Outlet outlet, int index)
@@ -160,8 +174,8 @@ final class Forwarder {
             // Every other result would meet the same: to make dead letters of them all would help nobody.
             throw new StreamsException("the schema registry refuses the schema of topic " + outlet.topic(), e);
         } catch (RuntimeException e) {
-            throw new Refused(new Failure(
-                    Reason.UNWRITABLE, "task " + outlet.task().name() + ": the result cannot be serialised", e));
+            throw new Refused(
+                    new Failure(Reason.UNWRITABLE, "task " + outlet.name() + ": the result cannot be serialised", e));
         }
     }
 

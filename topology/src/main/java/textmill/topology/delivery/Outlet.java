@@ -10,13 +10,14 @@ import textmill.topology.topics.TopicFacts;
 /**
  * Where the results of one task go.
  *
- * @param task the task
+ * @param name of the task in its pipeline
+ * @param task what the engine computes
  * @param sink name of the sink node
  * @param topic name of the topic
  * @param facts what that topic takes
  * @param writer makes the value
  */
-public record Outlet(Task task, String sink, String topic, TopicFacts facts, Writer writer) {
+public record Outlet(String name, Task task, String sink, String topic, TopicFacts facts, Writer writer) {
 
     /** Makes the value of an output record. Used by many threads. */
     public interface Writer {

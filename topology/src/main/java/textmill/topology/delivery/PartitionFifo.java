@@ -7,17 +7,19 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The records of one partition whose endings have not been forwarded, in input order. Keeps the partition's entry in
- * {@link OldestInFlight}. Used by the stream thread only.
+ * {@link OldestInFlight}, and counts what enters and leaves. Used by the stream thread only.
  */
 final class PartitionFifo {
     final TopicPartition partition;
     private final OldestInFlight.Entry oldest;
+    private final Counters counters;
     private final ArrayDeque<InFlight> records = new ArrayDeque<>();
     private long bytes;
     private int undecoded;
 
-    PartitionFifo(TopicPartition partition, OldestInFlight oldest) {
+    PartitionFifo(TopicPartition partition, OldestInFlight oldest, Counters counters) {
         this.partition = partition;
+        this.counters = counters;
         this.oldest = oldest.open(partition);
     }
 
@@ -31,6 +33,7 @@ final class PartitionFifo {
         }
         records.add(record);
         bytes += record.bytes();
+        counters.read();
     }
 
     @Nullable
@@ -39,10 +42,19 @@ final class PartitionFifo {
     }
 
     /** Lets the head go, whose ending has just been forwarded. */
-    void removeHead() {
-        bytes -= records.remove().bytes();
+    void removeHead(Ending forwarded) {
+        InFlight head = records.remove();
+        bytes -= head.bytes();
         InFlight next = records.peek();
         oldest.set(next == null ? OldestInFlight.NONE : next.origin.offset());
+        counters.ended(forwarded);
+        settle(head);
+    }
+
+    private void settle(InFlight record) {
+        if (record.isSubmitted()) {
+            counters.settled();
+        }
     }
 
     boolean isEmpty() {
@@ -72,6 +84,8 @@ final class PartitionFifo {
 
     /** Drops everything: the records will be read again. */
     void close() {
+        counters.returned(records.size());
+        records.forEach(this::settle);
         records.clear();
         oldest.close();
     }

@@ -1,11 +1,9 @@
 package textmill.topology.delivery;
 
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.locks.LockSupport;
-import org.apache.kafka.common.TopicPartition;
+import java.util.function.Supplier;
 import org.apache.kafka.streams.errors.StreamsException;
 import org.apache.kafka.streams.processor.Cancellable;
 import org.apache.kafka.streams.processor.PunctuationType;
@@ -15,7 +13,6 @@ import org.apache.kafka.streams.processor.api.Record;
 import org.apache.kafka.streams.processor.api.RecordMetadata;
 import org.jspecify.annotations.Nullable;
 import textmill.topology.deadletter.Origin;
-import textmill.topology.decode.TextDecoder;
 
 /**
  * Takes records as bytes, has their texts computed, and forwards what they ended with strictly in input order per
@@ -28,20 +25,22 @@ final class TextProcessor implements Processor<byte[], byte[], byte[], byte[]> {
 
     private static final long PAUSE_NANOS = Duration.ofMillis(1).toNanos();
 
-    private final Delivery.Shared shared;
-    private final Delivery delivery;
-    private final List<PartitionFifo> fifos = new ArrayList<>(1);
+    private final Supplier<TextIntake> intakes;
+    private final Forwarder forwarder;
+    private final PartitionFifos fifos;
+    private final Limits limits;
     private @Nullable Running running;
 
-    TextProcessor(Delivery delivery) {
-        this.delivery = delivery;
-        this.shared = delivery.shared();
+    TextProcessor(Supplier<TextIntake> intakes, Forwarder forwarder, PartitionFifos fifos, Limits limits) {
+        this.intakes = intakes;
+        this.forwarder = forwarder;
+        this.fifos = fifos;
+        this.limits = limits;
     }
 
     @Override
     public void init(ProcessorContext<byte[], byte[]> context) {
-        TextDecoder decoder = delivery.newDecoder();
-        running = new Running(context, decoder, delivery.newIntake(decoder));
+        running = new Running(context, intakes.get());
     }
 
     @Override
@@ -52,11 +51,10 @@ final class TextProcessor implements Processor<byte[], byte[], byte[], byte[]> {
                 .filter(metadata -> metadata.offset() >= 0)
                 .orElseThrow(() -> new IllegalStateException("a text came from no input record: the processor must"
                         + " follow a source node, without a punctuator in between"));
-        PartitionFifo fifo = fifoFor(at);
+        PartitionFifo fifo = fifos.of(at.topic(), at.partition());
         awaitRoom(now, fifo);
         InFlight arrived = new InFlight(record, new Origin(at.topic(), at.partition(), at.offset()));
         fifo.add(arrived);
-        shared.counters().read();
         now.intake.begin(fifo, arrived);
         forwardEnded(now, fifo);
         if (!fifo.isEmpty()) {
@@ -66,7 +64,7 @@ final class TextProcessor implements Processor<byte[], byte[], byte[], byte[]> {
 
     private void round(long timestamp) {
         Running now = running();
-        shared.budget().renew();
+        limits.newRound();
         boolean idle = true;
         for (PartitionFifo fifo : fifos) {
             now.intake.resume(fifo);
@@ -79,46 +77,33 @@ final class TextProcessor implements Processor<byte[], byte[], byte[], byte[]> {
         }
     }
 
-    /** Waits the longer the further the queue is beyond its limits, so that a long outage cannot fill the memory. */
+    /** Waits while the queue is beyond its limits, and no longer than they say. */
     private void awaitRoom(Running now, PartitionFifo fifo) {
-        double overrun = overrun(fifo);
+        double overrun = limits.overrun(fifo);
         if (overrun <= 0) {
             return;
         }
         long began = System.nanoTime();
-        long longest = Math.min(shared.budget().left().toNanos(), (long)
-                (shared.settings().windowWait().toNanos() * Math.min(1, overrun)));
+        long longest = limits.longestWaitNanos(overrun);
         long waited = 0;
-        while (waited < longest && overrun > 0 && !shared.isStopping()) {
+        while (waited < longest && overrun > 0 && !limits.isStopping()) {
             LockSupport.parkNanos(PAUSE_NANOS);
             now.intake.resume(fifo);
             forwardEnded(now, fifo);
-            overrun = overrun(fifo);
+            overrun = limits.overrun(fifo);
             waited = System.nanoTime() - began;
         }
-        shared.budget().spend(waited);
-    }
-
-    /** 0 or less within the limits, 1 at twice the limit. */
-    private double overrun(PartitionFifo fifo) {
-        DeliverySettings settings = shared.settings();
-        double texts = (fifo.size() + 1.0) / settings.windowTexts();
-        double bytes = (double) fifo.bytes() / settings.windowBytes();
-        return Math.max(texts, bytes) - 1;
+        limits.spend(waited);
     }
 
     private void forwardEnded(Running now, PartitionFifo fifo) {
         for (InFlight head = fifo.head(); head != null; head = fifo.head()) {
             Ending ending = endingOf(head);
-            Ending forwarded = ending == null ? null : shared.forwarder().forward(now.context, head, ending);
+            Ending forwarded = ending == null ? null : forwarder.forward(now.context, head, ending);
             if (forwarded == null) {
                 return;
             }
-            fifo.removeHead();
-            shared.counters().ended(forwarded);
-            if (head.isSubmitted()) {
-                shared.counters().settled();
-            }
+            fifo.removeHead(forwarded);
         }
     }
 
@@ -126,10 +111,10 @@ final class TextProcessor implements Processor<byte[], byte[], byte[], byte[]> {
         try {
             Ending ending = head.ending();
             long waiting = ending == null ? head.waitingNanos(System.nanoTime()) : 0;
-            if (waiting > shared.settings().requestTimeout().toNanos()) {
+            if (limits.isOverdue(waiting)) {
                 throw new StreamsException(
                         "the engine has not answered for " + head.origin + " within request.timeout.ms = "
-                                + shared.settings().requestTimeout().toMillis());
+                                + limits.settings().requestTimeout().toMillis());
             }
             return ending;
         } catch (CompletionException e) {
@@ -137,17 +122,6 @@ final class TextProcessor implements Processor<byte[], byte[], byte[], byte[]> {
             throw new StreamsException(
                     "the engine gave no verdict on " + head.origin + ": " + cause.getMessage(), cause);
         }
-    }
-
-    private PartitionFifo fifoFor(RecordMetadata at) {
-        for (PartitionFifo fifo : fifos) {
-            if (fifo.isFor(at.topic(), at.partition())) {
-                return fifo;
-            }
-        }
-        PartitionFifo fifo = new PartitionFifo(new TopicPartition(at.topic(), at.partition()), shared.oldest());
-        fifos.add(fifo);
-        return fifo;
     }
 
     private Running running() {
@@ -162,32 +136,21 @@ final class TextProcessor implements Processor<byte[], byte[], byte[], byte[]> {
     public void close() {
         Running last = running;
         running = null;
-        for (PartitionFifo fifo : fifos) {
-            shared.counters().returned(fifo.size());
-            fifo.iterator().forEachRemaining(inFlight -> {
-                if (inFlight.isSubmitted()) {
-                    shared.counters().settled();
-                }
-            });
-            fifo.close();
-        }
-        fifos.clear();
+        fifos.close();
         if (last != null) {
             last.stopRounds();
-            last.decoder.close();
+            last.intake.close();
         }
     }
 
     /** What exists between init and close. */
     private static final class Running {
         private final ProcessorContext<byte[], byte[]> context;
-        private final TextDecoder decoder;
         private final TextIntake intake;
         private @Nullable Cancellable rounds;
 
-        private Running(ProcessorContext<byte[], byte[]> context, TextDecoder decoder, TextIntake intake) {
+        private Running(ProcessorContext<byte[], byte[]> context, TextIntake intake) {
             this.context = context;
-            this.decoder = decoder;
             this.intake = intake;
         }
 

@@ -49,15 +49,15 @@ public record HealthSettings(String group, Topics topics, Limits limits, Propert
         }
     }
 
-    /** As configured. */
-    public static HealthSettings of(TextmillConfig config, Topics topics) {
+    /** As configured, for one application. */
+    public static HealthSettings of(TextmillConfig config, String applicationId, Topics topics) {
         return new HealthSettings(
-                config.pipelines().get(0).applicationId(),
+                applicationId,
                 topics,
                 Limits.of(
                         config.get(DeliveryKeys.PROGRESS_TIMEOUT),
                         config.get(KafkaKeys.COMMIT_INTERVAL),
                         config.get(DeliveryKeys.PROGRESS_ACTION) == ProgressAction.END),
-                config.kafka());
+                config.kafka(applicationId));
     }
 }

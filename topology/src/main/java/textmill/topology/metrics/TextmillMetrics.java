@@ -19,6 +19,9 @@ import textmill.runtime.engine.InferenceEngine;
 import textmill.runtime.engine.ModelPlacement;
 import textmill.topology.deadletter.Reason;
 import textmill.topology.delivery.Counters;
+import textmill.topology.delivery.Delivery;
+import textmill.topology.delivery.Outlet;
+import textmill.topology.delivery.PipelineDelivery;
 
 /** All metrics of a process in one registry. Thread-safe. */
 public final class TextmillMetrics implements AutoCloseable {
@@ -42,32 +45,59 @@ public final class TextmillMetrics implements AutoCloseable {
         return registry;
     }
 
-    /** Adds how records end. */
-    public TextmillMetrics add(Counters counters) {
+    /** Adds how the records of an application's pipelines end, and what they compute. */
+    public TextmillMetrics add(Delivery delivery) {
+        for (PipelineDelivery pipeline : delivery.pipelines()) {
+            Tags tags = pipeline.name().isEmpty() ? Tags.empty() : Tags.of("pipeline", pipeline.name());
+            add(pipeline.counters(), tags);
+            pipeline.results().forEach(outlet -> add(outlet, tags));
+        }
+        return this;
+    }
+
+    /** A gauge to join others with: it is always 1. */
+    private void add(Outlet outlet, Tags tags) {
+        Gauge.builder("textmill.task", outlet, all -> 1)
+                .description("A configured task, its model and its topic, as tags")
+                .tags(tags.and(
+                        "task",
+                        outlet.name(),
+                        "kind",
+                        outlet.task().type().name(),
+                        "model",
+                        outlet.task().model(),
+                        "topic",
+                        outlet.topic()))
+                .strongReference(true)
+                .register(registry);
+    }
+
+    private void add(Counters counters, Tags tags) {
         FunctionCounter.builder(RECORDS + ".read", counters, Counters::inputs)
                 .description("Records read; equals the endings plus those in flight")
+                .tags(tags)
                 .register(registry);
-        ended(counters, "result", Counters::outputs);
-        ended(counters, "tombstone", Counters::tombstones);
-        ended(counters, "skip", Counters::skips);
-        ended(counters, "returned", Counters::returned);
-        ended(counters, "dead-letter", Counters::deadLetters);
+        ended(counters, tags, "result", Counters::outputs);
+        ended(counters, tags, "tombstone", Counters::tombstones);
+        ended(counters, tags, "skip", Counters::skips);
+        ended(counters, tags, "returned", Counters::returned);
+        ended(counters, tags, "dead-letter", Counters::deadLetters);
         for (Reason reason : Reason.values()) {
             FunctionCounter.builder("textmill.dead.letters", counters, all -> all.deadLetters(reason))
                     .description("Dead letters by reason")
-                    .tags(Tags.of("reason", reason.code()))
+                    .tags(tags.and("reason", reason.code()))
                     .register(registry);
         }
         Gauge.builder(RECORDS + ".in.flight", counters, Counters::inFlight)
                 .description("Records read whose ending has not been written")
+                .tags(tags)
                 .register(registry);
-        return this;
     }
 
-    private void ended(Counters counters, String ending, ToDoubleFunction<Counters> count) {
+    private void ended(Counters counters, Tags tags, String ending, ToDoubleFunction<Counters> count) {
         FunctionCounter.builder(RECORDS + ".ended", counters, count)
                 .description("Records by what they ended with; returned ones are read again")
-                .tags(Tags.of("ending", ending))
+                .tags(tags.and("ending", ending))
                 .register(registry);
     }
 

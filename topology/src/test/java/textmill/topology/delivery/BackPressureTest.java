@@ -54,7 +54,7 @@ class BackPressureTest {
             }
 
             // Then all are in flight, none is lost
-            assertThat(bench.delivery.counters().inFlight()).isEqualTo(20);
+            assertThat(bench.counters().inFlight()).isEqualTo(20);
             bench.engine.requests().forEach(ManualEngine.Request::complete);
             bench.round();
             assertThat(bench.keys("embeddings")).hasSize(20);

@@ -65,19 +65,23 @@ final class Bench implements AutoCloseable {
     Bench(DeliverySettings settings, TopicFacts facts) {
         List<Outlet> outlets = new ArrayList<>();
         for (Task task : StubResults.TASKS) {
-            outlets.add(new Outlet(task, "sink-" + task.name(), task.name(), facts, this::write));
+            outlets.add(new Outlet(task.name(), task, "sink-" + task.name(), task.name(), facts, this::write));
         }
-        DeadLetters deadLetters = new DeadLetters(TopicFacts.unknown(5_000), false, Clock.fixed(NOW, ZoneOffset.UTC));
+        DeadLetters deadLetters =
+                new DeadLetters("", TopicFacts.unknown(5_000), false, Clock.fixed(NOW, ZoneOffset.UTC));
         delivery = new Delivery(
                 engine,
-                new InputFormat(Decoder::new, new Gate()),
-                new Outlets(outlets, "sink-dead", DEAD, deadLetters),
-                new Delivery.Setup(settings, registry, Map.of(INPUT, 1), Clock.fixed(NOW, ZoneOffset.UTC)));
-        Topology topology = new Topology();
-        topology.addSource("source", new ByteArrayDeserializer(), new ByteArrayDeserializer(), INPUT);
+                List.of(new PipelineSetup(
+                        "",
+                        Map.of(INPUT, 1),
+                        new InputFormat(Decoder::new, new Gate()),
+                        new Outlets("", outlets, new Outlets.DeadLetterOutlet("sink-dead", DEAD, deadLetters)),
+                        settings)),
+                registry,
+                Clock.fixed(NOW, ZoneOffset.UTC));
         Properties quiet = new Properties();
         quiet.put("processing.exception.handler.global.enabled", "true");
-        driver = new TopologyTestDriver(delivery.addTo(topology, "source"), quiet, NOW);
+        driver = new TopologyTestDriver(delivery.addTo(new Topology()), quiet, NOW);
         input = driver.createInputTopic(INPUT, new ByteArraySerializer(), new ByteArraySerializer());
     }
 
@@ -121,9 +125,14 @@ final class Bench implements AutoCloseable {
                 .toList();
     }
 
+    /** How records ended. */
+    Counters counters() {
+        return delivery.pipelines().get(0).counters();
+    }
+
     /** The offset up to which the calling thread could commit. */
     long limit() {
-        return delivery.shared().oldest().limit(new TopicPartition(INPUT, 0));
+        return delivery.oldest().limit(new TopicPartition(INPUT, 0));
     }
 
     static @Nullable String header(TestRecord<byte[], byte[]> record, String name) {

@@ -16,7 +16,7 @@ import org.junit.jupiter.api.Test;
 class ProcessorLifecycleTest {
     private final Bench bench = new Bench();
     private final Processor<byte[], byte[], byte[], byte[]> processor =
-            bench.delivery.processors().get();
+            bench.delivery.pipelines().get(0).newProcessor();
     private MockProcessorContext<byte[], byte[]> context = new MockProcessorContext<>();
 
     @AfterEach
@@ -38,7 +38,7 @@ class ProcessorLifecycleTest {
         // Then
         assertThat(context.forwarded()).isEmpty();
         assertThat(limit()).isEqualTo(OldestInFlight.NONE);
-        assertThat(bench.delivery.counters().returned()).isEqualTo(2);
+        assertThat(bench.counters().returned()).isEqualTo(2);
 
         // When the same object is used again and an answer of its former life arrives
         context = new MockProcessorContext<>();
@@ -88,7 +88,7 @@ class ProcessorLifecycleTest {
 
         assertThat(context.forwarded()).hasSize(3);
         assertThat(limit()).isEqualTo(5);
-        assertThat(bench.delivery.shared().oldest().limit(new TopicPartition(Bench.INPUT, 1)))
+        assertThat(bench.delivery.oldest().limit(new TopicPartition(Bench.INPUT, 1)))
                 .isEqualTo(OldestInFlight.NONE);
     }
 

@@ -101,19 +101,19 @@ class TextProcessorTest {
             assertThat(results.get(1).key()).asString(UTF_8).isEqualTo("gone");
             assertThat(results.get(1).value()).isNull();
         }
-        assertThat(bench.delivery.counters().tombstones()).isEqualTo(1);
+        assertThat(bench.counters().tombstones()).isEqualTo(1);
     }
 
     @Test
     void shouldSkipANullTextInItsTurn() {
         bench.pipe("a");
         bench.pipe("null");
-        assertThat(bench.delivery.counters().skips()).isZero();
+        assertThat(bench.counters().skips()).isZero();
 
         bench.engine.request("a").complete();
         bench.round();
 
-        assertThat(bench.delivery.counters().skips()).isEqualTo(1);
+        assertThat(bench.counters().skips()).isEqualTo(1);
         assertThat(bench.keys("embeddings")).containsExactly("a");
         assertThat(bench.keys(Bench.DEAD)).isEmpty();
     }
@@ -168,8 +168,7 @@ class TextProcessorTest {
         assertThat(letters).hasSize(1);
         assertThat(Bench.header(letters.get(0), ErrorHeaders.REASON)).isEqualTo("output-not-finite");
         assertThat(Bench.header(letters.get(0), ErrorHeaders.MESSAGE)).contains("classification", "NaN at 3");
-        assertThat(bench.delivery.counters().deadLetters(Reason.OUTPUT_NOT_FINITE))
-                .isEqualTo(1);
+        assertThat(bench.counters().deadLetters(Reason.OUTPUT_NOT_FINITE)).isEqualTo(1);
     }
 
     @Test
@@ -275,7 +274,7 @@ class TextProcessorTest {
         bench.engine.request("a").complete();
         bench.round();
 
-        Counters counters = bench.delivery.counters();
+        Counters counters = bench.counters();
         assertThat(counters.inputs()).isEqualTo(5);
         assertThat(counters.outputs() + counters.deadLetters() + counters.skips() + counters.tombstones())
                 .isEqualTo(4);

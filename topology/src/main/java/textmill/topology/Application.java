@@ -1,0 +1,173 @@
+package textmill.topology;
+
+import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicReference;
+import org.apache.kafka.streams.CloseOptions;
+import org.apache.kafka.streams.KafkaStreams;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import textmill.runtime.engine.InferenceEngine;
+import textmill.topology.config.DeliveryKeys;
+import textmill.topology.config.DeliveryKeys.ProgressAction;
+import textmill.topology.config.TextmillConfig;
+import textmill.topology.decode.RegistryCondition;
+import textmill.topology.delivery.Delivery;
+import textmill.topology.health.HealthSettings;
+import textmill.topology.health.StuckException;
+import textmill.topology.health.Watchdog;
+
+/** One Kafka Streams application, the pipelines of one {@code application.id}, and its watchdog. Thread-safe. */
+final class Application {
+    private static final Logger LOG = LoggerFactory.getLogger(Application.class);
+    private static final Duration CLOSE_LIMIT = Duration.ofSeconds(30);
+    private static final Duration CLOSE_SLICE = Duration.ofSeconds(2);
+    private static final Duration FIRST_PAUSE = Duration.ofMillis(500);
+
+    private final HealthSettings health;
+    private final boolean waits;
+    private final Delivery delivery;
+    private final Runnable ended;
+    private final ThreadDeaths deaths;
+    private final Watchdog watchdog;
+    private final KafkaStreams streams;
+    private final AtomicReference<@Nullable String> stuck = new AtomicReference<>();
+
+    /**
+     * What applications share.
+     *
+     * @param engine their engine
+     * @param registry whether the schema registry answers
+     * @param ended told when one has ended or is to end, by itself or not
+     */
+    record Surroundings(InferenceEngine engine, RegistryCondition registry, Runnable ended) {}
+
+    /**
+     * Prepares it; {@link #start} begins.
+     *
+     * @param config of the process
+     * @param health what is watched; names the application
+     * @param delivery its pipelines; closed with it
+     * @param surroundings what it shares with other applications
+     */
+    Application(TextmillConfig config, HealthSettings health, Delivery delivery, Surroundings surroundings) {
+        this.health = health;
+        this.waits = config.get(DeliveryKeys.PROGRESS_ACTION) == ProgressAction.WAIT;
+        this.delivery = delivery;
+        this.ended = surroundings.ended;
+        this.deaths = new ThreadDeaths(
+                config.get(DeliveryKeys.THREAD_RESTARTS), Clock.systemUTC(), this::isExcused, FIRST_PAUSE);
+        Vitals vitals = new Vitals(surroundings.engine, surroundings.registry, this::giveUp);
+        this.watchdog = new Watchdog(health, vitals);
+        this.streams =
+                new KafkaStreams(TextmillTopology.build(delivery), health.kafka(), delivery.clients(watchdog::watch));
+        vitals.of(streams);
+        streams.setUncaughtExceptionHandler(deaths);
+        streams.setStateListener((now, before) -> {
+            if (now == KafkaStreams.State.ERROR || now == KafkaStreams.State.NOT_RUNNING) {
+                ended.run();
+            }
+        });
+    }
+
+    void start() {
+        watchdog.start();
+        streams.start();
+    }
+
+    /** Keeps what it is stuck for; whoever waits for the end sees it, and closes. */
+    private void giveUp(String reason) {
+        stuck.set(reason);
+        LOG.error("Application {} is stuck, and progress.action = end: {}", id(), reason);
+        ended.run();
+    }
+
+    /** Brokers that are away end nothing; what somebody has to mend ends nothing if the application is to wait for it. */
+    private boolean isExcused() {
+        return !watchdog.brokersAnswer() || (waits && watchdog.isHindered());
+    }
+
+    String id() {
+        return health.group();
+    }
+
+    Delivery delivery() {
+        return delivery;
+    }
+
+    KafkaStreams streams() {
+        return streams;
+    }
+
+    /** Why it should be started again; empty if it should not. */
+    List<String> notLive() {
+        List<String> reasons = new ArrayList<>(watchdog.notLive());
+        if (streams.state() == KafkaStreams.State.ERROR || streams.state() == KafkaStreams.State.NOT_RUNNING) {
+            reasons.add("Kafka Streams is " + streams.state());
+        }
+        return reasons;
+    }
+
+    /** Why texts do not flow; empty if they do. */
+    List<String> notReady() {
+        List<String> reasons = new ArrayList<>();
+        if (streams.state() != KafkaStreams.State.RUNNING) {
+            reasons.add("Kafka Streams is " + streams.state());
+        }
+        reasons.addAll(watchdog.notReady());
+        deaths.pausing().ifPresent(reasons::add);
+        return reasons;
+    }
+
+    /** What it died of, if it did. */
+    Optional<Throwable> failure() {
+        String reason = stuck.get();
+        if (reason != null) {
+            return Optional.of(new StuckException(reason));
+        }
+        return streams.state() == KafkaStreams.State.ERROR ? Optional.ofNullable(deaths.last()) : Optional.empty();
+    }
+
+    /** Starts no more texts and replaces no more threads. */
+    void stop() {
+        deaths.stop();
+        delivery.stop();
+    }
+
+    /** Drains within a time, commits and leaves the group. */
+    void close(Duration drainLimit) {
+        stop();
+        if (!delivery.drain(drainLimit)) {
+            LOG.info("stop.timeout.ms is over; unfinished texts are left to the next owner of their partition");
+        }
+        closeStreams();
+        watchdog.close();
+        delivery.close();
+    }
+
+    /** Waits in slices, and no longer than one if there is nothing to wait for: a stuck commit or absent brokers. */
+    private void closeStreams() {
+        long deadline = System.nanoTime() + CLOSE_LIMIT.toNanos();
+        boolean ends = hasClosed();
+        while (!ends && stuck.get() == null && watchdog.brokersAnswer() && System.nanoTime() < deadline) {
+            ends = hasClosed();
+        }
+        if (!ends) {
+            LOG.warn("Kafka Streams waits for brokers: what is not committed is left to the next owner");
+            watchdog.abandon();
+            ends = hasClosed();
+        }
+        if (!ends) {
+            LOG.warn("Threads of Kafka Streams are left to the end of this process");
+        }
+    }
+
+    private boolean hasClosed() {
+        return streams.close(CloseOptions.groupMembershipOperation(CloseOptions.GroupMembershipOperation.LEAVE_GROUP)
+                .withTimeout(CLOSE_SLICE));
+    }
+}

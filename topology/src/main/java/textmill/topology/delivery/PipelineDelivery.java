@@ -1,0 +1,88 @@
+package textmill.topology.delivery;
+
+import java.time.Clock;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.apache.kafka.streams.AutoOffsetReset;
+import org.apache.kafka.streams.Topology;
+import org.apache.kafka.streams.processor.api.Processor;
+import textmill.runtime.engine.InferenceEngine;
+import textmill.topology.decode.RegistryCondition;
+
+/** One pipeline of an application: its nodes, and how its records ended. Thread-safe. */
+public final class PipelineDelivery {
+    /** Plain name of a source node. */
+    public static final String SOURCE = "texts";
+    /** Plain name of a processor node. */
+    public static final String PROCESSOR = "textmill";
+
+    private final PipelineSetup setup;
+    private final Common common;
+    private final Limits limits;
+    private final KeepPartition partitions;
+    private final Forwarder forwarder;
+    private final Counters counters = new Counters();
+
+    /** What the pipelines of an application have in common. */
+    record Common(InferenceEngine engine, OldestInFlight oldest, WaitBudget budget, AtomicBoolean stopping) {}
+
+    PipelineDelivery(PipelineSetup setup, Common common, RegistryCondition registry, Clock clock) {
+        this.setup = setup;
+        this.common = common;
+        this.limits = new Limits(setup.settings(), common.budget, common.stopping);
+        this.partitions = new KeepPartition(setup.inputs());
+        this.forwarder = new Forwarder(setup.outlets(), partitions, registry, clock);
+    }
+
+    /** Its name; empty if it needs none. */
+    public String name() {
+        return setup.name();
+    }
+
+    /** Where its results go. */
+    public List<Outlet> results() {
+        return setup.outlets().results();
+    }
+
+    /** How its records ended so far. */
+    public Counters counters() {
+        return counters;
+    }
+
+    void addTo(Topology topology) {
+        String source = setup.node(SOURCE);
+        topology.addSource(
+                (AutoOffsetReset) null, // as the consumer is configured
+                source,
+                new NoTimestamp(),
+                new ByteArrayDeserializer(),
+                new ByteArrayDeserializer(),
+                setup.inputs().keySet().stream().sorted().toArray(String[]::new));
+        topology.addProcessor(setup.node(PROCESSOR), this::newProcessor, source);
+        results().forEach(outlet -> addSink(topology, outlet.sink(), outlet.topic()));
+        Outlets.DeadLetterOutlet deadLetters = setup.outlets().deadLetters();
+        addSink(topology, deadLetters.sink(), deadLetters.topic());
+    }
+
+    private void addSink(Topology topology, String name, String topic) {
+        topology.addSink(
+                name, topic, new ByteArraySerializer(), new ByteArraySerializer(), partitions, setup.node(PROCESSOR));
+    }
+
+    Processor<byte[], byte[], byte[], byte[]> newProcessor() {
+        return new TextProcessor(this::newIntake, forwarder, new PartitionFifos(common.oldest, counters), limits);
+    }
+
+    private TextIntake newIntake() {
+        Decoding decoding =
+                new Decoding(setup.format().newDecoder(), setup.format().gate());
+        return new TextIntake(
+                decoding, new Submission(common.engine, setup.outlets().tasks(), limits, counters), limits);
+    }
+
+    void close() {
+        setup.format().close();
+    }
+}

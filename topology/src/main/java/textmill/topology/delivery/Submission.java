@@ -1,0 +1,44 @@
+package textmill.topology.delivery;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import org.apache.kafka.streams.errors.StreamsException;
+import textmill.runtime.engine.InferenceEngine;
+import textmill.runtime.engine.Outcome;
+import textmill.runtime.task.Task;
+import textmill.runtime.text.TextFlags;
+import textmill.runtime.text.TextPrefix;
+import textmill.topology.decode.Decoded;
+
+/** Hands texts to the engine. */
+final class Submission {
+    private final InferenceEngine engine;
+    private final List<Task> tasks;
+    private final Limits limits;
+    private final Counters counters;
+
+    Submission(InferenceEngine engine, List<Task> tasks, Limits limits, Counters counters) {
+        this.engine = engine;
+        this.tasks = tasks;
+        this.limits = limits;
+        this.counters = counters;
+    }
+
+    void submit(InFlight inFlight, Decoded.Text text, Duration longestWait) {
+        String seen = TextPrefix.of(text.text(), limits.settings().maxTextCharacters());
+        long began = System.nanoTime();
+        try {
+            CompletableFuture<Outcome> request =
+                    engine.submit(seen, tasks, longestWait).toCompletableFuture();
+            long now = System.nanoTime();
+            limits.spend(now - began);
+            inFlight.flag(new TextFlags(seen.length() < text.text().length(), false, text.substituted()));
+            inFlight.submitted(request, now);
+            counters.submitted();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new StreamsException("interrupted while " + inFlight.origin + " waited for room in the window", e);
+        }
+    }
+}
