@@ -18,16 +18,18 @@ import textmill.runtime.engine.InferenceEngine;
 import textmill.runtime.engine.start.EngineLoader;
 import textmill.runtime.model.ModelSpec;
 import textmill.runtime.task.TaskSpec;
+import textmill.topology.Engines;
 import textmill.topology.TextmillApp;
 import textmill.topology.config.TextmillConfig;
 
 /**
- * The application as a process. Arguments: a file of settings; {@code stub:...} or {@code model:name}; a file that is
+ * The application as a process. Arguments: a file of settings; {@code stub:...}, {@code model:name} or {@code configured:}; a file that is
  * written when it runs, with the address of its endpoint. Obeys {@code stall <ms>} and {@code die <moment>} from standard
  * input, and SIGTERM as the command line does: drain, leave, exit code 0.
  */
 public final class AppMain {
     private static final String STUB = "stub:";
+    private static final String CONFIGURED = "configured:";
     private static final int DIED = 1;
 
     private AppMain() {}
@@ -38,9 +40,10 @@ public final class AppMain {
         try (Reader reader = Files.newBufferedReader(Path.of(arguments[0]), StandardCharsets.UTF_8)) {
             settings.load(reader);
         }
-        InferenceEngine engine = engine(arguments[1]);
+        TextmillConfig config = TextmillConfig.parse(settings);
+        InferenceEngine engine = engine(arguments[1], config);
         Tether.toParent(line -> obey(line, engine instanceof StubEngine stub ? stub : null));
-        TextmillApp app = TextmillApp.start(TextmillConfig.parse(settings), engine);
+        TextmillApp app = TextmillApp.start(config, engine);
         AtomicBoolean stopping = new AtomicBoolean();
         Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(app, engine, stopping), "stop"));
         announce(Path.of(arguments[2]), app.endpoint().toString());
@@ -53,9 +56,12 @@ public final class AppMain {
         }
     }
 
-    private static InferenceEngine engine(String choice) {
+    private static InferenceEngine engine(String choice, TextmillConfig config) {
         if (choice.startsWith(STUB)) {
             return new StubEngine(StubEngine.Settings.parse(choice.substring(STUB.length())));
+        }
+        if (choice.equals(CONFIGURED)) {
+            return Engines.open(config, Path::of);
         }
         return realEngine(choice.substring(choice.indexOf(':') + 1));
     }

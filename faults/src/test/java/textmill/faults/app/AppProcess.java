@@ -88,6 +88,11 @@ public final class AppProcess implements AutoCloseable {
             return new Shape("stub:4096:256:0:1", true);
         }
 
+        /** The models that the settings name, as directories. */
+        public static Shape configured() {
+            return new Shape("configured:", false);
+        }
+
         /** A bundled model. */
         public static Shape model(String name) {
             return new Shape("model:" + name, false);

@@ -13,13 +13,12 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.apache.avro.io.BinaryDecoder;
 import org.apache.avro.io.DecoderFactory;
-import org.apache.avro.specific.SpecificDatumReader;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.header.Header;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.jspecify.annotations.Nullable;
-import textmill.events.TextEmbedding;
 import textmill.schema.serde.GeneratedClassTrust;
 
 /** Reads committed results and dead letters for as long as a test runs, faults or not. */
@@ -28,12 +27,11 @@ public final class OutputReader implements AutoCloseable {
     private static final Duration POLL = Duration.ofMillis(50);
 
     private final Topics topics;
-    private final Oracle oracle;
+    private final Oracles oracles;
     private final Gaps gaps;
     private final KafkaConsumer<byte[], byte[]> consumer;
     private final Thread thread = new Thread(this::read, "output-reader");
     private final AtomicReference<@Nullable RuntimeException> failure = new AtomicReference<>();
-    private final SpecificDatumReader<TextEmbedding> datums;
     private @Nullable BinaryDecoder decoder;
     private volatile Map<TopicPartition, Long> positions = Map.of();
     private volatile boolean stopping;
@@ -41,18 +39,29 @@ public final class OutputReader implements AutoCloseable {
     /**
      * Where output is found.
      *
-     * @param results with {@link TextEmbedding}s
+     * @param results with results
+     * @param kind how those are read
      * @param deadLetters with dead letters
      * @param partitions of each
      */
-    public record Topics(String results, String deadLetters, int partitions) {}
+    public record Topics(String results, ResultKind<?> kind, String deadLetters, int partitions) {}
+
+    /** Who judges a result, and a dead letter. */
+    public interface Oracles {
+        /** The one for the results of an input topic. */
+        Oracle of(String sourceTopic);
+
+        /** One for everything. */
+        static Oracles only(Oracle oracle) {
+            return sourceTopic -> oracle;
+        }
+    }
 
     /** Prepares a reader; {@link #start} begins. */
-    public OutputReader(String bootstrapServers, Topics topics, Oracle oracle, Gaps gaps) {
+    public OutputReader(String bootstrapServers, Topics topics, Oracles oracles, Gaps gaps) {
         GeneratedClassTrust.trustTextmillEvents();
-        this.datums = new SpecificDatumReader<>(TextEmbedding.getClassSchema());
         this.topics = topics;
-        this.oracle = oracle;
+        this.oracles = oracles;
         this.gaps = gaps;
         this.consumer = new KafkaConsumer<>(
                 Map.of(
@@ -90,10 +99,11 @@ public final class OutputReader implements AutoCloseable {
                 Map<TopicPartition, Long> reached = new HashMap<>();
                 for (ConsumerRecord<byte[], byte[]> record : consumer.poll(POLL)) {
                     if (record.topic().equals(topics.deadLetters)) {
-                        oracle.deadLetter();
+                        oracles.of(sourceOf(record)).deadLetter();
                     } else {
                         gaps.output(record.partition(), System.nanoTime());
-                        oracle.result(decode(record));
+                        OutputRecord result = decode(record);
+                        oracles.of(result.sourceTopic()).result(result);
                     }
                 }
                 consumer.assignment().forEach(partition -> reached.put(partition, consumer.position(partition)));
@@ -104,21 +114,18 @@ public final class OutputReader implements AutoCloseable {
         }
     }
 
+    private static String sourceOf(ConsumerRecord<byte[], byte[]> deadLetter) {
+        Header source = deadLetter.headers().lastHeader("__streams.errors.topic");
+        return source == null ? "" : new String(source.value(), UTF_8);
+    }
+
     private OutputRecord decode(ConsumerRecord<byte[], byte[]> record) {
         byte[] value = record.value();
         try {
             BinaryDecoder reused =
                     DecoderFactory.get().binaryDecoder(value, WIRE_HEADER, value.length - WIRE_HEADER, decoder);
             decoder = reused;
-            TextEmbedding embedding = datums.read(null, reused);
-            return new OutputRecord(
-                    record.partition(),
-                    record.offset(),
-                    record.key(),
-                    embedding.getSourceTopic(),
-                    embedding.getSourcePartition(),
-                    embedding.getSourceOffset(),
-                    embedding.getEmbedding());
+            return topics.kind.read(record, reused);
         } catch (IOException e) {
             throw new UncheckedIOException("a result cannot be read: " + new String(record.key(), UTF_8), e);
         }

@@ -9,8 +9,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Collection;
+import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.function.ToLongFunction;
 import textmill.faults.oracle.Verdict;
 
 /** The figures of one row, on their way into the report. */
@@ -84,6 +88,24 @@ public final class Row {
                 verdict.reordered(),
                 name,
                 figures);
+    }
+
+    /** The same for several outputs, added up; settled if all are. */
+    public void write(Map<String, Verdict> verdicts) {
+        Collection<Verdict> all = verdicts.values();
+        write(new Verdict(
+                sum(all, Verdict::records),
+                sum(all, Verdict::lost),
+                sum(all, Verdict::duplicated),
+                sum(all, Verdict::reordered),
+                sum(all, Verdict::wrong),
+                sum(all, Verdict::deadLetters),
+                List.of(),
+                all.stream().allMatch(Verdict::settled)));
+    }
+
+    private static long sum(Collection<Verdict> verdicts, ToLongFunction<Verdict> figure) {
+        return verdicts.stream().mapToLong(figure).sum();
     }
 
     private void save() {

@@ -17,6 +17,7 @@ import textmill.faults.oracle.Gaps;
 import textmill.faults.oracle.Oracle;
 import textmill.faults.oracle.OutputReader;
 import textmill.faults.oracle.OutputRecord;
+import textmill.faults.oracle.ResultKind;
 import textmill.faults.oracle.Verdict;
 
 /** Topics with a load, applications that work on it, and the oracle. Used by one thread. */
@@ -43,8 +44,11 @@ public final class Scenario implements AutoCloseable {
         String brokers = site.cluster().bootstrapServers();
         this.load = new Load(brokers, site.registry().url(), written);
         this.oracle = new Oracle(written, expected);
-        this.reader =
-                new OutputReader(brokers, new OutputReader.Topics(results, deadLetters, Plan.PARTITIONS), oracle, gaps);
+        this.reader = new OutputReader(
+                brokers,
+                new OutputReader.Topics(results, ResultKind.EMBEDDINGS, deadLetters, Plan.PARTITIONS),
+                OutputReader.Oracles.only(oracle),
+                gaps);
         this.offsets = new Offsets(site.cluster().admin(), Plan.PARTITIONS);
     }
 

@@ -14,7 +14,7 @@ import org.apache.kafka.streams.KafkaClientSupplier;
 
 /**
  * Gives Kafka Streams its clients, with commits held back to the oldest record in flight. Pass it to the constructor of
- * {@code KafkaStreams} of every application that uses {@link TextProcessorSupplier}; without it a crash loses texts.
+ * {@code KafkaStreams} of every application that a {@link Delivery} has added nodes to; without it a crash loses texts.
  */
 public final class CommitRuleClientSupplier implements KafkaClientSupplier {
     private final KafkaClientSupplier clients;

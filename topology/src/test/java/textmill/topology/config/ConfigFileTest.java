@@ -1,0 +1,161 @@
+package textmill.topology.config;
+
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+import static java.nio.charset.StandardCharsets.UTF_16;
+import static java.nio.charset.StandardCharsets.UTF_16LE;
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import java.io.IOException;
+import java.nio.charset.Charset;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class ConfigFileTest {
+    private static final String START = "bootstrap.servers=127.0.0.1:1\nschema.registry.url=http://127.0.0.1:1\n";
+    private static final String WHOLE = START + "task.vectors.model=any\n";
+
+    private final Map<String, String> environment = Map.of("PORT", "8123", "PASSWORD", "s3cret");
+    private Path directory = Path.of("");
+    private Path file = Path.of("");
+
+    @BeforeEach
+    void name(@TempDir Path made) {
+        directory = made;
+        file = directory.resolve("textmill.properties");
+    }
+
+    @Test
+    void shouldReadWhatPropertiesCanSay() throws IOException {
+        ConfigFile read = read(WHOLE + """
+                # comment \\
+                ! another
+                http.port : 81\\
+                  23
+                kafka.ssl.keystore.password=a\\u0020b\\ \t
+                input.topic=\\
+                   tickets,\\
+                   mails
+                """);
+
+        TextmillConfig config = TextmillConfig.parse(read);
+
+        assertThat(config.get(OperationKeys.HTTP_PORT)).isEqualTo(8_123);
+        assertThat(config.kafka()).containsEntry("ssl.keystore.password", "a b ");
+        assertThat(config.pipelines().get(0).inputTopics()).containsExactly("tickets", "mails");
+    }
+
+    @Test
+    void shouldForgetBlanksAtTheEndsOfLines() throws IOException {
+        ConfigFile read = read(WHOLE + "kafka.security.protocol=SSL \t\r\nhttp.port=1 \r\n");
+
+        assertThat(TextmillConfig.parse(read).kafka()).containsEntry("security.protocol", "SSL");
+    }
+
+    @Test
+    void shouldNameFileAndLineOfEveryProblemAtOnce() {
+        List<String> problems = problems(START + """
+                http.port=70000
+
+                inptu.topic=x
+                task.vectors.model="all-minilm-l6-v2"
+                http.port=8099
+                device=gpu
+                a=\\u00zz
+                kafka.consumer.session.timeout.mss=1
+                task.intents.topic=x
+                """);
+
+        assertThat(problems)
+                .containsExactlyInAnyOrder(
+                        "http.port is there twice, in " + file + ":3 and " + file + ":7: remove one of the two.",
+                        "http.port = 70000 (" + file + ":3): expected whole number, 0 to 65535.",
+                        "Unknown key inptu.topic (" + file + ":5): did you mean input.topic?",
+                        "task.vectors.model (" + file
+                                + ":6): the value is in quotes, which would be part of it: write it without them.",
+                        "device = gpu (" + file + ":8): expected "
+                                + EngineKeys.DEVICE.rule().expected() + ".",
+                        file + ":9: expected a property, found a \\u without four hexadecimal digits behind it.",
+                        "Unknown Kafka setting kafka.consumer.session.timeout.mss (" + file + ":10): did you mean"
+                                + " kafka.consumer.session.timeout.ms?",
+                        "task.intents.topic (" + file
+                                + ":11) is set but task.intents.model is not, so there is no such task: set the model or"
+                                + " remove it.");
+    }
+
+    @Test
+    void shouldRefuseWhatIsNotPlainUtf8AndSayWhereAndWhatToDo() {
+        assertThat(problem("\uFEFF" + WHOLE, UTF_8))
+                .isEqualTo(file + ":1: begins with the mark of UTF-8, expected UTF-8 without a byte-order mark: save it"
+                        + " as plain UTF-8.");
+        assertThat(problem(WHOLE, UTF_16)).startsWith(file + ":1: begins with the mark of UTF-16");
+        assertThat(problem(WHOLE, UTF_16LE)).startsWith(file + ":1: holds NUL bytes, as a file in UTF-16 has them");
+        assertThat(problem(WHOLE + "task.vectors.topic=caf\u00E9\n", ISO_8859_1))
+                .startsWith(file + ":4: holds bytes that are not UTF-8 (0xe9), as a file in Latin-1 has them");
+    }
+
+    @Test
+    void shouldPutVariablesOfTheEnvironmentIntoAnyValue() throws IOException {
+        ConfigFile read = read(WHOLE + """
+                http.port=${PORT}
+                basic.auth.user.info=me:${env:PASSWORD}
+                kafka.sasl.jaas.config=x password="${PASSWORD}" y="${file:/a:b}" $${PORT}
+                """);
+
+        TextmillConfig config = TextmillConfig.parse(read);
+
+        assertThat(config.get(OperationKeys.HTTP_PORT)).isEqualTo(8_123);
+        assertThat(config.serde()).containsEntry("basic.auth.user.info", "me:s3cret");
+        assertThat(config.kafka())
+                .containsEntry("sasl.jaas.config", "x password=\"s3cret\" y=\"${file:/a:b}\" ${PORT}");
+    }
+
+    @Test
+    void shouldSayWhichVariableIsMissingAndNeverWhatAnotherHolds() {
+        assertThat(problems(WHOLE + "http.port=${NO_PORT}\ndevice=${PASSWORD}\n"))
+                .containsExactlyInAnyOrder(
+                        "http.port (" + file + ":4): the environment has no variable NO_PORT: set it, or write"
+                                + " $${NO_PORT} for the text itself.",
+                        "device = ${PASSWORD} (" + file + ":5): expected "
+                                + EngineKeys.DEVICE.rule().expected() + ".");
+    }
+
+    @Test
+    void shouldLetTheCommandLineReplaceLines() throws IOException {
+        ConfigFile read = read(WHOLE + "http.port=x\n").with(Map.of("http.port", "5"), "--set");
+
+        assertThat(TextmillConfig.parse(read).get(OperationKeys.HTTP_PORT)).isEqualTo(5);
+    }
+
+    @Test
+    void shouldRefuseADirectory() {
+        assertThat(catchThrowableOfType(ConfigException.class, () -> ConfigFile.read(directory)))
+                .hasMessageContaining("is a directory, expected a properties file");
+    }
+
+    private ConfigFile read(String text) throws IOException {
+        Files.writeString(file, text);
+        return ConfigFile.read(file, new Variables(environment::get));
+    }
+
+    private List<String> problems(String text) {
+        ConfigException thrown = catchThrowableOfType(ConfigException.class, () -> TextmillConfig.parse(read(text)));
+        assertThat(thrown).isNotNull();
+        return thrown.problems();
+    }
+
+    private String problem(String text, Charset charset) {
+        ConfigException thrown = catchThrowableOfType(ConfigException.class, () -> {
+            Files.write(file, text.getBytes(charset));
+            ConfigFile.read(file);
+        });
+        assertThat(thrown).isNotNull();
+        return thrown.problems().get(0);
+    }
+}
