@@ -1,12 +1,14 @@
 package textmill.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.function.BiFunction;
@@ -85,6 +87,30 @@ class UnreachableTest {
             assertThat(result.exitCode()).as(result.err()).isEqualTo(78);
             assertThat(result.err()).contains("the schema registry does not answer", registry);
         }
+    }
+
+    @Test
+    void shouldStopWhileItStillWaitsForBrokers() throws IOException {
+        // Given a start that waits for brokers for longer than this test may last
+        Path file = Files.writeString(
+                directory.resolve("a.properties"),
+                "schema.registry.url=http://127.0.0.1:1\nstart.timeout.ms=600000\ntask.embeddings.model="
+                        + TinyModels.EMBEDDING.replace("\\", "/") + "\n");
+        CommandRun run =
+                CommandRun.start("run", "-c", file.toString(), "-s", "bootstrap.servers=127.0.0.1:" + closedPort());
+        await().atMost(Duration.ofMinutes(1)).until(UnreachableTest::waitsForBrokers);
+
+        // When
+        Result result = run.stop().result();
+
+        // Then this is not a mistake in the configuration
+        assertThat(result.exitCode()).as(result.err()).isZero();
+        assertThat(result.err()).doesNotContain("no connection");
+    }
+
+    private static boolean waitsForBrokers() {
+        return Thread.getAllStackTraces().values().stream().flatMap(Stream::of).anyMatch(frame -> frame.getClassName()
+                .startsWith("org.apache.kafka.common.internals.KafkaFutureImpl"));
     }
 
     @Test

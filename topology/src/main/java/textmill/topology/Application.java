@@ -74,9 +74,18 @@ final class Application {
         });
     }
 
-    void start() {
+    /** Takes a first look; returns the age of the oldest record that will be read, by its own timestamp. */
+    Duration watch() {
         watchdog.start();
+        return watchdog.oldestUnread();
+    }
+
+    void start() {
         streams.start();
+    }
+
+    Watchdog watchdog() {
+        return watchdog;
     }
 
     /** Keeps what it is stuck for; whoever waits for the end sees it, and closes. */

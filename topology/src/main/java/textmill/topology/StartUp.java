@@ -13,6 +13,8 @@ import org.apache.kafka.clients.admin.AdminClientConfig;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.errors.RetriableException;
 import org.apache.kafka.streams.StreamsConfig;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import textmill.runtime.task.Task;
 import textmill.topology.config.ConfigException;
 import textmill.topology.config.DeadLetterKeys;
@@ -24,11 +26,14 @@ import textmill.topology.config.TextmillConfig;
 import textmill.topology.deadletter.DeadLetters;
 import textmill.topology.health.HealthSettings;
 import textmill.topology.result.ResultSerializer;
+import textmill.topology.start.Rights;
+import textmill.topology.start.TopicWarnings;
 import textmill.topology.topics.TopicFacts;
 import textmill.topology.topics.TopicInspector;
 
 /** What is asked of brokers and registry before the application joins its group, so that it need not fail later. */
 final class StartUp {
+    private static final Logger LOG = LoggerFactory.getLogger(StartUp.class);
     private static final int REQUEST_TIMEOUT_MS = 30_000;
     private static final Duration PAUSE = Duration.ofMillis(250);
 
@@ -61,6 +66,7 @@ final class StartUp {
         names.addAll(used.outputs());
         Map<String, TopicFacts> facts;
         try (Admin admin = Admin.create(adminConfig())) {
+            checkRights(admin, used);
             facts = new TopicInspector(admin, config.maxRequestBytes(), config.get(DeliveryKeys.START_TIMEOUT))
                     .inspect(names);
         } catch (KafkaException e) {
@@ -71,6 +77,25 @@ final class StartUp {
             checkDeadLetters(pipeline, facts);
         }
         return facts;
+    }
+
+    private void checkRights(Admin admin, HealthSettings.Topics used) {
+        boolean transactions = config.get(KafkaKeys.PROCESSING_GUARANTEE) == KafkaKeys.Guarantee.EXACTLY_ONCE_V2;
+        Rights rights = new Rights(admin, config.get(DeliveryKeys.START_TIMEOUT), config.kafka());
+        for (String group : config.applications().keySet()) {
+            rights.check(used, group, transactions);
+        }
+    }
+
+    /** Says what works and will surprise. */
+    void warn(Map<String, TopicFacts> facts, Duration oldestUnread) {
+        TopicWarnings warnings = new TopicWarnings(facts);
+        for (PipelineConfig pipeline : config.pipelines()) {
+            List<String> results =
+                    pipeline.tasks().stream().map(task -> task.topic()).toList();
+            warnings.fewerPartitions(pipeline.inputTopics(), results).forEach(LOG::warn);
+            warnings.shorterRetention(results, oldestUnread).forEach(LOG::warn);
+        }
     }
 
     private static void checkDeadLetters(PipelineConfig pipeline, Map<String, TopicFacts> facts) {
@@ -129,7 +154,7 @@ final class StartUp {
                 serializer.prepare(topic, task.type().empty());
                 return;
             } catch (RetriableException e) {
-                if (System.nanoTime() > deadline) {
+                if (System.nanoTime() > deadline || Thread.currentThread().isInterrupted()) {
                     throw new ConfigException(List.of("schema.registry.url = "
                             + config.get(RegistryKeys.SCHEMA_REGISTRY_URL) + ": " + e.getMessage()));
                 }

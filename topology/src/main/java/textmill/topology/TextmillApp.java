@@ -4,7 +4,9 @@ import java.net.InetSocketAddress;
 import java.net.URI;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -30,6 +32,7 @@ import textmill.topology.http.Condition;
 import textmill.topology.http.OperatorEndpoint;
 import textmill.topology.metrics.TextmillMetrics;
 import textmill.topology.result.ResultSerializer;
+import textmill.topology.topics.TopicFacts;
 
 /** A running Textmill: one or several Kafka Streams applications, one engine, metrics and health. Thread-safe. */
 public final class TextmillApp implements AutoCloseable {
@@ -97,7 +100,8 @@ public final class TextmillApp implements AutoCloseable {
 
     private void start() {
         StartUp startUp = new StartUp(config);
-        TextmillTopology topology = new TextmillTopology(config, registryCondition, startUp.topics());
+        Map<String, TopicFacts> facts = startUp.topics();
+        TextmillTopology topology = new TextmillTopology(config, registryCondition, facts);
         SchemaRegistry registry = topology.registry();
         ResultSerializer serializer = topology.serializer(registry);
         startUp.schemas(serializer, engine.tasks());
@@ -110,13 +114,18 @@ public final class TextmillApp implements AutoCloseable {
             Application application = new Application(config, health, delivery, surroundings);
             applications.add(application);
             running = new Running(List.copyOf(applications), serializer, null);
-            metrics.add(delivery).add(application.streams());
+            metrics.add(delivery).add(application.watchdog()).add(application.streams());
         });
         metrics.add(engine);
         OperatorEndpoint endpoint = OperatorEndpoint.start(
                 new InetSocketAddress(config.get(OperationKeys.HTTP_HOST), config.get(OperationKeys.HTTP_PORT)),
                 new OperatorEndpoint.Pages(metrics::scrape, this::live, this::ready));
         running = new Running(List.copyOf(applications), serializer, endpoint);
+        Duration oldest = applications.stream()
+                .map(Application::watch)
+                .max(Comparator.naturalOrder())
+                .orElse(Duration.ZERO);
+        startUp.warn(facts, oldest);
         applications.forEach(Application::start);
         config.pipelines().forEach(this::announce);
         LOG.info(

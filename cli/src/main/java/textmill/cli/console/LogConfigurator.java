@@ -75,6 +75,9 @@ public final class LogConfigurator extends ContextAwareBase implements Configura
     private static void apply(LoggerContext context, Detail detail) {
         context.getLogger(org.slf4j.Logger.ROOT_LOGGER_NAME).setLevel(detail.others());
         context.getLogger("textmill").setLevel(detail.ours());
+        // Says, for each client and every second, what the watchdog says once: that the brokers are away.
+        context.getLogger("org.apache.kafka.clients.NetworkClient")
+                .setLevel(detail == Detail.VERBOSE ? detail.others() : Level.ERROR);
         // Recommends, at every start, a setting for global state stores, of which there are none here.
         context.getLogger("org.apache.kafka.streams.StreamsConfig").setLevel(Level.ERROR);
     }

@@ -6,6 +6,11 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import picocli.CommandLine.Command;
@@ -21,6 +26,7 @@ import textmill.topology.TextmillApp;
 import textmill.topology.config.ConfigException;
 import textmill.topology.config.ConfigFile;
 import textmill.topology.config.TextmillConfig;
+import textmill.topology.health.StuckException;
 
 /** {@code textmill run}: Textmill on a Kafka cluster, until SIGTERM. */
 @Command(
@@ -32,6 +38,7 @@ import textmill.topology.config.TextmillConfig;
 public final class RunCommand implements Callable<Integer> {
     private static final Logger LOG = LoggerFactory.getLogger(RunCommand.class);
     private static final Duration LOOK = Duration.ofMillis(100);
+    private static final Duration GRACE = Duration.ofSeconds(2);
 
     @Option(
             names = {"-c", "--config"},
@@ -58,7 +65,12 @@ public final class RunCommand implements Callable<Integer> {
         LogConfigurator.atLeast(Detail.SERVICE);
         stop.install();
         TextmillConfig config = TextmillConfig.parse(ConfigFile.read(file).with(overrides, "--set"));
-        try (TextmillApp app = TextmillApp.start(config, RunCommand::model)) {
+        TextmillApp started = start(config);
+        if (started == null) {
+            LOG.info("Stopped before the start was complete");
+            return ExitCode.OK;
+        }
+        try (TextmillApp app = started) {
             boolean ended = false;
             while (!ended && !stop.stopping()) {
                 ended = app.awaitEnd(LOOK);
@@ -72,6 +84,53 @@ public final class RunCommand implements Callable<Integer> {
         return ExitCode.OK;
     }
 
+    /**
+     * Starts on a thread of its own: models are read and brokers waited for, and a signal must be heard meanwhile.
+     *
+     * @return null if the signal came first
+     */
+    private @Nullable TextmillApp start(TextmillConfig config) throws InterruptedException {
+        FutureTask<TextmillApp> start = new FutureTask<>(() -> TextmillApp.start(config, RunCommand::model));
+        Thread thread = new Thread(start, "textmill-start");
+        thread.setDaemon(true);
+        thread.start();
+        while (!stop.stopping()) {
+            TextmillApp app = started(start, LOOK);
+            if (app != null) {
+                return app;
+            }
+        }
+        thread.interrupt();
+        thread.join(GRACE.toMillis());
+        return start.isDone() ? startedAfterAll(start) : null;
+    }
+
+    private static @Nullable TextmillApp started(FutureTask<TextmillApp> start, Duration longest)
+            throws InterruptedException {
+        try {
+            return start.get(longest.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (TimeoutException e) {
+            return null;
+        } catch (ExecutionException e) {
+            if (e.getCause() instanceof RuntimeException failure) {
+                throw failure;
+            } else if (e.getCause() instanceof Error failure) {
+                throw failure;
+            }
+            throw new IllegalStateException(e);
+        }
+    }
+
+    /** The application is there in spite of the signal, or its start failed because of it. */
+    private static @Nullable TextmillApp startedAfterAll(FutureTask<TextmillApp> start) throws InterruptedException {
+        try {
+            return start.get();
+        } catch (ExecutionException e) {
+            LOG.debug("The start was given up", e);
+            return null;
+        }
+    }
+
     private static Path model(String name) {
         try {
             return ModelNames.resolve(name);
@@ -82,6 +141,9 @@ public final class RunCommand implements Callable<Integer> {
 
     private static RuntimeException died(TextmillApp app) {
         Throwable cause = app.failure().orElse(null);
+        if (cause instanceof StuckException) {
+            return CliException.fault("stuck, and progress.action = end: " + cause.getMessage());
+        }
         return CliException.fault("Kafka Streams ended by itself"
                 + (cause == null ? "" : ": " + cause.getClass().getSimpleName() + ": " + cause.getMessage()));
     }

@@ -67,15 +67,9 @@ final class Examination {
         Snapshot.Topic topic = snapshot.topics().getOrDefault(name, Snapshot.Topic.missing());
         if (!topic.exists()) {
             add("topic " + name, "topic " + name + " does not exist: create it again", true);
-        } else if (topic.refusal().isPresent()) {
-            add(
-                    "right " + name,
-                    "topic " + name + " may not be described: "
-                            + topic.refusal().get(),
-                    true);
-        } else if (!topic.allowed().isEmpty() && !topic.allowed().contains(needed)) {
-            String right = needed == AclOperation.READ ? "READ" : "WRITE";
-            add("right " + name, "the right to " + right + " topic " + name + " is missing: grant it", true);
+        } else if (topic.refusal().isPresent()
+                || (!topic.allowed().isEmpty() && !topic.allowed().contains(needed))) {
+            add("right " + name, "the right to " + needed + " topic " + name + " is missing: grant it again", true);
         }
         if (!topic.leaderless().isEmpty()) {
             add("leader " + name, "topic " + name + " has no leader for partitions " + topic.leaderless(), false);

@@ -27,7 +27,7 @@ import org.slf4j.LoggerFactory;
 public final class Watchdog implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Watchdog.class);
     private static final Duration INTERVAL = Duration.ofSeconds(2);
-    private static final Duration TIMESTAMPS = Duration.ofMillis(500);
+    private static final Duration TIMESTAMPS = Duration.ofSeconds(2);
     /** A look that takes longer than all its time-outs together is a fault of its own. */
     private static final Duration BLIND = Duration.ofSeconds(40);
 
@@ -202,6 +202,23 @@ public final class Watchdog implements AutoCloseable {
                                 ? Math.max(0, now - lag.oldestMs().getAsLong()) / 1e3
                                 : 0))
                 .toList();
+    }
+
+    /** Age of the oldest record that waits, by its own timestamp. */
+    public Duration oldestUnread() {
+        double seconds =
+                lags().stream().mapToDouble(PartitionLag::seconds).max().orElse(0);
+        return Duration.ofMillis((long) (1_000 * seconds));
+    }
+
+    /** The application, by its group. */
+    public String application() {
+        return settings.group();
+    }
+
+    /** The topics that are watched. */
+    public HealthSettings.Topics topics() {
+        return settings.topics();
     }
 
     /** Records of a topic that were removed before they were read, as far as this process had the partition. */

@@ -22,6 +22,7 @@ import textmill.topology.delivery.Counters;
 import textmill.topology.delivery.Delivery;
 import textmill.topology.delivery.Outlet;
 import textmill.topology.delivery.PipelineDelivery;
+import textmill.topology.health.Watchdog;
 
 /** All metrics of a process in one registry. Thread-safe. */
 public final class TextmillMetrics implements AutoCloseable {
@@ -29,15 +30,19 @@ public final class TextmillMetrics implements AutoCloseable {
 
     private final PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
     private final List<AutoCloseable> binders = new ArrayList<>();
+    private final KafkaNames kafkaNames = new KafkaNames();
+    private final Lags lags;
 
     /** A registry with the metrics of the JVM. */
     public TextmillMetrics() {
+        registry.config().meterFilter(kafkaNames);
         new JvmMemoryMetrics().bindTo(registry);
         new JvmThreadMetrics().bindTo(registry);
         new ProcessorMetrics().bindTo(registry);
         JvmGcMetrics gc = new JvmGcMetrics();
         gc.bindTo(registry);
         binders.add(gc);
+        lags = new Lags(registry);
     }
 
     /** The registry, for meters of one's own. */
@@ -99,6 +104,19 @@ public final class TextmillMetrics implements AutoCloseable {
                 .description("Records by what they ended with; returned ones are read again")
                 .tags(tags.and("ending", ending))
                 .register(registry);
+    }
+
+    /** Adds an application's lag and what retention removed. Before Kafka's own metrics, of which it leaves out the lags. */
+    public TextmillMetrics add(Watchdog watchdog) {
+        kafkaNames.know(watchdog.topics());
+        for (String topic : watchdog.topics().inputs()) {
+            FunctionCounter.builder(RECORDS + ".removed", watchdog, all -> all.removed(topic))
+                    .description("Records that were removed from the input topic before they were read")
+                    .tags(Tags.of("application", watchdog.application(), "topic", topic))
+                    .register(registry);
+        }
+        lags.add(watchdog);
+        return this;
     }
 
     /** Adds the engine's statistics. */
@@ -163,6 +181,7 @@ public final class TextmillMetrics implements AutoCloseable {
 
     /** Everything in Prometheus' text format. */
     public String scrape() {
+        lags.refresh();
         return registry.scrape();
     }
 

@@ -1,8 +1,11 @@
 package textmill.topology.delivery;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import java.time.Duration;
+import java.util.Arrays;
+import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
 import textmill.topology.testing.ManualEngine;
 import textmill.topology.topics.TopicFacts;
@@ -74,5 +77,36 @@ class BackPressureTest {
 
             assertThat(bench.keys("embeddings")).containsExactly("a");
         }
+    }
+
+    @Test
+    void shouldNotTakeARecordBeforeThereIsRoom() throws Exception {
+        DeliverySettings tight =
+                new DeliverySettings(Duration.ofHours(1), Duration.ofHours(2), 1, 1_000_000, 50, false);
+        try (Bench bench = new Bench(tight, TopicFacts.unknown(10_000))) {
+            // Given a full queue
+            bench.pipe("a");
+            ManualEngine.Request first = bench.engine.request("a");
+
+            // When the next record arrives, and the first one ends while it waits, or has already passed
+            Thread stream = Thread.currentThread();
+            CompletableFuture<Integer> startedMeanwhile = CompletableFuture.supplyAsync(() -> {
+                await().until(() -> bench.engine.requests().size() > 1 || isWaitingForRoom(stream));
+                int started = bench.engine.requests().size();
+                first.complete();
+                return started;
+            });
+            bench.pipe("b");
+
+            // Then it had not been started
+            assertThat(startedMeanwhile.get()).isEqualTo(1);
+            assertThat(bench.engine.requests()).hasSize(2);
+        }
+    }
+
+    private static boolean isWaitingForRoom(Thread thread) {
+        return Arrays.stream(thread.getStackTrace())
+                .anyMatch(frame -> frame.getClassName().equals(TextProcessor.class.getName())
+                        && frame.getMethodName().equals("awaitRoom"));
     }
 }

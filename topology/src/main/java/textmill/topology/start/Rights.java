@@ -1,0 +1,146 @@
+package textmill.topology.start;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Properties;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.DescribeTopicsOptions;
+import org.apache.kafka.clients.admin.MemberToRemove;
+import org.apache.kafka.clients.admin.RemoveMembersFromConsumerGroupOptions;
+import org.apache.kafka.clients.admin.TopicDescription;
+import org.apache.kafka.common.KafkaFuture;
+import org.apache.kafka.common.acl.AclOperation;
+import org.apache.kafka.common.config.SaslConfigs;
+import org.apache.kafka.common.errors.AuthenticationException;
+import org.apache.kafka.common.errors.AuthorizationException;
+import textmill.topology.config.ConfigException;
+import textmill.topology.health.HealthSettings;
+
+/**
+ * What the application's principal may do. Topics are asked about; for the group and the transactional ids, of which
+ * nothing can be said before they exist, something harmless is tried that needs the same right: to remove a member that
+ * there is not, to fence a producer that there is not.
+ */
+public final class Rights {
+    /** No member and no producer has it; the prefix is that of all of the application's transactional ids. */
+    private static final String NOBODY = "-start-check";
+
+    private static final Pattern USER = Pattern.compile("\\busername\\s*=\\s*\"?([^\"\\s;]+)");
+
+    private final Admin admin;
+    private final Duration timeout;
+    private final String principal;
+
+    /**
+     * @param admin not closed here
+     * @param timeout longest wait for each answer
+     * @param kafka the application's properties, for the name of the principal
+     */
+    public Rights(Admin admin, Duration timeout, Properties kafka) {
+        this.admin = admin;
+        this.timeout = timeout;
+        this.principal = principal(kafka).map(user -> "User:" + user).orElse("this client's principal");
+    }
+
+    private static Optional<String> principal(Properties kafka) {
+        String login = kafka.getProperty(SaslConfigs.SASL_JAAS_CONFIG, "");
+        Matcher user = USER.matcher(login);
+        return user.find() ? Optional.of(user.group(1)) : Optional.empty();
+    }
+
+    /**
+     * Fails unless all is allowed that the application will do.
+     *
+     * @param group name of the group and prefix of the transactional ids
+     * @param transactions whether transactions will be used
+     * @throws ConfigException a line for each right that is missing
+     * @throws org.apache.kafka.common.errors.TimeoutException if no broker answers
+     */
+    public void check(HealthSettings.Topics topics, String group, boolean transactions) {
+        List<String> missing = new ArrayList<>();
+        topics(topics.inputs(), AclOperation.READ, missing);
+        topics(topics.outputs(), AclOperation.WRITE, missing);
+        if (isDenied(admin.removeMembersFromConsumerGroup(
+                        group, new RemoveMembersFromConsumerGroupOptions(List.of(new MemberToRemove(group + NOBODY))))
+                .all())) {
+            missing.add(line("READ", "group " + group, "--operation Read --group " + group));
+        }
+        if (transactions
+                && isDenied(admin.fenceProducers(List.of(group + NOBODY)).all())) {
+            missing.add(line(
+                    "WRITE",
+                    "transactional ids that begin with " + group + "-",
+                    "--operation Write --resource-pattern-type prefixed --transactional-id " + group + "-"));
+        }
+        if (!missing.isEmpty()) {
+            throw new ConfigException(missing);
+        }
+    }
+
+    private void topics(Set<String> names, AclOperation needed, List<String> missing) {
+        Map<String, KafkaFuture<TopicDescription>> answers =
+                new TreeMap<>(admin.describeTopics(names, new DescribeTopicsOptions().includeAuthorizedOperations(true))
+                        .topicNameValues());
+        answers.forEach((name, answer) -> {
+            if (!isAllowed(answer, needed)) {
+                String operation = needed == AclOperation.READ ? "Read" : "Write";
+                missing.add(line(needed.name(), "topic " + name, "--operation " + operation + " --topic " + name));
+            }
+        });
+    }
+
+    /** To read and to write each imply to describe. A topic that does not exist is not a question of rights. */
+    private boolean isAllowed(KafkaFuture<TopicDescription> answer, AclOperation needed) {
+        try {
+            Set<AclOperation> allowed = await(answer).authorizedOperations();
+            return allowed == null || allowed.contains(needed);
+        } catch (ExecutionException e) {
+            return !(e.getCause() instanceof AuthorizationException);
+        }
+    }
+
+    private boolean isDenied(KafkaFuture<Void> trial) {
+        try {
+            await(trial);
+            return false;
+        } catch (ExecutionException e) {
+            // Whatever else the brokers say to a name that there is not: they did not say that it is forbidden.
+            return e.getCause() instanceof AuthorizationException;
+        }
+    }
+
+    private <T> T await(KafkaFuture<T> answer) throws ExecutionException {
+        try {
+            return answer.get(timeout.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (ExecutionException e) {
+            if (e.getCause() instanceof org.apache.kafka.common.errors.TimeoutException late) {
+                throw late;
+            } else if (e.getCause() instanceof AuthenticationException refused) {
+                throw new ConfigException(List.of("The brokers refuse the login of " + principal + ": "
+                        + refused.getMessage() + " (kafka.sasl.*, kafka.ssl.*)."));
+            }
+            throw e;
+        } catch (TimeoutException e) {
+            throw new org.apache.kafka.common.errors.TimeoutException("no answer within " + timeout, e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new ConfigException(List.of("The start was interrupted."));
+        }
+    }
+
+    private String line(String right, String resource, String arguments) {
+        String who = principal.startsWith("User:") ? principal : "User:NAME";
+        return "No right to " + right + " " + resource + " for " + principal
+                + ": allow it, for example by kafka-acls.sh --add --allow-principal " + who + " " + arguments + ".";
+    }
+}

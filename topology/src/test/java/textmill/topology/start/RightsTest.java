@@ -1,0 +1,148 @@
+package textmill.topology.start;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.apache.kafka.common.acl.AclBinding;
+import org.apache.kafka.common.acl.AclOperation;
+import org.apache.kafka.common.resource.PatternType;
+import org.apache.kafka.common.resource.ResourceType;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import textmill.embedded.EmbeddedBroker;
+import textmill.embedded.EmbeddedBrokerConfig;
+import textmill.embedded.registry.DevSchemaRegistry;
+import textmill.embedded.registry.RegistryConfig;
+import textmill.topology.TextmillApp;
+import textmill.topology.config.ConfigException;
+import textmill.topology.config.TextmillConfig;
+import textmill.topology.testing.SecuredBroker;
+import textmill.topology.testing.StubEngine;
+
+/** Rights that are missing, on a real broker with Kafka's own authorizer. */
+class RightsTest {
+    private static final Duration LIMIT = Duration.ofSeconds(60);
+    private static SecuredBroker broker;
+
+    @BeforeAll
+    static void startBroker() {
+        // Threads die here on purpose.
+        Awaitility.doNotCatchUncaughtExceptionsByDefault();
+        broker = SecuredBroker.start();
+    }
+
+    @AfterAll
+    static void stopBroker() {
+        broker.close();
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "0,No right to READ topic denied-0 for User:alice",
+        "1,No right to WRITE topic denied-1.out for User:alice",
+        "2,No right to WRITE topic denied-2.dead-letters for User:alice",
+        "3,No right to READ group denied-3 for User:alice",
+        "4,No right to WRITE transactional ids that begin with denied-4- for User:alice",
+    })
+    void shouldNameTheRightThatIsMissing(int denied, String expected) throws Exception {
+        // Given all rights but one
+        String name = "denied-" + denied;
+        List<AclBinding> rights = new ArrayList<>(needed(name));
+        rights.remove(denied);
+        prepare(name, rights);
+
+        // Then the start ends with one line
+        try (StubEngine engine = StubEngine.fast()) {
+            assertThatThrownBy(() -> TextmillApp.start(config(name, "http://127.0.0.1:1"), engine))
+                    .isInstanceOfSatisfying(ConfigException.class, e -> assertThat(e.problems())
+                            .singleElement()
+                            .asString()
+                            .startsWith(expected)
+                            .doesNotContain("secret"));
+        }
+    }
+
+    @Test
+    void shouldSayThatTheLoginIsRefusedOnce() {
+        Map<String, String> settings = new HashMap<>(settings("unknown", "http://127.0.0.1:1"));
+        settings.computeIfPresent("kafka.sasl.jaas.config", (key, login) -> login.replace("alice-secret", "wrong"));
+
+        try (StubEngine engine = StubEngine.fast()) {
+            assertThatThrownBy(() -> TextmillApp.start(TextmillConfig.parse(settings), engine))
+                    .isInstanceOfSatisfying(ConfigException.class, e -> assertThat(e.problems())
+                            .singleElement()
+                            .asString()
+                            .startsWith("The brokers refuse the login of User:alice"));
+        }
+    }
+
+    @Test
+    void shouldRunWithTheseRightsAndSayWhichOneIsTakenAway() throws Exception {
+        // Given
+        String name = "taken";
+        prepare(name, needed(name));
+        try (EmbeddedBroker other = EmbeddedBroker.start(EmbeddedBrokerConfig.temporary());
+                DevSchemaRegistry registry = DevSchemaRegistry.start(RegistryConfig.on(other.bootstrapServers()));
+                StubEngine engine = StubEngine.fast();
+                TextmillApp app = TextmillApp.start(config(name, registry.url()), engine)) {
+            await().atMost(LIMIT).until(() -> app.ready().isUp());
+
+            // When
+            broker.admin()
+                    .deleteAcls(List.of(needed(name).get(1).toFilter()))
+                    .all()
+                    .get();
+
+            // Then
+            await().atMost(LIMIT)
+                    .until(() ->
+                            app.ready().reasons().toString().contains("right to WRITE topic taken.out is missing"));
+
+            // And when it is given back
+            broker.admin().createAcls(List.of(needed(name).get(1))).all().get();
+            await().atMost(LIMIT).until(() -> app.ready().isUp());
+        }
+    }
+
+    private static List<AclBinding> needed(String name) {
+        return List.of(
+                SecuredBroker.alice(AclOperation.READ, ResourceType.TOPIC, name, PatternType.LITERAL),
+                SecuredBroker.alice(AclOperation.WRITE, ResourceType.TOPIC, name + ".out", PatternType.LITERAL),
+                SecuredBroker.alice(
+                        AclOperation.WRITE, ResourceType.TOPIC, name + ".dead-letters", PatternType.LITERAL),
+                SecuredBroker.alice(AclOperation.READ, ResourceType.GROUP, name, PatternType.LITERAL),
+                SecuredBroker.alice(
+                        AclOperation.WRITE, ResourceType.TRANSACTIONAL_ID, name + "-", PatternType.PREFIXED));
+    }
+
+    private static void prepare(String name, List<AclBinding> rights) throws Exception {
+        broker.createTopics(name, name + ".out", name + ".dead-letters");
+        broker.admin().createAcls(rights).all().get();
+    }
+
+    private static TextmillConfig config(String name, String registry) {
+        return TextmillConfig.parse(settings(name, registry));
+    }
+
+    private static Map<String, String> settings(String name, String registry) {
+        Map<String, String> settings = new HashMap<>(broker.alice());
+        settings.put("schema.registry.url", registry);
+        settings.put("application.id", name);
+        settings.put("input.topic", name);
+        settings.put("input.format", "string");
+        settings.put("task.embeddings.model", "stub");
+        settings.put("task.embeddings.topic", name + ".out");
+        settings.put("http.port", "0");
+        return settings;
+    }
+}
