@@ -24,7 +24,8 @@ import textmill.topology.health.Watchdog;
 /** One Kafka Streams application, the pipelines of one {@code application.id}, and its watchdog. Thread-safe. */
 final class Application {
     private static final Logger LOG = LoggerFactory.getLogger(Application.class);
-    private static final Duration CLOSE_LIMIT = Duration.ofSeconds(30);
+    private static final int CLOSE_SLICES = 15;
+    private static final int HINDERED_SLICES = 3;
     private static final Duration CLOSE_SLICE = Duration.ofSeconds(2);
     private static final Duration FIRST_PAUSE = Duration.ofMillis(500);
 
@@ -158,11 +159,10 @@ final class Application {
         delivery.close();
     }
 
-    /** Waits in slices, and no longer than one if there is nothing to wait for: a stuck commit or absent brokers. */
+    /** Waits in slices, of which there are few if a commit is not to be expected: brokers are away, or a topic is. */
     private void closeStreams() {
-        long deadline = System.nanoTime() + CLOSE_LIMIT.toNanos();
         boolean ends = hasClosed();
-        while (!ends && stuck.get() == null && watchdog.brokersAnswer() && System.nanoTime() < deadline) {
+        for (int asked = 1; !ends && asked < slices(); asked++) {
             ends = hasClosed();
         }
         if (!ends) {
@@ -173,6 +173,13 @@ final class Application {
         if (!ends) {
             LOG.warn("Threads of Kafka Streams are left to the end of this process");
         }
+    }
+
+    private int slices() {
+        if (stuck.get() != null || !watchdog.brokersAnswer()) {
+            return 1;
+        }
+        return watchdog.isHindered() ? HINDERED_SLICES : CLOSE_SLICES;
     }
 
     private boolean hasClosed() {

@@ -20,6 +20,7 @@ import textmill.runtime.model.ModelSpec;
 import textmill.runtime.task.TaskSpec;
 import textmill.topology.Engines;
 import textmill.topology.TextmillApp;
+import textmill.topology.config.ConfigException;
 import textmill.topology.config.TextmillConfig;
 
 /**
@@ -31,6 +32,7 @@ public final class AppMain {
     private static final String STUB = "stub:";
     private static final String CONFIGURED = "configured:";
     private static final int DIED = 1;
+    private static final int MISCONFIGURED = 78;
 
     private AppMain() {}
 
@@ -43,7 +45,7 @@ public final class AppMain {
         TextmillConfig config = TextmillConfig.parse(settings);
         InferenceEngine engine = engine(arguments[1], config);
         Tether.toParent(line -> obey(line, engine instanceof StubEngine stub ? stub : null));
-        TextmillApp app = TextmillApp.start(config, engine);
+        TextmillApp app = start(config, engine);
         AtomicBoolean stopping = new AtomicBoolean();
         Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(app, engine, stopping), "stop"));
         announce(Path.of(arguments[2]), app.endpoint().toString());
@@ -53,6 +55,17 @@ public final class AppMain {
         if (!stopping.get()) {
             app.failure().ifPresent(Throwable::printStackTrace);
             Runtime.getRuntime().halt(DIED);
+        }
+    }
+
+    /** Ends as the command line does: a line for each problem, and its exit code. */
+    private static TextmillApp start(TextmillConfig config, InferenceEngine engine) {
+        try {
+            return TextmillApp.start(config, engine);
+        } catch (ConfigException e) {
+            e.problems().forEach(System.err::println);
+            Runtime.getRuntime().halt(MISCONFIGURED);
+            throw e;
         }
     }
 

@@ -120,6 +120,27 @@ public final class AppProcess implements AutoCloseable {
         return Files.exists(ready) && get("/health/ready").statusCode() == 200;
     }
 
+    /** What its readiness says; empty while it does not answer. */
+    public String ready() {
+        return page("/health/ready");
+    }
+
+    /** True while its liveness is UP. */
+    public boolean isLive() {
+        return page("/health/live").contains("\"UP\"");
+    }
+
+    private String page(String path) {
+        if (!Files.exists(ready) || !process.isAlive()) {
+            return "";
+        }
+        try {
+            return get(path).body();
+        } catch (UncheckedIOException e) {
+            return ""; // it is ending
+        }
+    }
+
     /** Results forwarded so far, committed or not. */
     public long forwarded() {
         if (!Files.exists(ready)) {

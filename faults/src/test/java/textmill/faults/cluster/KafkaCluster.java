@@ -123,7 +123,7 @@ public final class KafkaCluster implements AutoCloseable {
         }
     }
 
-    private static void empty(Path directory) {
+    static void empty(Path directory) {
         try {
             if (Files.exists(directory)) {
                 try (Stream<Path> tree = Files.walk(directory)) {

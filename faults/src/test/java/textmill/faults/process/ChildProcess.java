@@ -105,28 +105,12 @@ public final class ChildProcess implements AutoCloseable {
 
     /** SIGSTOP: the process stands still, its connections stay open. */
     public void freeze() {
-        signal("STOP");
+        Signals.send("STOP", pid());
     }
 
     /** SIGCONT. */
     public void thaw() {
-        signal("CONT");
-    }
-
-    private void signal(String name) {
-        try {
-            Process kill = new ProcessBuilder("kill", "-" + name, Long.toString(pid()))
-                    .inheritIO()
-                    .start();
-            if (!kill.waitFor(10, TimeUnit.SECONDS) || kill.exitValue() != 0) {
-                throw new IllegalStateException("kill -" + name + " " + pid() + " failed");
-            }
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new IllegalStateException(e);
-        }
+        Signals.send("CONT", pid());
     }
 
     /** Waits for the end; false if it does not come in time. */

@@ -12,7 +12,7 @@ import org.apache.kafka.common.acl.AclOperation;
  *
  * @param topics every watched topic
  * @param logs the logs of the input topics whose leader answered
- * @param committed the group's offsets; partitions never committed are missing
+ * @param committed the group's offsets; partitions never committed are missing, all are if something is wrong with it
  * @param group what is wrong with the group, if anything is
  */
 record Snapshot(

@@ -89,9 +89,11 @@ public final class Watchdog implements AutoCloseable {
             Set<TopicPartition> partitions =
                     app.isRunning() ? app.assigned() : snapshot.logs().keySet();
             ours = Set.copyOf(partitions);
-            backlog.update(snapshot, ours, now);
-            backlog.found(oldest.in(backlog.unseen(ours), TIMESTAMPS));
-            removed.look(snapshot, app.assigned(), app.isRunning());
+            if (snapshot.group().isEmpty()) {
+                backlog.update(snapshot, ours, now);
+                backlog.found(oldest.in(backlog.unseen(ours), TIMESTAMPS));
+                removed.look(snapshot, app.assigned(), app.isRunning());
+            }
             publish(examination.of(snapshot, ours, app, now), now);
         } catch (BrokerProbe.NoAnswerException e) {
             unanswered(e.getMessage());

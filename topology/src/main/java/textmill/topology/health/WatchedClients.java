@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Collectors;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
@@ -30,7 +31,8 @@ public final class WatchedClients implements KafkaClientSupplier {
             "initTransactions",
             "sendOffsetsToTransaction",
             "commitTransaction",
-            "abortTransaction");
+            "abortTransaction",
+            "close");
 
     private final KafkaClientSupplier clients;
     private final Calls calls;
@@ -95,21 +97,25 @@ public final class WatchedClients implements KafkaClientSupplier {
 
     private Object watch(Class<?> type, Object client, Observer observer) {
         Calls.Slot slot = calls.open();
+        Map<String, String> names = WAITING.stream()
+                .collect(Collectors.toUnmodifiableMap(name -> name, name -> type.getSimpleName() + "." + name));
         return Proxy.newProxyInstance(
                 WatchedClients.class.getClassLoader(), new Class<?>[] {type}, (proxy, method, arguments) -> {
                     String name = method.getName();
-                    if (name.equals("close")) {
-                        slot.close();
-                    } else if (!WAITING.contains(name)) {
+                    String known = names.get(name);
+                    if (known == null) {
                         return call(client, method, arguments);
                     }
-                    Calls.@Nullable Standing outer = slot.enter(type.getSimpleName() + "." + name);
+                    Calls.@Nullable Standing outer = slot.enter(known);
                     try {
                         Object result = call(client, method, arguments);
                         observer.returned(name, result);
                         return result;
                     } finally {
                         slot.leave(outer);
+                        if (name.equals("close")) {
+                            slot.close();
+                        }
                     }
                 });
     }

@@ -4,9 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import java.time.Duration;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import org.apache.kafka.common.quota.ClientQuotaAlteration;
+import org.apache.kafka.common.quota.ClientQuotaEntity;
 import org.awaitility.Awaitility;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -103,5 +107,69 @@ class StuckTest {
             assertThat(cluster.read(name + ".embeddings")).hasSize(100);
             new Results(cluster).assertExactAndInOrder(cluster.read(name + ".embeddings"), 100);
         }
+    }
+
+    @ParameterizedTest
+    @CsvSource({"classic", "streams"})
+    void shouldReadAnInputTopicThatWasMadeAnew(String protocol) throws Exception {
+        // Given
+        String name = "anew-" + protocol;
+        Map<String, String> settings = cluster.topics(name, 2);
+        settings.put("group.protocol", protocol);
+        settings.put("progress.action", "wait");
+        settings.put("progress.timeout.ms", "2000");
+        cluster.produceTexts(name, 2, 0, 100);
+        try (StubEngine engine = StubEngine.fast();
+                TextmillApp app = TextmillApp.start(TextmillConfig.parse(settings), engine)) {
+            await().atMost(LIMIT).until(() -> cluster.lag(name, name) == 0);
+            cluster.admin().deleteTopics(List.of(name)).all().get();
+            await().atMost(LIMIT).until(() -> !app.ready().isUp());
+
+            // When
+            cluster.createTopic(name, 2, Map.of());
+            cluster.produceTexts(name, 2, 100, 200);
+
+            // Then
+            await().atMost(LIMIT).until(() -> app.counters().outputs() == 200);
+            await().atMost(LIMIT).until(() -> app.ready().isUp() && app.live().isUp());
+        }
+    }
+
+    @Test
+    void shouldSayThatNothingMovesUnderAQuota() throws Exception {
+        // Given
+        String name = "throttled";
+        Map<String, String> settings = cluster.topics(name, 1);
+        settings.put("progress.timeout.ms", "4000");
+        cluster.produceTexts(name, 1, 0, 10);
+        ClientQuotaEntity everybody =
+                new ClientQuotaEntity(Collections.singletonMap(ClientQuotaEntity.CLIENT_ID, null));
+        try (StubEngine engine = StubEngine.fast();
+                TextmillApp app = TextmillApp.start(TextmillConfig.parse(settings), engine)) {
+            await().atMost(LIMIT).until(() -> cluster.lag(name, name) == 0);
+
+            // When nobody may write or read more than a byte a second
+            cluster.produceTexts(name, 1, 10, 2_000);
+            quota(everybody, 1.0);
+
+            // Then
+            await().atMost(LIMIT)
+                    .until(() -> app.ready().reasons().toString().contains("nothing of them has been committed"));
+            await().atMost(LIMIT).until(() -> !app.live().isUp());
+            assertThat(app.awaitEnd(LIMIT)).isTrue();
+        } finally {
+            quota(everybody, null);
+        }
+    }
+
+    private static void quota(ClientQuotaEntity whose, @Nullable Double bytesPerSecond) throws Exception {
+        cluster.admin()
+                .alterClientQuotas(List.of(new ClientQuotaAlteration(
+                        whose,
+                        List.of(
+                                new ClientQuotaAlteration.Op("producer_byte_rate", bytesPerSecond),
+                                new ClientQuotaAlteration.Op("consumer_byte_rate", bytesPerSecond)))))
+                .all()
+                .get();
     }
 }

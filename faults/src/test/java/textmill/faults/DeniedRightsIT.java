@@ -1,0 +1,109 @@
+package textmill.faults;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+import static textmill.faults.cluster.KafkaCluster.ask;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.apache.kafka.common.acl.AclBinding;
+import org.junit.jupiter.api.AutoClose;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import textmill.faults.app.AppProcess;
+import textmill.faults.cluster.SecuredBroker;
+import textmill.faults.report.Row;
+import textmill.faults.scenario.SharedSite;
+import textmill.faults.scenario.Site;
+
+/** A right is missing at the start, or is taken away while the application works. */
+@ExtendWith(SharedSite.class)
+class DeniedRightsIT {
+    private static final Duration LIMIT = Duration.ofMinutes(2);
+    private static final int CONFIGURATION = 78;
+
+    @AutoClose
+    private static SecuredBroker broker;
+
+    @BeforeAll
+    static void startBroker() {
+        broker = SecuredBroker.start(Row.directory().resolve("faults").resolve("secured-broker"));
+    }
+
+    @Test
+    void shouldEndWithOneLineForEachRightThatIsMissing(Site site) {
+        // Given
+        Row row = new Row("rights-denied");
+        String name = "denied";
+        List<AclBinding> rights = SecuredBroker.needed(name);
+        broker.createTopics(name, name + ".embeddings", name + ".dead-letters");
+        for (int denied = 0; denied < rights.size(); denied++) {
+            List<AclBinding> others = new ArrayList<>(rights);
+            others.remove(denied);
+            ask(broker.admin().createAcls(others).all());
+
+            // When
+            long began = System.nanoTime();
+            try (AppProcess app = start(site, name, "app-" + denied)) {
+                int exitCode = app.process().awaitExit(LIMIT);
+
+                // Then
+                row.killed().put("ended_" + denied, Duration.ofNanos(System.nanoTime() - began));
+                assertThat(exitCode).as(app.process().output()).isEqualTo(CONFIGURATION);
+                assertThat(app.process().output().lines().filter(line -> line.contains("No right to")))
+                        .singleElement()
+                        .asString()
+                        .contains(rights.get(denied).pattern().name(), "User:alice");
+            }
+            ask(broker.admin()
+                    .deleteAcls(others.stream().map(AclBinding::toFilter).toList())
+                    .all());
+        }
+        row.write();
+    }
+
+    @Test
+    void shouldSayWhichRightIsTakenAwayAndGoOnWhenItIsBack(Site site) {
+        // Given
+        Row row = new Row("right-taken-away");
+        String name = "taken";
+        List<AclBinding> rights = SecuredBroker.needed(name);
+        broker.createTopics(name, name + ".embeddings", name + ".dead-letters");
+        ask(broker.admin().createAcls(rights).all());
+        try (AppProcess app = start(site, name, "app").awaitReady()) {
+            // When
+            AclBinding write = rights.get(1);
+            ask(broker.admin().deleteAcls(List.of(write.toFilter())).all());
+            long taken = System.nanoTime();
+
+            // Then
+            await("readiness").atMost(LIMIT).until(() -> app.ready()
+                    .contains("right to WRITE topic " + name + ".embeddings is missing"));
+            row.killed().put("not_ready", Duration.ofNanos(System.nanoTime() - taken));
+
+            // And when it is back
+            ask(broker.admin().createAcls(List.of(write)).all());
+            await("readiness again").atMost(LIMIT).until(app::isReady);
+            assertThat(app.isLive()).isTrue();
+        }
+        row.write();
+    }
+
+    private static AppProcess start(Site site, String name, String process) {
+        Map<String, String> settings = new HashMap<>(broker.alice());
+        settings.put("schema.registry.url", site.registry().url());
+        settings.put("application.id", name);
+        settings.put("input.topic", name);
+        settings.put("task.embeddings.model", "stub");
+        settings.put("task.embeddings.topic", name + ".embeddings");
+        settings.put("dead.letter.topic", name + ".dead-letters");
+        settings.put("http.port", "0");
+        Path directory = site.directory().resolve("rights-" + name);
+        return AppProcess.start(directory, process, settings, AppProcess.Shape.slow(1));
+    }
+}

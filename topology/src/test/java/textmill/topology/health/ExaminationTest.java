@@ -1,0 +1,172 @@
+package textmill.topology.health;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Properties;
+import java.util.Set;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.acl.AclOperation;
+import org.junit.jupiter.api.Test;
+import textmill.runtime.engine.EngineStatistics;
+
+class ExaminationTest {
+    private static final TopicPartition PARTITION = new TopicPartition("in", 0);
+    private static final long SECOND = Duration.ofSeconds(1).toNanos();
+
+    private long now;
+    private long engineInFlight;
+    private Optional<String> registry = Optional.empty();
+    private final Calls calls = new Calls(() -> now);
+    private final Backlog backlog = new Backlog(false);
+    private final Examination examination = new Examination(
+            new HealthSettings(
+                    "group",
+                    new HealthSettings.Topics(Set.of("in"), Set.of("out")),
+                    new HealthSettings.Limits(Duration.ofSeconds(10), Duration.ofSeconds(60), true),
+                    new Properties()),
+            calls,
+            backlog);
+
+    @Test
+    void shouldFindNothingWhereAllIsWell() {
+        assertThat(look(topic(AclOperation.READ), topic(AclOperation.WRITE), 100))
+                .isEmpty();
+    }
+
+    @Test
+    void shouldNameWhatIsGoneAndSinceWhen() {
+        now = 5 * SECOND;
+        look(topic(AclOperation.READ), Snapshot.Topic.missing(), 100);
+        now = 9 * SECOND;
+
+        assertThat(look(topic(AclOperation.READ), Snapshot.Topic.missing(), 100))
+                .singleElement()
+                .satisfies(finding -> {
+                    assertThat(finding.reason(now))
+                            .startsWith("topic out does not exist")
+                            .endsWith("(for 4 s)");
+                    assertThat(finding.lasting()).isTrue();
+                });
+    }
+
+    @Test
+    void shouldNameTheRightThatIsMissing() {
+        assertThat(look(topic(AclOperation.DESCRIBE), topic(AclOperation.WRITE), 100))
+                .singleElement()
+                .satisfies(finding -> assertThat(finding.what()).contains("right to READ topic in is missing"));
+        assertThat(look(topic(AclOperation.READ), Snapshot.Topic.refused("no"), 100))
+                .singleElement()
+                .satisfies(finding -> assertThat(finding.what()).contains("right to WRITE topic out is missing"));
+    }
+
+    @Test
+    void shouldWaitForALeaderForAsLongAsItTakes() {
+        Snapshot.Topic leaderless = new Snapshot.Topic(Optional.of("id"), Optional.empty(), List.of(3), 4, Set.of());
+
+        assertThat(look(leaderless, topic(AclOperation.WRITE), 100))
+                .singleElement()
+                .satisfies(finding -> {
+                    assertThat(finding.what()).contains("no leader for partitions [3]");
+                    assertThat(finding.lasting()).isFalse();
+                });
+    }
+
+    @Test
+    void shouldFindAStandstillByWhatIsCommitted() {
+        look(topic(AclOperation.READ), topic(AclOperation.WRITE), 10);
+        now = 11 * SECOND;
+
+        assertThat(look(topic(AclOperation.READ), topic(AclOperation.WRITE), 10))
+                .singleElement()
+                .satisfies(finding -> {
+                    assertThat(finding.what()).startsWith("90 records of in wait, and nothing of them");
+                    assertThat(finding.lasting()).isTrue();
+                });
+        assertThat(look(topic(AclOperation.READ), topic(AclOperation.WRITE), 11))
+                .isEmpty();
+    }
+
+    @Test
+    void shouldNotCallItStuckWhileItWaitsForEngineOrRegistry() {
+        engineInFlight = 5;
+        look(topic(AclOperation.READ), topic(AclOperation.WRITE), 10);
+        now = 11 * SECOND;
+        assertThat(look(topic(AclOperation.READ), topic(AclOperation.WRITE), 10))
+                .hasSize(2)
+                .allSatisfy(finding -> assertThat(finding.lasting()).isFalse())
+                .anySatisfy(finding -> assertThat(finding.what()).contains("none of 5 texts"));
+
+        engineInFlight = 0;
+        registry = Optional.of("no registry");
+        assertThat(look(topic(AclOperation.READ), topic(AclOperation.WRITE), 10))
+                .singleElement()
+                .satisfies(finding -> assertThat(finding.lasting()).isFalse());
+    }
+
+    @Test
+    void shouldNameTheCallThatDoesNotComeBack() {
+        calls.open().enter("Producer.flush");
+        now = 12 * SECOND;
+
+        assertThat(look(topic(AclOperation.READ), topic(AclOperation.WRITE), 100))
+                .singleElement()
+                .satisfies(finding -> assertThat(finding.reason(now))
+                        .contains(Thread.currentThread().getName(), "Producer.flush", "(for 12 s)"));
+    }
+
+    @Test
+    void shouldCountNothingFromBeforeTheBrokersCameBack() {
+        calls.open().enter("Producer.flush");
+        now = 100 * SECOND;
+        examination.restart(now);
+
+        assertThat(look(topic(AclOperation.READ), topic(AclOperation.WRITE), 100))
+                .singleElement()
+                .satisfies(finding -> assertThat(finding.age(now)).isZero());
+    }
+
+    private List<Finding> look(Snapshot.Topic in, Snapshot.Topic out, long committed) {
+        Snapshot snapshot = new Snapshot(
+                Map.of("in", in, "out", out),
+                Map.of(PARTITION, new Snapshot.Log(0, 100)),
+                Map.of(PARTITION, committed),
+                Optional.empty());
+        backlog.update(snapshot, Set.of(PARTITION), now);
+        return examination.of(snapshot, Set.of(PARTITION), new App(), now);
+    }
+
+    private static Snapshot.Topic topic(AclOperation allowed) {
+        return new Snapshot.Topic(Optional.of("id"), Optional.empty(), List.of(), 1, Set.of(allowed));
+    }
+
+    private final class App implements Watched {
+        @Override
+        public boolean isRunning() {
+            return true;
+        }
+
+        @Override
+        public Set<TopicPartition> assigned() {
+            return Set.of(PARTITION);
+        }
+
+        @Override
+        public EngineStatistics engine() {
+            return new EngineStatistics("stub", 7, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, engineInFlight, 0);
+        }
+
+        @Override
+        public Optional<String> waitsFor() {
+            return registry;
+        }
+
+        @Override
+        public void end(String reason) {
+            throw new AssertionError(reason);
+        }
+    }
+}
