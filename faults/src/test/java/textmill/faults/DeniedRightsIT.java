@@ -2,7 +2,6 @@ package textmill.faults;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
-import static textmill.faults.cluster.KafkaCluster.ask;
 
 import java.nio.file.Path;
 import java.time.Duration;
@@ -45,7 +44,7 @@ class DeniedRightsIT {
         for (int denied = 0; denied < rights.size(); denied++) {
             List<AclBinding> others = new ArrayList<>(rights);
             others.remove(denied);
-            ask(broker.admin().createAcls(others).all());
+            broker.allow(others);
 
             // When
             long began = System.nanoTime();
@@ -60,9 +59,7 @@ class DeniedRightsIT {
                         .asString()
                         .contains(rights.get(denied).pattern().name(), "User:alice");
             }
-            ask(broker.admin()
-                    .deleteAcls(others.stream().map(AclBinding::toFilter).toList())
-                    .all());
+            broker.deny(others);
         }
         row.write();
     }
@@ -74,11 +71,11 @@ class DeniedRightsIT {
         String name = "taken";
         List<AclBinding> rights = SecuredBroker.needed(name);
         broker.createTopics(name, name + ".embeddings", name + ".dead-letters");
-        ask(broker.admin().createAcls(rights).all());
+        broker.allow(rights);
         try (AppProcess app = start(site, name, "app").awaitReady()) {
             // When
             AclBinding write = rights.get(1);
-            ask(broker.admin().deleteAcls(List.of(write.toFilter())).all());
+            broker.deny(List.of(write));
             long taken = System.nanoTime();
 
             // Then
@@ -87,7 +84,7 @@ class DeniedRightsIT {
             row.killed().put("not_ready", Duration.ofNanos(System.nanoTime() - taken));
 
             // And when it is back
-            ask(broker.admin().createAcls(List.of(write)).all());
+            broker.allow(List.of(write));
             await("readiness again").atMost(LIMIT).until(app::isReady);
             assertThat(app.isLive()).isTrue();
         }

@@ -75,6 +75,7 @@ class TextmillAppTest {
     void shouldNameEveryMissingTopic() {
         Map<String, String> settings = cluster.topics("missing", 1);
         settings.put("input.topic", "nowhere");
+        settings.put("task.embeddings.topic", "missing.embeddings");
         settings.put("dead.letter.topic", "nowhere-else");
         settings.put("task.embeddings.topic", "missing.embeddings");
 

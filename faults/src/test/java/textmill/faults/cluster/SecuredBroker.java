@@ -1,9 +1,12 @@
 package textmill.faults.cluster;
 
+import static org.awaitility.Awaitility.await;
 import static textmill.faults.cluster.KafkaCluster.ask;
 
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Collection;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
@@ -11,6 +14,7 @@ import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.common.acl.AccessControlEntry;
 import org.apache.kafka.common.acl.AclBinding;
+import org.apache.kafka.common.acl.AclBindingFilter;
 import org.apache.kafka.common.acl.AclOperation;
 import org.apache.kafka.common.acl.AclPermissionType;
 import org.apache.kafka.common.resource.PatternType;
@@ -22,6 +26,8 @@ import textmill.embedded.EmbeddedBrokerConfig;
 /** A broker with SASL/PLAIN and Kafka's own authorizer: nothing is allowed to alice unless a test allows it. */
 public final class SecuredBroker implements AutoCloseable {
     private static final String LOGIN = "org.apache.kafka.common.security.plain.PlainLoginModule required";
+
+    private static final Duration LIMIT = Duration.ofMinutes(1);
 
     private final BrokerProcess broker;
     private final Admin admin;
@@ -82,15 +88,26 @@ public final class SecuredBroker implements AutoCloseable {
                 allow(AclOperation.WRITE, ResourceType.TRANSACTIONAL_ID, name + "-", PatternType.PREFIXED));
     }
 
+    /** Allows something, and waits until the broker has heard of it from the controller. */
+    public void allow(List<AclBinding> rights) {
+        ask(admin.createAcls(rights).all());
+        await("rights").atMost(LIMIT).until(() -> granted().containsAll(rights));
+    }
+
+    /** Takes something away, and waits likewise. */
+    public void deny(List<AclBinding> rights) {
+        ask(admin.deleteAcls(rights.stream().map(AclBinding::toFilter).toList()).all());
+        await("no rights").atMost(LIMIT).until(() -> Collections.disjoint(granted(), rights));
+    }
+
+    private Collection<AclBinding> granted() {
+        return ask(admin.describeAcls(AclBindingFilter.ANY).values());
+    }
+
     private static AclBinding allow(AclOperation operation, ResourceType type, String name, PatternType pattern) {
         return new AclBinding(
                 new ResourcePattern(type, name, pattern),
                 new AccessControlEntry("User:alice", "*", operation, AclPermissionType.ALLOW));
-    }
-
-    /** An administrator's client. */
-    public Admin admin() {
-        return admin;
     }
 
     /** Makes topics with one partition. */

@@ -109,7 +109,7 @@ class RightsTest {
                             app.ready().reasons().toString().contains("right to WRITE topic taken.out is missing"));
 
             // And when it is given back
-            broker.admin().createAcls(List.of(needed(name).get(1))).all().get();
+            broker.allow(List.of(needed(name).get(1)));
             await().atMost(LIMIT).until(() -> app.ready().isUp());
         }
     }
@@ -127,7 +127,7 @@ class RightsTest {
 
     private static void prepare(String name, List<AclBinding> rights) throws Exception {
         broker.createTopics(name, name + ".out", name + ".dead-letters");
-        broker.admin().createAcls(rights).all().get();
+        broker.allow(rights);
     }
 
     private static TextmillConfig config(String name, String registry) {

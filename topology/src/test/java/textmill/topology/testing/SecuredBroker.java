@@ -1,16 +1,19 @@
 package textmill.topology.testing;
 
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.common.acl.AccessControlEntry;
 import org.apache.kafka.common.acl.AclBinding;
+import org.apache.kafka.common.acl.AclBindingFilter;
 import org.apache.kafka.common.acl.AclOperation;
 import org.apache.kafka.common.acl.AclPermissionType;
 import org.apache.kafka.common.resource.PatternType;
 import org.apache.kafka.common.resource.ResourcePattern;
 import org.apache.kafka.common.resource.ResourceType;
+import org.awaitility.Awaitility;
 import textmill.embedded.EmbeddedBroker;
 import textmill.embedded.EmbeddedBrokerConfig;
 
@@ -78,6 +81,15 @@ public final class SecuredBroker implements AutoCloseable {
                         .toList())
                 .all()
                 .get();
+    }
+
+    /** Allows something, and waits until the broker has heard of it from the controller. */
+    public void allow(List<AclBinding> rights) throws Exception {
+        admin.createAcls(rights).all().get();
+        Awaitility.await()
+                .atMost(Duration.ofSeconds(30))
+                .until(() ->
+                        admin.describeAcls(AclBindingFilter.ANY).values().get().containsAll(rights));
     }
 
     /** What alice may do. */
