@@ -105,15 +105,14 @@ class ConfigFileTest {
         ConfigFile read = read(WHOLE + """
                 http.port=${PORT}
                 basic.auth.user.info=me:${env:PASSWORD}
-                kafka.sasl.jaas.config=x password="${PASSWORD}" y="${file:/a:b}" $${PORT}
+                kafka.my.plugin=x password="${PASSWORD}" y="${file:/a:b}" $${PORT}
                 """);
 
         TextmillConfig config = TextmillConfig.parse(read);
 
         assertThat(config.get(OperationKeys.HTTP_PORT)).isEqualTo(8_123);
         assertThat(config.serde()).containsEntry("basic.auth.user.info", "me:s3cret");
-        assertThat(config.kafka())
-                .containsEntry("sasl.jaas.config", "x password=\"s3cret\" y=\"${file:/a:b}\" ${PORT}");
+        assertThat(config.kafka()).containsEntry("my.plugin", "x password=\"s3cret\" y=\"${file:/a:b}\" ${PORT}");
     }
 
     @Test
