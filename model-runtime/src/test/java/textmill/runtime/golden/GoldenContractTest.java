@@ -44,21 +44,6 @@ class GoldenContractTest {
 
     /** Goldens that do not hold yet, by reason. */
     private static final Map<String, Set<String>> OPEN = Map.of(
-            "padding changes their results, or they pad left",
-            Set.of("classifier-convbert", "convbert", "classifier-xlnet", "xlnet"),
-            "inputs that are not fed yet",
-            Set.of(
-                    "graph-global-attention-mask",
-                    "gpt2-last-token",
-                    "refused-causal-gpt2",
-                    "qwen3-embedding",
-                    "graph-no-mask",
-                    "graph-mixed-integers",
-                    "graph-opset-9",
-                    "graph-position-ids",
-                    "graph-position-ids-roberta"),
-            "fixed shapes",
-            Set.of("graph-fixed-batch", "graph-fixed-batch-four", "graph-fixed-both", "graph-fixed-length"),
             "there is no kind for numbers yet",
             Set.of("regression-bert", "regression-roberta", "regression-three", "regression-xlm-roberta"),
             "there are no pairs yet",
