@@ -12,25 +12,18 @@ import textmill.runtime.task.replacedtokens.ReplacedTokensType;
 import textmill.topology.config.Key;
 import textmill.topology.config.Rule;
 import textmill.topology.config.Settings;
+import textmill.topology.result.Content;
 import textmill.topology.result.ResultSource;
 import textmill.topology.result.ResultType;
 
 /** Replaced-token scores as {@link ReplacedTokenScores}. */
 public final class ReplacedTokenResults implements ResultType {
 
-    /** What a record says of a token. */
-    public enum Tokens {
-        /** Its text and its place. */
-        FULL,
-        /** Its place. */
-        OFFSETS
-    }
-
     /** Whether records repeat parts of the text. */
-    public static final Key<Tokens> TOKENS = Key.of(
+    public static final Key<Content> TOKENS = Key.of(
             "tokens",
-            Rule.word(Tokens.class),
-            Tokens.FULL,
+            Rule.word(Content.class),
+            Content.FULL,
             "`full`: replaced-token scores carry each token's text. `offsets`: they carry its position only, so that no content of the input is repeated.");
 
     @Override
@@ -50,7 +43,7 @@ public final class ReplacedTokenResults implements ResultType {
 
     @Override
     public Records records(Settings options) {
-        boolean tokenText = options.get(TOKENS) == Tokens.FULL;
+        boolean tokenText = options.get(TOKENS) == Content.FULL;
         return (source, result) -> record(source, (ReplacedTokens) result, tokenText);
     }
 

@@ -11,19 +11,12 @@ import textmill.runtime.task.tokenclassification.TokenClassificationType;
 import textmill.topology.config.Key;
 import textmill.topology.config.Rule;
 import textmill.topology.config.Settings;
+import textmill.topology.result.Content;
 import textmill.topology.result.ResultSource;
 import textmill.topology.result.ResultType;
 
 /** Entities as {@link EntityAnnotations}. */
 public final class EntityResults implements ResultType {
-    /** What a record says of an entity. */
-    public enum Content {
-        /** Its text and its place. */
-        FULL,
-        /** Its place. */
-        OFFSETS
-    }
-
     /** Whether records repeat parts of the text. */
     public static final Key<Content> CONTENT = Key.of(
             "entities",
