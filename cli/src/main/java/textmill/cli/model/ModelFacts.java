@@ -4,18 +4,17 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import textmill.cli.result.ResultViews;
 import textmill.runtime.graph.OnnxGraph;
 import textmill.runtime.model.ModelSpec;
 import textmill.runtime.model.Precision;
 import textmill.runtime.model.Prompts;
-import textmill.runtime.model.SentenceModule;
 import textmill.runtime.model.TokenizerSettings;
 import textmill.runtime.task.TaskResult;
 import textmill.runtime.task.TaskSpec;
-import textmill.runtime.task.classification.ClassificationSpec;
-import textmill.runtime.task.embedding.EmbeddingSpec;
 
 /** What was understood of a model, a line a fact, each with the file that says it. */
 final class ModelFacts {
@@ -85,18 +84,10 @@ final class ModelFacts {
     }
 
     private void head() {
-        if (task.head() instanceof EmbeddingSpec embedding) {
-            String modules =
-                    embedding.modules().stream().map(SentenceModule::text).collect(Collectors.joining(", then "));
-            String file = model.layout().listsAllModules() ? "modules.json" : "as stated";
-            add("modules", modules.isEmpty() ? "all of them in the graph" : modules, modules.isEmpty() ? "" : file);
-            String similarity = model.layout().similarity();
-            if (!similarity.isEmpty()) {
-                add("compare by", similarity, "config_sentence_transformers.json");
-            }
-        } else if (task.head() instanceof ClassificationSpec classification) {
-            add("labels", String.join(", ", classification.labels()), "config.json");
-            add("activation", classification.activation().text(), "");
+        new TreeMap<>(task.head().facts()).forEach((name, value) -> add(name, value, ""));
+        String similarity = model.layout().similarity();
+        if (!similarity.isEmpty()) {
+            add("compare by", similarity, "config_sentence_transformers.json");
         }
     }
 
@@ -120,7 +111,7 @@ final class ModelFacts {
 
     /** The beginning of a result. */
     static String shown(TaskResult result) {
-        float[] numbers = Reference.numbers(result);
+        float[] numbers = ResultViews.numbers(result);
         double squares = 0;
         for (float number : numbers) {
             squares += (double) number * number;

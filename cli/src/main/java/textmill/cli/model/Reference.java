@@ -11,10 +11,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import textmill.cli.console.CliException;
+import textmill.cli.result.ResultViews;
 import textmill.runtime.task.TaskResult;
-import textmill.runtime.task.classification.Classification;
-import textmill.runtime.task.embedding.Embedding;
-import textmill.runtime.task.replacedtokens.ReplacedTokens;
 
 /**
  * What another implementation computed for a text.
@@ -60,51 +58,15 @@ record Reference(int line, JsonNode json) {
 
     /** The numbers to compare with a result's. */
     float[] expected(TaskResult result) {
-        if (result instanceof Embedding) {
-            return numbers("embedding");
+        try {
+            return ResultViews.expected(json, result);
+        } catch (IllegalArgumentException e) {
+            throw misfit(String.valueOf(e.getMessage()));
         }
-        if (result instanceof Classification classification && json.has("labels")) {
-            float[] scores = new float[classification.labels().size()];
-            for (JsonNode label : json.path("labels")) {
-                int index = classification
-                        .labels()
-                        .names()
-                        .indexOf(label.path("label").asText());
-                if (index < 0) {
-                    throw misfit("labels " + classification.labels().names());
-                }
-                scores[index] = (float) label.path("score").asDouble();
-            }
-            return scores;
-        }
-        return numbers("probabilities");
-    }
-
-    private float[] numbers(String field) {
-        JsonNode array = json.path(field);
-        if (!array.isArray()) {
-            throw misfit("an array \"" + field + "\"");
-        }
-        float[] numbers = new float[array.size()];
-        for (int i = 0; i < numbers.length; i++) {
-            numbers[i] = (float) array.path(i).asDouble();
-        }
-        return numbers;
     }
 
     private CliException misfit(String expected) {
         return CliException.usage("line " + line + " of the reference: expected " + expected);
-    }
-
-    /** The numbers of a result. */
-    static float[] numbers(TaskResult result) {
-        if (result instanceof Embedding embedding) {
-            return embedding.vector();
-        }
-        if (result instanceof Classification classification) {
-            return classification.probabilities();
-        }
-        return ((ReplacedTokens) result).probabilities();
     }
 
     /** How far results are from what was expected. */
@@ -117,7 +79,7 @@ record Reference(int line, JsonNode json) {
         private int worstLine;
 
         void add(Reference reference, TaskResult result) {
-            float[] found = numbers(result);
+            float[] found = ResultViews.numbers(result);
             float[] expected = reference.expected(result);
             if (found.length != expected.length) {
                 throw reference.misfit(found.length + " numbers, found " + expected.length);

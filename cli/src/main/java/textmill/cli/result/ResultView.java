@@ -1,6 +1,7 @@
 package textmill.cli.result;
 
 import com.fasterxml.jackson.core.JsonGenerator;
+import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
 import org.apache.avro.specific.SpecificRecord;
 import textmill.runtime.task.TaskResult;
@@ -24,6 +25,17 @@ public interface ResultView<R extends TaskResult, A extends SpecificRecord> {
 
     /** Writes the fields of the result's object. */
     void write(JsonGenerator json, R result) throws IOException;
+
+    /** The numbers of a result, to be compared with those of another implementation. */
+    float[] numbers(R result);
+
+    /**
+     * The numbers that another implementation wrote for the same text, in the order of {@link #numbers}.
+     *
+     * @param line what it wrote: the object that {@link #write} would write
+     * @throws IllegalArgumentException saying what the line lacks
+     */
+    float[] expected(JsonNode line, R result);
 
     /** The result in one line, without the name of its kind; may hold characters that a terminal must not see. */
     String line(A record);

@@ -1,10 +1,12 @@
 package textmill.cli.result;
 
 import com.fasterxml.jackson.core.JsonGenerator;
+import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.function.Function;
 import org.apache.avro.specific.SpecificRecord;
 import textmill.cli.result.classification.ClassificationView;
 import textmill.cli.result.embedding.EmbeddingView;
@@ -26,13 +28,50 @@ public final class ResultViews {
 
     /** Writes the fields of a result's object. */
     public static void write(JsonGenerator json, TaskResult result) throws IOException {
-        for (ResultView<?, ?> view : ALL) {
-            if (view.result().isInstance(result)) {
-                write(json, result, view);
-                return;
-            }
+        write(json, result, of(result));
+    }
+
+    /** The numbers of a result. */
+    public static float[] numbers(TaskResult result) {
+        return numbers(result, of(result));
+    }
+
+    private static <R extends TaskResult> float[] numbers(TaskResult result, ResultView<R, ?> view) {
+        return view.numbers(view.result().cast(result));
+    }
+
+    /**
+     * The numbers that another implementation wrote for the same text.
+     *
+     * @throws IllegalArgumentException saying what the line lacks
+     */
+    public static float[] expected(JsonNode line, TaskResult result) {
+        return expected(line, result, of(result));
+    }
+
+    private static <R extends TaskResult> float[] expected(JsonNode line, TaskResult result, ResultView<R, ?> view) {
+        return view.expected(line, view.result().cast(result));
+    }
+
+    /** Numbers of a JSON array, one of each element. */
+    public static float[] array(JsonNode line, String field, Function<JsonNode, JsonNode> number) {
+        JsonNode array = line.path(field);
+        if (!array.isArray()) {
+            throw new IllegalArgumentException("an array \"" + field + "\"");
         }
-        throw new IllegalArgumentException("no view for " + result.getClass().getName());
+        float[] numbers = new float[array.size()];
+        for (int i = 0; i < numbers.length; i++) {
+            numbers[i] = (float) number.apply(array.path(i)).asDouble();
+        }
+        return numbers;
+    }
+
+    private static ResultView<?, ?> of(TaskResult result) {
+        return ALL.stream()
+                .filter(view -> view.result().isInstance(result))
+                .findFirst()
+                .orElseThrow(() -> new IllegalArgumentException(
+                        "no view for " + result.getClass().getName()));
     }
 
     private static <R extends TaskResult> void write(JsonGenerator json, TaskResult result, ResultView<R, ?> view)

@@ -1,10 +1,12 @@
 package textmill.cli.result.classification;
 
 import com.fasterxml.jackson.core.JsonGenerator;
+import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
 import java.util.Locale;
 import java.util.stream.IntStream;
 import textmill.cli.result.ResultView;
+import textmill.cli.result.ResultViews;
 import textmill.events.TextClassification;
 import textmill.runtime.task.classification.Classification;
 
@@ -50,6 +52,27 @@ public final class ClassificationView implements ResultView<Classification, Text
     private static void writeLabel(JsonGenerator json, Classification result, int index) throws IOException {
         json.writeStringField("label", result.labels().names().get(index));
         json.writeNumberField("score", result.probabilities()[index]);
+    }
+
+    @Override
+    public float[] numbers(Classification result) {
+        return result.probabilities();
+    }
+
+    @Override
+    public float[] expected(JsonNode line, Classification result) {
+        if (!line.has("labels")) {
+            return ResultViews.array(line, "probabilities", number -> number);
+        }
+        float[] scores = new float[result.labels().size()];
+        for (JsonNode label : line.path("labels")) {
+            int index = result.labels().names().indexOf(label.path("label").asText());
+            if (index < 0) {
+                throw new IllegalArgumentException("labels " + result.labels().names());
+            }
+            scores[index] = (float) label.path("score").asDouble();
+        }
+        return scores;
     }
 
     @Override

@@ -1,11 +1,13 @@
 package textmill.cli.result.embedding;
 
 import com.fasterxml.jackson.core.JsonGenerator;
+import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
 import java.util.List;
 import java.util.Locale;
 import java.util.stream.Collectors;
 import textmill.cli.result.ResultView;
+import textmill.cli.result.ResultViews;
 import textmill.events.TextEmbedding;
 import textmill.runtime.task.embedding.Embedding;
 
@@ -35,6 +37,16 @@ public final class EmbeddingView implements ResultView<Embedding, TextEmbedding>
             json.writeNumber(value);
         }
         json.writeEndArray();
+    }
+
+    @Override
+    public float[] numbers(Embedding result) {
+        return result.vector();
+    }
+
+    @Override
+    public float[] expected(JsonNode line, Embedding result) {
+        return ResultViews.array(line, "embedding", number -> number);
     }
 
     @Override

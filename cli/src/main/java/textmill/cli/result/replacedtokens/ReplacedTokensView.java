@@ -1,11 +1,13 @@
 package textmill.cli.result.replacedtokens;
 
 import com.fasterxml.jackson.core.JsonGenerator;
+import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
 import java.util.Comparator;
 import java.util.Locale;
 import java.util.stream.Collectors;
 import textmill.cli.result.ResultView;
+import textmill.cli.result.ResultViews;
 import textmill.events.ReplacedTokenScores;
 import textmill.events.TokenScore;
 import textmill.runtime.task.replacedtokens.ReplacedTokens;
@@ -51,6 +53,18 @@ public final class ReplacedTokensView implements ResultView<ReplacedTokens, Repl
             json.writeEndObject();
         }
         json.writeEndArray();
+    }
+
+    @Override
+    public float[] numbers(ReplacedTokens result) {
+        return result.probabilities();
+    }
+
+    @Override
+    public float[] expected(JsonNode line, ReplacedTokens result) {
+        return line.has("tokens")
+                ? ResultViews.array(line, "tokens", token -> token.path("score"))
+                : ResultViews.array(line, "probabilities", number -> number);
     }
 
     @Override

@@ -1,10 +1,12 @@
 package textmill.cli.result.tokenclassification;
 
 import com.fasterxml.jackson.core.JsonGenerator;
+import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
 import java.util.Locale;
 import java.util.stream.Collectors;
 import textmill.cli.result.ResultView;
+import textmill.cli.result.ResultViews;
 import textmill.events.EntityAnnotations;
 import textmill.runtime.task.tokenclassification.Entities;
 
@@ -40,6 +42,20 @@ public final class EntitiesView implements ResultView<Entities, EntityAnnotation
             json.writeEndObject();
         }
         json.writeEndArray();
+    }
+
+    @Override
+    public float[] numbers(Entities result) {
+        float[] scores = new float[result.entities().size()];
+        for (int i = 0; i < scores.length; i++) {
+            scores[i] = result.entities().get(i).score();
+        }
+        return scores;
+    }
+
+    @Override
+    public float[] expected(JsonNode line, Entities result) {
+        return ResultViews.array(line, "entities", entity -> entity.path("score"));
     }
 
     @Override

@@ -1,6 +1,7 @@
 package textmill.runtime.task.classification;
 
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import textmill.runtime.model.LogitActivation;
 import textmill.runtime.task.Head;
@@ -28,6 +29,11 @@ public record ClassificationSpec(
     @Override
     public List<String> outputs() {
         return outOfScope == null ? List.of(logits) : List.of(logits, outOfScope);
+    }
+
+    @Override
+    public Map<String, String> facts() {
+        return Map.of("labels", String.join(", ", labels), "activation", activation.text());
     }
 
     @Override

@@ -1,6 +1,8 @@
 package textmill.runtime.task.embedding;
 
 import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
 import textmill.runtime.model.SentenceModule;
 import textmill.runtime.task.Head;
 import textmill.runtime.task.HeadSpec;
@@ -21,6 +23,12 @@ public record EmbeddingSpec(String output, List<SentenceModule> modules) impleme
     @Override
     public List<String> outputs() {
         return List.of(output);
+    }
+
+    @Override
+    public Map<String, String> facts() {
+        String chain = modules.stream().map(SentenceModule::text).collect(Collectors.joining(", then "));
+        return Map.of("modules", chain.isEmpty() ? "all of them in the graph" : chain);
     }
 
     @Override

@@ -1,6 +1,7 @@
 package textmill.runtime.task.replacedtokens;
 
 import java.util.List;
+import java.util.Map;
 import textmill.runtime.task.Head;
 import textmill.runtime.task.HeadSpec;
 import textmill.runtime.tokenize.TextTokenizer;
@@ -18,6 +19,11 @@ public record ReplacedTokensSpec(String logits, float temperature, float bias, f
     @Override
     public List<String> outputs() {
         return List.of(logits);
+    }
+
+    @Override
+    public Map<String, String> facts() {
+        return Map.of("flagged from", String.valueOf(flagThreshold));
     }
 
     @Override

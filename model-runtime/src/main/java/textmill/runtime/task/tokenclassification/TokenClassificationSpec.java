@@ -1,6 +1,7 @@
 package textmill.runtime.task.tokenclassification;
 
 import java.util.List;
+import java.util.Map;
 import textmill.runtime.task.Head;
 import textmill.runtime.task.HeadSpec;
 import textmill.runtime.tokenize.TextTokenizer;
@@ -20,6 +21,15 @@ public record TokenClassificationSpec(
     @Override
     public List<String> outputs() {
         return List.of(logits);
+    }
+
+    @Override
+    public Map<String, String> facts() {
+        return Map.of(
+                "labels",
+                String.join(", ", labels),
+                "entities",
+                "aggregation " + aggregation + ", scheme " + scheme + ", scores from " + threshold);
     }
 
     @Override
