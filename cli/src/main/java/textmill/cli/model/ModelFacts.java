@@ -4,7 +4,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.TreeMap;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import textmill.cli.result.ResultViews;
@@ -84,7 +83,7 @@ final class ModelFacts {
     }
 
     private void head() {
-        new TreeMap<>(task.head().facts()).forEach((name, value) -> add(name, value, ""));
+        task.head().facts(model).forEach(fact -> add(fact.name(), fact.value(), fact.file()));
         String similarity = model.layout().similarity();
         if (!similarity.isEmpty()) {
             add("compare by", similarity, "config_sentence_transformers.json");

@@ -1,7 +1,7 @@
 package textmill.runtime.task;
 
 import java.util.List;
-import java.util.Map;
+import textmill.runtime.model.ModelSpec;
 import textmill.runtime.tokenize.TextTokenizer;
 
 /** What a task reads from a model's outputs and how; a record, whose text is part of the model's fingerprint. */
@@ -9,10 +9,23 @@ public interface HeadSpec {
     /** Names of the outputs that the head reads. */
     List<String> outputs();
 
-    /** What it does with them, for people: name of a fact and the fact, in an order that is worth reading. */
-    default Map<String, String> facts() {
-        return Map.of();
+    /**
+     * What it does with them, for people.
+     *
+     * @param model that it was read from
+     */
+    default List<Fact> facts(ModelSpec model) {
+        return List.of();
     }
+
+    /**
+     * Something that was understood of a model.
+     *
+     * @param name a word or two
+     * @param value what it is
+     * @param file the file that says it, or empty
+     */
+    record Fact(String name, String value, String file) {}
 
     /**
      * The head that does it.

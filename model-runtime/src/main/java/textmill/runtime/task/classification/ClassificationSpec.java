@@ -1,9 +1,9 @@
 package textmill.runtime.task.classification;
 
 import java.util.List;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import textmill.runtime.model.LogitActivation;
+import textmill.runtime.model.ModelSpec;
 import textmill.runtime.task.Head;
 import textmill.runtime.task.HeadSpec;
 import textmill.runtime.tokenize.TextTokenizer;
@@ -32,8 +32,10 @@ public record ClassificationSpec(
     }
 
     @Override
-    public Map<String, String> facts() {
-        return Map.of("labels", String.join(", ", labels), "activation", activation.text());
+    public List<Fact> facts(ModelSpec model) {
+        return List.of(
+                new Fact("labels", String.join(", ", labels), "config.json"),
+                new Fact("activation", activation.text(), ""));
     }
 
     @Override

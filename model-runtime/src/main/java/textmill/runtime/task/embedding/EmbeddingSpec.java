@@ -1,9 +1,9 @@
 package textmill.runtime.task.embedding;
 
 import java.util.List;
-import java.util.Map;
 import java.util.stream.Collectors;
 import textmill.runtime.model.SentenceModule;
+import textmill.runtime.model.ModelSpec;
 import textmill.runtime.task.Head;
 import textmill.runtime.task.HeadSpec;
 import textmill.runtime.tokenize.TextTokenizer;
@@ -26,9 +26,12 @@ public record EmbeddingSpec(String output, List<SentenceModule> modules) impleme
     }
 
     @Override
-    public Map<String, String> facts() {
+    public List<Fact> facts(ModelSpec model) {
         String chain = modules.stream().map(SentenceModule::text).collect(Collectors.joining(", then "));
-        return Map.of("modules", chain.isEmpty() ? "all of them in the graph" : chain);
+        return List.of(
+                chain.isEmpty()
+                        ? new Fact("modules", "all of them in the graph", "")
+                        : new Fact("modules", chain, model.layout().listsAllModules() ? "modules.json" : "as stated"));
     }
 
     @Override

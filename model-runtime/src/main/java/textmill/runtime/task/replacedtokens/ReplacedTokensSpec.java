@@ -1,7 +1,7 @@
 package textmill.runtime.task.replacedtokens;
 
 import java.util.List;
-import java.util.Map;
+import textmill.runtime.model.ModelSpec;
 import textmill.runtime.task.Head;
 import textmill.runtime.task.HeadSpec;
 import textmill.runtime.tokenize.TextTokenizer;
@@ -22,8 +22,8 @@ public record ReplacedTokensSpec(String logits, float temperature, float bias, f
     }
 
     @Override
-    public Map<String, String> facts() {
-        return Map.of("flagged from", String.valueOf(flagThreshold));
+    public List<Fact> facts(ModelSpec model) {
+        return List.of(new Fact("flagged from", String.valueOf(flagThreshold), "config.json"));
     }
 
     @Override

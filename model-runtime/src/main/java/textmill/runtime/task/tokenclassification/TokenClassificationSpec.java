@@ -1,7 +1,7 @@
 package textmill.runtime.task.tokenclassification;
 
 import java.util.List;
-import java.util.Map;
+import textmill.runtime.model.ModelSpec;
 import textmill.runtime.task.Head;
 import textmill.runtime.task.HeadSpec;
 import textmill.runtime.tokenize.TextTokenizer;
@@ -24,12 +24,10 @@ public record TokenClassificationSpec(
     }
 
     @Override
-    public Map<String, String> facts() {
-        return Map.of(
-                "labels",
-                String.join(", ", labels),
-                "entities",
-                "aggregation " + aggregation + ", scheme " + scheme + ", scores from " + threshold);
+    public List<Fact> facts(ModelSpec model) {
+        return List.of(
+                new Fact("labels", String.join(", ", labels), "config.json"),
+                new Fact("entities", "aggregation " + aggregation + ", scheme " + scheme, ""));
     }
 
     @Override
