@@ -2,8 +2,8 @@ package textmill.runtime.task.embedding;
 
 import java.util.List;
 import java.util.stream.Collectors;
-import textmill.runtime.model.SentenceModule;
 import textmill.runtime.model.ModelSpec;
+import textmill.runtime.model.SentenceModule;
 import textmill.runtime.task.Head;
 import textmill.runtime.task.HeadSpec;
 import textmill.runtime.tokenize.TextTokenizer;
