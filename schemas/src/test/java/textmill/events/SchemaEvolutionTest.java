@@ -49,7 +49,7 @@ class SchemaEvolutionTest {
 
     @Test
     void shouldCoverEverySchema() {
-        assertThat(list(CURRENT).map(Path::getFileName)).hasSize(4).allSatisfy(file -> assertThat(
+        assertThat(list(CURRENT).map(Path::getFileName)).isNotEmpty().allSatisfy(file -> assertThat(
                         list(RELEASED).map(version -> version.resolve(file)))
                 .anyMatch(Files::exists));
     }
