@@ -20,7 +20,8 @@ class SchemaDocumentationTest {
                 TextEvent.getClassSchema(),
                 TextEmbedding.getClassSchema(),
                 TextClassification.getClassSchema(),
-                ReplacedTokenScores.getClassSchema());
+                ReplacedTokenScores.getClassSchema(),
+                EntityAnnotations.getClassSchema());
     }
 
     @ParameterizedTest

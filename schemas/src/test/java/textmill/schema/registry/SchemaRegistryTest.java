@@ -275,15 +275,15 @@ class SchemaRegistryTest {
                 Arguments.of(new Answer(200, "{\"schema\":\"".concat("x".repeat(33 << 20))), "larger than"),
                 Arguments.of(Answer.ok("<html>log in</html>"), "no JSON"),
                 Arguments.of(Answer.ok(""), "no JSON"),
-                Arguments.of(Answer.stall(), "no complete answer within 300 ms"),
-                Arguments.of(Answer.stallInBody("{\"schema\":"), "no complete answer within 300 ms"));
+                Arguments.of(Answer.stall(), "no complete answer within 2000 ms"),
+                Arguments.of(Answer.stallInBody("{\"schema\":"), "no complete answer within 2000 ms"));
     }
 
     @ParameterizedTest
     @MethodSource("silences")
     void shouldNotTakeSilenceForAVerdict(Answer silence, String words) {
         // Only a server that stalls is given little time: the others are to be told apart, however slow the machine.
-        SchemaRegistry registry = connect(Map.of("http.read.timeout.ms", silence.status() < 0 ? 300 : 30_000));
+        SchemaRegistry registry = connect(Map.of("http.read.timeout.ms", silence.status() < 0 ? 2_000 : 30_000));
 
         // When the registry has a bad moment, on each kind of question
         server.answer(silence);
