@@ -30,6 +30,7 @@ import textmill.runtime.task.TaskSpec;
 import textmill.runtime.task.classification.Classification;
 import textmill.runtime.task.embedding.Embedding;
 import textmill.runtime.task.replacedtokens.ReplacedTokens;
+import textmill.runtime.task.tokenclassification.Entities;
 
 /** Every golden model that loads: its texts in several orders and in batches of any size give what each gives alone. */
 class OneAnswerGoldenTest {
@@ -119,7 +120,17 @@ class OneAnswerGoldenTest {
         if (result instanceof Classification classification) {
             return classification.probabilities();
         }
-        return result instanceof ReplacedTokens tokens ? tokens.probabilities() : new float[0];
+        if (result instanceof ReplacedTokens tokens) {
+            return tokens.probabilities();
+        }
+        List<Entities.Entity> entities = ((Entities) result).entities();
+        float[] numbers = new float[3 * entities.size()];
+        for (int i = 0; i < entities.size(); i++) {
+            numbers[3 * i] = entities.get(i).start();
+            numbers[3 * i + 1] = entities.get(i).end();
+            numbers[3 * i + 2] = entities.get(i).score();
+        }
+        return numbers;
     }
 
     private static org.assertj.core.data.Offset<Float> within(float tolerance) {
