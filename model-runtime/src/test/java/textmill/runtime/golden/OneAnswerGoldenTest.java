@@ -49,6 +49,7 @@ class OneAnswerGoldenTest {
     void shouldGiveEachTextOneAnswer(GoldenModel golden, @TempDir Path directory) throws Exception {
         // Given
         Optional<TaskSpec> task = task(golden, directory);
+        // Refused goldens, pairs and those that want a statement; shouldTryMostOfTheGoldenModels bounds how many.
         Assumptions.assumeTrue(task.isPresent(), "a model that loads without a statement");
         boolean exact = task.get().model().onnx().precision() == Precision.DYNAMIC_INT8;
         List<String> texts =
@@ -91,7 +92,7 @@ class OneAnswerGoldenTest {
                 .filter(golden -> task(golden, directory).isPresent())
                 .count();
 
-        assertThat(loaded).isGreaterThan(60);
+        assertThat(loaded).isGreaterThanOrEqualTo(150);
     }
 
     private static Optional<TaskSpec> task(GoldenModel golden, Path directory) {
