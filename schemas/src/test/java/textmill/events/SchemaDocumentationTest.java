@@ -21,7 +21,11 @@ class SchemaDocumentationTest {
                 TextEmbedding.getClassSchema(),
                 TextClassification.getClassSchema(),
                 ReplacedTokenScores.getClassSchema(),
-                EntityAnnotations.getClassSchema());
+                EntityAnnotations.getClassSchema(),
+                TextRegression.getClassSchema(),
+                MaskPredictions.getClassSchema(),
+                TextSparseVector.getClassSchema(),
+                TextTokenVectors.getClassSchema());
     }
 
     @ParameterizedTest

@@ -31,7 +31,14 @@ class HowToTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"several-pipelines.md", "run-on-a-cluster.md"})
+    @ValueSource(
+            strings = {
+                "several-pipelines.md",
+                "run-on-a-cluster.md",
+                "label-and-score.md",
+                "sparse-and-token-vectors.md",
+                "fill-masks.md"
+            })
     void shouldShowConfigurationsThatAreTaken(String page) throws IOException {
         assertThat(example(page).pipelines()).isNotEmpty();
     }

@@ -10,14 +10,25 @@ import java.util.function.Function;
 import org.apache.avro.specific.SpecificRecord;
 import textmill.cli.result.classification.ClassificationView;
 import textmill.cli.result.embedding.EmbeddingView;
+import textmill.cli.result.fillmask.MasksView;
+import textmill.cli.result.regression.RegressionView;
 import textmill.cli.result.replacedtokens.ReplacedTokensView;
+import textmill.cli.result.sparse.SparseView;
 import textmill.cli.result.tokenclassification.EntitiesView;
+import textmill.cli.result.tokenvectors.TokenVectorsView;
 import textmill.runtime.task.TaskResult;
 
 /** The one list of how kinds of result are shown. */
 public final class ResultViews {
-    private static final List<ResultView<?, ?>> ALL =
-            List.of(new EmbeddingView(), new ClassificationView(), new ReplacedTokensView(), new EntitiesView());
+    private static final List<ResultView<?, ?>> ALL = List.of(
+            new EmbeddingView(),
+            new ClassificationView(),
+            new ReplacedTokensView(),
+            new EntitiesView(),
+            new RegressionView(),
+            new MasksView(),
+            new SparseView(),
+            new TokenVectorsView());
 
     private ResultViews() {}
 

@@ -11,7 +11,13 @@ import textmill.runtime.task.TaskResult;
 import textmill.runtime.task.classification.Classification;
 import textmill.runtime.task.classification.LabelSet;
 import textmill.runtime.task.embedding.Embedding;
+import textmill.runtime.task.fillmask.FilledMasks;
+import textmill.runtime.task.fillmask.FilledMasks.Candidate;
+import textmill.runtime.task.fillmask.FilledMasks.Mask;
+import textmill.runtime.task.regression.Regression;
 import textmill.runtime.task.replacedtokens.ReplacedTokens;
+import textmill.runtime.task.sparse.SparseVector;
+import textmill.runtime.task.tokenvectors.TokenVectors;
 
 class ResultWriterTest {
 
@@ -47,6 +53,50 @@ class ResultWriterTest {
         assertThat(written(tokens, none)).isEqualTo("""
                         {"score":0.5,"max":0.75,"tokens":[{"token":"a","start":0,"end":1,"score":0.25,"flagged":false},{"token":"##b","start":1,"end":2,"score":0.75,"flagged":true}]}
                         {"score":0.0,"max":0.0,"tokens":[]}
+                        """);
+    }
+
+    @Test
+    void shouldWriteOneNumberOrSeveralWithTheirNames() throws IOException {
+        assertThat(written(
+                        new Regression(List.of("LABEL_0"), new float[] {0.25f}),
+                        new Regression(List.of("valence", "arousal"), new float[] {-1f, 2.5f})))
+                .isEqualTo("""
+                        {"value":0.25}
+                        {"values":[-1.0,2.5],"names":["valence","arousal"]}
+                        """);
+    }
+
+    @Test
+    void shouldWriteTermsWithTheirWeights() throws IOException {
+        assertThat(written(
+                        new SparseVector(new int[] {3, 9}, new float[] {0.5f, 1f}, new String[] {"##a", "b"}),
+                        new SparseVector(new int[0], new float[0], new String[0])))
+                .isEqualTo("""
+                        {"sparse":{"indices":[3,9],"values":[0.5,1.0],"tokens":["##a","b"]}}
+                        {"sparse":{"indices":[],"values":[],"tokens":[]}}
+                        """);
+    }
+
+    @Test
+    void shouldWriteAVectorForEachToken() throws IOException {
+        assertThat(written(
+                        new TokenVectors(new float[] {1f, 0f, 0f, 1f}, 2, new int[] {0, 3}, new int[] {0, 5}),
+                        new TokenVectors(new float[0], 0, new int[0], new int[0])))
+                .isEqualTo("""
+                        {"vectors":[[1.0,0.0],[0.0,1.0]],"tokens":[{"start":0,"end":0},{"start":3,"end":5}]}
+                        {"vectors":[],"tokens":[]}
+                        """);
+    }
+
+    @Test
+    void shouldWriteCandidatesForEachMask() throws IOException {
+        Candidate candidate = new Candidate(" sea", 7, 0.5f);
+
+        assertThat(written(new FilledMasks(List.of(new Mask(4, 10, List.of(candidate)))), new FilledMasks(List.of())))
+                .isEqualTo("""
+                        {"masks":[{"start":4,"end":10,"candidates":[{"token":" sea","id":7,"score":0.5}]}]}
+                        {"masks":[]}
                         """);
     }
 

@@ -16,17 +16,25 @@ final class ModuleReader {
     private static final String WEIGHTS = "model.safetensors";
     private static final String PICKLE = "pytorch_model.bin";
     private static final String VECTOR = "sentence_embedding";
+    private static final String TOKENS = "token_embeddings";
     private static final Set<String> DENSE_KEYS = Set.of(
             "in_features", "out_features", "bias", "activation_function", "module_input_name", "module_output_name");
 
     private final ModelFiles files;
     private final SentenceLayout.Entry entry;
+    private final boolean multiVector;
     private final Path file;
     private final JsonNode config;
 
-    ModuleReader(ModelFiles files, SentenceLayout.Entry entry) {
+    /**
+     * A reader of one module.
+     *
+     * @param multiVector layers that do not say what they take work on each token
+     */
+    ModuleReader(ModelFiles files, SentenceLayout.Entry entry, boolean multiVector) {
         this.files = files;
         this.entry = entry;
+        this.multiVector = multiVector;
         this.file = files.path(inside(CONFIG));
         // Old Normalize modules have no directory at all.
         this.config = SentenceLayout.KNOWN.contains(entry.name()) && files.has(inside(CONFIG))
@@ -41,26 +49,77 @@ final class ModuleReader {
                     case "Dense" -> dense();
                     case "LayerNorm" -> layerNorm();
                     case "Normalize" -> new SentenceModule.Normalize();
+                    case "SpladePooling" -> splade();
+                    case "MultiVectorMask" -> mask();
                     default ->
                         throw new ModelException(
                                 files.path(SentenceLayout.MODULES),
-                                "modules of these: Transformer, Pooling, Dense, LayerNorm, Normalize",
+                                "modules of these: Transformer, Pooling, Dense, LayerNorm, Normalize, SpladePooling,"
+                                        + " MultiVectorMask",
                                 entry.type(),
                                 "export the model with its whole pipeline in the graph (output " + VECTOR
                                         + "), or use another model");
                 };
-        requireVectors();
-        return module;
+        return ofTokens(module) ? new SentenceModule.EachToken(module) : module;
     }
 
-    /** Modules of multi-vector models work on token vectors. */
-    private void requireVectors() {
-        for (String key : List.of("module_input_name", "module_output_name")) {
-            String name = config.path(key).asText(VECTOR);
-            if (!config.path(key).isNull() && !name.equals(VECTOR)) {
-                throw misfit(key + " " + VECTOR, name, "use a model that gives one vector for each text");
-            }
+    /** Modules work on the text's vector unless they name the tokens' for what they take and give. */
+    private boolean ofTokens(SentenceModule module) {
+        boolean ofVectors = module instanceof SentenceModule.Dense
+                || module instanceof SentenceModule.LayerNorm
+                || module instanceof SentenceModule.Normalize;
+        String takes =
+                name("module_input_name", multiVector && module instanceof SentenceModule.Dense ? TOKENS : VECTOR);
+        String gives = name("module_output_name", takes);
+        if (!takes.equals(gives) || !(takes.equals(VECTOR) || (ofVectors && takes.equals(TOKENS)))) {
+            throw misfit(
+                    "module_input_name and module_output_name " + VECTOR + ", or both " + TOKENS,
+                    takes + " and " + gives,
+                    "use another model");
         }
+        return takes.equals(TOKENS);
+    }
+
+    private String name(String key, String absent) {
+        return config.path(key).isNull() ? absent : config.path(key).asText(absent);
+    }
+
+    private SentenceModule mask() {
+        JsonNode tasks = config.path("skiplist_tasks");
+        // Texts of a stream are documents, and the only task that the library itself skips words for.
+        boolean skips = !tasks.isArray() || strings(tasks).contains("document");
+        List<Integer> only = new ArrayList<>();
+        for (JsonNode id : config.path("keep_only_token_ids")) {
+            if (!id.isInt() || id.asInt() < 0) {
+                throw misfit("keep_only_token_ids that are ids", id.toString(), "correct it");
+            }
+            only.add(id.asInt());
+        }
+        return new SentenceModule.TokenMask(skips ? strings(config.path("skiplist_words")) : List.of(), only);
+    }
+
+    private static List<String> strings(JsonNode array) {
+        List<String> strings = new ArrayList<>();
+        array.forEach(element -> strings.add(element.asText()));
+        return strings;
+    }
+
+    private SentenceModule splade() {
+        boolean sum = word("pooling_strategy", "max", List.of("max", "sum")).equals("sum");
+        boolean twice = word("activation_function", "relu", List.of("relu", "log1p_relu"))
+                .equals("log1p_relu");
+        return new SentenceModule.Splade(sum, twice);
+    }
+
+    private String word(String key, String absent, List<String> known) {
+        String word = config.path(key).asText(absent);
+        if (!known.contains(word)) {
+            throw misfit(
+                    key + " of these: " + String.join(", ", known),
+                    config.path(key).toString(),
+                    "use another model");
+        }
+        return word;
     }
 
     private SentenceModule pooling() {

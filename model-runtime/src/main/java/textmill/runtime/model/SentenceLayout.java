@@ -55,7 +55,7 @@ public record SentenceLayout(ModelFiles files, @Nullable List<Entry> entries, St
             }
             entries.add(new Entry(module.path("type").asText(), path));
         }
-        if (entries.isEmpty() || !entries.get(0).name().equals("Transformer")) {
+        if (entries.isEmpty() || !TRANSFORMERS.contains(entries.get(0).name())) {
             throw new ModelException(
                     files.path(MODULES),
                     "a list of modules that begins with a Transformer",
@@ -106,7 +106,7 @@ public record SentenceLayout(ModelFiles files, @Nullable List<Entry> entries, St
         List<SentenceModule> read = new ArrayList<>();
         if (entries != null) {
             for (Entry entry : entries) {
-                read.add(new ModuleReader(files, entry).read());
+                read.add(new ModuleReader(files, entry, modelType().equals("MultiVectorEncoder")).read());
             }
         }
         return List.copyOf(read);
@@ -122,5 +122,15 @@ public record SentenceLayout(ModelFiles files, @Nullable List<Entry> entries, St
                 .asInt(pooling.path("embedding_dimension").asInt(-1));
     }
 
-    static final Set<String> KNOWN = Set.of("Pooling", "Dense", "Normalize", "LayerNorm");
+    /** True if there is a module of that class of the library. */
+    public boolean lists(String name) {
+        return entries != null
+                && entries.stream().anyMatch(entry -> entry.name().equals(name));
+    }
+
+    static final Set<String> KNOWN =
+            Set.of("Pooling", "Dense", "Normalize", "LayerNorm", "SpladePooling", "MultiVectorMask");
+
+    /** A transformer, and one with its masked language model's head. */
+    private static final Set<String> TRANSFORMERS = Set.of("Transformer", "MLMTransformer");
 }

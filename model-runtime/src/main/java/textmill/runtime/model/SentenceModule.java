@@ -65,6 +65,56 @@ public sealed interface SentenceModule {
         }
     }
 
+    /**
+     * Logits of a masked language model to weights of the vocabulary.
+     *
+     * @param sum the weights of a text's tokens are added up, and not the largest taken
+     * @param twice the logarithm is taken of the logarithm
+     */
+    record Splade(boolean sum, boolean twice) implements SentenceModule {
+        @Override
+        public String text() {
+            return "SPLADE, " + (sum ? "sum" : "largest") + " of log(1 + " + (twice ? "log(1 + relu))" : "relu)");
+        }
+    }
+
+    /**
+     * A module that is applied to the vector of each token, before any pooling.
+     *
+     * @param module that takes a vector and gives one
+     */
+    record EachToken(SentenceModule module) implements SentenceModule {
+        @Override
+        public String text() {
+            return module.text() + " of each token";
+        }
+    }
+
+    /**
+     * Which tokens of a document count in late interaction.
+     *
+     * @param skipped tokens that do not, as the tokenizer writes them; those that it does not have mean nothing
+     * @param only ids of the only tokens that do; none for all
+     */
+    record TokenMask(List<String> skipped, List<Integer> only) implements SentenceModule {
+        /** Copies the lists. */
+        public TokenMask {
+            skipped = List.copyOf(skipped);
+            only = List.copyOf(only);
+        }
+
+        /** Every token counts. */
+        public static TokenMask none() {
+            return new TokenMask(List.of(), List.of());
+        }
+
+        @Override
+        public String text() {
+            String without = skipped.isEmpty() ? "all tokens" : "tokens without " + String.join(" ", skipped);
+            return only.isEmpty() ? without : without + ", of the ids " + only;
+        }
+    }
+
     /** Scaled to length 1. */
     record Normalize() implements SentenceModule {
         @Override

@@ -246,10 +246,18 @@ public final class OnnxModel implements ModelRunner {
                 throw new RunFailedException(
                         RunFailedException.Kind.INPUT, "output " + entry.getKey() + " is not of floats", null);
             }
-            float[] values = new float[copy.remaining()];
-            copy.get(values);
-            tensors.put(entry.getKey(), new ModelOutputs.Tensor(tensor.getInfo().getShape(), values));
+            tensors.put(entry.getKey(), new ModelOutputs.Tensor(tensor.getInfo().getShape(), array(copy)));
         }
         return new ModelOutputs(tensors);
+    }
+
+    /** The library copies to an array of its own: logits of a vocabulary are not copied twice. */
+    private static float[] array(FloatBuffer copy) {
+        if (copy.hasArray() && copy.arrayOffset() == 0 && copy.array().length == copy.remaining()) {
+            return copy.array();
+        }
+        float[] values = new float[copy.remaining()];
+        copy.get(values);
+        return values;
     }
 }

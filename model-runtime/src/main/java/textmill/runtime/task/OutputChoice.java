@@ -1,5 +1,6 @@
 package textmill.runtime.task;
 
+import java.util.List;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import textmill.runtime.graph.OnnxGraph;
@@ -8,6 +9,9 @@ import textmill.runtime.model.ModelSpec;
 
 /** Finds an output among those that a graph declares. An unknown rank is settled by the first run. */
 public final class OutputChoice {
+    /** Names that exporters give to nothing but hidden states and embeddings. */
+    public static final List<String> VECTORS = List.of("last_hidden_state", "token_embeddings", "sentence_embedding");
+
     private OutputChoice() {}
 
     /**
@@ -43,6 +47,30 @@ public final class OutputChoice {
     /** The first output that is wanted, or null. */
     public static OnnxGraph.@Nullable Value first(OnnxGraph graph, Predicate<OnnxGraph.Value> wanted) {
         return graph.outputs().stream().filter(wanted).findFirst().orElse(null);
+    }
+
+    /** True if a graph gives logits for each token, and neither token vectors nor a text's vector. */
+    public static boolean givesOnlyTokenLogits(OnnxGraph graph) {
+        OnnxGraph.Value logits = graph.output("logits");
+        return logits != null
+                && mayHaveRank(logits, 3)
+                && VECTORS.stream().allMatch(name -> graph.output(name) == null);
+    }
+
+    /**
+     * Refuses logits that are not as wide as the vocabulary.
+     *
+     * @throws ModelException naming both widths
+     */
+    public static void requireVocabulary(ModelSpec model, OnnxGraph.Value logits) {
+        long vocabulary = model.config().path("vocab_size").asLong(-1);
+        if (vocabulary > 0 && logits.last() > 0 && logits.last() != vocabulary) {
+            throw new ModelException(
+                    model.onnx().path(),
+                    "output " + logits.name() + " with vocab_size " + vocabulary + " of config.json",
+                    logits.dimensions(),
+                    "put together the files of one model, or export it with the task fill-mask");
+        }
     }
 
     /** True if the file declares that rank or none. */

@@ -43,6 +43,21 @@ public record TaskOption<T>(String name, String expected, Function<String, T> pa
         return new TaskOption<>(name, "number from 0 to 1", TaskOption::probability, String.valueOf(usual), doc);
     }
 
+    /**
+     * How many of the best, at least 1; {@code auto}, which is 0, for as many as suit whoever lists them.
+     */
+    public static TaskOption<Integer> topK(String doc) {
+        return new TaskOption<>("top.k", "whole number from 1, or auto", TaskOption::countOrAuto, "auto", doc);
+    }
+
+    private static Integer countOrAuto(String text) {
+        int count = text.equals("auto") ? 0 : Integer.parseInt(text);
+        if (count < 1 && !text.equals("auto")) {
+            throw new IllegalArgumentException("out of range");
+        }
+        return count;
+    }
+
     private static Float probability(String text) {
         float value = Float.parseFloat(text);
         if (!(value >= 0 && value <= 1)) {

@@ -6,8 +6,12 @@ import textmill.runtime.model.ModelException;
 import textmill.runtime.model.ModelSpec;
 import textmill.runtime.task.classification.ClassificationType;
 import textmill.runtime.task.embedding.EmbeddingType;
+import textmill.runtime.task.fillmask.FillMaskType;
+import textmill.runtime.task.regression.RegressionType;
 import textmill.runtime.task.replacedtokens.ReplacedTokensType;
+import textmill.runtime.task.sparse.SparseType;
 import textmill.runtime.task.tokenclassification.TokenClassificationType;
+import textmill.runtime.task.tokenvectors.TokenVectorsType;
 
 /** The one list of kinds of task. */
 public final class TaskTypes {
@@ -15,9 +19,14 @@ public final class TaskTypes {
             EmbeddingType.INSTANCE,
             ClassificationType.INSTANCE,
             ReplacedTokensType.INSTANCE,
-            TokenClassificationType.INSTANCE);
+            TokenClassificationType.INSTANCE,
+            RegressionType.INSTANCE,
+            FillMaskType.INSTANCE,
+            SparseType.INSTANCE,
+            TokenVectorsType.INSTANCE);
 
-    private static final List<String> KNOWN_MODEL_TYPES = List.of("SentenceTransformer", "CrossEncoder");
+    private static final List<String> KNOWN_MODEL_TYPES =
+            List.of("SentenceTransformer", "CrossEncoder", "SparseEncoder", "MultiVectorEncoder");
 
     private TaskTypes() {}
 
@@ -91,7 +100,7 @@ public final class TaskTypes {
         }
     }
 
-    /** Sparse and multi-vector models have the layout of sentence encoders, but do not give one vector. */
+    /** Models of other kinds have the layout of sentence encoders, but do not give one vector. */
     private static void requireKnownModelType(ModelSpec model) {
         String type = model.layout().modelType();
         if (!type.isEmpty() && !KNOWN_MODEL_TYPES.contains(type)) {

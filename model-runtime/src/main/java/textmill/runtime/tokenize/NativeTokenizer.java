@@ -51,6 +51,20 @@ final class NativeTokenizer implements AutoCloseable {
         }
     }
 
+    /** What a token alone stands for, special ones included. */
+    String decode(int id) {
+        Lock lock = use.readLock();
+        lock.lock();
+        try {
+            if (closed) {
+                throw new IllegalStateException("the tokenizer is closed");
+            }
+            return TokenizersLibrary.LIB.decode(handle, new long[] {id}, true);
+        } finally {
+            lock.unlock();
+        }
+    }
+
     /** For each token of the encoding 1 if the tokenizer put it there, 0 if it is of the text. */
     long[] specialTokens(String wellFormed) {
         long encoding = TokenizersLibrary.LIB.encode(handle, wellFormed, true);

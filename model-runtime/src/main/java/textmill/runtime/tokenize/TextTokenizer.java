@@ -135,6 +135,16 @@ public final class TextTokenizer implements AutoCloseable {
         return vocabulary.token(id);
     }
 
+    /** What the token with this id stands for in a text when it is alone, for example {@code  the} with its blank. */
+    public String decode(int id) {
+        return tokenizer.decode(id);
+    }
+
+    /** Id of a token as the tokenizer writes it, or -1 if there is none. */
+    public int id(String token) {
+        return vocabulary.id(token);
+    }
+
     /** Id of the token for what the vocabulary does not have, or -1 if it has everything. */
     public int unknownId() {
         return vocabulary.unknownId();

@@ -33,6 +33,11 @@ final class Vocabulary {
         return id >= 0 && id < tokens.length ? tokens[id] : "";
     }
 
+    /** Id of a token, or -1; looks at all of them. */
+    int id(String token) {
+        return token.isEmpty() ? NONE : Arrays.asList(tokens).indexOf(token);
+    }
+
     /** Id of the token for what the vocabulary does not have, or -1. */
     int unknownId() {
         return unknownId;

@@ -2,7 +2,6 @@ package textmill.runtime.golden;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
-import static org.assertj.core.api.Assertions.within;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.nio.file.Path;
@@ -25,9 +24,6 @@ import textmill.runtime.model.Statements;
 import textmill.runtime.task.TaskResult;
 import textmill.runtime.task.TaskSpec;
 import textmill.runtime.task.TaskTypes;
-import textmill.runtime.task.classification.Classification;
-import textmill.runtime.task.embedding.Embedding;
-import textmill.runtime.task.replacedtokens.ReplacedTokens;
 import textmill.runtime.tokenize.TextTokenizer;
 import textmill.runtime.tokenize.Tokens;
 
@@ -40,12 +36,18 @@ class GoldenContractTest {
 
     /** Tasks whose goldens are held here. */
     private static final Set<String> TASKS = Set.of(
-            "embedding", "classification", "regression", "replaced-tokens", "text-generation", "question-answering");
+            "embedding",
+            "classification",
+            "regression",
+            "replaced-tokens",
+            "sparse",
+            "token-vectors",
+            "fill-mask",
+            "text-generation",
+            "question-answering");
 
     /** Goldens that do not hold yet, by reason. */
     private static final Map<String, Set<String>> OPEN = Map.of(
-            "there is no kind for numbers yet",
-            Set.of("regression-bert", "regression-roberta", "regression-three", "regression-xlm-roberta"),
             "there are no pairs yet",
             Set.of(
                     "reranker-bert",
@@ -103,7 +105,8 @@ class GoldenContractTest {
                 assertThat(outcomes.get(i)).as(what).isInstanceOf(Outcome.Success.class);
                 TaskResult result =
                         ((Outcome.Success) outcomes.get(i)).results().get(0);
-                check(golden, what, lines.get(i), result);
+                float tolerance = (float) golden.about().path("tolerance").asDouble(TOLERANCE);
+                new GoldenValues(what, lines.get(i), tolerance).check(result);
             }
         }
     }
@@ -159,58 +162,13 @@ class GoldenContractTest {
                     ids.add(tokens.id(i));
                     offsets.add(List.of(tokens.start(i), tokens.end(i)));
                 }
-                assertThat(ids).as("ids of %s", line.path("text")).isEqualTo(numbers(line.path("ids")));
+                assertThat(ids).as("ids of %s", line.path("text")).isEqualTo(GoldenValues.numbers(line.path("ids")));
                 if (line.has("offsets")) {
                     List<List<Integer>> expected = new ArrayList<>();
-                    line.path("offsets").forEach(pair -> expected.add(numbers(pair)));
+                    line.path("offsets").forEach(pair -> expected.add(GoldenValues.numbers(pair)));
                     assertThat(offsets).as("offsets of %s", line.path("text")).isEqualTo(expected);
                 }
             }
         }
-    }
-
-    private static void check(GoldenModel golden, String what, JsonNode line, TaskResult result) {
-        float tolerance = (float) golden.about().path("tolerance").asDouble(TOLERANCE);
-        if (result instanceof Embedding embedding) {
-            assertClose(what, embedding.vector(), floats(line.path("embedding")), tolerance);
-        } else if (result instanceof Classification classification) {
-            for (JsonNode label : line.path("labels")) {
-                int index = classification
-                        .labels()
-                        .names()
-                        .indexOf(label.path("label").asText());
-                assertThat(index).as("%s: label %s", what, label).isNotNegative();
-                assertThat(classification.probabilities()[index])
-                        .as("%s: %s", what, label)
-                        .isCloseTo((float) label.path("score").asDouble(), within(tolerance));
-            }
-            assertThat(classification.labels().names())
-                    .as(what)
-                    .hasSize(line.path("labels").size());
-        } else if (result instanceof ReplacedTokens replaced) {
-            float[] all = floats(line.path("probabilities"));
-            float[] own = java.util.Arrays.copyOfRange(all, 1, all.length - 1);
-            assertClose(what, replaced.probabilities(), own, tolerance);
-        } else {
-            throw new AssertionError("no expectation of " + result.getClass().getSimpleName());
-        }
-    }
-
-    private static void assertClose(String what, float[] actual, float[] expected, float tolerance) {
-        assertThat(actual).as(what).usingComparatorWithPrecision(tolerance).containsExactly(expected);
-    }
-
-    private static List<Integer> numbers(JsonNode array) {
-        List<Integer> numbers = new ArrayList<>();
-        array.forEach(number -> numbers.add(number.asInt()));
-        return numbers;
-    }
-
-    private static float[] floats(JsonNode array) {
-        float[] values = new float[array.size()];
-        for (int i = 0; i < values.length; i++) {
-            values[i] = (float) array.path(i).asDouble();
-        }
-        return values;
     }
 }

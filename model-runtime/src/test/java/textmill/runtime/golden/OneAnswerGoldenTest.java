@@ -29,14 +29,19 @@ import textmill.runtime.task.TaskResult;
 import textmill.runtime.task.TaskSpec;
 import textmill.runtime.task.classification.Classification;
 import textmill.runtime.task.embedding.Embedding;
+import textmill.runtime.task.fillmask.FilledMasks;
+import textmill.runtime.task.regression.Regression;
 import textmill.runtime.task.replacedtokens.ReplacedTokens;
+import textmill.runtime.task.sparse.SparseVector;
 import textmill.runtime.task.tokenclassification.Entities;
+import textmill.runtime.task.tokenvectors.TokenVectors;
 
 /** Every golden model that loads: its texts in several orders and in batches of any size give what each gives alone. */
 class OneAnswerGoldenTest {
     private static final Duration WAIT = Duration.ofMinutes(1);
     private static final float ROUNDING = 1e-5f;
     private static final int LARGEST_BATCH = 9;
+    private static final int LARGEST_VOCABULARY = 1_000;
 
     /** More than one batch holds, fewer than all texts. */
     private static final EngineConfig CONFIG = EngineConfig.defaults()
@@ -123,6 +128,30 @@ class OneAnswerGoldenTest {
         }
         if (result instanceof ReplacedTokens tokens) {
             return tokens.probabilities();
+        }
+        if (result instanceof Regression regression) {
+            return regression.values();
+        }
+        if (result instanceof TokenVectors vectors) {
+            return vectors.vectors();
+        }
+        if (result instanceof SparseVector sparse) {
+            // A weight near zero may be there or not.
+            float[] dense = new float[LARGEST_VOCABULARY];
+            for (int i = 0; i < sparse.indices().length; i++) {
+                dense[sparse.indices()[i]] = sparse.values()[i];
+            }
+            return dense;
+        }
+        if (result instanceof FilledMasks masks) {
+            List<FilledMasks.Candidate> candidates = masks.masks().stream()
+                    .flatMap(mask -> mask.candidates().stream())
+                    .toList();
+            float[] scores = new float[candidates.size()];
+            for (int i = 0; i < scores.length; i++) {
+                scores[i] = candidates.get(i).score();
+            }
+            return scores;
         }
         List<Entities.Entity> entities = ((Entities) result).entities();
         float[] numbers = new float[3 * entities.size()];

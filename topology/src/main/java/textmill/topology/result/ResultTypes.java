@@ -6,14 +6,25 @@ import textmill.runtime.task.TaskType;
 import textmill.topology.config.Key;
 import textmill.topology.result.classification.ClassificationResults;
 import textmill.topology.result.embedding.EmbeddingResults;
+import textmill.topology.result.fillmask.MaskResults;
+import textmill.topology.result.regression.RegressionResults;
 import textmill.topology.result.replacedtokens.ReplacedTokenResults;
+import textmill.topology.result.sparse.SparseResults;
 import textmill.topology.result.tokenclassification.EntityResults;
+import textmill.topology.result.tokenvectors.TokenVectorResults;
 
 /** The one list of kinds in this module. */
 public final class ResultTypes {
     /** Every kind. */
     public static final List<ResultType> ALL = List.of(
-            new EmbeddingResults(), new ClassificationResults(), new ReplacedTokenResults(), new EntityResults());
+            new EmbeddingResults(),
+            new ClassificationResults(),
+            new ReplacedTokenResults(),
+            new EntityResults(),
+            new RegressionResults(),
+            new MaskResults(),
+            new SparseResults(),
+            new TokenVectorResults());
 
     private ResultTypes() {}
 

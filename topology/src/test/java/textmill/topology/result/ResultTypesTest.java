@@ -7,12 +7,16 @@ import java.util.List;
 import java.util.Map;
 import org.apache.avro.specific.SpecificRecord;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
 import textmill.events.FlaggedSpan;
+import textmill.events.MaskCandidate;
+import textmill.events.MaskPredictions;
+import textmill.events.PredictedMask;
 import textmill.events.ReplacedTokenScores;
 import textmill.events.TextClassification;
 import textmill.events.TextEmbedding;
+import textmill.events.TextRegression;
+import textmill.events.TextSparseVector;
+import textmill.events.TextTokenVectors;
 import textmill.events.TokenScore;
 import textmill.runtime.engine.Outcome;
 import textmill.runtime.task.Task;
@@ -23,8 +27,18 @@ import textmill.runtime.task.classification.ClassificationType;
 import textmill.runtime.task.classification.LabelSet;
 import textmill.runtime.task.embedding.Embedding;
 import textmill.runtime.task.embedding.EmbeddingType;
+import textmill.runtime.task.fillmask.FillMaskType;
+import textmill.runtime.task.fillmask.FilledMasks;
+import textmill.runtime.task.fillmask.FilledMasks.Candidate;
+import textmill.runtime.task.fillmask.FilledMasks.Mask;
+import textmill.runtime.task.regression.Regression;
+import textmill.runtime.task.regression.RegressionType;
 import textmill.runtime.task.replacedtokens.ReplacedTokens;
 import textmill.runtime.task.replacedtokens.ReplacedTokensType;
+import textmill.runtime.task.sparse.SparseType;
+import textmill.runtime.task.sparse.SparseVector;
+import textmill.runtime.task.tokenvectors.TokenVectors;
+import textmill.runtime.task.tokenvectors.TokenVectorsType;
 import textmill.runtime.text.TextFlags;
 import textmill.schema.serde.FloatVector;
 import textmill.topology.config.TaskSettings;
@@ -50,24 +64,67 @@ class ResultTypesTest {
         assertThat(record.getEmbedding()).isInstanceOf(FloatVector.class).containsExactly(1f, 2f);
     }
 
-    @ParameterizedTest
-    @ValueSource(ints = {1, 3, 4, 9})
-    void shouldListTheMostProbableLabelsBestFirst(int topK) {
-        TaskResult result = new Classification(
-                new LabelSet(List.of("a", "b", "c", "d")), new float[] {0.1f, 0.5f, 0.1f, 0.3f}, 0.25f);
+    @Test
+    void shouldListFiveLabelsUnlessToldOtherwise() {
+        float[] scores = {0.05f, 0.5f, 0.05f, 0.2f, 0.1f, 0.1f};
+        LabelSet labels = new LabelSet(List.of("a", "b", "c", "d", "e", "f"));
 
         TextClassification record = (TextClassification)
-                record(Map.of("top.k", String.valueOf(topK)), result, ClassificationType.INSTANCE, false);
+                record(Map.of(), new Classification(labels, scores, 0.25f), ClassificationType.INSTANCE, false);
 
-        List<String> order = List.of("b", "d", "a", "c");
-        assertThat(record.getLabels()).isEqualTo(order.subList(0, Math.min(topK, 4)));
-        assertThat(record.getScores())
-                .isInstanceOf(FloatVector.class)
-                .startsWith(0.5f)
-                .hasSize(Math.min(topK, 4));
+        assertThat(record.getLabels()).containsExactly("b", "d", "e", "f", "a");
+        assertThat(record.getScores()).isInstanceOf(FloatVector.class).containsExactly(0.5f, 0.2f, 0.1f, 0.1f, 0.05f);
         assertThat(record.getLabel()).isEqualTo("b");
         assertThat(record.getScore()).isEqualTo(0.5f);
         assertThat(record.getOutOfScope()).isEqualTo(0.25f);
+    }
+
+    @Test
+    void shouldWriteNumbersWithTheirNames() {
+        Regression result = new Regression(List.of("valence", "arousal"), new float[] {-1, 2});
+
+        TextRegression record = (TextRegression) record(Map.of(), result, RegressionType.INSTANCE, false);
+
+        assertThat(record.getValue()).isEqualTo(-1);
+        assertThat(record.getValues()).containsExactly(-1f, 2f);
+        assertThat(record.getNames()).containsExactly("valence", "arousal");
+    }
+
+    @Test
+    void shouldWriteTermsUnlessOnlyTheirIdsAreWanted() {
+        SparseVector result = new SparseVector(new int[] {3, 9}, new float[] {0.5f, 1}, new String[] {"a", "b"});
+
+        TextSparseVector full = (TextSparseVector) record(Map.of(), result, SparseType.INSTANCE, false);
+        TextSparseVector plain =
+                (TextSparseVector) record(Map.of("tokens", "indices"), result, SparseType.INSTANCE, false);
+
+        assertThat(full.getIndices()).containsExactly(3, 9);
+        assertThat(full.getValues()).containsExactly(0.5f, 1f);
+        assertThat(full.getTokens()).containsExactly("a", "b");
+        assertThat(plain.getIndices()).containsExactly(3, 9);
+        assertThat(plain.getTokens()).isNull();
+    }
+
+    @Test
+    void shouldWriteAVectorForEachToken() {
+        TokenVectors result = new TokenVectors(new float[] {1, 2, 3, 4}, 2, new int[] {0, 3}, new int[] {0, 5});
+
+        TextTokenVectors record = (TextTokenVectors) record(Map.of(), result, TokenVectorsType.INSTANCE, false);
+
+        assertThat(record.getVectors()).containsExactly(List.of(1f, 2f), List.of(3f, 4f));
+        assertThat(record.getStarts()).containsExactly(0, 3);
+        assertThat(record.getEnds()).containsExactly(0, 5);
+    }
+
+    @Test
+    void shouldWriteCandidatesForEachMask() {
+        Candidate candidate = new Candidate(" sea", 7, 0.5f);
+        FilledMasks result = new FilledMasks(List.of(new Mask(4, 10, List.of(candidate))));
+
+        MaskPredictions record = (MaskPredictions) record(Map.of(), result, FillMaskType.INSTANCE, false);
+
+        assertThat(record.getMasks())
+                .containsExactly(new PredictedMask(4, 10, List.of(new MaskCandidate(" sea", 7, 0.5f))));
     }
 
     @Test

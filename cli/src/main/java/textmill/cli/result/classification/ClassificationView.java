@@ -4,13 +4,12 @@ import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
 import java.util.Locale;
-import java.util.stream.IntStream;
 import textmill.cli.result.ResultView;
 import textmill.cli.result.ResultViews;
 import textmill.events.TextClassification;
 import textmill.runtime.task.classification.Classification;
 
-/** {@code {"label","score","labels":[…],"outOfScope"}}, every label, the most probable first. */
+/** {@code {"label","score","labels":[…],"outOfScope"}}: the most probable label, and those that are listed, best first. */
 public final class ClassificationView implements ResultView<Classification, TextClassification> {
     @Override
     public String name() {
@@ -29,15 +28,9 @@ public final class ClassificationView implements ResultView<Classification, Text
 
     @Override
     public void write(JsonGenerator json, Classification result) throws IOException {
-        float[] scores = result.probabilities();
-        int[] best = IntStream.range(0, scores.length)
-                .boxed()
-                .sorted((a, b) -> Float.compare(scores[b], scores[a]))
-                .mapToInt(Integer::intValue)
-                .toArray();
-        writeLabel(json, result, best[0]);
+        writeLabel(json, result, result.best());
         json.writeArrayFieldStart("labels");
-        for (int index : best) {
+        for (int index : result.listed(Integer.MAX_VALUE)) {
             json.writeStartObject();
             writeLabel(json, result, index);
             json.writeEndObject();

@@ -10,12 +10,38 @@ import textmill.runtime.task.TaskResult;
  * @param probabilities {@code [labels]} in the order of {@code labels}; they add up to 1 unless each label holds by itself
  *     (multi-label); owned by the receiver
  * @param outOfScope probability that the text belongs to none of the labels, or null if the model gives none
+ * @param choice which labels are listed; shared by all results of one task
  */
 public record Classification(
-        LabelSet labels, float[] probabilities, @Nullable Float outOfScope) implements TaskResult {
+        LabelSet labels, float[] probabilities, @Nullable Float outOfScope, LabelChoice choice) implements TaskResult {
+    /** All labels are listed. */
+    public Classification(LabelSet labels, float[] probabilities, @Nullable Float outOfScope) {
+        this(labels, probabilities, outOfScope, LabelChoice.ALL);
+    }
+
+    /**
+     * Indices of the labels to list, best first.
+     *
+     * @param usual how many if nobody said which
+     */
+    public int[] listed(int usual) {
+        return choice.of(probabilities, usual);
+    }
+
+    /** Index of the most probable label, of equals the first, whether or not it is listed; there is at least one. */
+    public int best() {
+        int best = 0;
+        for (int i = 1; i < probabilities.length; i++) {
+            if (probabilities[i] > probabilities[best]) {
+                best = i;
+            }
+        }
+        return best;
+    }
+
     @Override
     public Classification copy() {
-        return new Classification(labels, probabilities.clone(), outOfScope);
+        return new Classification(labels, probabilities.clone(), outOfScope, choice);
     }
 
     @Override

@@ -28,7 +28,7 @@ final class ClassificationHead implements Head {
         if (logits.shape().length != 2 || logits.shape()[1] != labels.size()) {
             throw new UnexpectedShapeException(spec.logits(), "[batch, " + labels.size() + "]", logits.shape());
         }
-        return new Classification(labels, scores(logits.values(), row.from(logits)), outOfScope(row));
+        return new Classification(labels, scores(logits.values(), row.from(logits)), outOfScope(row), spec.choice());
     }
 
     private float[] scores(float[] logits, int from) {

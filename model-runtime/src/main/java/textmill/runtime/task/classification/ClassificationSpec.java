@@ -17,6 +17,7 @@ import textmill.runtime.tokenize.TextTokenizer;
  * @param activation what makes scores of the logits
  * @param temperature logits are divided by it before that
  * @param outOfScopeThreshold from which probability on a text counts as out of scope, or null if not set
+ * @param choice which labels are listed
  */
 public record ClassificationSpec(
         String logits,
@@ -24,7 +25,8 @@ public record ClassificationSpec(
         List<String> labels,
         LogitActivation activation,
         float temperature,
-        @Nullable Float outOfScopeThreshold)
+        @Nullable Float outOfScopeThreshold,
+        LabelChoice choice)
         implements HeadSpec {
     @Override
     public List<String> outputs() {

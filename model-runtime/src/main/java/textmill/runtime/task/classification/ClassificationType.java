@@ -1,12 +1,13 @@
 package textmill.runtime.task.classification;
 
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 import textmill.runtime.graph.OnnxGraph;
+import textmill.runtime.model.ModelException;
 import textmill.runtime.model.ModelSpec;
 import textmill.runtime.task.HeadSpec;
 import textmill.runtime.task.ModelSettings;
-import textmill.runtime.task.OutputChoice;
+import textmill.runtime.task.SequenceOutput;
+import textmill.runtime.task.TaskOption;
 import textmill.runtime.task.TaskOptions;
 import textmill.runtime.task.TaskType;
 import textmill.runtime.task.WrongTaskException;
@@ -15,6 +16,20 @@ import textmill.runtime.task.WrongTaskException;
 public final class ClassificationType implements TaskType {
     /** The kind. */
     public static final ClassificationType INSTANCE = new ClassificationType();
+
+    /** The least score of a label. */
+    public static final TaskOption<Thresholds> THRESHOLD = new TaskOption<>(
+            "threshold",
+            "number from 0 to 1, LABEL:number, several of these separated by commas, or " + Thresholds.NONE_TEXT,
+            Thresholds::parse,
+            Thresholds.NONE_TEXT,
+            "Labels with a lower score are not listed: `0.5` for all labels, `toxic:0.3,spam:0.7` for each,"
+                    + " `0.5,toxic:0.3` for one and the others.");
+
+    /** The most labels. */
+    public static final TaskOption<Integer> TOP_K = TaskOption.topK(
+            "How many of the best labels are listed; `auto` is all in `infer`, 5 in a record, and all that reach a"
+                    + " threshold where there is one.");
 
     private static final String OUT_OF_SCOPE = "out_of_scope";
     private static final String OUT_OF_SCOPE_THRESHOLD = "out_of_scope_threshold";
@@ -37,35 +52,51 @@ public final class ClassificationType implements TaskType {
     }
 
     @Override
+    public boolean madeFor(ModelSpec model) {
+        return serves(model.architecture()) && !SequenceOutput.givesNumbers(model);
+    }
+
+    @Override
+    public List<TaskOption<?>> options() {
+        return List.of(THRESHOLD, TOP_K);
+    }
+
+    @Override
     public HeadSpec read(ModelSpec model, TaskOptions options) {
-        OnnxGraph.Value logits = logits(model);
+        OnnxGraph.Value logits = SequenceOutput.of(model, OUT_OF_SCOPE);
         if (logits == null) {
             throw new WrongTaskException(this, model, "an output logits [batch, labels]");
         }
         ClassifierFiles files = new ClassifierFiles(model, logits);
         ModelSettings settings = new ModelSettings(model);
+        List<String> labels = files.labels();
         return new ClassificationSpec(
                 logits.name(),
                 model.graph().output(OUT_OF_SCOPE) == null ? null : OUT_OF_SCOPE,
-                files.labels(),
+                labels,
                 files.activation(),
                 settings.temperature(),
-                settings.has(OUT_OF_SCOPE_THRESHOLD) ? settings.probability(OUT_OF_SCOPE_THRESHOLD, 0) : null);
+                settings.has(OUT_OF_SCOPE_THRESHOLD) ? settings.probability(OUT_OF_SCOPE_THRESHOLD, 0) : null,
+                new LabelChoice(thresholds(model, labels, options.get(THRESHOLD)), options.get(TOP_K)));
     }
 
-    private static OnnxGraph.@Nullable Value logits(ModelSpec model) {
-        OnnxGraph graph = model.graph();
-        OnnxGraph.Value stated = OutputChoice.stated(model);
-        if (stated != null) {
-            return OutputChoice.mayHaveRank(stated, 2) ? stated : null;
+    private static float[] thresholds(ModelSpec model, List<String> labels, Thresholds wanted) {
+        List<String> unknown = wanted.unknown(labels);
+        if (!unknown.isEmpty()) {
+            throw new ModelException(
+                    model.configFile(),
+                    "labels that the option threshold names, " + unknown,
+                    labels.toString(),
+                    "name labels of the model");
         }
-        if (graph.output("logits") != null) {
-            return OutputChoice.named(graph, "logits", 2);
+        List<String> missing = wanted.missing(labels);
+        if (!missing.isEmpty()) {
+            throw new ModelException(
+                    model.configFile(),
+                    "a threshold for each label",
+                    "none for " + missing,
+                    "write one for all others too, as in 0.5,LABEL:0.3");
         }
-        // Of several, nothing says which one is meant.
-        List<OnnxGraph.Value> others = graph.outputs().stream()
-                .filter(value -> value.rank() == 2 && !value.name().equals(OUT_OF_SCOPE))
-                .toList();
-        return others.size() == 1 ? others.get(0) : null;
+        return wanted.of(labels);
     }
 }

@@ -103,6 +103,7 @@ final class ClassifierFiles {
                 model.configFile(),
                 "a classifier of two labels or more",
                 found + ": a regression or a reranker, which gives a number and no label",
-                "use another model, or state the activation (sigmoid, none) to have the number as the score of its label");
+                "ask for the task regression, or state the activation (sigmoid, none) to have the number as the score of"
+                        + " its label");
     }
 }

@@ -18,6 +18,9 @@ public final class EmbeddingType implements TaskType {
     private static final String VECTOR = "sentence_embedding";
     private static final List<String> TOKEN_VECTORS = List.of("last_hidden_state", "token_embeddings");
 
+    /** What the library takes models for that give one vector; versions before 5 do not say it. */
+    private static final List<String> ENCODERS = List.of("", "SentenceTransformer");
+
     /** Outputs that are scores whatever their shape. */
     private static final List<String> SCORES = List.of("logits", "scores", "prediction_logits", "probabilities");
 
@@ -44,9 +47,16 @@ public final class EmbeddingType implements TaskType {
         if (model.layout().listsModules()) {
             boolean encoder =
                     serves(architecture) || !LIBRARY_CLASS.matcher(architecture).find() || namesVectors(model.graph());
-            return encoder && !model.layout().modelType().equals("CrossEncoder");
+            return encoder
+                    && ENCODERS.contains(model.layout().modelType())
+                    && !model.layout().lists("SpladePooling");
         }
-        return architecture.isEmpty() ? namesVectors(model.graph()) : serves(architecture);
+        if (architecture.isEmpty()) {
+            return namesVectors(model.graph());
+        }
+        // A masked language model's architecture says nothing; many encoders were saved as one.
+        return serves(architecture)
+                && !(architecture.endsWith("ForMaskedLM") && OutputChoice.givesOnlyTokenLogits(model.graph()));
     }
 
     @Override
@@ -61,7 +71,7 @@ public final class EmbeddingType implements TaskType {
 
     /** True if an output has a name that exporters give to nothing but hidden states and embeddings. */
     private static boolean namesVectors(OnnxGraph graph) {
-        return graph.output(VECTOR) != null || TOKEN_VECTORS.stream().anyMatch(name -> graph.output(name) != null);
+        return OutputChoice.VECTORS.stream().anyMatch(name -> graph.output(name) != null);
     }
 
     @Override

@@ -111,7 +111,11 @@ final class ModulesOfEmbedding {
         long now = width;
         for (int i = 0; i < modules.size(); i++) {
             SentenceModule module = modules.get(i);
-            if (module instanceof SentenceModule.Pooling && i > 0) {
+            if (module instanceof SentenceModule.Splade
+                    || module instanceof SentenceModule.EachToken
+                    || module instanceof SentenceModule.TokenMask) {
+                throw misfit("modules that make one dense vector of a text", module.text());
+            } else if (module instanceof SentenceModule.Pooling && i > 0) {
                 throw misfit(
                         "one Pooling, behind the Transformer",
                         "another one behind " + modules.get(i - 1).text());

@@ -9,16 +9,14 @@ import textmill.runtime.task.classification.Classification;
 import textmill.runtime.task.classification.ClassificationType;
 import textmill.schema.serde.FloatVector;
 import textmill.topology.config.Key;
-import textmill.topology.config.Rule;
 import textmill.topology.config.Settings;
 import textmill.topology.result.ResultSource;
 import textmill.topology.result.ResultType;
 
 /** Classifications as {@link TextClassification}. */
 public final class ClassificationResults implements ResultType {
-    /** Most labels that a record lists. */
-    public static final Key<Integer> TOP_K =
-            Key.of("top.k", Rule.count(1, 100_000), 5, "How many of the most probable labels a classification lists.");
+    /** How many labels a record lists if nobody said which. */
+    private static final int LISTED = 5;
 
     @Override
     public TaskType kind() {
@@ -27,7 +25,7 @@ public final class ClassificationResults implements ResultType {
 
     @Override
     public List<Key<?>> options() {
-        return List.of(TOP_K);
+        return List.of();
     }
 
     @Override
@@ -37,18 +35,19 @@ public final class ClassificationResults implements ResultType {
 
     @Override
     public Records records(Settings options) {
-        int topK = options.get(TOP_K);
-        return (source, result) -> record(source, (Classification) result, topK);
+        return (source, result) -> record(source, (Classification) result);
     }
 
-    private static TextClassification record(ResultSource source, Classification classification, int topK) {
+    private static TextClassification record(ResultSource source, Classification classification) {
         float[] probabilities = classification.probabilities();
-        int[] best = TopLabels.of(probabilities, topK);
-        List<String> labels = new ArrayList<>(best.length);
-        float[] scores = new float[best.length];
-        for (int i = 0; i < best.length; i++) {
-            labels.add(classification.labels().names().get(best[i]));
-            scores[i] = probabilities[best[i]];
+        List<String> names = classification.labels().names();
+        int best = classification.best();
+        int[] listed = classification.listed(LISTED);
+        List<String> labels = new ArrayList<>(listed.length);
+        float[] scores = new float[listed.length];
+        for (int i = 0; i < listed.length; i++) {
+            labels.add(names.get(listed[i]));
+            scores[i] = probabilities[listed[i]];
         }
         return new TextClassification(
                 source.origin().topic(),
@@ -59,8 +58,8 @@ public final class ClassificationResults implements ResultType {
                 source.text().flags().truncated(),
                 source.text().flags().empty(),
                 source.text().flags().substituted(),
-                labels.get(0),
-                scores[0],
+                names.get(best),
+                probabilities[best],
                 labels,
                 FloatVector.wrap(scores),
                 classification.outOfScope());

@@ -1,0 +1,95 @@
+package textmill.runtime.task.fillmask;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.util.List;
+import java.util.Map;
+import textmill.runtime.model.ModelException;
+import textmill.runtime.model.ModelSpec;
+
+/**
+ * The token that hides another one.
+ *
+ * @param text as it is written in a text, for example {@code [MASK]}
+ * @param id in the vocabulary
+ */
+record MaskToken(String text, int id) {
+    private static final String KEY = "mask_token";
+    private static final String CONFIG = "tokenizer_config.json";
+    private static final List<String> FILES = List.of(CONFIG, "special_tokens_map.json");
+
+    /** What the families' tokenizers call it where no file does. */
+    private static final List<String> USUAL = List.of("[MASK]", "<mask>");
+
+    /**
+     * The model's.
+     *
+     * @throws ModelException if there is none
+     */
+    static MaskToken of(ModelSpec model) {
+        JsonNode tokenizer = model.tokenizer().json();
+        for (String file : FILES) {
+            JsonNode named =
+                    model.files().optionalJson(file, "the tokenizer's settings").path(KEY);
+            String text = named.isObject() ? named.path("content").asText("") : named.asText("");
+            if (!text.isEmpty() && !named.isNull()) {
+                int id = id(tokenizer, text);
+                if (id < 0) {
+                    throw misfit(model, "the mask token '" + text + "' of " + file);
+                }
+                return new MaskToken(text, id);
+            }
+        }
+        for (String text : USUAL) {
+            int id = id(tokenizer, text);
+            if (id >= 0) {
+                return new MaskToken(text, id);
+            }
+        }
+        throw misfit(model, "a mask token, which " + CONFIG + " names mask_token");
+    }
+
+    private static ModelException misfit(ModelSpec model, String expected) {
+        return new ModelException(
+                model.tokenizer().path(),
+                expected,
+                "none in its vocabulary",
+                "use a model that was trained to fill masks, with its own tokenizer");
+    }
+
+    /** Id of a token, or -1. */
+    private static int id(JsonNode tokenizer, String text) {
+        for (JsonNode added : tokenizer.path("added_tokens")) {
+            if (added.path("content").asText().equals(text) && added.path("id").asInt(-1) >= 0) {
+                return added.path("id").asInt();
+            }
+        }
+        JsonNode vocabulary = tokenizer.path("model").path("vocab");
+        if (!vocabulary.isArray()) {
+            return vocabulary.path(text).asInt(-1);
+        }
+        for (int id = 0; id < vocabulary.size(); id++) {
+            if (vocabulary.path(id).path(0).asText().equals(text)) {
+                return id;
+            }
+        }
+        return -1;
+    }
+
+    /** True if the files want decoded text without the blanks before punctuation. */
+    static boolean cleansUp(ModelSpec model) {
+        return model.files()
+                .optionalJson(CONFIG, "the tokenizer's settings")
+                .path("clean_up_tokenization_spaces")
+                .asBoolean();
+    }
+
+    /** What the transformers library makes of decoded text where the files say so. */
+    private static final Map<String, String> CLEANED = Map.of(
+            " .", ".", " ?", "?", " !", "!", " ,", ",", " n't", "n't", " 'm", "'m", " 's", "'s", " 've", "'ve", " 're",
+            "'re");
+
+    /** A decoded token cleaned up. */
+    static String cleaned(String token) {
+        return CLEANED.getOrDefault(token, token);
+    }
+}

@@ -1,0 +1,40 @@
+package textmill.runtime.task.regression;
+
+import textmill.runtime.model.LogitActivation;
+import textmill.runtime.runner.ModelOutputs;
+import textmill.runtime.task.Head;
+import textmill.runtime.task.NotFiniteException;
+import textmill.runtime.task.Row;
+import textmill.runtime.task.TaskResult;
+import textmill.runtime.task.UnexpectedShapeException;
+
+/** The numbers of {@code [batch, values]} or {@code [batch]}, each as it is or through a sigmoid. */
+final class RegressionHead implements Head {
+    private final RegressionSpec spec;
+
+    RegressionHead(RegressionSpec spec) {
+        this.spec = spec;
+    }
+
+    @Override
+    public TaskResult read(Row row) {
+        ModelOutputs.Tensor output = row.output(spec.output());
+        int count = spec.names().size();
+        if (output.shape().length > 2 || output.stride() != count) {
+            throw new UnexpectedShapeException(spec.output(), "[batch, " + count + "]", output.shape());
+        }
+        float[] values = new float[count];
+        for (int i = 0; i < count; i++) {
+            float value = output.values()[row.from(output) + i];
+            if (!Float.isFinite(value)) {
+                throw new NotFiniteException(spec.output());
+            }
+            values[i] = spec.activation() == LogitActivation.SIGMOID ? sigmoid(value) : value;
+        }
+        return new Regression(spec.names(), values);
+    }
+
+    private static float sigmoid(float logit) {
+        return (float) (1 / (1 + Math.exp(-(double) logit)));
+    }
+}

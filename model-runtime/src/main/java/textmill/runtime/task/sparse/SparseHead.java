@@ -1,0 +1,71 @@
+package textmill.runtime.task.sparse;
+
+import java.util.Arrays;
+import textmill.runtime.runner.ModelOutputs;
+import textmill.runtime.task.Head;
+import textmill.runtime.task.NotFiniteException;
+import textmill.runtime.task.Row;
+import textmill.runtime.task.TaskResult;
+import textmill.runtime.task.UnexpectedShapeException;
+import textmill.runtime.tokenize.TextTokenizer;
+
+/** SPLADE over all tokens of a text, the special ones included, as sentence-transformers' SparseEncoder has it. */
+final class SparseHead implements Head {
+    private final SparseSpec spec;
+    private final SpladePooling pooling;
+    private final TextTokenizer tokenizer;
+
+    SparseHead(SparseSpec spec, TextTokenizer tokenizer) {
+        this.spec = spec;
+        this.pooling = new SpladePooling(spec.pooling());
+        this.tokenizer = tokenizer;
+    }
+
+    @Override
+    public TaskResult read(Row row) {
+        ModelOutputs.Tensor logits = row.output(spec.logits());
+        if (logits.shape().length != 3 || !row.hasTokens(logits)) {
+            throw new UnexpectedShapeException(spec.logits(), "[batch, seq, vocabulary]", logits.shape());
+        }
+        int width = (int) logits.shape()[2];
+        float[] weights =
+                pooling.pool(logits.values(), row.from(logits, 0), row.tokens().length(), width);
+        int terms = 0;
+        for (float weight : weights) {
+            if (!Float.isFinite(weight)) {
+                throw new NotFiniteException(spec.logits());
+            }
+            terms += weight > 0 ? 1 : 0;
+        }
+        boolean all = spec.most() == 0 || terms <= spec.most();
+        return vector(weights, all ? terms : spec.most(), all ? 0 : least(weights, spec.most()));
+    }
+
+    /** The weight that the last of the heaviest terms has. */
+    private static float least(float[] weights, int most) {
+        float[] sorted = weights.clone();
+        Arrays.sort(sorted);
+        return sorted[sorted.length - most];
+    }
+
+    /** Terms of a weight; of those with exactly the least one the first ones, as many as there is room for. */
+    private SparseVector vector(float[] weights, int count, float least) {
+        int[] indices = new int[count];
+        float[] values = new float[count];
+        String[] tokens = new String[count];
+        int room = count;
+        for (float weight : weights) {
+            room -= weight > least ? 1 : 0;
+        }
+        int filled = 0;
+        for (int id = 0; id < weights.length && filled < count; id++) {
+            boolean last = least > 0 && weights[id] == least && room-- > 0;
+            if (weights[id] > least || last) {
+                indices[filled] = id;
+                values[filled] = weights[id];
+                tokens[filled++] = tokenizer.token(id);
+            }
+        }
+        return new SparseVector(indices, values, tokens);
+    }
+}

@@ -1,0 +1,42 @@
+package textmill.runtime.task.tokenvectors;
+
+import java.util.List;
+import java.util.stream.Collectors;
+import textmill.runtime.model.ModelSpec;
+import textmill.runtime.model.SentenceModule;
+import textmill.runtime.task.Head;
+import textmill.runtime.task.HeadSpec;
+import textmill.runtime.tokenize.TextTokenizer;
+
+/**
+ * A vector per token.
+ *
+ * @param output {@code [batch, seq, hidden]}
+ * @param modules what is made of each vector, in order
+ * @param mask which tokens count
+ */
+public record TokenVectorsSpec(String output, List<SentenceModule> modules, SentenceModule.TokenMask mask)
+        implements HeadSpec {
+    /** Copies the list. */
+    public TokenVectorsSpec {
+        modules = List.copyOf(modules);
+    }
+
+    @Override
+    public List<String> outputs() {
+        return List.of(output);
+    }
+
+    @Override
+    public List<Fact> facts(ModelSpec model) {
+        String chain = modules.stream().map(SentenceModule::text).collect(Collectors.joining(", then "));
+        return List.of(
+                new Fact("each token", chain.isEmpty() ? "as it is" : chain, "modules.json"),
+                new Fact("tokens", mask.text(), "modules.json"));
+    }
+
+    @Override
+    public Head head(TextTokenizer tokenizer) {
+        return new TokenVectorsHead(this, tokenizer);
+    }
+}

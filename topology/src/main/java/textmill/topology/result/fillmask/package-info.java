@@ -1,0 +1,5 @@
+/** Candidates for masks as their Avro record. Enters: a result; leaves: its record. Runs on the stream thread. */
+@NullMarked
+package textmill.topology.result.fillmask;
+
+import org.jspecify.annotations.NullMarked;
