@@ -3,6 +3,7 @@ package textmill.topology;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
@@ -75,10 +76,14 @@ final class Application {
         });
     }
 
-    /** Takes a first look; returns the age of the oldest record that will be read, by its own timestamp. */
-    Duration watch() {
+    /** Takes a first look at the brokers, and goes on looking. */
+    void watch() {
         watchdog.start();
-        return watchdog.oldestUnread();
+    }
+
+    /** Age of the oldest record of some topics that will be read, by its own timestamp. */
+    Duration oldestUnread(Collection<String> topics) {
+        return watchdog.oldestUnread(topics);
     }
 
     void start() {

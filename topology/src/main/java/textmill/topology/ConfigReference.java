@@ -22,7 +22,12 @@ public final class ConfigReference {
 
                 A properties file in UTF-8, one `key = value` a line. Every problem is reported at once with its line, and
                 nothing starts while there is one (exit code 78). A value may name variables of the environment,
-                `${NAME}` or `${env:NAME}`; `$${NAME}` is the text `${NAME}`. A key that is not listed is refused, with two
+                `${NAME}` or `${env:NAME}`; `$${NAME}` is the text `${NAME}`.
+
+                A variable `TEXTMILL_KEY` of the environment replaces a key of the file, and `--set` on the command line both.
+                As with the images of Kafka, `_` in its name is a dot, `__` an underscore and `___` a hyphen:
+                `TEXTMILL_INPUT_TOPIC` is `input.topic`, `TEXTMILL_TASK_MY___TASK_MODEL` is `task.my-task.model`. Its value is
+                literal; an empty one counts as none. `config show --origin` says what holds and where it comes from. A key that is not listed is refused, with two
                 exceptions:
 
                 - `kafka.X` passes `X` to Kafka Streams and its clients, for example `kafka.security.protocol` or

@@ -1,6 +1,7 @@
 package textmill.topology;
 
 import java.time.Duration;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -8,6 +9,7 @@ import java.util.Properties;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.Function;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AdminClientConfig;
 import org.apache.kafka.common.KafkaException;
@@ -65,7 +67,7 @@ final class StartUp {
         Set<String> names = new TreeSet<>(used.inputs());
         names.addAll(used.outputs());
         Map<String, TopicFacts> facts;
-        try (Admin admin = Admin.create(adminConfig())) {
+        try (Admin admin = Admin.create(adminConfig(config, config.get(DeliveryKeys.START_TIMEOUT)))) {
             checkRights(admin, used);
             facts = new TopicInspector(admin, config.maxRequestBytes(), config.get(DeliveryKeys.START_TIMEOUT))
                     .inspect(names);
@@ -87,18 +89,27 @@ final class StartUp {
         }
     }
 
-    /** Says what works and will surprise. */
-    void warn(Map<String, TopicFacts> facts, Duration oldestUnread) {
+    /**
+     * Says what works and will surprise.
+     *
+     * @param pipelines of one application
+     * @param oldestUnread age of the oldest record of some topics that the application will read
+     */
+    void warn(
+            Map<String, TopicFacts> facts,
+            List<PipelineConfig> pipelines,
+            Function<Collection<String>, Duration> oldestUnread) {
         TopicWarnings warnings = new TopicWarnings(facts);
-        for (PipelineConfig pipeline : config.pipelines()) {
+        for (PipelineConfig pipeline : pipelines) {
             List<String> results =
                     pipeline.tasks().stream().map(task -> task.topic()).toList();
             warnings.fewerPartitions(pipeline.inputTopics(), results).forEach(LOG::warn);
-            warnings.shorterRetention(results, oldestUnread).forEach(LOG::warn);
+            warnings.shorterRetention(results, oldestUnread.apply(pipeline.inputTopics()))
+                    .forEach(LOG::warn);
         }
     }
 
-    private static void checkDeadLetters(PipelineConfig pipeline, Map<String, TopicFacts> facts) {
+    static void checkDeadLetters(PipelineConfig pipeline, Map<String, TopicFacts> facts) {
         TopicFacts deadLetters = facts.get(pipeline.deadLetterTopic());
         String name = pipeline.nameOf(DeadLetterKeys.TOPIC) + " = " + pipeline.deadLetterTopic();
         if (deadLetters != null && deadLetters.keyRequired()) {
@@ -114,7 +125,7 @@ final class StartUp {
     }
 
     /** What a failure was at bottom, in words; some of Kafka's exceptions have none. */
-    private static String reason(Throwable failure) {
+    static String reason(Throwable failure) {
         Throwable cause = failure;
         String said = failure.getMessage();
         while (cause.getCause() != null) {
@@ -124,10 +135,11 @@ final class StartUp {
         return said == null ? cause.getClass().getSimpleName() : said;
     }
 
-    private Map<String, Object> adminConfig() {
+    /** Settings of a client that asks and gives up in time. */
+    static Map<String, Object> adminConfig(TextmillConfig config, Duration patience) {
         Properties kafka = config.kafka();
         Map<String, Object> admin = new HashMap<>(new StreamsConfig(kafka).getAdminConfigs("textmill-start"));
-        int timeoutMs = Math.toIntExact(config.get(DeliveryKeys.START_TIMEOUT).toMillis());
+        int timeoutMs = Math.toIntExact(patience.toMillis());
         admin.put(AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, timeoutMs);
         admin.put(AdminClientConfig.REQUEST_TIMEOUT_MS_CONFIG, Math.min(timeoutMs, REQUEST_TIMEOUT_MS));
         return admin;

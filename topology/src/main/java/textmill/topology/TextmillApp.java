@@ -4,10 +4,11 @@ import java.net.InetSocketAddress;
 import java.net.URI;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -121,11 +122,9 @@ public final class TextmillApp implements AutoCloseable {
                 new InetSocketAddress(config.get(OperationKeys.HTTP_HOST), config.get(OperationKeys.HTTP_PORT)),
                 new OperatorEndpoint.Pages(metrics::scrape, this::live, this::ready));
         running = new Running(List.copyOf(applications), serializer, endpoint);
-        Duration oldest = applications.stream()
-                .map(Application::watch)
-                .max(Comparator.naturalOrder())
-                .orElse(Duration.ZERO);
-        startUp.warn(facts, oldest);
+        applications.forEach(Application::watch);
+        applications.forEach(application -> startUp.warn(
+                facts, Objects.requireNonNull(config.applications().get(application.id())), application::oldestUnread));
         applications.forEach(Application::start);
         config.pipelines().forEach(this::announce);
         LOG.info(
@@ -242,11 +241,7 @@ public final class TextmillApp implements AutoCloseable {
         Running last = running;
         if (last != null) {
             last.applications.forEach(Application::stop);
-            long deadline =
-                    System.nanoTime() + config.get(DeliveryKeys.STOP_TIMEOUT).toNanos();
-            for (Application application : last.applications) {
-                application.close(Duration.ofNanos(Math.max(0, deadline - System.nanoTime())));
-            }
+            close(last.applications, config.get(DeliveryKeys.STOP_TIMEOUT));
             if (last.endpoint != null) {
                 last.endpoint.close();
             }
@@ -257,6 +252,16 @@ public final class TextmillApp implements AutoCloseable {
         }
         metrics.close();
         ended.countDown();
+    }
+
+    /** All at the same time: each waits for texts and brokers of its own, and the stop takes as long as the slowest. */
+    private static void close(List<Application> applications, Duration drainLimit) {
+        List<CompletableFuture<Void>> closing = applications.stream()
+                .map(application -> CompletableFuture.runAsync(
+                        () -> application.close(drainLimit),
+                        stop -> new Thread(stop, "textmill-stop-" + application.id()).start()))
+                .toList();
+        closing.forEach(CompletableFuture::join);
     }
 
     private Running running() {

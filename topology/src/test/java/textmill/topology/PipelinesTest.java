@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.TopicPartition;
 import org.junit.jupiter.api.AfterAll;
@@ -126,6 +127,32 @@ class PipelinesTest {
     }
 
     @Test
+    void shouldStopApplicationsAtTheSameTime() throws Exception {
+        // Given two applications, each with a text in flight
+        Map<String, String> settings = settings("stops");
+        settings.put("pipeline.two.application.id", "stops-alone");
+        settings.put("stop.timeout.ms", "600000");
+        cluster.produceTexts("stops.a", 1, 0, 1);
+        cluster.produceTexts("stops.c", 1, 1, 2);
+        ManualEngine engine = new ManualEngine();
+        TextmillApp app = TextmillApp.start(TextmillConfig.parse(settings), engine);
+        await().atMost(LIMIT).until(() -> engine.requests().size() == 2);
+
+        // When the second one could end and the first one waits
+        Thread stop = new Thread(app::close, "stop");
+        stop.start();
+        engine.request("text 1").complete();
+        await().atMost(LIMIT).until(() -> members("stops-alone") == 0);
+        assertThat(members("stops")).isPositive();
+        engine.request("text 0").complete();
+
+        // Then
+        await().atMost(LIMIT).until(() -> !stop.isAlive());
+        assertThat(cluster.lag("stops", "stops.a")).isZero();
+        assertThat(cluster.lag("stops-alone", "stops.c")).isZero();
+    }
+
+    @Test
     void shouldNameThePipelineInDeadLetters() {
         // Given
         Map<String, String> settings = settings("bad");
@@ -162,6 +189,16 @@ class PipelinesTest {
                     .isInstanceOf(ConfigException.class)
                     .hasMessageContaining("a topic holds results of one kind");
         }
+    }
+
+    private static int members(String group) throws Exception {
+        return Objects.requireNonNull(cluster.admin()
+                        .describeConsumerGroups(List.of(group))
+                        .describedGroups()
+                        .get(group))
+                .get()
+                .members()
+                .size();
     }
 
     private static long committed(String topic) {

@@ -49,6 +49,12 @@ class SecretsTest {
     private static final String CANARY = "canary-in-the-mill";
     private static final String ENCODED = Base64.getEncoder().encodeToString(("ann:" + CANARY).getBytes(UTF_8));
     private static final String JAAS = "org.apache.kafka.common.security.plain.PlainLoginModule required";
+    private static final String PROXY_PORT = "schema.registry.proxy.port";
+    private static final String TRUST = "kafka.ssl.truststore.location";
+    private static final String KEY = "kafka.ssl.keystore.key";
+    private static final String REGISTRY_KEY = "schema.registry.ssl.keystore.key";
+    private static final String REGISTRY_PEM = "schema.registry.ssl.keystore.type";
+    private static final String CANARY_TYPE = "no-such-type";
     private static Cluster cluster;
 
     private final LoggerContext loggers = (LoggerContext) LoggerFactory.getILoggerFactory();
@@ -204,7 +210,39 @@ class SecretsTest {
                 Map.of("kafka.sasl.jaas.config", JAAS + " username=\"a\" password=" + CANARY + "@x;"),
                 Map.of("kafka.sasl.jaas.config", JAAS.replace("required", CANARY) + " username=\"a\";"),
                 Map.of("kafka.consumer.sasl.jaas.config", JAAS + " username=\"a\" password=\"" + CANARY + "\""),
-                Map.of("kafka.sasl.jaas.confg", CANARY));
+                Map.of("kafka.sasl.jaas.confg", CANARY),
+                Map.of("schema.registry.url", "http://localhost:1?token=" + CANARY),
+                Map.of("schema.registry.url", "http://localhost:1/#" + CANARY),
+                Map.of("schema.registry.proxy.host", "http://ann:" + CANARY + "@proxy", PROXY_PORT, "1"),
+                Map.of("schema.registry.proxy.host", "ann:" + CANARY + "@proxy", PROXY_PORT, "1"),
+                Map.of("schema.registry.request.header.X-Key", CANARY + "\nX-Other: 1"),
+                Map.of("bootstrap.servers", "SASL_SSL://ann:" + CANARY + "@localhost:1"),
+                Map.of("bootstrap.servers", "ann:" + CANARY + "@localhost:1"),
+                Map.of("bootstrap.servers", "localhost:1,ann:" + CANARY + "@localhost:1"),
+                Map.of("kafka.sasl.oauthbearer.token.endpoint.url", "https://ann:" + CANARY + "@localhost/token"),
+                Map.of("kafka.consumer.sasl.oauthbearer.jwks.endpoint.url", "https://ann:" + CANARY + "@localhost"),
+                Map.of("kafka.security.protocol", "SSL", "kafka.ssl.truststore.password", CANARY, TRUST, "/no/file"),
+                Map.of("kafka.security.protocol", "SSL", "kafka.ssl.keystore.type", "PEM", KEY, CANARY),
+                Map.of("kafka.security.protocol", "SSL", "kafka.ssl.keystore.type", CANARY_TYPE, KEY, CANARY),
+                Map.of("schema.registry.url", "https://localhost:1", REGISTRY_KEY, CANARY, REGISTRY_PEM, "PEM"),
+                Map.of(
+                        "kafka.security.protocol",
+                        "SASL_PLAINTEXT",
+                        "kafka.sasl.mechanism",
+                        "OAUTHBEARER",
+                        "kafka.sasl.oauthbearer.token.endpoint.url",
+                        "http://127.0.0.1:1/token",
+                        "kafka.sasl.jaas.config",
+                        "org.apache.kafka.common.security.oauthbearer.OAuthBearerLoginModule required clientId=\"a\""
+                                + " clientSecret=\"" + CANARY + "\";"),
+                Map.of(
+                        "kafka.security.protocol",
+                        "SASL_PLAINTEXT",
+                        "kafka.sasl.mechanism",
+                        "SCRAM-SHA-512",
+                        "kafka.sasl.jaas.config",
+                        "org.apache.kafka.common.security.scram.ScramLoginModul required username=\"a\" password=\""
+                                + CANARY + "\";"));
     }
 
     @Test

@@ -24,7 +24,7 @@ final class Credentials {
     private static final String EXPECTED =
             "expected addresses such as http://localhost:8081 or https://registry.example.com";
     private static final String COMMAS =
-            ". In a password write %2C for a comma, %40 for @, %2F for / and %25 for a per cent sign";
+            ". In a password write %2C for a comma, %40 for @, %2F for /, %3F for ?, %23 for # and %25 for a per cent sign";
 
     private Credentials() {}
 
@@ -86,6 +86,11 @@ final class Credentials {
                 String found = uri.getRawAuthority() == null ? "one without" : "one with scheme '" + scheme + "'";
                 throw new ConfigException(
                         "Invalid value for " + RegistryKeys.URL + ": " + EXPECTED + ", found " + found + COMMAS);
+            }
+            if (uri.getRawQuery() != null || uri.getRawFragment() != null) {
+                throw new ConfigException("Invalid value for " + RegistryKeys.URL + ": " + EXPECTED
+                        + ", found one with a ? or # in it, which would not be sent: put a key into "
+                        + RegistryKeys.PREFIX + RegistryKeys.HEADER_PREFIX + "NAME" + COMMAS);
             }
             if (uri.getHost() == null) {
                 throw new ConfigException("Invalid value for " + RegistryKeys.URL + ": " + EXPECTED

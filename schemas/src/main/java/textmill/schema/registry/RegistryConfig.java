@@ -94,12 +94,17 @@ record RegistryConfig(List<Endpoint> endpoints, Http http, Retries retries, Cach
         if (host == null || host.isBlank()) {
             return null;
         }
+        if (!host.strip().matches("[A-Za-z0-9._:\\[\\]-]+") || host.contains("://")) {
+            throw new ConfigException(RegistryKeys.PROXY_HOST
+                    + ": expected the name of a host alone, without http://, user and password; a proxy that asks for a"
+                    + " password is not supported");
+        }
         int port = parsed.getInt(RegistryKeys.PROXY_PORT);
         if (port < 0) {
             throw new ConfigException(RegistryKeys.PROXY_PORT + " is missing: expected the port of the proxy in "
                     + RegistryKeys.PROXY_HOST);
         }
-        return ProxySelector.of(new InetSocketAddress(host, port));
+        return ProxySelector.of(new InetSocketAddress(host.strip(), port));
     }
 
     private static Retries retries(AbstractConfig parsed) {

@@ -31,6 +31,9 @@ final class RegistryHttp {
     /** Schemas have a few kilobytes; the list of all subjects is the longest answer. */
     private static final long LARGEST_ANSWER = 32L << 20;
 
+    /** Some answer with a whole page. */
+    private static final int LONGEST_MESSAGE = 300;
+
     private final List<Endpoint> endpoints;
     private final RegistryConfig.Http settings;
     private final Secrets secrets;
@@ -168,7 +171,9 @@ final class RegistryHttp {
     private static JsonNode complete(Question question, int status, JsonNode answer) throws NoVerdict {
         for (String field : question.expected()) {
             JsonNode value = answer.path(field);
-            boolean fits = field.equals("id") ? value.isInt() : value.isTextual() || value.isBoolean();
+            boolean fits = field.equals("id")
+                    ? value.isInt() && value.intValue() >= 0
+                    : value.isTextual() || value.isBoolean();
             if (!fits) {
                 throw new NoVerdict(
                         status, "status " + status + ", but no '" + field + "' in it: is this a schema registry?");
@@ -189,9 +194,13 @@ final class RegistryHttp {
         };
     }
 
-    /** What the registry says, without what we said to it. */
+    /** What the registry says, as part of a line, without what we said to it. */
     private String words(@Nullable JsonNode answer) {
-        return answer == null ? "" : secrets.redact(answer.path("message").asText(""));
+        if (answer == null) {
+            return "";
+        }
+        String said = secrets.redact(answer.path("message").asText("")).replaceAll("[\\p{Cntrl}\\s]+", " ");
+        return said.length() <= LONGEST_MESSAGE ? said : said.substring(0, LONGEST_MESSAGE) + "…";
     }
 
     private String explain(int status, @Nullable JsonNode answer) {

@@ -10,10 +10,14 @@ public final class SerdeKeys {
     /** True: generated classes; false: generic records. */
     public static final String SPECIFIC_READER = "specific.avro.reader";
 
-    static final String AUTO_REGISTER = "auto.register.schemas";
+    /** Whether schemas are registered. */
+    public static final String AUTO_REGISTER = "auto.register.schemas";
+
     static final String USE_LATEST = "use.latest.version";
     static final String KEY_STRATEGY = "key.subject.name.strategy";
-    static final String VALUE_STRATEGY = "value.subject.name.strategy";
+    /** How the subject of a value is named. */
+    public static final String VALUE_STRATEGY = "value.subject.name.strategy";
+
     static final String REMOVE_JAVA_PROPERTIES = "avro.remove.java.properties";
 
     /** Confluent's own serdes have these; here they are without effect, so that one file does for both. */

@@ -90,6 +90,10 @@ class RegistryAuthenticationTest {
     static Stream<Arguments> mistakes() {
         return Stream.of(
                 Arguments.of(Map.of("basic.auth.credentials.source", "MAGIC"), "basic.auth.credentials.source"),
+                Arguments.of(
+                        Map.of("proxy.host", "http://ann:s3cret@proxy", "proxy.port", "1"),
+                        "expected the name of a host alone"),
+                Arguments.of(Map.of("proxy.host", "ann:s3cret@proxy", "proxy.port", "1"), "proxy.host"),
                 Arguments.of(Map.of("basic.auth.credentials.source", "USER_INFO"), "basic.auth.user.info is missing"),
                 Arguments.of(
                         Map.of("basic.auth.credentials.source", "USER_INFO", "basic.auth.user.info", "s3cret"),
@@ -215,7 +219,10 @@ class RegistryAuthenticationTest {
                 Arguments.of("http://ann:s3cret@my_registry:8081", "no underscore"),
                 Arguments.of("http://ann:s3cret%@localhost", "%25 for a per cent sign"),
                 Arguments.of("http://ann:s3/cret@localhost:x", "schema.registry.url"),
-                Arguments.of("http://ann:s3cret@ho st", "schema.registry.url"));
+                Arguments.of("http://ann:s3cret@ho st", "schema.registry.url"),
+                Arguments.of("http://localhost:8081?token=s3cret", "found one with a ? or # in it"),
+                Arguments.of("http://localhost:8081/#s3cret", "schema.registry.request.header.NAME"),
+                Arguments.of("http://ann:s3?cret@localhost", "%3F for ?"));
     }
 
     @ParameterizedTest

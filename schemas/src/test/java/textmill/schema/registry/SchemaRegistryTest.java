@@ -2,12 +2,14 @@ package textmill.schema.registry;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowable;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.stream.Stream;
@@ -216,6 +218,30 @@ class SchemaRegistryTest {
         // The class's own form is looked for first: Java producers register that.
         assertThat(server.requests).hasSize(2);
         assertThat(server.requests.get(0).body()).contains("avro.java.string");
+    }
+
+    @Test
+    void shouldMakeOneShortLineOfWhateverARegistrySays() {
+        String page = "a\\u001b[31m\\n\\tb\\u0000 ".repeat(1_000);
+        for (int status : List.of(500, 409)) {
+            server.answer(new Answer(status, "{\"error_code\":" + status + "01,\"message\":\"" + page + "\"}"));
+
+            Throwable refusal = catchThrowable(() -> connect(Map.of()).register("a-value", TextEvent.getClassSchema()));
+
+            assertThat(refusal.getMessage())
+                    .contains("(", "a [31m b a")
+                    .doesNotContainPattern("\\p{Cntrl}")
+                    .hasSizeLessThan(600);
+        }
+    }
+
+    @Test
+    void shouldNotTakeANegativeIdForOne() {
+        server.answer(Answer.ok("{\"id\":-1}"));
+
+        assertThatThrownBy(() -> connect(Map.of()).register("a-value", TextEvent.getClassSchema()))
+                .isInstanceOf(RegistryUnavailableException.class)
+                .hasMessageContaining("no 'id' in it");
     }
 
     @Test

@@ -15,8 +15,13 @@ public final class ConfigException extends RuntimeException {
      * @param problems one sentence each: the key, what was found, what was expected, what to do
      */
     public ConfigException(List<String> problems) {
-        super(String.join(System.lineSeparator(), problems));
-        this.problems = List.copyOf(problems);
+        super(String.join(System.lineSeparator(), shown(problems)));
+        this.problems = shown(problems);
+    }
+
+    /** What others say of a setting may repeat it, and so a password that somebody put into an address. */
+    private static List<String> shown(List<String> problems) {
+        return problems.stream().map(Addresses::hideUsers).toList();
     }
 
     /** One sentence each, in the order found; never empty. */

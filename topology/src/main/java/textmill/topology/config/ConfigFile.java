@@ -44,7 +44,14 @@ public final class ConfigFile {
         if (Files.isDirectory(file)) {
             throw new ConfigException(List.of(file + ": is a directory, expected a properties file"));
         }
-        PropertyLines lines = PropertyLines.of(file.toString(), text(file, Files.readAllBytes(file)));
+        String text = text(file, Files.readAllBytes(file));
+        ForeignFormat.of(text).ifPresent(format -> {
+            throw new ConfigException(
+                    List.of(
+                            file + ": looks like " + format
+                                    + ", expected a properties file: a line KEY=VALUE for each setting, for example input.topic=texts"));
+        });
+        PropertyLines lines = PropertyLines.of(file.toString(), text);
         List<String> problems = new ArrayList<>(lines.problems());
         Map<String, Written> settings = new TreeMap<>();
         for (Written line : lines.settings()) {
@@ -67,9 +74,31 @@ public final class ConfigFile {
         List<String> found = new ArrayList<>(problems);
         Map<String, Written> all = new TreeMap<>(settings);
         Variables variables = Variables.ofTheEnvironment();
-        overrides.forEach(
-                (name, value) -> all.put(name, variables.replace(new Written(name, value, value, place), found)));
+        overrides.forEach((name, value) -> put(all, variables.replace(new Written(name, value, value, place), found)));
         return new ConfigFile(all, found);
+    }
+
+    /** These settings with those of the environment in their place: {@code TEXTMILL_INPUT_TOPIC} is {@code input.topic}. */
+    public ConfigFile withEnvironment(Map<String, String> environment) {
+        Map<String, Written> all = new TreeMap<>(settings);
+        EnvironmentSettings.of(environment).values().forEach(written -> put(all, written));
+        return new ConfigFile(all, problems);
+    }
+
+    /** What is written later replaces what was written earlier, under whichever of its names. */
+    private static void put(Map<String, Written> all, Written written) {
+        OldNames.otherNameOf(written.name()).ifPresent(all::remove);
+        all.put(written.name(), written);
+    }
+
+    /** No settings yet. */
+    public static ConfigFile empty() {
+        return new ConfigFile(Map.of(), List.of());
+    }
+
+    /** True if nothing is set at all. */
+    public boolean isEmpty() {
+        return settings.isEmpty() && problems.isEmpty();
     }
 
     /**

@@ -58,7 +58,9 @@ final class KafkaSettings {
         properties.put("processing.exception.handler.global.enabled", "true");
         passedThrough.forEach((name, setting) -> {
             checkPassedThrough(name, setting, problems);
-            properties.put(name, setting.value());
+            if (!namesUser(name, setting)) {
+                properties.put(name, setting.value()); // From here on Kafka logs what is no secret to it.
+            }
         });
         KafkaKeys.SECTION.keys().forEach(key -> put(key, settings, properties));
         return properties;
@@ -67,6 +69,10 @@ final class KafkaSettings {
     private static <T> void put(Key<T> key, Settings settings, Properties properties) {
         settings.find(key)
                 .ifPresent(value -> properties.put(key.keyName(), key.rule().write(value)));
+    }
+
+    private static boolean namesUser(String name, Written setting) {
+        return name.endsWith(".url") && Addresses.nameUsers(setting.value());
     }
 
     private static void checkPassedThrough(String name, Written setting, Collection<String> problems) {
@@ -78,6 +84,9 @@ final class KafkaSettings {
             problems.add(setting.named() + " cannot be set: write " + name + " without the prefix.");
         } else if (bare.equals(ProducerConfig.ACKS_CONFIG) && !value.equals("all") && !value.equals("-1")) {
             problems.add(setting.quoted() + ": expected all, otherwise acknowledged results can be lost.");
+        } else if (namesUser(name, setting)) {
+            problems.add(setting.named() + " holds a user or a password, which Kafka would log: expected an address"
+                    + " without them. Set sasl.oauthbearer.client.credentials.client.id and .client.secret instead.");
         } else if (bare.equals(SaslConfigs.SASL_JAAS_CONFIG) && !isReadableJaas(value)) {
             problems.add(setting.named() + " cannot be read: expected CLASS required username=\"...\" password=\"...\";"
                     + " with the semicolon at its end.");
@@ -109,7 +118,7 @@ final class KafkaSettings {
         return DidYouMean.among(knownToKafka(), name).filter(known -> DidYouMean.distance(known, name) <= 2);
     }
 
-    private static String withoutClient(String name) {
+    static String withoutClient(String name) {
         return CLIENT_PREFIXES.stream()
                 .filter(name::startsWith)
                 .findFirst()

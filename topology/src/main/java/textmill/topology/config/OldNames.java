@@ -65,6 +65,14 @@ final class OldNames {
         return replaced;
     }
 
+    /** The other name of a key, if it ever had one: where one of the two is written anew, the other one is meant too. */
+    static Optional<String> otherNameOf(String name) {
+        return nowCalled(name).or(() -> RENAMED.entrySet().stream()
+                .filter(renamed -> renamed.getValue().equals(name))
+                .map(Map.Entry::getKey)
+                .findFirst());
+    }
+
     static Optional<String> nowCalled(String name) {
         return Optional.ofNullable(RENAMED.get(name));
     }

@@ -47,7 +47,12 @@ public final class PipelineConfig {
                     + (name.isEmpty() ? "" : prefix) + "task.NAME.model, for example task.embeddings.model, to the name"
                     + " of a bundled model or a directory.");
         }
-        return new PipelineConfig(name, settings, tasks);
+        PipelineConfig pipeline = new PipelineConfig(name, settings, tasks);
+        if (pipeline.isWhole() && !Rule.isTopic(pipeline.deadLetterTopic())) {
+            problems.add(pipeline.nameOf(DeadLetterKeys.TOPIC) + " would be " + pipeline.deadLetterTopic()
+                    + ", which is too long for a topic: set it.");
+        }
+        return pipeline;
     }
 
     /** Its name; empty for the only one of a configuration without names. */
@@ -93,6 +98,15 @@ public final class PipelineConfig {
     /** The whole name of one of its keys as the user wrote it, or would write it. */
     public String nameOf(Key<?> key) {
         return settings.nameOf(key);
+    }
+
+    Settings settings() {
+        return settings;
+    }
+
+    /** What stands before all of its keys; empty if it has no name. */
+    String prefix() {
+        return name.isEmpty() ? "" : PREFIX + name + ".";
     }
 
     /** Whether what its topics depend on was read without complaint. */

@@ -9,7 +9,7 @@ public final class PipelineKeys {
     /** The Kafka Streams application. */
     public static final Key<String> APPLICATION_ID = Key.of(
             "application.id",
-            Rule.text(),
+            Rule.name(),
             "textmill",
             "Name of the consumer group and prefix of transactional ids; instances with the same id share the work. Pipelines with the same id are one Kafka Streams application; a pipeline with an id of its own has its own consumers, transactions and threads.");
 

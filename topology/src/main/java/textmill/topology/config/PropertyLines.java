@@ -5,7 +5,10 @@ import java.io.StringReader;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
+import java.util.OptionalInt;
 import java.util.Properties;
+import java.util.regex.Pattern;
 
 /**
  * The settings of a properties file in their order, each with its line. The JDK reads each of them; it alone knows
@@ -15,6 +18,9 @@ import java.util.Properties;
  * @param problems what is wrong with lines
  */
 record PropertyLines(List<Written> settings, List<String> problems) {
+
+    /** A backslash before a character that needs none; the JDK drops it without a word. */
+    private static final Pattern LOST_BACKSLASH = Pattern.compile("(?<!\\\\)(?:\\\\\\\\)*\\\\[^\\\\tnrfu:=#!,\\s\"'$]");
 
     static PropertyLines of(String file, String text) {
         PropertyLines lines = new PropertyLines(new ArrayList<>(), new ArrayList<>());
@@ -43,13 +49,38 @@ record PropertyLines(List<Written> settings, List<String> problems) {
         }
         for (String name : one.stringPropertyNames()) {
             String value = one.getProperty(name);
+            OptionalInt invisible =
+                    name.codePoints().filter(PropertyLines::isInvisible).findFirst();
+            if (invisible.isPresent()) {
+                problems.add(String.format(
+                        Locale.ROOT,
+                        "%s: the name of the key holds an invisible character, U+%04X: write the line again by hand.",
+                        place,
+                        invisible.getAsInt()));
+                continue;
+            }
             Written written = new Written(name, value, value, place);
+            if (LOST_BACKSLASH.matcher(logical).find() && !isPassedOn(name)) {
+                problems.add(written.named() + ": a single backslash in it is lost, as in every properties file: write"
+                        + " two for one.");
+            }
             if (isQuoted(value) && !isPassedOn(name)) {
                 problems.add(written.named() + ": the value is in quotes, which would be part of it: write it without"
                         + " them.");
             }
             settings.add(written);
         }
+    }
+
+    private static boolean isInvisible(int character) {
+        return switch (Character.getType(character)) {
+            case Character.CONTROL,
+                    Character.FORMAT,
+                    Character.SPACE_SEPARATOR,
+                    Character.LINE_SEPARATOR,
+                    Character.PARAGRAPH_SEPARATOR -> character != ' ';
+            default -> false;
+        };
     }
 
     /** An odd number of backslashes at the end. */

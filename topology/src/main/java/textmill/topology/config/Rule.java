@@ -66,18 +66,28 @@ public final class Rule<T> {
 
     /** Addresses, which are kept without the user and the password that may stand in them. */
     static Rule<String> addresses() {
-        return new Rule<>("address, or several separated by commas", value -> withoutUsers(notBlank(value)), v -> v);
+        return new Rule<>(
+                "address, or several separated by commas", value -> Addresses.withoutSecrets(notBlank(value)), v -> v);
     }
 
-    private static String withoutUsers(String addresses) {
-        List<String> plain = new ArrayList<>();
-        for (String address : addresses.split(",", -1)) {
-            // Whatever stands between // and the last @ is a user and a password, or was meant to be.
-            String shown = address.strip().replaceFirst("^([A-Za-z][A-Za-z0-9+.-]*://).*@", "$1");
-            plain.add(shown.matches("[A-Za-z][A-Za-z0-9+.-]*://[^@]*") ? shown : "[hidden]");
-        }
-        // A comma in a password cuts an address in two; then no part is what it seems.
-        return plain.contains("[hidden]") ? "[hidden]" : String.join(",", plain);
+    /** Brokers, {@code host:port} with commas between them. A user or a password cannot stand there. */
+    static Rule<String> brokers() {
+        return new Rule<>(
+                "host:port, or several separated by commas, without a user or password",
+                value -> {
+                    for (String broker : value.split(",", -1)) {
+                        if (Addresses.nameUsers(broker) || !broker.strip().matches("(\\S+://)?\\S+:\\d{1,5}")) {
+                            throw new Misfit();
+                        }
+                    }
+                    return value;
+                },
+                value -> value);
+    }
+
+    /** A name in Kafka that is also one for a directory. */
+    static Rule<String> name() {
+        return new Rule<>("name of letters, digits, '.', '_' and '-'", Rule::topicName, value -> value);
     }
 
     /** A file or directory. */
@@ -242,8 +252,12 @@ public final class Rule<T> {
         return value;
     }
 
+    static boolean isTopic(String name) {
+        return name.matches("[a-zA-Z0-9._-]{1," + LONGEST_TOPIC + "}") && !name.equals(".") && !name.equals("..");
+    }
+
     private static String topicName(String name) throws Misfit {
-        if (!name.matches("[a-zA-Z0-9._-]{1," + LONGEST_TOPIC + "}") || name.equals(".") || name.equals("..")) {
+        if (!isTopic(name)) {
             throw new Misfit();
         }
         return name;

@@ -50,7 +50,8 @@ public final class Settings {
                 values.put(key, key.rule().read(setting.value()));
             }
         } catch (Rule.Misfit e) {
-            problems.add(setting.quoted() + ": expected " + key.rule().expected() + ".");
+            problems.add((Addresses.nameUsers(setting.shown()) ? setting.named() : setting.quoted()) + ": expected "
+                    + key.rule().expected() + ".");
         }
     }
 
@@ -63,6 +64,10 @@ public final class Settings {
     @SuppressWarnings("unchecked") // what is put under a key was read by its rule
     public <T> Optional<T> find(Key<T> key) {
         return Optional.ofNullable((T) values.get(key));
+    }
+
+    Optional<Written> writtenOf(Key<?> key) {
+        return Optional.ofNullable(written.get(key));
     }
 
     boolean isWritten(Key<?> key) {

@@ -21,7 +21,7 @@ record Sorted(
         Map<String, Written> process,
         Map<String, Map<String, Written>> pipelines,
         Map<String, Written> kafka,
-        Map<String, String> serde) {
+        Map<String, Written> serde) {
 
     private static final String NAME = "[A-Za-z0-9_-]+";
 
@@ -31,7 +31,7 @@ record Sorted(
         Map<String, Written> inherited = new TreeMap<>();
         written.forEach((key, setting) -> {
             Optional<String> theirs = SerdeSettings.nameFor(key);
-            theirs.ifPresent(name -> sorted.serde.put(name, setting.value()));
+            theirs.ifPresent(name -> sorted.serde.put(name, setting));
             if (isOf(Section.keysOfTheProcess(), key)) {
                 sorted.process.put(key, setting);
             } else if (key.startsWith(KafkaSettings.PREFIX)) {

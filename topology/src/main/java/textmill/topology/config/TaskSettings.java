@@ -54,6 +54,9 @@ public final class TaskSettings {
                     + "model is not, so there is no such task: set the model or remove it.");
         }
         String topic = settings.find(TaskKeys.TOPIC).orElse(place.inputTopic + "." + name);
+        if (!Rule.isTopic(topic)) {
+            problems.add(prefix + TaskKeys.TOPIC + " would be " + topic + ", which is too long for a topic: set it.");
+        }
         return new TaskSettings(name, prefix, settings, topic, options);
     }
 
@@ -93,6 +96,20 @@ public final class TaskSettings {
     /** The whole name of one of its keys as the user wrote it, or would write it. */
     public String nameOf(Key<?> key) {
         return settings.nameOf(key);
+    }
+
+    Settings settings() {
+        return settings;
+    }
+
+    /** What stands before all of its keys. */
+    String prefix() {
+        return prefix;
+    }
+
+    /** The options of its kind that were written. */
+    Map<String, Written> written() {
+        return new TreeMap<>(options);
     }
 
     /** The same with the place where it stands. */

@@ -16,15 +16,15 @@ import org.apache.kafka.streams.StreamsConfig;
 public final class TextmillConfig {
     private final Settings settings;
     private final List<PipelineConfig> pipelines;
-    private final Map<String, String> serde;
+    private final Sorted sorted;
     private final Kafka kafka;
 
     private record Kafka(Properties properties, KafkaSettings.Effective effective) {}
 
-    private TextmillConfig(Settings settings, List<PipelineConfig> pipelines, Map<String, String> serde, Kafka kafka) {
+    private TextmillConfig(Settings settings, List<PipelineConfig> pipelines, Sorted sorted, Kafka kafka) {
         this.settings = settings;
         this.pipelines = List.copyOf(pipelines);
-        this.serde = serde;
+        this.sorted = sorted;
         this.kafka = kafka;
     }
 
@@ -79,7 +79,7 @@ public final class TextmillConfig {
         if (!problems.isEmpty() || effective.isEmpty()) {
             throw new ConfigException(List.copyOf(problems));
         }
-        return new TextmillConfig(settings, pipelines, sorted.serde(), new Kafka(kafka, effective.get()));
+        return new TextmillConfig(settings, pipelines, sorted, new Kafka(kafka, effective.get()));
     }
 
     private static void require(Settings settings, Collection<String> problems) {
@@ -118,7 +118,14 @@ public final class TextmillConfig {
 
     /** What the serdes and the registry client are configured with: Confluent's keys. May hold secrets. */
     public Map<String, String> serde() {
-        return serde;
+        Map<String, String> values = new TreeMap<>();
+        sorted.serde().forEach((name, written) -> values.put(name, written.value()));
+        return values;
+    }
+
+    /** Every setting that holds and where it comes from, in the order of the reference; secrets are hidden. */
+    public List<EffectiveSetting> effective() {
+        return EffectiveSettings.of(settings, pipelines, sorted, kafka.properties);
     }
 
     /** A copy of the properties for the first application. May hold secrets. */

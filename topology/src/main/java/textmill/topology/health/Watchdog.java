@@ -3,6 +3,7 @@ package textmill.topology.health;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -81,7 +82,7 @@ public final class Watchdog implements AutoCloseable {
                 this::look, INTERVAL.toMillis(), INTERVAL.toMillis(), TimeUnit.MILLISECONDS);
     }
 
-    private void look() {
+    void look() {
         try {
             Snapshot snapshot = probe.look();
             long now = System.nanoTime();
@@ -206,10 +207,13 @@ public final class Watchdog implements AutoCloseable {
                 .toList();
     }
 
-    /** Age of the oldest record that waits, by its own timestamp. */
-    public Duration oldestUnread() {
-        double seconds =
-                lags().stream().mapToDouble(PartitionLag::seconds).max().orElse(0);
+    /** Age of the oldest record of some topics that waits, by its own timestamp. */
+    public Duration oldestUnread(Collection<String> topics) {
+        double seconds = lags().stream()
+                .filter(lag -> topics.contains(lag.partition().topic()))
+                .mapToDouble(PartitionLag::seconds)
+                .max()
+                .orElse(0);
         return Duration.ofMillis((long) (1_000 * seconds));
     }
 

@@ -1,13 +1,13 @@
 package textmill.topology.start;
 
 import java.time.Duration;
-import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Properties;
 import java.util.Set;
-import java.util.TreeMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -23,6 +23,7 @@ import org.apache.kafka.common.acl.AclOperation;
 import org.apache.kafka.common.config.SaslConfigs;
 import org.apache.kafka.common.errors.AuthenticationException;
 import org.apache.kafka.common.errors.AuthorizationException;
+import org.apache.kafka.common.resource.ResourceType;
 import textmill.topology.config.ConfigException;
 import textmill.topology.health.HealthSettings;
 
@@ -33,7 +34,7 @@ import textmill.topology.health.HealthSettings;
  */
 public final class Rights {
     /** No member and no producer has it; the prefix is that of all of the application's transactional ids. */
-    private static final String NOBODY = "-start-check";
+    private static final String NOBODY = "start-check";
 
     private static final Pattern USER = Pattern.compile("\\busername\\s*=\\s*\"?([^\"\\s;]+)");
 
@@ -49,10 +50,11 @@ public final class Rights {
     public Rights(Admin admin, Duration timeout, Properties kafka) {
         this.admin = admin;
         this.timeout = timeout;
-        this.principal = principal(kafka).map(user -> "User:" + user).orElse("this client's principal");
+        this.principal = user(kafka).map(user -> "User:" + user).orElse("this client's principal");
     }
 
-    private static Optional<String> principal(Properties kafka) {
+    /** The name with which an application logs in, as far as its own settings say it. */
+    public static Optional<String> user(Properties kafka) {
         String login = kafka.getProperty(SaslConfigs.SASL_JAAS_CONFIG, "");
         Matcher user = USER.matcher(login);
         return user.find() ? Optional.of(user.group(1)) : Optional.empty();
@@ -67,36 +69,53 @@ public final class Rights {
      * @throws org.apache.kafka.common.errors.TimeoutException if no broker answers
      */
     public void check(HealthSettings.Topics topics, String group, boolean transactions) {
-        List<String> missing = new ArrayList<>();
-        topics(topics.inputs(), AclOperation.READ, missing);
-        topics(topics.outputs(), AclOperation.WRITE, missing);
-        if (isDenied(admin.removeMembersFromConsumerGroup(
-                        group, new RemoveMembersFromConsumerGroupOptions(List.of(new MemberToRemove(group + NOBODY))))
-                .all())) {
-            missing.add(line("READ", "group " + group, "--operation Read --group " + group));
-        }
-        if (transactions
-                && isDenied(admin.fenceProducers(List.of(group + NOBODY)).all())) {
-            missing.add(line(
-                    "WRITE",
-                    "transactional ids that begin with " + group + "-",
-                    "--operation Write --resource-pattern-type prefixed --transactional-id " + group + "-"));
-        }
+        List<String> missing = examine(NeededRight.of(topics, group, transactions)).entrySet().stream()
+                .filter(right -> !right.getValue())
+                .map(right -> missing(right.getKey()))
+                .toList();
         if (!missing.isEmpty()) {
             throw new ConfigException(missing);
         }
     }
 
-    private void topics(Set<String> names, AclOperation needed, List<String> missing) {
-        Map<String, KafkaFuture<TopicDescription>> answers =
-                new TreeMap<>(admin.describeTopics(names, new DescribeTopicsOptions().includeAuthorizedOperations(true))
-                        .topicNameValues());
-        answers.forEach((name, answer) -> {
-            if (!isAllowed(answer, needed)) {
-                String operation = needed == AclOperation.READ ? "Read" : "Write";
-                missing.add(line(needed.name(), "topic " + name, "--operation " + operation + " --topic " + name));
-            }
-        });
+    /**
+     * Whether each right is there.
+     *
+     * @param needed rights of one application
+     * @throws ConfigException if the brokers refuse the login
+     * @throws org.apache.kafka.common.errors.TimeoutException if no broker answers
+     */
+    public Map<NeededRight, Boolean> examine(List<NeededRight> needed) {
+        List<String> names = needed.stream()
+                .filter(right -> right.type() == ResourceType.TOPIC)
+                .map(NeededRight::name)
+                .distinct()
+                .toList();
+        Map<String, KafkaFuture<TopicDescription>> topics = admin.describeTopics(
+                        names, new DescribeTopicsOptions().includeAuthorizedOperations(true))
+                .topicNameValues();
+        Map<NeededRight, Boolean> rights = new LinkedHashMap<>();
+        for (NeededRight right : needed) {
+            rights.put(
+                    right,
+                    switch (right.type()) {
+                        case TOPIC -> isAllowed(Objects.requireNonNull(topics.get(right.name())), right.operation());
+                        case GROUP -> !isDenied(removal(right.name()));
+                        default -> !isDenied(fencing(right.name()));
+                    });
+        }
+        return rights;
+    }
+
+    private KafkaFuture<Void> removal(String group) {
+        return admin.removeMembersFromConsumerGroup(
+                        group,
+                        new RemoveMembersFromConsumerGroupOptions(List.of(new MemberToRemove(group + "-" + NOBODY))))
+                .all();
+    }
+
+    private KafkaFuture<Void> fencing(String prefix) {
+        return admin.fenceProducers(List.of(prefix + NOBODY)).all();
     }
 
     /** To read and to write each imply to describe. A topic that does not exist is not a question of rights. */
@@ -138,9 +157,11 @@ public final class Rights {
         }
     }
 
-    private String line(String right, String resource, String arguments) {
+    /** What is missing, and the command that grants it. */
+    public String missing(NeededRight right) {
         String who = principal.startsWith("User:") ? principal : "User:NAME";
-        return "No right to " + right + " " + resource + " for " + principal
-                + ": allow it, for example by kafka-acls.sh --add --allow-principal " + who + " " + arguments + ".";
+        return "No right to " + right.operation() + " " + right.resource() + " for " + principal
+                + ": allow it, for example by kafka-acls.sh --add --allow-principal " + who + " "
+                + right.arguments() + ".";
     }
 }

@@ -58,7 +58,8 @@ public final class TopicWarnings {
         return known == null ? 0 : known.partitions();
     }
 
-    private static String words(long millis) {
+    /** A span of time for people. */
+    public static String words(long millis) {
         Duration time = Duration.ofMillis(millis);
         if (time.toDays() > 1) {
             return time.toDays() + " days";

@@ -16,6 +16,8 @@ import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class ConfigFileTest {
     private static final String START = "bootstrap.servers=127.0.0.1:1\nschema.registry.url=http://127.0.0.1:1\n";
@@ -49,6 +51,50 @@ class ConfigFileTest {
         assertThat(config.get(OperationKeys.HTTP_PORT)).isEqualTo(8_123);
         assertThat(config.kafka()).containsEntry("ssl.keystore.password", "a b ");
         assertThat(config.pipelines().get(0).inputTopics()).containsExactly("tickets", "mails");
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            {"bootstrap.servers":"a:1"}                  | JSON
+            <?xml version="1.0"?><properties/>           | XML
+            ---;input.topic: texts                       | YAML
+            input:;  topic: texts                        | YAML
+            input:;;  # topics;  topic: texts            | YAML
+            [kafka];bootstrap.servers=a:1                | TOML or INI
+            """)
+    void shouldTellAFileOfAnotherFormat(String lines, String format) {
+        ConfigException refused = catchThrowableOfType(ConfigException.class, () -> read(lines.replace(';', '\n')));
+
+        assertThat(refused)
+                .hasMessage(file + ": looks like " + format + ", expected a properties file: a line KEY=VALUE for each"
+                        + " setting, for example input.topic=texts");
+    }
+
+    @Test
+    void shouldSayWhichCharacterOfAKeyCannotBeSeen() throws IOException {
+        ConfigFile read = read(WHOLE + "input.topic\u00a0=a\nhttp\u200b.port=1\n");
+
+        assertThat(catchThrowableOfType(ConfigException.class, () -> TextmillConfig.parse(read))
+                        .problems())
+                .containsExactly(
+                        file + ":4: the name of the key holds an invisible character, U+00A0: write the line again by"
+                                + " hand.",
+                        file + ":5: the name of the key holds an invisible character, U+200B: write the line again by"
+                                + " hand.");
+    }
+
+    @Test
+    void shouldNotLoseABackslashWithoutAWord() throws IOException {
+        ConfigFile read = read(START + "task.a.model=C:\\models\\mine\nkafka.ssl.key.password=a\\$b\\c\n");
+
+        assertThat(catchThrowableOfType(ConfigException.class, () -> TextmillConfig.parse(read))
+                        .problems())
+                .containsExactly("task.a.model (" + file + ":3): a single backslash in it is lost, as in every"
+                        + " properties file: write two for one.");
+
+        ConfigFile right = read(START + "task.a.model=C:\\\\models\\\\t\n");
+        assertThat(TextmillConfig.parse(right).pipelines().get(0).tasks().get(0).model())
+                .isEqualTo("C:\\models\\t");
     }
 
     @Test

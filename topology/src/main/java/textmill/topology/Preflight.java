@@ -1,0 +1,247 @@
+package textmill.topology;
+
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.DescribeClusterResult;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.KafkaFuture;
+import org.jspecify.annotations.Nullable;
+import textmill.runtime.engine.InferenceEngine;
+import textmill.runtime.engine.ModelPlacement;
+import textmill.schema.registry.RestSchemaRegistry;
+import textmill.topology.config.ConfigException;
+import textmill.topology.config.DeliveryKeys;
+import textmill.topology.config.KafkaKeys;
+import textmill.topology.config.OperationKeys;
+import textmill.topology.config.PipelineConfig;
+import textmill.topology.config.RegistryKeys;
+import textmill.topology.config.TextmillConfig;
+import textmill.topology.health.FirstLook;
+import textmill.topology.health.HealthSettings;
+import textmill.topology.start.Check;
+import textmill.topology.start.Check.Level;
+import textmill.topology.start.NeededRight;
+import textmill.topology.start.Rights;
+import textmill.topology.start.SubjectChecks;
+import textmill.topology.start.TopicWarnings;
+import textmill.topology.topics.TopicFacts;
+import textmill.topology.topics.TopicInspector;
+
+/**
+ * Everything that a start would find out, without joining a group, registering a schema or writing a record. Each part
+ * goes on after what it finds wrong. Used by one thread.
+ */
+public final class Preflight {
+    private final TextmillConfig config;
+    private final Duration patience;
+
+    /** @param patience longest wait for each answer of brokers or registry */
+    public Preflight(TextmillConfig config, Duration patience) {
+        this.config = config;
+        this.patience = patience;
+    }
+
+    /** The brokers: connection, rights, topics, and what waits in them. */
+    public List<Check> brokers() {
+        List<Check> checks = new ArrayList<>();
+        try (Admin admin = Admin.create(StartUp.adminConfig(config, patience))) {
+            checks.add(cluster(admin));
+            rights(admin, checks);
+            Map<String, TopicFacts> facts = topics(admin, checks);
+            config.applications().forEach((group, pipelines) -> work(group, pipelines, facts, checks));
+        } catch (KafkaException e) {
+            checks.add(Check.fail(
+                    "brokers",
+                    "no connection to " + config.get(KafkaKeys.BOOTSTRAP_SERVERS) + " (" + StartUp.reason(e) + ")",
+                    "correct bootstrap.servers and kafka.*, or start the brokers"));
+        } catch (ConfigException e) {
+            e.problems().forEach(problem -> checks.add(Check.of(Level.FAIL, "brokers", problem)));
+        }
+        return checks;
+    }
+
+    private Check cluster(Admin admin) {
+        DescribeClusterResult cluster = admin.describeCluster();
+        int nodes = await(cluster.nodes()).size();
+        return Check.ok(
+                "brokers", nodes + (nodes == 1 ? " broker" : " brokers") + " of cluster " + await(cluster.clusterId()));
+    }
+
+    private <T> T await(KafkaFuture<T> answer) {
+        try {
+            return answer.get(patience.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (ExecutionException | TimeoutException e) {
+            throw new KafkaException(e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new KafkaException(e);
+        }
+    }
+
+    /** The rights that a configuration needs. */
+    public static List<NeededRight> rights(TextmillConfig config) {
+        boolean transactions = config.get(KafkaKeys.PROCESSING_GUARANTEE) == KafkaKeys.Guarantee.EXACTLY_ONCE_V2;
+        return config.applications().entrySet().stream()
+                .flatMap(application ->
+                        NeededRight.of(StartUp.names(application.getValue()), application.getKey(), transactions)
+                                .stream())
+                .distinct()
+                .toList();
+    }
+
+    /** What waits for one application, and what would keep it from working. */
+    public static FirstLook look(TextmillConfig config, String application) {
+        List<PipelineConfig> pipelines = config.applications().getOrDefault(application, List.of());
+        return FirstLook.at(HealthSettings.of(config, application, StartUp.names(pipelines)));
+    }
+
+    /** Settings of an administrator's client that gives up in time. May hold secrets. */
+    public static Map<String, Object> adminConfig(TextmillConfig config, Duration patience) {
+        return StartUp.adminConfig(config, patience);
+    }
+
+    private void rights(Admin admin, List<Check> checks) {
+        Rights rights = new Rights(admin, patience, config.kafka());
+        rights.examine(rights(config))
+                .forEach((right, allowed) -> checks.add(
+                        allowed
+                                ? Check.ok("rights", right.operation() + " " + right.resource())
+                                : Check.of(Level.FAIL, "rights", rights.missing(right))));
+    }
+
+    private Map<String, TopicFacts> topics(Admin admin, List<Check> checks) {
+        HealthSettings.Topics used = StartUp.names(config.pipelines());
+        List<String> names = new ArrayList<>(used.inputs().stream().sorted().toList());
+        used.outputs().stream().sorted().filter(name -> !names.contains(name)).forEach(names::add);
+        TopicInspector inspector = new TopicInspector(admin, config.maxRequestBytes(), patience);
+        Map<String, TopicFacts> facts = new TreeMap<>();
+        for (String name : names) {
+            try {
+                facts.putAll(inspector.inspect(List.of(name)));
+                checks.add(Check.ok("topics", name + ": " + inWords(facts.get(name))));
+            } catch (ConfigException e) {
+                e.problems().forEach(problem -> checks.add(Check.of(Level.FAIL, "topics", problem)));
+            }
+        }
+        for (PipelineConfig pipeline : config.pipelines()) {
+            try {
+                StartUp.checkDeadLetters(pipeline, facts);
+            } catch (ConfigException e) {
+                e.problems().forEach(problem -> checks.add(Check.of(Level.FAIL, "topics", problem)));
+            }
+        }
+        return facts;
+    }
+
+    private static String inWords(@Nullable TopicFacts facts) {
+        if (facts == null) {
+            return "nothing is known of it";
+        }
+        return facts.partitions() + (facts.partitions() == 1 ? " partition" : " partitions") + ", records up to "
+                + facts.maxRecordBytes() + " bytes"
+                + (facts.retentionMs() == Long.MAX_VALUE
+                        ? ""
+                        : ", kept for " + TopicWarnings.words(facts.retentionMs()))
+                + (facts.keyRequired() ? ", compacted: every record needs a key" : "");
+    }
+
+    /** What waits for a group, and how long it has waited against how long results are kept. */
+    private void work(String group, List<PipelineConfig> pipelines, Map<String, TopicFacts> facts, List<Check> checks) {
+        HealthSettings.Topics topics = StartUp.names(pipelines);
+        if (!facts.keySet().containsAll(topics.inputs())) {
+            return;
+        }
+        FirstLook look = look(config, group);
+        look.troubles().forEach(trouble -> checks.add(Check.of(Level.WARN, "topics", trouble)));
+        checks.add(Check.ok("work", group + ": " + look.inWords()));
+        TopicWarnings warnings = new TopicWarnings(facts);
+        for (PipelineConfig pipeline : pipelines) {
+            List<String> results =
+                    pipeline.tasks().stream().map(task -> task.topic()).toList();
+            warnings.fewerPartitions(pipeline.inputTopics(), results)
+                    .forEach(warning -> checks.add(Check.of(Level.WARN, "topics", warning)));
+            warnings.shorterRetention(results, look.oldestUnread(pipeline.inputTopics()))
+                    .forEach(warning -> checks.add(Check.of(Level.WARN, "topics", warning)));
+        }
+    }
+
+    /** Whether the schema registry answers; what it has is for {@link #subjects}. */
+    public Check registry() {
+        String url = config.get(RegistryKeys.SCHEMA_REGISTRY_URL);
+        try {
+            RestSchemaRegistry registry = RestSchemaRegistry.connect(config.serde());
+            return Check.ok("registry", url + ": " + registry.subjects().size() + " subjects");
+        } catch (RuntimeException e) {
+            return Check.fail("registry", url + ": " + e.getMessage(), "correct schema.registry.* or start it");
+        }
+    }
+
+    /**
+     * The subjects of the results: there, or to be registered and compatible.
+     *
+     * @param engine says of which kind each task is
+     */
+    public List<Check> subjects(InferenceEngine engine) {
+        List<Check> checks = new ArrayList<>();
+        try {
+            SubjectChecks subjects = new SubjectChecks(RestSchemaRegistry.connect(config.serde()), config.serde());
+            BoundTask.bind(config.pipelines(), engine.tasks())
+                    .values()
+                    .forEach(tasks -> tasks.forEach(task -> checks.add(subjects.of(
+                            task.settings().topic(), task.type().empty().getSchema()))));
+        } catch (RuntimeException e) {
+            checks.add(Check.fail("registry", String.valueOf(e.getMessage()), ""));
+        }
+        return checks.stream().distinct().toList();
+    }
+
+    /** The models and where they compute. */
+    public List<Check> models(InferenceEngine engine) {
+        List<Check> checks = new ArrayList<>();
+        engine.tasks()
+                .forEach(task -> checks.add(Check.ok(
+                        "models",
+                        task.name() + ": " + task.model() + ", " + task.type().name() + ", " + task.fingerprint())));
+        for (ModelPlacement model : engine.placements()) {
+            checks.add(Check.ok("device", model.model() + " on " + model.device() + ": " + model.placement()));
+        }
+        try {
+            new WorstBatch(config, engine).check();
+            checks.add(Check.ok("device", "the largest batch fits into the time-outs"));
+        } catch (ConfigException e) {
+            e.problems().forEach(problem -> checks.add(Check.of(Level.FAIL, "device", problem)));
+        }
+        return checks;
+    }
+
+    /** The address of metrics and health. */
+    public Check endpoint() {
+        String host = config.get(OperationKeys.HTTP_HOST);
+        int port = config.get(OperationKeys.HTTP_PORT);
+        try (ServerSocket socket = new ServerSocket()) {
+            socket.bind(new InetSocketAddress(host, port));
+            return Check.ok("endpoint", "http://" + host + ":" + port + " is free");
+        } catch (IOException | IllegalArgumentException e) {
+            return Check.fail(
+                    "endpoint",
+                    "http.host = " + host + ", http.port = " + port + ": cannot listen there (" + e.getMessage() + ")",
+                    "choose another port, or 0 for any");
+        }
+    }
+
+    /** Longest wait that a configuration asks for, at most so long. */
+    public static Duration patience(TextmillConfig config, Duration most) {
+        Duration start = config.get(DeliveryKeys.START_TIMEOUT);
+        return start.compareTo(most) < 0 ? start : most;
+    }
+}
