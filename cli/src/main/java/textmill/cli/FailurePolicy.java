@@ -1,6 +1,8 @@
 package textmill.cli;
 
 import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
 import java.net.BindException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileSystemException;
@@ -24,6 +26,7 @@ import textmill.runtime.device.DeviceException;
 import textmill.runtime.model.ModelException;
 import textmill.schema.registry.RegistryRefusedException;
 import textmill.schema.registry.RegistryUnavailableException;
+import textmill.topology.config.Addresses;
 import textmill.topology.config.ConfigException;
 
 /**
@@ -70,14 +73,16 @@ final class FailurePolicy implements IParameterExceptionHandler, IExecutionExcep
         }
         Ending ending = endingOf(e);
         terminal.out().flush();
-        ending.messages.forEach(message -> terminal.note("textmill: " + oneLine(message)));
+        ending.messages.forEach(message -> terminal.note("textmill: " + Addresses.hideUsers(oneLine(message))));
         trace(e);
         return ending.exitCode;
     }
 
     private void trace(Exception e) {
         if (verbose.getAsBoolean()) {
-            e.printStackTrace(terminal.err());
+            StringWriter trace = new StringWriter();
+            e.printStackTrace(new PrintWriter(trace));
+            terminal.err().print(Addresses.hideUsers(trace.toString()));
         }
     }
 

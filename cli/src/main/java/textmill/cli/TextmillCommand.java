@@ -12,6 +12,11 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ScopeType;
 import picocli.CommandLine.Spec;
+import textmill.cli.cluster.AclsCommand;
+import textmill.cli.cluster.StatusCommand;
+import textmill.cli.cluster.TopicsCommand;
+import textmill.cli.config.ConfigCommand;
+import textmill.cli.config.TopologyCommand;
 import textmill.cli.console.CliException;
 import textmill.cli.console.ExitCode;
 import textmill.cli.console.LogConfigurator;
@@ -93,7 +98,12 @@ final class TextmillCommand implements Runnable {
         FailurePolicy policy = new FailurePolicy(terminal, root::verbose);
         CommandLine line = new CommandLine(root)
                 .addSubcommand(new DemoCommand(terminal, stop))
-                .addSubcommand(new RunCommand(stop))
+                .addSubcommand(new RunCommand(terminal, stop))
+                .addSubcommand(ConfigCommand.with(terminal))
+                .addSubcommand(new TopologyCommand(terminal))
+                .addSubcommand(new TopicsCommand(terminal))
+                .addSubcommand(new AclsCommand(terminal))
+                .addSubcommand(new StatusCommand(terminal))
                 .addSubcommand(new InferCommand(terminal))
                 .addSubcommand(new ModelCommand(terminal))
                 .addSubcommand(new ProduceCommand(terminal))

@@ -3,7 +3,9 @@ package textmill.cli;
 import java.io.ByteArrayOutputStream;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import textmill.cli.console.StopSignal;
 import textmill.cli.console.Style;
@@ -20,6 +22,14 @@ final class CommandRun {
         Terminal terminal = new Terminal(to == null ? out : to, err, Style.PLAIN, 100);
         exitCode = CompletableFuture.supplyAsync(
                 () -> TextmillCommand.execute(terminal, stop, arguments), task -> new Thread(task, "command").start());
+    }
+
+    /** The names of all commands, as the help lists them. */
+    static Stream<String> commands() {
+        List<String> lines = of("--help").out().lines().toList();
+        return lines.subList(lines.indexOf("Commands:") + 1, lines.indexOf("Exit codes:")).stream()
+                .filter(line -> line.matches("  [a-z].*"))
+                .map(line -> line.strip().split(" ", 2)[0]);
     }
 
     /** What a command left behind. */

@@ -1,5 +1,6 @@
 package textmill.cli;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
@@ -9,8 +10,17 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.clients.producer.RecordMetadata;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.condition.EnabledOnOs;
@@ -19,10 +29,15 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import textmill.cli.CommandRun.Result;
+import textmill.embedded.EmbeddedBroker;
+import textmill.embedded.EmbeddedBrokerConfig;
+import textmill.topology.deadletter.ErrorHeaders;
 
 /** Output that cannot be written, which must not look like a reader that has seen enough. */
 @Timeout(240)
 class FullDiskTest {
+    private static EmbeddedBroker broker;
+
     private final Path directory;
 
     FullDiskTest(@TempDir Path directory) {
@@ -32,7 +47,7 @@ class FullDiskTest {
     static Stream<List<String>> commands() {
         List<String> demo = new ArrayList<>(List.of("demo", "--exit", "--json", "--records", "3"));
         demo.addAll(TinyModels.demoOptions());
-        return Stream.of(List.of("--help"), demo);
+        return Stream.of(List.of("--help"), List.of("--version"), List.of("model", TinyModels.EMBEDDING), demo);
     }
 
     @ParameterizedTest
@@ -71,6 +86,79 @@ class FullDiskTest {
         // Then
         assertThat(result.exitCode()).as(result.err()).isZero();
         assertThat(result.err()).isEmpty();
+    }
+
+    /** Every command that reads a topic and prints it. */
+    static Stream<List<String>> readers() {
+        return Stream.of(
+                List.of("tail", "--from-beginning", "-n", "2000", "full"),
+                List.of("tail", "--from-beginning", "-n", "2000", "--json", "full"),
+                List.of("dead-letters", "-t", "full"),
+                List.of("dead-letters", "-t", "full", "--json"),
+                List.of("dead-letters", "-t", "full", "--replay", "--dry-run"));
+    }
+
+    @ParameterizedTest
+    @MethodSource("readers")
+    void shouldEndReadersOfTopicsWhereTheDiskFillsUpHalfWay(List<String> command) {
+        // When
+        Result full = CommandRun.start(failing(20_000, "No space left on device"), withBroker(command))
+                .result();
+        Result left = CommandRun.start(failing(20_000, "Broken pipe"), withBroker(command))
+                .result();
+
+        // Then
+        assertThat(full.exitCode()).as(full.err()).isEqualTo(1);
+        assertThat(full.err())
+                .contains("textmill: cannot write to stdout: No space left on device")
+                .doesNotContain("\tat ");
+        assertThat(left.exitCode()).as(left.err()).isZero();
+        assertThat(left.err()).doesNotContain("cannot write");
+    }
+
+    private static String[] withBroker(List<String> command) {
+        List<String> words = new ArrayList<>(command);
+        words.addAll(List.of("-b", broker.bootstrapServers()));
+        return words.toArray(String[]::new);
+    }
+
+    @BeforeAll
+    static void startBroker() throws Exception {
+        broker = EmbeddedBroker.start(EmbeddedBrokerConfig.temporary());
+        broker.createTopics(1, Map.of(), "full", "origin");
+        Map<String, Object> kafka = Map.of("bootstrap.servers", broker.bootstrapServers());
+        try (KafkaProducer<byte[], byte[]> producer =
+                new KafkaProducer<>(kafka, new ByteArraySerializer(), new ByteArraySerializer())) {
+            Future<RecordMetadata> last = null;
+            for (int i = 0; i < 2_000; i++) {
+                ProducerRecord<byte[], byte[]> letter = new ProducerRecord<>("full", null);
+                letter.headers().add(ErrorHeaders.REASON, "truncated".getBytes(UTF_8));
+                letter.headers().add(ErrorHeaders.TOPIC, "origin".getBytes(UTF_8));
+                letter.headers().add(ErrorHeaders.PARTITION, "0".getBytes(UTF_8));
+                letter.headers().add(ErrorHeaders.OFFSET, "7".getBytes(UTF_8));
+                last = producer.send(letter);
+            }
+            Objects.requireNonNull(last).get();
+        }
+    }
+
+    @AfterAll
+    static void stopBroker() {
+        broker.close();
+    }
+
+    static Stream<List<String>> everyCommand() {
+        return CommandRun.commands().map(command -> List.of(command, "--help"));
+    }
+
+    @ParameterizedTest
+    @MethodSource("everyCommand")
+    void shouldSayOfEveryCommandThatItsHelpCannotBeWritten(List<String> arguments) {
+        Result result = CommandRun.start(failing(0, "No space left on device"), arguments.toArray(String[]::new))
+                .result();
+
+        assertThat(result.exitCode()).isEqualTo(1);
+        assertThat(result.err()).contains("textmill: cannot write to stdout: No space left on device");
     }
 
     @Test

@@ -185,6 +185,53 @@ class ReplayTest {
     }
 
     @Test
+    void shouldGoOnWhateverHeadersSay() throws Exception {
+        // Given: origins that are no topics, that nobody may write to, or that are the dead-letter topic itself
+        letter("no topic at all: ☃", 0, new RecordHeaders(), Reason.BAD_MAGIC);
+        letter("x".repeat(300), 0, new RecordHeaders(), Reason.BAD_MAGIC);
+        letter(dead, 0, new RecordHeaders(), Reason.BAD_MAGIC);
+        letter("__consumer_offsets", 0, new RecordHeaders(), Reason.BAD_MAGIC);
+        // And numbers that are none, or too large for what they count
+        foreign("4294967297", "1", "0");
+        foreign("-1", "not a number", "99999999999999999999");
+        foreign("zero", "999999999999999999", "1");
+        foreign("0", "1", "4294967296");
+
+        // When
+        Result result = replay();
+
+        // Then: two are sent, to the partition that their key names
+        assertThat(result.err())
+                .contains("stays, there is no topic no topic at all", "stays, there is no topic xxx")
+                .contains("stays, it names the dead-letter topic itself as its origin")
+                .contains("stays, its topic refuses it: The request attempted to perform an operation on an invalid")
+                .contains("stays, tried 2147483647 times")
+                .endsWith("replayed 2 records of topic " + dead + "; 6 stay\n");
+        assertThat(sent())
+                .extracting(record -> new String(
+                        record.headers().lastHeader(ErrorHeaders.ATTEMPTS).value(), UTF_8))
+                .containsExactlyInAnyOrder("1", "1");
+        assertThat(sent()).extracting(ConsumerRecord::partition).containsOnly(partitionOfKey());
+    }
+
+    private int partitionOfKey() throws Exception {
+        return producer.send(new ProducerRecord<>(input, "key".getBytes(UTF_8), null))
+                .get()
+                .partition();
+    }
+
+    private void foreign(String partition, String timestamp, String attempts) throws Exception {
+        RecordHeaders headers = new RecordHeaders();
+        headers.add(ErrorHeaders.TOPIC, input.getBytes(UTF_8));
+        headers.add(ErrorHeaders.PARTITION, partition.getBytes(UTF_8));
+        headers.add(ErrorHeaders.TIMESTAMP, timestamp.getBytes(UTF_8));
+        headers.add(ErrorHeaders.ATTEMPTS, attempts.getBytes(UTF_8));
+        headers.add(ErrorHeaders.REASON, null);
+        producer.send(new ProducerRecord<>(dead, 0, now, "key".getBytes(UTF_8), "value".getBytes(UTF_8), headers))
+                .get();
+    }
+
+    @Test
     void shouldNotBeginSomewhereWhenItsPositionHasExpired() throws Exception {
         // Given: dead letters that are older than Kafka keeps offsets, and no position
         letter(0, "old", new RecordHeaders(), now - Duration.ofDays(30).toMillis(), Reason.BAD_MAGIC);

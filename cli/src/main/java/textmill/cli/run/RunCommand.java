@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
@@ -14,12 +13,15 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
+import textmill.cli.config.ConfigSource;
 import textmill.cli.console.CliException;
 import textmill.cli.console.ExitCode;
 import textmill.cli.console.LogConfigurator;
 import textmill.cli.console.LogConfigurator.Detail;
 import textmill.cli.console.StopSignal;
+import textmill.cli.console.Terminal;
 import textmill.cli.model.ModelNames;
 import textmill.models.BundledModelException;
 import textmill.topology.TextmillApp;
@@ -27,6 +29,7 @@ import textmill.topology.config.ConfigException;
 import textmill.topology.config.ConfigFile;
 import textmill.topology.config.TextmillConfig;
 import textmill.topology.health.StuckException;
+import textmill.topology.start.Check;
 
 /** {@code textmill run}: Textmill on a Kafka cluster, until SIGTERM. */
 @Command(
@@ -40,31 +43,38 @@ public final class RunCommand implements Callable<Integer> {
     private static final Duration LOOK = Duration.ofMillis(100);
     private static final Duration GRACE = Duration.ofSeconds(2);
 
-    @Option(
-            names = {"-c", "--config"},
-            paramLabel = "FILE",
-            required = true,
-            description = "Properties file; every key is in docs/reference/configuration.md.")
-    private Path file = Path.of("");
+    @Mixin
+    private final ConfigSource source = new ConfigSource();
 
     @Option(
-            names = {"-s", "--set"},
-            paramLabel = "KEY=VALUE",
-            description = "Set or replace one key of the file; may be given several times.")
-    private Map<String, String> overrides = Map.of();
+            names = "--check",
+            description = "Look at everything that a start needs, say what to do about what is wrong, and end: rights,"
+                    + " topics, schemas, models, this machine. Joins no group, writes and registers nothing."
+                    + " Exit code 78 if it could not start.")
+    private boolean check;
 
+    @Option(names = "--json", description = "With --check: print one JSON object.")
+    private boolean json;
+
+    private final Terminal terminal;
     private final StopSignal stop;
 
     /** A service that runs until the signal comes. */
-    public RunCommand(StopSignal stop) {
+    public RunCommand(Terminal terminal, StopSignal stop) {
+        this.terminal = terminal;
         this.stop = stop;
     }
 
     @Override
     public Integer call() throws IOException, InterruptedException {
+        if (check) {
+            return check();
+        } else if (json) {
+            throw CliException.usage("--json goes with --check");
+        }
         LogConfigurator.atLeast(Detail.SERVICE);
         stop.install();
-        TextmillConfig config = TextmillConfig.parse(ConfigFile.read(file).with(overrides, "--set"));
+        TextmillConfig config = source.parse();
         TextmillApp started = start(config);
         if (started == null) {
             LOG.info("Stopped before the start was complete");
@@ -82,6 +92,17 @@ public final class RunCommand implements Callable<Integer> {
         }
         LOG.info("Stopped");
         return ExitCode.OK;
+    }
+
+    private int check() throws IOException {
+        ConfigFile written = source.read();
+        List<Check> checks = PreflightRun.of(TextmillConfig.parse(written), written.values());
+        if (json) {
+            terminal.print(CheckTable.json(checks));
+        } else {
+            CheckTable.lines(checks, terminal.style()).forEach(terminal::print);
+        }
+        return CheckTable.worst(checks) == Check.Level.FAIL ? ExitCode.CONFIGURATION : ExitCode.OK;
     }
 
     /**
@@ -131,7 +152,7 @@ public final class RunCommand implements Callable<Integer> {
         }
     }
 
-    private static Path model(String name) {
+    static Path model(String name) {
         try {
             return ModelNames.resolve(name);
         } catch (CliException | BundledModelException e) {

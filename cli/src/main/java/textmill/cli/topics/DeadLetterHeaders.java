@@ -26,15 +26,20 @@ public record DeadLetterHeaders(
                 text(headers, ErrorHeaders.REASON),
                 text(headers, ErrorHeaders.MESSAGE),
                 text(headers, ErrorHeaders.TOPIC),
-                (int) number(headers, ErrorHeaders.PARTITION),
+                whole(headers, ErrorHeaders.PARTITION),
                 number(headers, ErrorHeaders.OFFSET),
                 number(headers, ErrorHeaders.TIMESTAMP),
-                (int) Math.max(0, number(headers, ErrorHeaders.ATTEMPTS)));
+                Math.max(0, whole(headers, ErrorHeaders.ATTEMPTS)));
     }
 
     private static String text(Headers headers, String name) {
         Header header = headers.lastHeader(name);
         return header == null || header.value() == null ? "" : new String(header.value(), StandardCharsets.UTF_8);
+    }
+
+    /** Somebody else's number may be of any size; one that is too large counts as the largest. */
+    private static int whole(Headers headers, String name) {
+        return (int) Math.min(Integer.MAX_VALUE, number(headers, name));
     }
 
     private static long number(Headers headers, String name) {

@@ -12,8 +12,11 @@ import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.InvalidRecordException;
+import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.errors.InvalidTimestampException;
+import org.apache.kafka.common.errors.InvalidTopicException;
 import org.apache.kafka.common.errors.RecordTooLargeException;
+import org.apache.kafka.common.errors.TopicAuthorizationException;
 import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 import org.apache.kafka.common.header.Headers;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
@@ -57,6 +60,9 @@ final class Replay implements AutoCloseable {
         if (dead.topic().isEmpty()) {
             return stays("not a dead letter", true);
         }
+        if (dead.topic().equals(letter.topic())) {
+            return stays("it names the dead-letter topic itself as its origin", true);
+        }
         if (letter.headers().lastHeader(ErrorHeaders.CUT) != null && wasCut(letter)) {
             return stays("no longer whole", true);
         }
@@ -65,7 +71,7 @@ final class Replay implements AutoCloseable {
         }
         int there = partitionsOf(dead.topic());
         if (there == NO_TOPIC) {
-            return stays("there is no topic " + dead.topic(), false);
+            return stays("there is no topic " + dead.topic() + " that can be written", false);
         }
         // A topic with fewer partitions was made anew; the key then says which.
         Integer partition = dead.partition() >= 0 && dead.partition() < there ? dead.partition() : null;
@@ -109,13 +115,20 @@ final class Replay implements AutoCloseable {
                     .partitions()
                     .size();
         } catch (ExecutionException e) {
-            if (!(e.getCause() instanceof UnknownTopicOrPartitionException)) {
+            if (!isAboutTheTopic(e.getCause())) {
                 throw e.getCause() instanceof RuntimeException cause ? cause : new IllegalStateException(e.getCause());
             }
             found = NO_TOPIC;
         }
         partitions.put(topic, found);
         return found;
+    }
+
+    /** Somebody else's header may name anything. */
+    private static boolean isAboutTheTopic(@Nullable Throwable failure) {
+        return failure instanceof UnknownTopicOrPartitionException
+                || failure instanceof InvalidTopicException
+                || failure instanceof TopicAuthorizationException;
     }
 
     /** Sends; {@link #flush} and then {@link #refusal} tell how that ended. */
@@ -139,12 +152,23 @@ final class Replay implements AutoCloseable {
             return null;
         } catch (ExecutionException e) {
             Throwable cause = e.getCause();
-            if (cause instanceof RecordTooLargeException
+            if (isAboutTheTopic(cause)
+                    || cause instanceof RecordTooLargeException
                     || cause instanceof InvalidTimestampException
                     || cause instanceof InvalidRecordException) {
                 return "its topic refuses it: " + cause.getMessage();
             }
             throw cause instanceof RuntimeException known ? known : new IllegalStateException(cause);
+        }
+    }
+
+    /** True if a record was refused because another one of its batch was: alone it may be taken. */
+    static boolean isRefusedForOthers(Future<RecordMetadata> sent) throws InterruptedException {
+        try {
+            sent.get();
+            return false;
+        } catch (ExecutionException e) {
+            return e.getCause() != null && e.getCause().getClass() == KafkaException.class;
         }
     }
 

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Future;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.TopicPartition;
 import textmill.cli.console.CliException;
@@ -55,7 +56,11 @@ final class ReplayRun {
         void stays(ConsumerRecord<byte[], byte[]> record, String why);
     }
 
-    private record Pending(ConsumerRecord<byte[], byte[]> record, long from, Future<RecordMetadata> sent) {}
+    private record Pending(
+            ConsumerRecord<byte[], byte[]> record,
+            long from,
+            ProducerRecord<byte[], byte[]> again,
+            Future<RecordMetadata> sent) {}
 
     /** Replays to the end or to the limit. A broken replay sends some records twice the next time, but loses none. */
     void run() throws InterruptedException {
@@ -99,7 +104,7 @@ final class ReplayRun {
             sent++;
             options.listener.wouldSend(record);
         } else {
-            pending.add(new Pending(record, from, replay.send(prepared.record())));
+            pending.add(new Pending(record, from, prepared.record(), replay.send(prepared.record())));
         }
         return true;
     }
@@ -118,7 +123,7 @@ final class ReplayRun {
 
     private void settle(List<Pending> pending) throws InterruptedException {
         for (Pending one : pending) {
-            String refusal = Replay.refusal(one.sent);
+            String refusal = Replay.refusal(settled(one));
             if (refusal == null) {
                 sent++;
                 positions.of(partition(one.record)).add(one.from, one.record.offset() + 1);
@@ -126,6 +131,16 @@ final class ReplayRun {
                 stays(one.record, refusal);
             }
         }
+    }
+
+    /** A broker refuses a whole batch for one record of it; the others are sent again, each alone. */
+    private Future<RecordMetadata> settled(Pending one) throws InterruptedException {
+        if (!Replay.isRefusedForOthers(one.sent)) {
+            return one.sent;
+        }
+        Future<RecordMetadata> alone = replay.send(one.again);
+        replay.flush();
+        return alone;
     }
 
     private void stays(ConsumerRecord<byte[], byte[]> record, String why) {

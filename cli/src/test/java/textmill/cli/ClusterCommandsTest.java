@@ -1,0 +1,248 @@
+package textmill.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.common.config.ConfigResource;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import textmill.cli.CommandRun.Result;
+import textmill.embedded.EmbeddedBroker;
+import textmill.embedded.EmbeddedBrokerConfig;
+import textmill.embedded.registry.DevSchemaRegistry;
+import textmill.embedded.registry.RegistryConfig;
+
+/** {@code topics}, {@code acls}, {@code status} and {@code topology}. */
+@Timeout(300)
+class ClusterCommandsTest {
+    private static final Duration LONG = Duration.ofMinutes(2);
+    private static EmbeddedBroker broker;
+    private static DevSchemaRegistry registry;
+
+    private final Path directory;
+
+    ClusterCommandsTest(@TempDir Path directory) {
+        this.directory = directory;
+    }
+
+    @BeforeAll
+    static void start() {
+        broker = EmbeddedBroker.start(EmbeddedBrokerConfig.temporary());
+        registry = DevSchemaRegistry.start(RegistryConfig.on(broker.bootstrapServers()));
+    }
+
+    @AfterAll
+    static void stop() {
+        registry.close();
+        broker.close();
+    }
+
+    @Test
+    void shouldPrintWhatCreatesTheTopics() throws IOException {
+        String config = offline();
+
+        Result kafka = CommandRun.of("topics", "-c", config, "--partitions", "12", "--replication-factor", "3");
+        assertThat(kafka.out().lines())
+                .containsExactly(
+                        "kafka-topics.sh --bootstrap-server a:1,b:1 --create --if-not-exists --topic My_Texts"
+                                + " --partitions 12 --replication-factor 3",
+                        "kafka-topics.sh --bootstrap-server a:1,b:1 --create --if-not-exists --topic My_Texts.labels"
+                                + " --partitions 12 --replication-factor 3",
+                        "kafka-topics.sh --bootstrap-server a:1,b:1 --create --if-not-exists --topic vectors"
+                                + " --partitions 12 --replication-factor 3",
+                        "kafka-topics.sh --bootstrap-server a:1,b:1 --create --if-not-exists --topic"
+                                + " My_Texts.dead-letters --partitions 12 --replication-factor 3 --config"
+                                + " cleanup.policy=delete");
+
+        Result strimzi = CommandRun.of("topics", "-c", config, "--format", "strimzi", "--strimzi-cluster", "mine");
+        assertThat(strimzi.out()).contains("""
+                ---
+                apiVersion: kafka.strimzi.io/v1
+                kind: KafkaTopic
+                metadata:
+                  name: my-texts.dead-letters
+                  labels:
+                    strimzi.io/cluster: mine
+                spec:
+                  topicName: "My_Texts.dead-letters"
+                  partitions: 6
+                  config:
+                    cleanup.policy: "delete"
+                """);
+        assertThat(strimzi.err()).contains("6 partitions each", "--partitions N");
+        assertThat(CommandRun.of("topics", "-c", config, "--partitions", "0").exitCode())
+                .isEqualTo(2);
+    }
+
+    @Test
+    void shouldPrintExactlyTheRightsThatAreNeeded() throws IOException {
+        String config = offline();
+
+        Result kafka = CommandRun.of("acls", "-c", config, "--command-config", "admin.properties");
+        String tool = "kafka-acls.sh --bootstrap-server a:1,b:1 --command-config admin.properties --add"
+                + " --allow-principal User:ann --operation ";
+        assertThat(kafka.out().lines())
+                .containsExactly(
+                        tool + "Read --topic My_Texts",
+                        tool + "Write --topic My_Texts.dead-letters",
+                        tool + "Write --topic My_Texts.labels",
+                        tool + "Write --topic vectors",
+                        tool + "Read --group mill",
+                        tool + "Write --resource-pattern-type prefixed --transactional-id mill-",
+                        tool + "DescribeConfigs --topic My_Texts",
+                        tool + "DescribeConfigs --topic My_Texts.dead-letters",
+                        tool + "DescribeConfigs --topic My_Texts.labels",
+                        tool + "DescribeConfigs --topic vectors");
+        assertThat(kafka.out() + kafka.err()).doesNotContain("secret");
+
+        Result strimzi = CommandRun.of("acls", "-c", config, "--format", "strimzi", "--principal", "User:Mill_1");
+        assertThat(strimzi.out())
+                .contains("kind: KafkaUser\nmetadata:\n  name: mill-1\n")
+                .contains("      - resource:\n          type: topic\n          name: \"My_Texts\"\n"
+                        + "          patternType: literal\n        operations:\n          - Read\n"
+                        + "          - DescribeConfigs\n")
+                .contains("          type: transactionalId\n          name: \"mill-\"\n"
+                        + "          patternType: prefix\n        operations:\n          - Write\n");
+    }
+
+    @Test
+    void shouldDrawTheTopology() throws IOException {
+        String config = offline();
+
+        assertThat(CommandRun.of("topology", "-c", config).out()).isEqualTo("""
+                application mill
+                  the pipeline reads My_Texts
+                    task labels (one)      -> My_Texts.labels
+                    task vectors (second)  -> vectors
+                    what cannot be computed  -> My_Texts.dead-letters
+                """);
+        assertThat(CommandRun.of("topology", "--mermaid", "-c", config).out()).isEqualTo("""
+                flowchart LR
+                  subgraph n0["mill"]
+                    n1{{"the pipeline"}}
+                    n2["task labels (one)"]
+                    n1 --> n2
+                    n3["task vectors (second)"]
+                    n1 --> n3
+                  end
+                  n4[("My_Texts")] --> n1
+                  n2 --> n5[("My_Texts.labels")]
+                  n3 --> n6[("vectors")]
+                  n1 -. cannot be computed .-> n7[("My_Texts.dead-letters")]
+                """);
+    }
+
+    @Test
+    void shouldCreateTopicsLikeTheirInputAndTellHowFarTheApplicationIs() throws Exception {
+        // Given
+        broker.createTopics(3, Map.of(), "tickets");
+        int port;
+        try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            port = free.getLocalPort();
+        }
+        String config = Files.writeString(directory.resolve("b.properties"), """
+                bootstrap.servers=%s
+                schema.registry.url=%s
+                application.id=mill
+                input.topic=tickets
+                task.vectors.model=%s
+                http.port=%d
+                """.formatted(
+                                broker.bootstrapServers(), registry.url(), TinyModels.EMBEDDING, port))
+                .toString();
+
+        // When
+        Result created = CommandRun.of("topics", "--create", "-c", config);
+
+        // Then
+        assertThat(created.out().lines())
+                .containsExactly(
+                        "there     tickets  3 partitions, texts",
+                        "created   tickets.vectors  3 partitions, results of task vectors",
+                        "created   tickets.dead-letters  3 partitions, dead letters");
+        assertThat(CommandRun.of("topics", "--create", "-c", config).out()).doesNotContain("created");
+        try (Admin admin = Admin.create(Map.of("bootstrap.servers", broker.bootstrapServers()))) {
+            ConfigResource topic = new ConfigResource(ConfigResource.Type.TOPIC, "tickets.dead-letters");
+            assertThat(admin.describeConfigs(List.of(topic))
+                            .all()
+                            .get()
+                            .get(topic)
+                            .get("cleanup.policy")
+                            .value())
+                    .isEqualTo("delete");
+        }
+
+        // And nobody works yet
+        produce("one", "two");
+        JsonNode idle = status(config).get(0);
+        assertThat(idle.path("state").asText()).isEqualTo("unknown");
+        assertThat(idle.path("lag_records").asInt()).isEqualTo(2);
+        assertThat(status(config).get(1).path("ready").asText()).isEqualTo("no answer");
+
+        // When somebody works
+        CommandRun service = CommandRun.start("run", "-c", config);
+        await().atMost(LONG)
+                .until(() -> status(config).get(1).path("ready").asText().equals("ready") || service.ended());
+        await().atMost(LONG)
+                .until(() -> status(config).get(0).path("lag_records").asInt() == 0);
+
+        // Then
+        JsonNode busy = status(config).get(0);
+        assertThat(busy.path("state").asText()).isEqualTo("stable");
+        assertThat(busy.path("members")).hasSize(1);
+        assertThat(busy.path("partitions")).hasSize(3).allSatisfy(partition -> assertThat(
+                        partition.path("owner").asText())
+                .isEqualTo(busy.path("members").get(0).asText()));
+        assertThat(CommandRun.of("status", "-c", config).out())
+                .startsWith("mill  stable, 1 member, 0 records behind\n")
+                .containsPattern("  tickets-0 +committed ")
+                .contains("http://127.0.0.1:" + port + "  ready\n");
+        assertThat(service.stop().result().exitCode()).isZero();
+    }
+
+    private static void produce(String... texts) {
+        List<String> words = new ArrayList<>(
+                List.of("produce", "-b", broker.bootstrapServers(), "-r", registry.url(), "-t", "tickets"));
+        words.addAll(List.of(texts));
+        assertThat(CommandRun.of(words.toArray(String[]::new)).exitCode()).isZero();
+    }
+
+    private static List<JsonNode> status(String config) throws IOException {
+        Result result = CommandRun.of("status", "--json", "-c", config);
+        assertThat(result.exitCode()).as(result.err()).isZero();
+        List<JsonNode> nodes = new ArrayList<>();
+        for (String line : result.out().lines().toList()) {
+            nodes.add(new ObjectMapper().readTree(line));
+        }
+        return nodes;
+    }
+
+    private String offline() throws IOException {
+        return Files.writeString(directory.resolve("a.properties"), """
+                bootstrap.servers=a:1,b:1
+                schema.registry.url=http://127.0.0.1:1
+                application.id=mill
+                input.topic=My_Texts
+                task.labels.model=one
+                task.vectors.model=second
+                task.vectors.topic=vectors
+                kafka.sasl.jaas.config=org.apache.kafka.common.security.plain.PlainLoginModule required \
+                username="ann" password="secret";
+                """).toString();
+    }
+}
