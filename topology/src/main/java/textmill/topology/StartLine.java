@@ -1,18 +1,24 @@
 package textmill.topology;
 
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.Properties;
 import java.util.stream.Collectors;
-import org.apache.kafka.common.utils.AppInfoParser;
+import org.apache.kafka.common.TopicPartition;
 import textmill.runtime.engine.InferenceEngine;
 import textmill.runtime.engine.start.EngineLoader;
 
 /** The line that tells a reader of the log, weeks later, what ran: versions, models, device. */
 final class StartLine {
+    /** Where Kafka's clients write down their version: neither their manifest nor their public classes say it. */
+    private static final String KAFKA = "/kafka/kafka-version.properties";
+
     private StartLine() {}
 
     static String of(InferenceEngine engine) {
         String version = StartLine.class.getPackage().getImplementationVersion();
         return "Textmill " + (version == null ? "(not packaged)" : version)
-                + ", Kafka " + AppInfoParser.getVersion()
+                + ", Kafka " + kafka()
                 + ", " + EngineLoader.runtime()
                 + ", Java " + System.getProperty("java.version")
                 + "; on " + engine.statistics().device()
@@ -20,5 +26,18 @@ final class StartLine {
                 + engine.tasks().stream()
                         .map(task -> task.name() + " " + task.model() + " " + task.fingerprint())
                         .collect(Collectors.joining(", "));
+    }
+
+    private static String kafka() {
+        Properties said = new Properties();
+        try (InputStream in = TopicPartition.class.getResourceAsStream(KAFKA)) {
+            if (in != null) {
+                said.load(in);
+            }
+        } catch (IOException e) {
+            // An application is not to end for a word in its log.
+            said.clear();
+        }
+        return said.getProperty("version", "(unknown)").strip();
     }
 }

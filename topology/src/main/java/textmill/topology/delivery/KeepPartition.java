@@ -3,6 +3,8 @@ package textmill.topology.delivery;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import org.apache.kafka.common.header.Headers;
+import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.apache.kafka.streams.processor.StreamPartitioner;
 import org.jspecify.annotations.Nullable;
 import textmill.topology.deadletter.Origin;
@@ -28,8 +30,16 @@ final class KeepPartition implements StreamPartitioner<byte[], byte[]> {
         source.set(origin);
     }
 
+    /** The same without headers; nobody asks it any more, and it must be there until Kafka removes it. */
     @Override
+    @SuppressWarnings("removal")
     public Optional<Set<Integer>> partitions(String topic, byte[] key, byte[] value, int numPartitions) {
+        return partitions(topic, key, value, new RecordHeaders(), numPartitions);
+    }
+
+    @Override
+    public Optional<Set<Integer>> partitions(
+            String topic, byte[] key, byte[] value, Headers headers, int numPartitions) {
         Origin origin = source.get();
         if (origin == null) {
             return Optional.empty();

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.junit.jupiter.api.Test;
 import textmill.topology.deadletter.Origin;
 
@@ -17,7 +18,8 @@ class KeepPartitionTest {
         KeepPartition partitions = new KeepPartition(Map.of("in", 4, "other", 6));
         partitions.nextIsFrom(new Origin("in", 3, 0));
 
-        assertThat(partitions.partitions("out", KEY, VALUE, 4)).contains(Set.of(3));
+        assertThat(partitions.partitions("out", KEY, VALUE, new RecordHeaders(), 4))
+                .contains(Set.of(3));
     }
 
     @Test
@@ -26,8 +28,10 @@ class KeepPartitionTest {
         KeepPartition partitions = new KeepPartition(Map.of("in", 4, "other", 6));
         partitions.nextIsFrom(new Origin("in", 3, 0));
 
-        assertThat(partitions.partitions("out", KEY, VALUE, 6)).isEqualTo(Optional.empty());
-        assertThat(partitions.partitions("out", null, VALUE, 2)).contains(Set.of(1));
+        assertThat(partitions.partitions("out", KEY, VALUE, new RecordHeaders(), 6))
+                .isEqualTo(Optional.empty());
+        assertThat(partitions.partitions("out", null, VALUE, new RecordHeaders(), 2))
+                .contains(Set.of(1));
     }
 
     @Test
@@ -35,6 +39,7 @@ class KeepPartitionTest {
         KeepPartition partitions = new KeepPartition(Map.of("in", 0));
         partitions.nextIsFrom(new Origin("in", 0, 0));
 
-        assertThat(partitions.partitions("out", KEY, VALUE, 4)).isEqualTo(Optional.empty());
+        assertThat(partitions.partitions("out", KEY, VALUE, new RecordHeaders(), 4))
+                .isEqualTo(Optional.empty());
     }
 }
