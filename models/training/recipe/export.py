@@ -191,6 +191,16 @@ def token_graph(weights: dict[str, np.ndarray], layers: int, heads: int, storage
     return g
 
 
+def entity_graph(weights: dict[str, np.ndarray], layers: int, heads: int, storage: str) -> Graph:
+    """logits `[batch, seq, labels]` of a token classifier."""
+    g = Graph()
+    hidden = encoder(g, weights, "bert.", layers, heads, storage)
+    product = g.add("MatMul", hidden, g.constant("classifier.weight", weights["classifier.weight"].T))
+    g.nodes.append(helper.make_node("Add", [product, g.constant("classifier.bias", weights["classifier.bias"])],
+                                    ["logits"], name="logits"))
+    return g
+
+
 def to_numpy(state: dict[str, torch.Tensor]) -> dict[str, np.ndarray]:
     """A PyTorch state as fp32 arrays, integer buffers left out."""
     return {k: v.detach().cpu().float().numpy() for k, v in state.items() if v.dtype.is_floating_point}

@@ -13,7 +13,7 @@ import textmill.faults.scenario.SharedSite;
 import textmill.faults.scenario.Site;
 import textmill.faults.scenario.SmallModels;
 
-/** Two pipelines, three input topics, two classifiers and one embedder in one process, under exactly_once_v2. */
+/** Two pipelines, three input topics, two classifiers, one of them with a route, and one embedder in one process, under exactly_once_v2. */
 @ExtendWith(SharedSite.class)
 class PipelinesKillsIT {
 
@@ -31,7 +31,7 @@ class PipelinesKillsIT {
 
             // Then
             row.write(verdicts);
-            assertThat(verdicts).hasSize(5).allSatisfy((output, verdict) -> assertThat(verdict.isExact())
+            assertThat(verdicts).hasSize(6).allSatisfy((output, verdict) -> assertThat(verdict.isExact())
                     .as("%s: %s", output, verdict)
                     .isTrue());
         }

@@ -116,6 +116,20 @@ class ArchitectureTest {
             .resideInAPackage("ai.djl..");
 
     @ArchTest
+    static final ArchRule REDACTION_KNOWS_NO_MODEL = classes()
+            .that()
+            .resideInAPackage("textmill.runtime.redaction")
+            .should()
+            .onlyDependOnClassesThat()
+            .resideInAnyPackage(
+                    "textmill.runtime.redaction",
+                    "java..",
+                    "javax.crypto..",
+                    "org.jspecify..",
+                    "nl.garvelink.iban",
+                    "com.google.i18n.phonenumbers..");
+
+    @ArchTest
     static final ArchRule NO_KAFKA_AND_NO_AVRO = noClasses()
             .should()
             .dependOnClassesThat()

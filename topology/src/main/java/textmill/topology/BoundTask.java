@@ -7,9 +7,16 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Predicate;
+import java.util.stream.Collectors;
 import textmill.runtime.task.Task;
+import textmill.runtime.task.TaskResult;
 import textmill.topology.config.ConfigException;
+import textmill.topology.config.Key;
 import textmill.topology.config.PipelineConfig;
+import textmill.topology.config.RedactionKeys;
+import textmill.topology.config.RedactionSettings;
+import textmill.topology.config.RouteSettings;
 import textmill.topology.config.Settings;
 import textmill.topology.config.TaskKeys;
 import textmill.topology.config.TaskSettings;
@@ -24,7 +31,14 @@ import textmill.topology.result.ResultTypes;
  * @param type how its results are written
  * @param options values of the type's options
  */
-record BoundTask(TaskSettings settings, Task task, ResultType type, Settings options) {
+record BoundTask(TaskSettings settings, Task task, ResultType type, Settings options, List<BoundRoute> routes) {
+
+    /**
+     * A configured route, its conditions read.
+     *
+     * @param holds whether a result goes there
+     */
+    record BoundRoute(RouteSettings settings, Predicate<TaskResult> holds) {}
 
     /** The name by which an engine offers a task to one pipeline alone. */
     static String nameFor(PipelineConfig pipeline, TaskSettings task) {
@@ -73,10 +87,42 @@ record BoundTask(TaskSettings settings, Task task, ResultType type, Settings opt
         try {
             ResultType type = ResultTypes.of(task.type());
             Settings options = settings.options(task.type().name(), ResultTypes.options(task.type()));
-            return Optional.of(new BoundTask(settings, task, type, options));
+            checkRedaction(pipeline, settings, type, options);
+            return Optional.of(new BoundTask(settings, task, type, options, routes(settings, type)));
         } catch (ConfigException e) {
             problems.addAll(e.problems());
             return Optional.empty();
+        }
+    }
+
+    private static List<BoundRoute> routes(TaskSettings settings, ResultType type) {
+        return settings.routes().stream()
+                .map(route -> new BoundRoute(
+                        route, type.condition(route.conditions(type.kind().name(), type.conditions()))))
+                .toList();
+    }
+
+    /** What a pipeline redacts in one topic must not stand in another. */
+    private static void checkRedaction(
+            PipelineConfig pipeline, TaskSettings settings, ResultType type, Settings options) {
+        if (pipeline.redaction().isEmpty()) {
+            return;
+        }
+        if (type.repeatsText(options)) {
+            throw new ConfigException(List.of("Task " + nameFor(pipeline, settings) + " of kind "
+                    + type.kind().name() + " writes parts of the text to topic " + settings.topic() + ", which "
+                    + pipeline.nameOf(RedactionKeys.TOPIC) + " is to keep back: set the task's option "
+                    + type.options().stream().map(Key::keyName).collect(Collectors.joining(" or "))
+                    + " to offsets, or give the task to another pipeline."));
+        }
+        boolean redacted = pipeline.redaction()
+                .flatMap(RedactionSettings::entities)
+                .filter(entities -> entities.task().equals(settings.name()))
+                .isPresent();
+        if (redacted && !type.findsSpans()) {
+            throw new ConfigException(List.of(pipeline.nameOf(RedactionKeys.TASK) + " = " + settings.name()
+                    + ": its results are of kind " + type.kind().name()
+                    + ", which name no stretches of the text; name a task of token classification."));
         }
     }
 
@@ -89,16 +135,24 @@ record BoundTask(TaskSettings settings, Task task, ResultType type, Settings opt
         Map<String, BoundTask> byTopic = new HashMap<>();
         for (List<BoundTask> tasks : pipelines) {
             for (BoundTask task : tasks) {
-                String topic = task.settings.topic();
-                BoundTask other = byTopic.putIfAbsent(topic, task);
-                if (other != null && !other.task.type().equals(task.task.type())) {
-                    problems.add(other.settings.nameOf(TaskKeys.TOPIC) + " and " + task.settings.nameOf(TaskKeys.TOPIC)
-                            + " are both " + topic + ", for results of kinds "
-                            + other.task.type().name() + " and "
-                            + task.task.type().name()
-                            + ": a topic holds results of one kind.");
-                }
+                task.settings.topics().forEach((key, topic) -> {
+                    BoundTask other = byTopic.putIfAbsent(topic, task);
+                    if (other != null && !other.task.type().equals(task.task.type())) {
+                        problems.add(other.keyOf(topic) + " and " + key + " are both " + topic
+                                + ", for results of kinds " + other.task.type().name() + " and "
+                                + task.task.type().name() + ": a topic holds results of one kind.");
+                    }
+                });
             }
         }
+    }
+
+    /** The key that names one of its topics. */
+    private String keyOf(String topic) {
+        return settings.topics().entrySet().stream()
+                .filter(entry -> entry.getValue().equals(topic))
+                .map(Map.Entry::getKey)
+                .findFirst()
+                .orElse(settings.nameOf(TaskKeys.TOPIC));
     }
 }

@@ -3,6 +3,7 @@ package textmill.topology;
 import java.util.List;
 import java.util.Locale;
 import textmill.topology.config.Key;
+import textmill.topology.config.RouteSettings;
 import textmill.topology.config.Section;
 import textmill.topology.config.TaskKeys;
 import textmill.topology.result.ResultType;
@@ -10,6 +11,9 @@ import textmill.topology.result.ResultTypes;
 
 /** Writes the reference of configuration keys, so that it cannot differ from what is read. */
 public final class ConfigReference {
+    private static final String TASK = "task.NAME.";
+    private static final String ROUTE = "task.NAME.route.ROUTE.";
+
     private ConfigReference() {}
 
     /** The page as Markdown. */
@@ -46,12 +50,30 @@ public final class ConfigReference {
                 be any number, several of one kind too.
 
                 """);
-        table(page, TaskKeys.ALL);
+        table(page, TASK, TaskKeys.ALL);
         for (ResultType type : ResultTypes.ALL) {
             List<Key<?>> options = ResultTypes.options(type.kind());
             if (!options.isEmpty()) {
                 page.append("\nTasks of kind `").append(type.kind().name()).append("` have besides:\n\n");
-                table(page, options);
+                table(page, TASK, options);
+            }
+        }
+        page.append("""
+
+                ## Routes
+
+                A route sends those results of a task to a further topic for which all of its conditions hold, in the same
+                transaction. It has a name of its own, `task.NAME.route.ROUTE.`, and at least one condition. See
+                [routes](../how-to/route-results.md).
+
+                """);
+        table(page, ROUTE, List.of(RouteSettings.TOPIC));
+        for (ResultType type : ResultTypes.ALL) {
+            if (!type.conditions().isEmpty()) {
+                page.append("\nConditions on results of kind `")
+                        .append(type.kind().name())
+                        .append("`:\n\n");
+                table(page, ROUTE, type.conditions());
             }
         }
         page.append("""
@@ -68,18 +90,18 @@ public final class ConfigReference {
             if (section.perPipeline()) {
                 page.append("A pipeline can have its own.\n\n");
             }
-            table(page, section.keys());
+            table(page, "", section.keys());
         }
         return page.toString();
     }
 
-    private static void table(StringBuilder page, List<Key<?>> keys) {
+    private static void table(StringBuilder page, String prefix, List<? extends Key<?>> keys) {
         page.append("| key | expected | default | meaning |\n| --- | --- | --- | --- |\n");
-        keys.forEach(key -> page.append(row(key)));
+        keys.forEach(key -> page.append(row(prefix, key)));
     }
 
-    private static String row(Key<?> key) {
-        String name = TaskKeys.ALL.contains(key) || isOption(key) ? "task.NAME." + key.keyName() : key.keyName();
+    private static String row(String prefix, Key<?> key) {
+        String name = prefix + key.keyName();
         String defaultValue = key.defaultText().map(text -> "`" + text + "`").orElse("-");
         return String.format(
                         Locale.ROOT,
@@ -89,11 +111,5 @@ public final class ConfigReference {
                         defaultValue,
                         key.doc())
                 .replace(System.lineSeparator(), "\n");
-    }
-
-    private static boolean isOption(Key<?> key) {
-        return ResultTypes.ALL.stream()
-                .flatMap(type -> ResultTypes.options(type.kind()).stream())
-                .anyMatch(option -> option.keyName().equals(key.keyName()));
     }
 }

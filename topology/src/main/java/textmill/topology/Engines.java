@@ -52,6 +52,9 @@ public final class Engines {
      */
     public static InferenceEngine open(TextmillConfig config, ModelResolver models) {
         List<TaskSpec> tasks = new Engines(config, models).tasks();
+        if (tasks.isEmpty()) {
+            return new NoEngine();
+        }
         try {
             InferenceEngine engine = EngineLoader.open(settings(config), tasks);
             LOG.info("{}", StartLine.of(engine));

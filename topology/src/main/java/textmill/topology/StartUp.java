@@ -51,7 +51,7 @@ final class StartUp {
         Set<String> outputs = new TreeSet<>();
         for (PipelineConfig pipeline : pipelines) {
             inputs.addAll(pipeline.inputTopics());
-            pipeline.tasks().forEach(task -> outputs.add(task.topic()));
+            outputs.addAll(pipeline.outputTopics().values());
             outputs.add(pipeline.deadLetterTopic());
         }
         return new HealthSettings.Topics(inputs, outputs);
@@ -101,8 +101,7 @@ final class StartUp {
             Function<Collection<String>, Duration> oldestUnread) {
         TopicWarnings warnings = new TopicWarnings(facts);
         for (PipelineConfig pipeline : pipelines) {
-            List<String> results =
-                    pipeline.tasks().stream().map(task -> task.topic()).toList();
+            List<String> results = List.copyOf(pipeline.outputTopics().values());
             warnings.fewerPartitions(pipeline.inputTopics(), results).forEach(LOG::warn);
             warnings.shorterRetention(results, oldestUnread.apply(pipeline.inputTopics()))
                     .forEach(LOG::warn);
@@ -155,12 +154,13 @@ final class StartUp {
         long deadline =
                 System.nanoTime() + config.get(DeliveryKeys.START_TIMEOUT).toNanos();
         for (List<BoundTask> tasks : BoundTask.bind(config.pipelines(), offered).values()) {
-            tasks.forEach(task -> prepare(serializer, task, deadline));
+            for (BoundTask task : tasks) {
+                task.settings().topics().values().forEach(topic -> prepare(serializer, task, topic, deadline));
+            }
         }
     }
 
-    private void prepare(ResultSerializer serializer, BoundTask task, long deadline) {
-        String topic = task.settings().topic();
+    private void prepare(ResultSerializer serializer, BoundTask task, String topic, long deadline) {
         while (true) {
             try {
                 serializer.prepare(topic, task.type().empty());

@@ -13,7 +13,6 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Function;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -23,6 +22,7 @@ import textmill.schema.registry.SchemaRegistry;
 import textmill.topology.config.DeliveryKeys;
 import textmill.topology.config.OperationKeys;
 import textmill.topology.config.PipelineConfig;
+import textmill.topology.config.TaskSettings;
 import textmill.topology.config.TextmillConfig;
 import textmill.topology.decode.RegistryCondition;
 import textmill.topology.delivery.Counters;
@@ -64,7 +64,9 @@ public final class TextmillApp implements AutoCloseable {
         InferenceEngine engine = Engines.open(config, models);
         boolean started = false;
         try {
-            new WorstBatch(config, engine).check();
+            if (!engine.tasks().isEmpty()) {
+                new WorstBatch(config, engine).check();
+            }
             TextmillApp app = start(config, engine, true);
             started = true;
             return app;
@@ -135,14 +137,22 @@ public final class TextmillApp implements AutoCloseable {
 
     private void announce(PipelineConfig pipeline) {
         LOG.info(
-                "{} of application {} reads {}, computes {}, dead letters to {}",
+                "{} of application {} reads {}, {}, dead letters to {}",
                 pipeline.isNamed() ? "Pipeline " + pipeline.name() : "The pipeline",
                 pipeline.applicationId(),
                 String.join(", ", pipeline.inputTopics()),
-                pipeline.tasks().stream()
-                        .map(task -> task.name() + " to " + task.topic())
-                        .collect(Collectors.joining(", ")),
+                work(pipeline),
                 pipeline.deadLetterTopic());
+    }
+
+    private static String work(PipelineConfig pipeline) {
+        List<String> work = new ArrayList<>();
+        for (TaskSettings task : pipeline.tasks()) {
+            work.add("computes " + task.name() + " to " + task.topic());
+            task.routes().forEach(route -> work.add("routes " + route.name() + " to " + route.topic()));
+        }
+        pipeline.redaction().ifPresent(settings -> work.add("redacts to " + settings.topic()));
+        return String.join(", ", work);
     }
 
     /** Down if the process should be restarted. */

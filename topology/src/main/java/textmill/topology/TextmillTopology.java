@@ -10,21 +10,15 @@ import org.apache.kafka.streams.Topology;
 import textmill.runtime.engine.InferenceEngine;
 import textmill.schema.registry.SchemaRegistry;
 import textmill.topology.config.ConfigException;
-import textmill.topology.config.DeadLetterKeys;
 import textmill.topology.config.PipelineConfig;
 import textmill.topology.config.RegistryKeys;
 import textmill.topology.config.TextmillConfig;
-import textmill.topology.deadletter.DeadLetters;
 import textmill.topology.decode.InputFormat;
 import textmill.topology.decode.RegistryCondition;
 import textmill.topology.delivery.Delivery;
 import textmill.topology.delivery.DeliverySettings;
-import textmill.topology.delivery.Outlet;
-import textmill.topology.delivery.Outlets;
 import textmill.topology.delivery.PipelineSetup;
 import textmill.topology.result.ResultSerializer;
-import textmill.topology.result.ResultSource;
-import textmill.topology.result.ResultType;
 import textmill.topology.topics.TopicFacts;
 
 /**
@@ -87,40 +81,22 @@ public final class TextmillTopology {
         List<PipelineConfig> pipelines = Objects.requireNonNull(
                 config.applications().get(applicationId), () -> "no pipeline has application.id = " + applicationId);
         List<PipelineSetup> setups = pipelines.stream()
-                .map(pipeline -> new PipelineSetup(
-                        pipeline.name(),
-                        pipeline.inputTopics().stream().collect(Collectors.toMap(topic -> topic, topic -> facts(topic)
-                                .partitions())),
+                .map(pipeline -> setup(
+                        pipeline,
                         refusingNicely(() -> InputFormat.of(config, pipeline, registry, condition)),
-                        outlets(pipeline, tasks.getOrDefault(pipeline, List.of()), serializer),
-                        DeliverySettings.of(config, pipeline)))
+                        new OutletPlan(pipeline, tasks.getOrDefault(pipeline, List.of()), this::facts, serializer)))
                 .toList();
         return new Delivery(engine, setups, condition, Clock.systemUTC());
     }
 
-    private Outlets outlets(PipelineConfig pipeline, List<BoundTask> tasks, ResultSerializer serializer) {
-        String deadLetterTopic = pipeline.deadLetterTopic();
-        DeadLetters deadLetters = new DeadLetters(
-                pipeline.name(), facts(deadLetterTopic), pipeline.get(DeadLetterKeys.STACKTRACE), Clock.systemUTC());
-        List<Outlet> outlets =
-                tasks.stream().map(task -> outlet(pipeline, task, serializer)).toList();
-        return new Outlets(
+    private PipelineSetup setup(PipelineConfig pipeline, InputFormat format, OutletPlan plan) {
+        return new PipelineSetup(
                 pipeline.name(),
-                outlets,
-                new Outlets.DeadLetterOutlet(pipeline.nodeName("dead-letters"), deadLetterTopic, deadLetters));
-    }
-
-    private Outlet outlet(PipelineConfig pipeline, BoundTask task, ResultSerializer serializer) {
-        String topic = task.settings().topic();
-        ResultType.Records records = task.type().records(task.options());
-        return new Outlet(
-                task.settings().name(),
-                task.task(),
-                pipeline.nodeName(task.settings().name() + "-results"),
-                topic,
-                facts(topic),
-                (origin, headers, text, result) -> serializer.serialize(
-                        topic, headers, records.of(new ResultSource(origin, task.task(), text), result)));
+                pipeline.inputTopics().stream().collect(Collectors.toMap(topic -> topic, topic -> facts(topic)
+                        .partitions())),
+                format,
+                plan.outlets(format),
+                DeliverySettings.of(config, pipeline));
     }
 
     SchemaRegistry registry() {

@@ -28,6 +28,7 @@ import textmill.topology.result.ResultTypes;
 class ConfigReferenceTest {
     private static final Path PAGE = Path.of("../docs/reference/configuration.md");
     private static final String TASK = "task.NAME.";
+    private static final String ROUTE = "task.NAME.route.ROUTE.";
 
     private record Row(String key, String expected, String defaultValue) {}
 
@@ -129,6 +130,7 @@ class ConfigReferenceTest {
         Map<String, String> settings = new HashMap<>(Map.of(
                 "bootstrap.servers", "127.0.0.1:1",
                 "schema.registry.url", "http://127.0.0.1:1",
+                "redact.topic", "redacted",
                 "task.any.model", "any"));
         settings.putAll(more);
         return settings;
@@ -154,7 +156,21 @@ class ConfigReferenceTest {
         return key.rule().write((T) value);
     }
 
+    /** Two kinds may have conditions of one name: of routes every row counts. */
+    @Test
+    void shouldHaveARowForEveryConditionOfARoute() throws IOException {
+        List<String> known = new ArrayList<>(List.of(ROUTE + "topic"));
+        ResultTypes.ALL.forEach(type -> type.conditions().forEach(key -> known.add(ROUTE + key.keyName())));
+
+        assertThat(all().stream().map(Row::key).filter(key -> key.startsWith(ROUTE)))
+                .containsExactlyElementsOf(known);
+    }
+
     private static List<Row> rows() throws IOException {
+        return all().stream().filter(row -> !row.key.startsWith(ROUTE)).toList();
+    }
+
+    private static List<Row> all() throws IOException {
         List<Row> rows = new ArrayList<>();
         Pattern.compile("(?m)^\\| `([^`]+)` \\| (.*?) \\| (`[^`]*`|-) \\| .* \\|$")
                 .matcher(Files.readString(PAGE))

@@ -37,7 +37,9 @@ class HowToTest {
                 "run-on-a-cluster.md",
                 "label-and-score.md",
                 "sparse-and-token-vectors.md",
-                "fill-masks.md"
+                "fill-masks.md",
+                "redact-personal-data.md",
+                "route-results.md"
             })
     void shouldShowConfigurationsThatAreTaken(String page) throws IOException {
         assertThat(example(page).pipelines()).isNotEmpty();

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import textmill.topology.config.PipelineConfig;
+import textmill.topology.config.TaskSettings;
 import textmill.topology.config.TextmillConfig;
 
 /**
@@ -24,9 +25,20 @@ record WantedTopic(String name, String role, String like, Map<String, String> co
         for (PipelineConfig pipeline : config.pipelines()) {
             String first = pipeline.inputTopics().get(0);
             pipeline.inputTopics().forEach(topic -> add(wanted, new WantedTopic(topic, "texts", topic, Map.of())));
-            pipeline.tasks()
-                    .forEach(task -> add(
-                            wanted, new WantedTopic(task.topic(), "results of task " + task.name(), first, Map.of())));
+            for (TaskSettings task : pipeline.tasks()) {
+                add(wanted, new WantedTopic(task.topic(), "results of task " + task.name(), first, Map.of()));
+                task.routes()
+                        .forEach(route -> add(
+                                wanted,
+                                new WantedTopic(
+                                        route.topic(),
+                                        "route " + route.name() + " of task " + task.name(),
+                                        first,
+                                        Map.of())));
+            }
+            pipeline.redaction()
+                    .ifPresent(redaction ->
+                            add(wanted, new WantedTopic(redaction.topic(), "redacted texts", first, Map.of())));
             add(
                     wanted,
                     // Compacted it would refuse dead letters without a key.

@@ -54,7 +54,9 @@ public final class TopologyCommand implements Callable<Integer> {
                 for (TaskSettings task : pipeline.tasks()) {
                     String label = label(task);
                     lines.add("    " + label + " ".repeat(width - Columns.of(label)) + "  -> " + task.topic());
+                    task.routes().forEach(route -> lines.add("      route " + route.name() + "  -> " + route.topic()));
                 }
+                pipeline.redaction().ifPresent(redaction -> lines.add("    redacted texts  -> " + redaction.topic()));
                 lines.add("    " + "what cannot be computed" + "  -> " + pipeline.deadLetterTopic());
             }
         });
@@ -94,6 +96,16 @@ public final class TopologyCommand implements Callable<Integer> {
                                     + chart.id("task " + application + " " + pipeline.name() + " " + task.name())
                                     + " --> "
                                     + chart.topic(task.topic())));
+                    pipeline.tasks().forEach(task -> task.routes()
+                            .forEach(route -> chart.lines.add("  "
+                                    + chart.id("task " + application + " " + pipeline.name() + " " + task.name())
+                                    + " -- "
+                                    + quoted(route.name())
+                                    + " --> "
+                                    + chart.topic(route.topic()))));
+                    pipeline.redaction()
+                            .ifPresent(redaction -> chart.lines.add(
+                                    "  " + node + " -- redacted --> " + chart.topic(redaction.topic())));
                     chart.lines.add(
                             "  " + node + " -. cannot be computed .-> " + chart.topic(pipeline.deadLetterTopic()));
                 }));

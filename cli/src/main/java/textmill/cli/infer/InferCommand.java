@@ -22,6 +22,9 @@ import textmill.runtime.device.DeviceChoice;
 import textmill.runtime.engine.EngineConfig;
 import textmill.runtime.engine.InferenceEngine;
 import textmill.runtime.engine.start.EngineLoader;
+import textmill.runtime.task.TaskSpec;
+import textmill.topology.NoEngine;
+import textmill.topology.result.ResultTypes;
 
 /** {@code textmill infer}: a model over a file, without Kafka. */
 @Command(
@@ -41,13 +44,16 @@ public final class InferCommand implements Callable<Integer> {
     @Option(
             names = {"-m", "--model"},
             paramLabel = "NAME|DIR",
-            required = true,
-            description = "A bundled model (all-minilm-l6-v2, clinc150-intents, rtd-small) or a directory in the"
-                    + " Hugging Face layout.")
-    private String model = "";
+            description =
+                    "Required, unless --redact goes by rules alone. A bundled model (all-minilm-l6-v2, clinc150-intents, rtd-small) or a directory in the"
+                            + " Hugging Face layout.")
+    private @Nullable String model;
 
     @Mixin
     private final StatedOptions stated = new StatedOptions();
+
+    @Mixin
+    private final RedactOptions redact = new RedactOptions();
 
     @Option(
             names = {"-i", "--input"},
@@ -96,6 +102,10 @@ public final class InferCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException, InterruptedException {
         DeviceChoice choice = device(device);
+        redact.refuseWithoutRedact();
+        if (model == null && !redact.isOn()) {
+            throw CliException.usage("Missing required option: '--model=<NAME|DIR>'");
+        }
         refuseTheSameFile();
         try (InputStream in = openInput();
                 ResultFile out = openOutput();
@@ -106,8 +116,9 @@ public final class InferCommand implements Callable<Integer> {
 
     private int run(InferenceEngine engine, InputStream in, ResultFile out) throws IOException, InterruptedException {
         long start = System.nanoTime();
+        Redaction redaction = redact.isOn() ? redact.read() : null;
         OrderedInference inference =
-                new OrderedInference(engine, engine.tasks().get(0), new ResultWriter(out.stream()));
+                new OrderedInference(engine, engine.tasks(), redaction, new ResultWriter(out.stream()));
         InputFormat lines = format == null ? InputFormat.ofFileName(input) : format;
         Counts counts;
         try {
@@ -140,9 +151,17 @@ public final class InferCommand implements Callable<Integer> {
     }
 
     private InferenceEngine openEngine(DeviceChoice choice) {
+        if (model == null) {
+            return new NoEngine();
+        }
         // There is always more than one text: a second session would only cost memory.
         EngineConfig config = EngineConfig.defaults().withDevice(choice).withThreadsAlone(1);
-        return EngineLoader.open(config, List.of(stated.read(model, spec)));
+        TaskSpec task = stated.read(model, spec);
+        if (redact.isOn() && !ResultTypes.of(task.type()).findsSpans()) {
+            throw CliException.usage("--redact: results of kind " + task.type().name()
+                    + " name no stretches of the text; name a model of token classification");
+        }
+        return EngineLoader.open(config, List.of(task));
     }
 
     private InputStream openInput() throws IOException {

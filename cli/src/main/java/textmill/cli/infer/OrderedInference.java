@@ -31,21 +31,33 @@ final class OrderedInference {
 
     private final InferenceEngine engine;
     private final List<Task> task;
+    private final @Nullable Redaction redaction;
     private final ResultWriter writer;
     private final BlockingQueue<Entry> queue = new ArrayBlockingQueue<>(QUEUE);
     private final Counts counts = new Counts();
     private volatile @Nullable Exception writerFailure;
 
     OrderedInference(InferenceEngine engine, Task task, ResultWriter writer) {
+        this(engine, List.of(task), null, writer);
+    }
+
+    /**
+     * Redacts instead of writing results.
+     *
+     * @param task at most one
+     * @param redaction null to write results
+     */
+    OrderedInference(InferenceEngine engine, List<Task> task, @Nullable Redaction redaction, ResultWriter writer) {
         this.engine = engine;
-        this.task = List.of(task);
+        this.task = task;
+        this.redaction = redaction;
         this.writer = writer;
     }
 
     /** A line's place in the order. */
     private sealed interface Entry {}
 
-    private record Pending(CompletableFuture<Outcome> outcome) implements Entry {}
+    private record Pending(String text, CompletableFuture<Outcome> outcome) implements Entry {}
 
     private record Rejected(String reason, String message) implements Entry {}
 
@@ -104,7 +116,10 @@ final class OrderedInference {
         if (parsed.text() == null) {
             return new Rejected("input-invalid", String.valueOf(parsed.problem()));
         }
-        return new Pending(engine.submit(parsed.text(), task, WAIT_FOR_ROOM).toCompletableFuture());
+        CompletableFuture<Outcome> outcome = task.isEmpty()
+                ? CompletableFuture.completedFuture(Redaction.nothingComputed(parsed.text()))
+                : engine.submit(parsed.text(), task, WAIT_FOR_ROOM).toCompletableFuture();
+        return new Pending(parsed.text(), outcome);
     }
 
     private void put(Entry entry) throws InterruptedException {
@@ -143,7 +158,11 @@ final class OrderedInference {
                 writer.writeError(code(failure.reason()), failure.message());
             } else if (outcome instanceof Outcome.Success success) {
                 count(success);
-                writer.write(success.results().get(0), success.flags().truncated());
+                if (redaction == null) {
+                    writer.write(success.results().get(0), success.flags().truncated());
+                } else {
+                    writer.write(redaction, pending.text(), success, task);
+                }
             }
         }
     }

@@ -6,7 +6,10 @@ import com.fasterxml.jackson.core.StreamWriteFeature;
 import com.fasterxml.jackson.core.util.MinimalPrettyPrinter;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.util.List;
 import textmill.cli.result.ResultViews;
+import textmill.runtime.engine.Outcome;
+import textmill.runtime.task.Task;
 import textmill.runtime.task.TaskResult;
 
 /** Writes one JSON object a line. Floats are as short as reads back to the same value. Not thread-safe. */
@@ -32,6 +35,26 @@ final class ResultWriter implements AutoCloseable {
         json.writeStartObject();
         ResultViews.write(json, result);
         if (truncated) {
+            json.writeBooleanField("truncated", true);
+        }
+        endLine();
+    }
+
+    /**
+     * A text without its personal data.
+     *
+     * @param tasks what was computed for it; empty without a model
+     */
+    void write(Redaction redaction, String text, Outcome.Success success, List<Task> tasks) throws IOException {
+        if (redaction.refuses(success)) {
+            writeError(
+                    "not-wholly-seen",
+                    "the model did not see the end of the text; --unseen rules has the rules alone" + " look there");
+            return;
+        }
+        json.writeStartObject();
+        redaction.write(json, text, success, tasks);
+        if (success.flags().truncated()) {
             json.writeBooleanField("truncated", true);
         }
         endLine();

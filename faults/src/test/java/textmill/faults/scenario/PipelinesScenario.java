@@ -67,6 +67,7 @@ public final class PipelinesScenario implements AutoCloseable {
         scenario.read("a.vectors", ResultKind.EMBEDDINGS, models::isVector, "a", "b");
         scenario.read("a.intents", ResultKind.CLASSIFICATIONS, models::isClassification, "a", "b");
         scenario.read("c.moods", ResultKind.CLASSIFICATIONS, models::isClassification, "c");
+        scenario.read("c.sure", ResultKind.CLASSIFICATIONS, models::isClassification, "c");
         scenario.loads.forEach(Load::start);
         return scenario;
     }
@@ -76,7 +77,8 @@ public final class PipelinesScenario implements AutoCloseable {
     }
 
     private static List<String> topics() {
-        return List.of("a", "b", "c", "a.vectors", "a.intents", "c.moods", "a.dead-letters", "c.dead-letters").stream()
+        return List.of("a", "b", "c", "a.vectors", "a.intents", "c.moods", "c.sure", "a.dead-letters", "c.dead-letters")
+                .stream()
                 .map(PipelinesScenario::topic)
                 .toList();
     }
@@ -139,6 +141,9 @@ public final class PipelinesScenario implements AutoCloseable {
         settings.put("pipeline.shop.input.topic", topic("c"));
         settings.put("pipeline.shop.task.moods.model", models.secondClassifier());
         settings.put("pipeline.shop.task.moods.top.k", "100");
+        // A condition that always holds: what a route misses or has twice is then seen as in every other output.
+        settings.put("pipeline.shop.task.moods.route.sure.topic", topic("c.sure"));
+        settings.put("pipeline.shop.task.moods.route.sure.score.above", "0");
         AppProcess app = AppProcess.start(
                 site.directory().resolve(NAME), "app-" + (apps.size() + 1), settings, AppProcess.Shape.configured());
         apps.add(app);
@@ -169,7 +174,7 @@ public final class PipelinesScenario implements AutoCloseable {
     }
 
     private boolean isSettled() {
-        List<String> outputs = topics().subList(3, 6);
+        List<String> outputs = topics().subList(3, 7);
         for (int i = 0; i < outputs.size(); i++) {
             if (!offsets.isStable(outputs.get(i)) || !readers.get(i).hasReached(offsets.ends(outputs.get(i)))) {
                 return false;

@@ -26,6 +26,8 @@ public enum BadRecordReason {
     MISSING_FIELD,
     /** The configured field is there but holds no string. */
     WRONG_FIELD_TYPE,
+    /** The record has the configured field twice, so that it is not certain which one a reader takes. */
+    AMBIGUOUS_FIELD,
     /** The object to write does not fit its schema, or is nothing that Avro can write. */
     UNWRITABLE;
 

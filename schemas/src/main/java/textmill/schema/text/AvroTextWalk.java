@@ -16,6 +16,16 @@ final class AvroTextWalk {
     private final FieldPath path;
     private final PayloadDecoder in;
     private int nesting;
+    private int leftBefore;
+    private int leftAfter;
+
+    /**
+     * A text and its place.
+     *
+     * @param from index of the first byte of its length
+     * @param to index after its last byte
+     */
+    record Found(ExtractedText text, int from, int to) {}
 
     AvroTextWalk(FieldPath path, PayloadDecoder in) {
         this.path = path;
@@ -68,8 +78,20 @@ final class AvroTextWalk {
     }
 
     private ExtractedText text() {
+        leftBefore = in.left();
         ByteBuffer utf8 = in.readSlice();
+        leftAfter = in.left();
         return ExtractedText.Text.ofUtf8(utf8.array(), utf8.arrayOffset() + utf8.position(), utf8.remaining());
+    }
+
+    /** Bytes that were left before the length of the text. */
+    int leftBefore() {
+        return leftBefore;
+    }
+
+    /** Bytes that were left behind the text. */
+    int leftAfter() {
+        return leftAfter;
     }
 
     private void skip(Schema schema) {

@@ -1,5 +1,6 @@
 package textmill.schema.text;
 
+import static textmill.schema.serde.BadRecordReason.AMBIGUOUS_FIELD;
 import static textmill.schema.serde.BadRecordReason.MALFORMED_JSON;
 import static textmill.schema.serde.BadRecordReason.MISSING_FIELD;
 import static textmill.schema.serde.BadRecordReason.WRONG_FIELD_TYPE;
@@ -11,8 +12,10 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.core.exc.StreamConstraintsException;
+import com.fasterxml.jackson.core.io.JsonStringEncoder;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 import textmill.schema.serde.BadRecordException;
 
@@ -62,13 +65,42 @@ public final class JsonText {
      *     never quotes the value
      */
     public @Nullable String find(String json) {
-        boolean marked = !json.isEmpty() && json.charAt(0) == BYTE_ORDER_MARK;
-        try (JsonParser parser = FACTORY.createParser(marked ? json.substring(1) : json)) {
+        return findIn(json).text();
+    }
+
+    /**
+     * The value with another string in the place of that at the path; nothing else is changed, not even blanks.
+     *
+     * @return the value itself if null is at the path or on the way
+     * @throws BadRecordException as {@link #find}, and {@code AMBIGUOUS_FIELD} if a name on the path occurs twice
+     */
+    String replace(String json, UnaryOperator<String> change) {
+        Found found = findIn(json);
+        if (found.twice()) {
+            throw new BadRecordException(
+                    AMBIGUOUS_FIELD,
+                    "A name of " + path
+                            + " occurs twice in one JSON object: it is not certain which one a reader takes");
+        }
+        if (found.text() == null) {
+            return json;
+        }
+        int mark = marked(json) ? 1 : 0;
+        String quoted = new String(JsonStringEncoder.getInstance().quoteAsString(change.apply(found.text())));
+        return json.substring(0, mark + found.from()) + '"' + quoted + '"' + json.substring(mark + found.to());
+    }
+
+    private static boolean marked(String json) {
+        return !json.isEmpty() && json.charAt(0) == BYTE_ORDER_MARK;
+    }
+
+    private Found findIn(String json) {
+        try (JsonParser parser = FACTORY.createParser(marked(json) ? json.substring(1) : json)) {
             Found found = find(parser);
             if (found.problem() != null) {
                 throw found.problem();
             }
-            return found.text();
+            return found;
         } catch (IOException e) {
             throw new UncheckedIOException("Reading from memory cannot fail", e);
         }
@@ -94,10 +126,20 @@ public final class JsonText {
     /**
      * What stands at the path: a text, null for null, or a problem. Problems are values, because what comes later in the
      * document may replace them.
+     *
+     * @param from index of the text's opening quote
+     * @param to index behind its closing quote
+     * @param twice a name on the path occurred more than once
      */
-    private record Found(@Nullable String text, @Nullable BadRecordException problem) {
+    private record Found(@Nullable String text, @Nullable BadRecordException problem, int from, int to, boolean twice) {
+        static final Found NULL = new Found(null, null, 0, 0, false);
+
         static Found problem(BadRecordException problem) {
-            return new Found(null, problem);
+            return new Found(null, problem, 0, 0, false);
+        }
+
+        Found again() {
+            return new Found(text, problem, from, to, true);
         }
     }
 
@@ -107,11 +149,13 @@ public final class JsonText {
             throw malformed("nothing");
         }
         if (token == JsonToken.VALUE_NULL) {
-            return new Found(null, null);
+            return Found.NULL;
         }
         boolean last = depth == path.depth();
         if (last && token == JsonToken.VALUE_STRING) {
-            return new Found(parser.getText(), null);
+            int from = (int) parser.currentTokenLocation().getCharOffset();
+            String text = parser.getText(); // reads to the closing quote
+            return new Found(text, null, from, (int) parser.currentLocation().getCharOffset(), false);
         }
         if (!last && token == JsonToken.START_OBJECT) {
             return findInObject(parser, depth);
@@ -124,7 +168,8 @@ public final class JsonText {
         Found found = null;
         for (String name = parser.nextFieldName(); name != null; name = parser.nextFieldName()) {
             if (name.equals(path.name(depth))) {
-                found = find(parser, depth + 1);
+                Found next = find(parser, depth + 1);
+                found = found == null ? next : next.again();
             } else {
                 parser.nextToken();
                 parser.skipChildren();

@@ -2,8 +2,11 @@ package textmill.schema.text;
 
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.Optional;
+import java.util.function.UnaryOperator;
 import org.apache.kafka.common.errors.RetriableException;
 import org.apache.kafka.common.header.Headers;
 import org.jspecify.annotations.Nullable;
@@ -41,9 +44,7 @@ final class JsonTextExtractor implements TextExtractor {
 
     @Override
     public ExtractedText extract(String topic, Headers headers, byte[] value) {
-        // No JSON begins with a zero byte.
-        int body = value.length >= WireFormat.HEADER && value[0] == 0 ? WireFormat.HEADER : 0;
-        ExtractedText.Text document = ExtractedText.Text.ofUtf8(value, body, value.length - body);
+        ExtractedText.Text document = document(value);
         try {
             String found = text.find(document.text());
             return found == null
@@ -53,6 +54,29 @@ final class JsonTextExtractor implements TextExtractor {
             boolean framed = e.reason() == BadRecordReason.MALFORMED_JSON && Framing.isThere(headers, false, value);
             throw framed ? explained(e, headers, value) : e;
         }
+    }
+
+    /** Behind the name of a schema, if there is one: no JSON begins with a zero byte. */
+    private static int body(byte[] value) {
+        return value.length >= WireFormat.HEADER && value[0] == 0 ? WireFormat.HEADER : 0;
+    }
+
+    private static ExtractedText.Text document(byte[] value) {
+        int body = body(value);
+        return ExtractedText.Text.ofUtf8(value, body, value.length - body);
+    }
+
+    /** What is no UTF-8 becomes U+FFFD, in other fields too: it has no place in JSON. */
+    @Override
+    public byte[] replace(String topic, Headers headers, byte[] value, UnaryOperator<String> change) {
+        String replaced = text.replace(
+                document(value).text(),
+                found -> change.apply(ExtractedText.Text.of(found).text()));
+        byte[] utf8 = replaced.getBytes(StandardCharsets.UTF_8);
+        int body = body(value);
+        byte[] whole = Arrays.copyOf(value, body + utf8.length);
+        System.arraycopy(utf8, 0, whole, body, utf8.length);
+        return whole;
     }
 
     private BadRecordException explained(BadRecordException malformed, Headers headers, byte[] value) {

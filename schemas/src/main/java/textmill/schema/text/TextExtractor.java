@@ -1,6 +1,7 @@
 package textmill.schema.text;
 
 import java.util.Map;
+import java.util.function.UnaryOperator;
 import org.apache.kafka.common.header.Headers;
 import org.apache.kafka.common.serialization.Deserializer;
 import textmill.schema.registry.SchemaRegistry;
@@ -19,6 +20,19 @@ public interface TextExtractor extends AutoCloseable {
      * @throws textmill.schema.registry.RegistryUnavailableException if nobody can tell yet; try again later
      */
     ExtractedText extract(String topic, Headers headers, byte[] value);
+
+    /**
+     * The same value with another text in its place; every other byte, the name of the schema included, stays as it is.
+     *
+     * @param change from the text to the one that takes its place
+     * @return the value itself if its text is null
+     * @throws textmill.schema.serde.BadRecordException if these bytes will never give a text, or more than one
+     *     ({@code AMBIGUOUS_FIELD}), so that it is not certain which of them a reader would take
+     * @throws UnsupportedOperationException if somebody else's deserializer reads the value
+     */
+    default byte[] replace(String topic, Headers headers, byte[] value, UnaryOperator<String> change) {
+        throw new UnsupportedOperationException(getClass().getSimpleName() + " cannot write what it reads");
+    }
 
     @Override
     default void close() {}

@@ -19,5 +19,19 @@ public final class DeadLetterKeys {
             false,
             "Adds the stack trace to a dead letter. It can carry parts of the text.");
 
-    static final Section SECTION = new Section("Dead letters", true, List.of(TOPIC, STACKTRACE));
+    /** What becomes of a record's value. */
+    public enum Value {
+        /** The dead letter carries it. */
+        KEEP,
+        /** The dead letter is empty. */
+        REMOVE
+    }
+
+    /** Whether dead letters carry the value; see {@link PipelineConfig#deadLettersKeepValues()}. */
+    public static final Key<Value> VALUE = Key.optional(
+            "dead.letter.value",
+            Rule.word(Value.class),
+            "`keep`: a dead letter carries the record's value, with the text. `remove`: it has none, and cannot be replayed. Not set: `keep`, or `remove` in a pipeline with `redact.topic`.");
+
+    static final Section SECTION = new Section("Dead letters", true, List.of(TOPIC, VALUE, STACKTRACE));
 }

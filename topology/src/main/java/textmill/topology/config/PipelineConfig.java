@@ -1,8 +1,10 @@
 package textmill.topology.config;
 
 import java.util.Collection;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 
 /** A pipeline: where texts come from, what is computed, where it goes. Immutable. */
@@ -12,11 +14,14 @@ public final class PipelineConfig {
     private final String name;
     private final Settings settings;
     private final List<TaskSettings> tasks;
+    private final Optional<RedactionSettings> redaction;
 
-    private PipelineConfig(String name, Settings settings, List<TaskSettings> tasks) {
+    private PipelineConfig(
+            String name, Settings settings, List<TaskSettings> tasks, Optional<RedactionSettings> redaction) {
         this.name = name;
         this.settings = settings;
         this.tasks = List.copyOf(tasks);
+        this.redaction = redaction;
     }
 
     /**
@@ -42,12 +47,21 @@ public final class PipelineConfig {
         List<TaskSettings> tasks = byTask.entrySet().stream()
                 .map(task -> TaskSettings.read(task.getKey(), place, task.getValue(), problems))
                 .toList();
-        if (tasks.isEmpty()) {
+        Optional<RedactionSettings> redaction = RedactionSettings.read(settings, tasks, problems);
+        if (tasks.isEmpty() && !settings.isWritten(RedactionKeys.TOPIC)) {
             problems.add((name.isEmpty() ? "" : "Pipeline " + name + ": ") + "No task is on: set at least one "
                     + (name.isEmpty() ? "" : prefix) + "task.NAME.model, for example task.embeddings.model, to the name"
                     + " of a bundled model or a directory.");
         }
-        PipelineConfig pipeline = new PipelineConfig(name, settings, tasks);
+        if (redaction.isPresent()
+                && settings.find(DeadLetterKeys.STACKTRACE).orElse(false)
+                && settings.find(DeadLetterKeys.VALUE).orElse(DeadLetterKeys.Value.REMOVE)
+                        == DeadLetterKeys.Value.REMOVE) {
+            problems.add(settings.placeOf(DeadLetterKeys.STACKTRACE) + " = true: stack traces can carry parts of a text"
+                    + " that is to be redacted. Remove it, or set " + settings.nameOf(DeadLetterKeys.VALUE)
+                    + " = keep.");
+        }
+        PipelineConfig pipeline = new PipelineConfig(name, settings, tasks, redaction);
         if (pipeline.isWhole() && !Rule.isTopic(pipeline.deadLetterTopic())) {
             problems.add(pipeline.nameOf(DeadLetterKeys.TOPIC) + " would be " + pipeline.deadLetterTopic()
                     + ", which is too long for a topic: set it.");
@@ -90,7 +104,27 @@ public final class PipelineConfig {
         return settings.find(DeadLetterKeys.TOPIC).orElse(inputTopics().get(0) + ".dead-letters");
     }
 
-    /** Its tasks by name; at least one. */
+    /** Whether dead letters carry the record's value: as configured, or unless texts are redacted. */
+    public boolean deadLettersKeepValues() {
+        return settings.find(DeadLetterKeys.VALUE)
+                        .orElse(redaction.isPresent() ? DeadLetterKeys.Value.REMOVE : DeadLetterKeys.Value.KEEP)
+                == DeadLetterKeys.Value.KEEP;
+    }
+
+    /** How it redacts, if it does. */
+    public Optional<RedactionSettings> redaction() {
+        return redaction;
+    }
+
+    /** Every topic for computed records, by the name of its key. */
+    public Map<String, String> outputTopics() {
+        Map<String, String> topics = new LinkedHashMap<>();
+        tasks.forEach(task -> topics.putAll(task.topics()));
+        redaction.ifPresent(settings -> topics.put(nameOf(RedactionKeys.TOPIC), settings.topic()));
+        return topics;
+    }
+
+    /** Its tasks by name; at least one, unless it redacts by rules alone. */
     public List<TaskSettings> tasks() {
         return tasks;
     }

@@ -1,5 +1,6 @@
 package textmill.topology.config;
 
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -12,6 +13,8 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 import textmill.runtime.device.DeviceChoice;
 import textmill.runtime.model.PoolingMode;
+import textmill.runtime.redaction.PersonalDataRule;
+import textmill.runtime.redaction.PersonalDataRules;
 import textmill.runtime.task.TaskOption;
 import textmill.runtime.task.TaskType;
 import textmill.runtime.task.TaskTypes;
@@ -27,11 +30,17 @@ public final class Rule<T> {
     private final String expected;
     private final Reader<T> reader;
     private final Function<T, String> writer;
+    private final boolean secret;
 
     private Rule(String expected, Reader<T> reader, Function<T, String> writer) {
+        this(expected, reader, writer, false);
+    }
+
+    private Rule(String expected, Reader<T> reader, Function<T, String> writer, boolean secret) {
         this.expected = expected;
         this.reader = reader;
         this.writer = writer;
+        this.secret = secret;
     }
 
     /** Reads a value without the blanks around it. */
@@ -52,6 +61,11 @@ public final class Rule<T> {
     /** How messages and the reference name what is expected, for example {@code whole number, 1 or more}. */
     public String expected() {
         return expected;
+    }
+
+    /** Whether messages must not repeat a value, be it right or wrong. */
+    boolean isSecret() {
+        return secret;
     }
 
     /** The value as a user would write it. */
@@ -174,7 +188,7 @@ public final class Rule<T> {
     }
 
     /** Texts separated by commas. */
-    static Rule<List<String>> texts() {
+    public static Rule<List<String>> texts() {
         return new Rule<>(
                 "text, or several separated by commas",
                 value -> {
@@ -185,6 +199,82 @@ public final class Rule<T> {
                     return List.copyOf(texts);
                 },
                 texts -> String.join(",", texts));
+    }
+
+    /** A secret of so many bytes in UTF-8 or more. */
+    static Rule<String> secret(int leastBytes) {
+        return new Rule<>(
+                "secret of " + leastBytes + " bytes or more",
+                value -> {
+                    if (value.getBytes(StandardCharsets.UTF_8).length < leastBytes) {
+                        throw new Misfit();
+                    }
+                    return value;
+                },
+                value -> "[hidden]",
+                true);
+    }
+
+    /** Rules for personal data, separated by commas, or {@code none}. */
+    static Rule<List<PersonalDataRule>> personalData() {
+        return new Rule<>(
+                "one of " + PersonalDataRule.words() + ", or several separated by commas, or none",
+                value -> {
+                    List<PersonalDataRule> rules = new ArrayList<>();
+                    for (String word : value.equals("none") ? new String[0] : value.split(",", -1)) {
+                        try {
+                            rules.add(PersonalDataRule.parse(word));
+                        } catch (IllegalArgumentException e) {
+                            throw new Misfit();
+                        }
+                    }
+                    return List.copyOf(rules);
+                },
+                rules -> rules.stream().map(PersonalDataRule::word).collect(Collectors.joining(",")));
+    }
+
+    /** Countries with phone numbers, separated by commas, or {@code none}. */
+    static Rule<List<String>> regions() {
+        return new Rule<>(
+                "country of two letters, or several separated by commas, or none",
+                value -> {
+                    List<String> regions = new ArrayList<>();
+                    for (String region : value.equals("none") ? new String[0] : value.split(",", -1)) {
+                        regions.add(region.strip().toUpperCase(Locale.ROOT));
+                    }
+                    if (!PersonalDataRules.phoneRegions().containsAll(regions)) {
+                        throw new Misfit();
+                    }
+                    return List.copyOf(regions);
+                },
+                regions -> String.join(",", regions));
+    }
+
+    /** A number from 0 to 1. */
+    public static Rule<Float> probability() {
+        return number("number from 0 to 1", 0, 1);
+    }
+
+    /** Any number. */
+    public static Rule<Float> number() {
+        return number("number", -Float.MAX_VALUE, Float.MAX_VALUE);
+    }
+
+    private static Rule<Float> number(String expected, float min, float max) {
+        return new Rule<>(
+                expected,
+                value -> {
+                    try {
+                        float number = Float.parseFloat(value);
+                        if (!(number >= min && number <= max)) {
+                            throw new Misfit();
+                        }
+                        return number;
+                    } catch (NumberFormatException e) {
+                        throw new Misfit();
+                    }
+                },
+                String::valueOf);
     }
 
     /** Poolings, separated by commas. */

@@ -24,6 +24,7 @@ public record Section(String title, boolean perPipeline, List<Key<?>> keys) {
                 RegistryKeys.SECTION,
                 PipelineKeys.SECTION,
                 InputKeys.SECTION,
+                RedactionKeys.SECTION,
                 DeadLetterKeys.SECTION,
                 EngineKeys.SECTION,
                 GpuKeys.SECTION,

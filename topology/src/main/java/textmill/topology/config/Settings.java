@@ -50,7 +50,8 @@ public final class Settings {
                 values.put(key, key.rule().read(setting.value()));
             }
         } catch (Rule.Misfit e) {
-            problems.add((Addresses.nameUsers(setting.shown()) ? setting.named() : setting.quoted()) + ": expected "
+            boolean hidden = key.rule().isSecret() || Addresses.nameUsers(setting.shown());
+            problems.add((hidden ? setting.named() : setting.quoted()) + ": expected "
                     + key.rule().expected() + ".");
         }
     }

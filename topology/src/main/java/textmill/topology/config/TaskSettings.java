@@ -2,6 +2,7 @@ package textmill.topology.config;
 
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -19,15 +20,18 @@ public final class TaskSettings {
     private final String prefix;
     private final Settings settings;
     private final String topic;
-    private final Map<String, Written> options;
+    private final Behind behind;
 
-    private TaskSettings(String name, String prefix, Settings settings, String topic, Map<String, Written> options) {
+    private TaskSettings(String name, String prefix, Settings settings, String topic, Behind behind) {
         this.name = name;
         this.prefix = prefix;
         this.settings = settings;
         this.topic = topic;
-        this.options = Map.copyOf(options);
+        this.behind = behind;
     }
+
+    /** What stands behind the name of a task and depends on its kind. */
+    private record Behind(Map<String, Written> written, Map<String, Written> options, List<RouteSettings> routes) {}
 
     /** Where a task stands. */
     record Place(String prefix, String inputTopic) {}
@@ -45,6 +49,8 @@ public final class TaskSettings {
         Settings settings = Settings.read(prefix, TaskKeys.ALL, written, problems);
         Map<String, Written> options = new TreeMap<>(written);
         TaskKeys.ALL.forEach(key -> options.remove(key.keyName()));
+        Map<String, Written> all = Map.copyOf(options);
+        List<RouteSettings> routes = RouteSettings.read(prefix, options, problems);
         if (!settings.isWritten(TaskKeys.MODEL)) {
             problems.add(written.values().stream()
                             .map(Written::named)
@@ -57,7 +63,7 @@ public final class TaskSettings {
         if (!Rule.isTopic(topic)) {
             problems.add(prefix + TaskKeys.TOPIC + " would be " + topic + ", which is too long for a topic: set it.");
         }
-        return new TaskSettings(name, prefix, settings, topic, options);
+        return new TaskSettings(name, prefix, settings, topic, new Behind(all, Map.copyOf(options), routes));
     }
 
     /** Its name in metrics, logs and dead letters, for example {@code intents}. */
@@ -73,6 +79,19 @@ public final class TaskSettings {
     /** Where the results go: as configured, or the first input topic with the task's name behind it. */
     public String topic() {
         return topic;
+    }
+
+    /** Further topics for those of its results for which conditions hold. */
+    public List<RouteSettings> routes() {
+        return behind.routes;
+    }
+
+    /** The topics of its results and of its routes, by the names of their keys. */
+    public Map<String, String> topics() {
+        Map<String, String> topics = new LinkedHashMap<>();
+        topics.put(nameOf(TaskKeys.TOPIC), topic);
+        behind.routes.forEach(route -> topics.put(route.nameOfTopic(), route.topic()));
+        return topics;
     }
 
     /** The kind that the user states; empty leaves it to the model. */
@@ -107,9 +126,9 @@ public final class TaskSettings {
         return prefix;
     }
 
-    /** The options of its kind that were written. */
+    /** The options of its kind and the routes that were written. */
     Map<String, Written> written() {
-        return new TreeMap<>(options);
+        return new TreeMap<>(behind.written);
     }
 
     /** The same with the place where it stands. */
@@ -128,12 +147,12 @@ public final class TaskSettings {
         List<String> problems = new ArrayList<>();
         TreeSet<String> names = new TreeSet<>();
         known.forEach(key -> names.add(key.keyName()));
-        options.forEach((option, written) -> {
+        behind.options.forEach((option, written) -> {
             if (!names.contains(option)) {
                 problems.add(unknown(kind, names, option, written));
             }
         });
-        Settings read = Settings.read(prefix, known, options, problems);
+        Settings read = Settings.read(prefix, known, behind.options, problems);
         if (!problems.isEmpty()) {
             throw new ConfigException(problems);
         }
@@ -144,7 +163,7 @@ public final class TaskSettings {
     public TaskOptions options(TaskType kind) {
         Map<String, String> said = new TreeMap<>();
         for (TaskOption<?> option : kind.options()) {
-            Written setting = options.get(option.name());
+            Written setting = behind.options.get(option.name());
             if (setting != null) {
                 said.put(option.name(), setting.value());
             }
@@ -162,7 +181,7 @@ public final class TaskSettings {
 
     private Map<String, String> values() {
         Map<String, String> values = new TreeMap<>();
-        options.forEach((name, setting) -> values.put(name, setting.value()));
+        behind.options.forEach((name, setting) -> values.put(name, setting.value()));
         return values;
     }
 

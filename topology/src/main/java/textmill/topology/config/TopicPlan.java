@@ -39,7 +39,7 @@ final class TopicPlan {
         pipeline.inputTopics().forEach(topic -> purposes.put(topic, input));
         Map<String, String> outputs = new LinkedHashMap<>();
         outputs.put(pipeline.nameOf(DeadLetterKeys.TOPIC), pipeline.deadLetterTopic());
-        pipeline.tasks().forEach(task -> outputs.put(task.nameOf(TaskKeys.TOPIC), task.topic()));
+        outputs.putAll(pipeline.outputTopics());
         outputs.forEach((key, topic) -> {
             String other = purposes.putIfAbsent(topic, key);
             if (other != null) {
@@ -75,19 +75,19 @@ final class TopicPlan {
     }
 
     private void letters(PipelineConfig one, PipelineConfig other) {
-        for (TaskSettings task : other.tasks()) {
-            if (task.topic().equals(one.deadLetterTopic())) {
-                problems.add(one.nameOf(DeadLetterKeys.TOPIC) + " of pipeline " + one.name() + " and "
-                        + task.nameOf(TaskKeys.TOPIC) + " of pipeline " + other.name() + " are both " + task.topic()
+        other.outputTopics().forEach((key, topic) -> {
+            if (topic.equals(one.deadLetterTopic())) {
+                problems.add(one.nameOf(DeadLetterKeys.TOPIC) + " of pipeline " + one.name() + " and " + key
+                        + " of pipeline " + other.name() + " are both " + topic
                         + ": dead letters and results need topics of their own.");
             }
-        }
+        });
     }
 
     private static List<String> outputs(PipelineConfig pipeline) {
         List<String> topics = new ArrayList<>();
         topics.add(pipeline.deadLetterTopic());
-        pipeline.tasks().forEach(task -> topics.add(task.topic()));
+        topics.addAll(pipeline.outputTopics().values());
         return topics;
     }
 

@@ -23,21 +23,29 @@ public final class DeadLetters {
 
     private final String pipeline;
     private final TopicFacts topic;
-    private final boolean stacktrace;
+    private final Contents contents;
     private final Clock clock;
 
     /**
      * @param pipeline its name; empty if it has none
      * @param topic the dead-letter topic
-     * @param stacktrace whether to add stack traces, which can carry payload
+     * @param contents what of the record and its failure it may show
      * @param clock tells the time of a dead letter; that of its record is in a header
      */
-    public DeadLetters(String pipeline, TopicFacts topic, boolean stacktrace, Clock clock) {
+    public DeadLetters(String pipeline, TopicFacts topic, Contents contents, Clock clock) {
         this.pipeline = pipeline;
         this.topic = topic;
-        this.stacktrace = stacktrace;
+        this.contents = contents;
         this.clock = clock;
     }
+
+    /**
+     * What a dead letter may show.
+     *
+     * @param value the record's value, with the text in it
+     * @param stacktrace stack traces, which can carry parts of it
+     */
+    public record Contents(boolean value, boolean stacktrace) {}
 
     /** The dead letter for a record; always one that the topic takes. */
     public Record<byte[], byte[]> of(Record<byte[], byte[]> record, Origin origin, Failure failure) {
@@ -45,7 +53,12 @@ public final class DeadLetters {
         boolean missing = failure.reason() == Reason.TIMESTAMP_MISSING;
         add(errors, ErrorHeaders.TIMESTAMP, missing ? "-1" : Long.toString(record.timestamp()));
         // The present: with the time of an old event, retention would remove the letter before anybody has read it.
-        return fit(new Record<>(record.key(), record.value(), clock.millis(), record.headers()), errors);
+        Record<byte[], byte[]> letter = new Record<>(record.key(), record.value(), clock.millis(), record.headers());
+        if (!contents.value && record.value() != null) {
+            errors.add(ErrorHeaders.CUT, cut(letter));
+            letter = letter.withValue(head(record.value(), 0));
+        }
+        return fit(letter, errors);
     }
 
     private Headers errorHeaders(Origin origin, Failure failure) {
@@ -63,7 +76,7 @@ public final class DeadLetters {
         if (!pipeline.isEmpty()) {
             add(headers, ErrorHeaders.PIPELINE, pipeline);
         }
-        if (stacktrace && cause != null) {
+        if (contents.stacktrace && cause != null) {
             StringWriter trace = new StringWriter();
             cause.printStackTrace(new PrintWriter(trace));
             add(headers, ErrorHeaders.STACKTRACE, head(trace.toString(), LONGEST_STACKTRACE));
@@ -78,11 +91,9 @@ public final class DeadLetters {
         if (RecordSize.of(whole.key(), whole.value(), all) <= topic.maxRecordBytes()) {
             return whole.withHeaders(all);
         }
-        int originalHeaders = whole.headers().toArray().length;
-        errors.add(
-                ErrorHeaders.CUT,
-                ("value=" + length(whole.value()) + ",key=" + length(whole.key()) + ",headers=" + originalHeaders)
-                        .getBytes(UTF_8));
+        if (errors.lastHeader(ErrorHeaders.CUT) == null) {
+            errors.add(ErrorHeaders.CUT, cut(whole));
+        }
         all = new RecordHeaders(whole.headers());
         errors.forEach(all::add);
         long room = topic.maxRecordBytes() - RecordSize.of(whole.key(), null, all);
@@ -99,6 +110,12 @@ public final class DeadLetters {
             room = topic.maxRecordBytes() - RecordSize.of(null, null, errors);
         }
         return whole.withHeaders(errors).withKey(head(whole.key(), room)).withValue(head(whole.value(), 0));
+    }
+
+    private static byte[] cut(Record<byte[], byte[]> whole) {
+        int headers = whole.headers().toArray().length;
+        return ("value=" + length(whole.value()) + ",key=" + length(whole.key()) + ",headers=" + headers)
+                .getBytes(UTF_8);
     }
 
     private static void add(Headers headers, String name, String value) {

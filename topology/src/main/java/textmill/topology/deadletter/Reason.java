@@ -26,6 +26,10 @@ public enum Reason {
     MISSING_FIELD("The record has no field of the configured name."),
     /** The configured field holds something other than a string. */
     WRONG_FIELD_TYPE("The configured field holds something other than a string."),
+    /** The record has the configured field twice, and its text is to be redacted. */
+    AMBIGUOUS_FIELD("The record has the configured field twice, and its text is to be redacted."),
+    /** The model did not see the end of a text that is to be redacted. */
+    NOT_WHOLLY_SEEN("The model did not see the end of a text that is to be redacted."),
     /** The deserializer failed in a way of its own. */
     UNREADABLE("The deserializer failed in a way of its own."),
     /** The text field is null and {@code null.text = dead-letter}. */

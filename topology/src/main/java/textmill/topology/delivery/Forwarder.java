@@ -17,9 +17,9 @@ import org.apache.kafka.streams.processor.api.Record;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import textmill.runtime.engine.Outcome;
 import textmill.schema.registry.RegistryRefusedException;
 import textmill.topology.deadletter.ErrorHeaders;
+import textmill.topology.deadletter.FailedException;
 import textmill.topology.deadletter.Failure;
 import textmill.topology.deadletter.Reason;
 import textmill.topology.decode.RegistryCondition;
@@ -35,12 +35,14 @@ final class Forwarder {
 
     private final Set<String> warnedOf = ConcurrentHashMap.newKeySet();
     private final Outlets outlets;
+    private final List<Output> outputs;
     private final KeepPartition partitions;
     private final RegistryCondition registry;
     private final Clock clock;
 
     Forwarder(Outlets outlets, KeepPartition partitions, RegistryCondition registry, Clock clock) {
         this.outlets = outlets;
+        this.outputs = outlets.outputs();
         this.partitions = partitions;
         this.registry = registry;
         this.clock = clock;
@@ -82,18 +84,15 @@ final class Forwarder {
         } else if (ending instanceof Ending.DeadLetter deadLetter) {
             return deadLetter(inFlight, deadLetter.failure());
         }
-        List<Step> steps = new ArrayList<>(outlets.results().size());
-        for (int i = 0; i < outlets.results().size(); i++) {
-            Outlet outlet = outlets.results().get(i);
-            Failure refusal = refusal(inFlight.record, outlet);
-            if (refusal != null) {
-                return deadLetter(inFlight, refusal);
-            }
-            warnOfRetention(inFlight.record.timestamp(), outlet);
+        List<Step> steps = new ArrayList<>(outputs.size());
+        for (Output output : outputs) {
             try {
-                steps.add(step(inFlight, ending, outlet, i));
-            } catch (Refused e) {
-                return deadLetter(inFlight, e.failure);
+                Step step = step(inFlight, ending, output);
+                if (step != null) {
+                    steps.add(step);
+                }
+            } catch (FailedException e) {
+                return deadLetter(inFlight, e.failure());
             }
         }
         return new Plan(ending, steps);
@@ -106,23 +105,23 @@ final class Forwarder {
                 List.of(new Step(outlets.deadLetters().sink(), letter)));
     }
 
-    private @Nullable Failure refusal(Record<byte[], byte[]> record, Outlet outlet) {
+    /** Throws unless the topic takes a record of this key and timestamp. */
+    private void refuse(Record<byte[], byte[]> record, Output outlet) {
         TopicFacts facts = outlet.facts();
         byte[] key = record.key();
         if (facts.keyRequired() && key == null) {
-            return Failure.of(
-                    Reason.KEY_MISSING, "the record has no key and topic " + outlet.topic() + " is compacted");
+            throw new FailedException(Failure.of(
+                    Reason.KEY_MISSING, "the record has no key and topic " + outlet.topic() + " is compacted"));
         }
         if (!facts.takesTimestamp(record.timestamp(), clock.millis())) {
-            return Failure.of(
+            throw new FailedException(Failure.of(
                     Reason.TIMESTAMP_OUT_OF_RANGE,
-                    "topic " + outlet.topic() + " does not take timestamp " + record.timestamp());
+                    "topic " + outlet.topic() + " does not take timestamp " + record.timestamp()));
         }
-        return null;
     }
 
     /** Once for each topic: whoever replays a year's texts has many of them. */
-    private void warnOfRetention(long timestamp, Outlet outlet) {
+    private void warnOfRetention(long timestamp, Output outlet) {
         TopicFacts facts = outlet.facts();
         long now = clock.millis();
         if (!facts.keepsTimestamp(timestamp, now) && warnedOf.add(outlet.topic())) {
@@ -136,19 +135,26 @@ final class Forwarder {
         }
     }
 
-    private Step step(InFlight inFlight, Ending ending, Outlet outlet, int index) throws Refused {
+    /** Null if the record does not go to this topic. */
+    private @Nullable Step step(InFlight inFlight, Ending ending, Output outlet) {
         Record<byte[], byte[]> record = inFlight.record;
         Headers headers = headers(record);
         if (!(ending instanceof Ending.Results results)) {
+            refuse(record, outlet);
             return new Step(outlet.sink(), record.withValue(tombstone()).withHeaders(headers));
         }
-        byte[] value = write(inFlight, headers, results.success(), outlet, index);
+        byte[] value = make(new Output.Computed(record, inFlight.origin, results.success()), headers, outlet);
+        if (value == null) {
+            return null;
+        }
+        refuse(record, outlet);
+        warnOfRetention(record.timestamp(), outlet);
         long size = RecordSize.of(record.key(), value, headers);
         if (size > outlet.facts().maxRecordBytes()) {
-            throw new Refused(Failure.of(
+            throw new FailedException(Failure.of(
                     Reason.OUTPUT_TOO_LARGE,
-                    "task " + outlet.name() + ": the result takes " + size + " bytes, topic " + outlet.topic()
-                            + " takes " + outlet.facts().maxRecordBytes()));
+                    outlet.name() + ": the result takes " + size + " bytes, topic " + outlet.topic() + " takes "
+                            + outlet.facts().maxRecordBytes()));
         }
         return new Step(outlet.sink(), record.withValue(value).withHeaders(headers));
     }
@@ -163,19 +169,17 @@ final class Forwarder {
         return headers;
     }
 
-    private static byte[] write(InFlight inFlight, Headers headers, Outcome.Success success, Outlet outlet, int index)
-            throws Refused {
+    private static byte @Nullable [] make(Output.Computed computed, Headers headers, Output outlet) {
         try {
-            return outlet.writer()
-                    .write(inFlight.origin, headers, success, success.results().get(index));
-        } catch (RetriableException e) {
+            return outlet.maker().make(computed, headers);
+        } catch (RetriableException | FailedException e) {
             throw e;
         } catch (RegistryRefusedException e) {
             // Every other result would meet the same: to make dead letters of them all would help nobody.
             throw new StreamsException("the schema registry refuses the schema of topic " + outlet.topic(), e);
         } catch (RuntimeException e) {
-            throw new Refused(
-                    new Failure(Reason.UNWRITABLE, "task " + outlet.name() + ": the result cannot be serialised", e));
+            throw new FailedException(
+                    new Failure(Reason.UNWRITABLE, outlet.name() + ": the result cannot be serialised", e));
         }
     }
 
@@ -187,17 +191,4 @@ final class Forwarder {
     private record Plan(Ending ending, List<Step> steps) {}
 
     private record Step(String sink, Record<byte[], byte[]> record) {}
-
-    /** This result does not fit its topic: the whole record becomes a dead letter. */
-    private static final class Refused extends Exception {
-        private static final long serialVersionUID = 1L;
-
-        @SuppressWarnings("serial") // never serialised: caught above
-        private final Failure failure;
-
-        private Refused(Failure failure) {
-            super(failure.message(), failure.cause(), false, false);
-            this.failure = failure;
-        }
-    }
 }

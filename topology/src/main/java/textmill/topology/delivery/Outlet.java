@@ -19,6 +19,20 @@ import textmill.topology.topics.TopicFacts;
  */
 public record Outlet(String name, Task task, String sink, String topic, TopicFacts facts, Writer writer) {
 
+    /** The same without the task, for the one at an index of the request. */
+    Output output(int index) {
+        return new Output(
+                "task " + name,
+                sink,
+                topic,
+                facts,
+                (computed, headers) -> writer.write(
+                        computed.origin(),
+                        headers,
+                        computed.text(),
+                        computed.text().results().get(index)));
+    }
+
     /** Makes the value of an output record. Used by many threads. */
     public interface Writer {
         /**

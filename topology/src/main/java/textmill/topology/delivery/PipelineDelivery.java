@@ -61,7 +61,7 @@ public final class PipelineDelivery {
                 new ByteArrayDeserializer(),
                 setup.inputs().keySet().stream().sorted().toArray(String[]::new));
         topology.addProcessor(setup.node(PROCESSOR), this::newProcessor, source);
-        results().forEach(outlet -> addSink(topology, outlet.sink(), outlet.topic()));
+        setup.outlets().outputs().forEach(output -> addSink(topology, output.sink(), output.topic()));
         Outlets.DeadLetterOutlet deadLetters = setup.outlets().deadLetters();
         addSink(topology, deadLetters.sink(), deadLetters.topic());
     }

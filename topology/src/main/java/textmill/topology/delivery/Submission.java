@@ -13,6 +13,10 @@ import textmill.topology.decode.Decoded;
 
 /** Hands texts to the engine. */
 final class Submission {
+    /** A pipeline that redacts by rules alone asks no engine. */
+    private static final CompletableFuture<Outcome> NOTHING_TO_COMPUTE =
+            CompletableFuture.completedFuture(new Outcome.Success(List.of(), 0, TextFlags.NONE));
+
     private final InferenceEngine engine;
     private final List<Task> tasks;
     private final Limits limits;
@@ -26,6 +30,12 @@ final class Submission {
     }
 
     void submit(InFlight inFlight, Decoded.Text text, Duration longestWait) {
+        if (tasks.isEmpty()) {
+            inFlight.flag(new TextFlags(false, false, text.substituted()));
+            inFlight.submitted(NOTHING_TO_COMPUTE, System.nanoTime());
+            counters.submitted();
+            return;
+        }
         String seen = TextPrefix.of(text.text(), limits.settings().maxTextCharacters());
         long began = System.nanoTime();
         try {

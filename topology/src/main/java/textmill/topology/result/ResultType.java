@@ -1,7 +1,9 @@
 package textmill.topology.result;
 
 import java.util.List;
+import java.util.function.Predicate;
 import org.apache.avro.specific.SpecificRecord;
+import textmill.runtime.redaction.Span;
 import textmill.runtime.task.TaskResult;
 import textmill.runtime.task.TaskType;
 import textmill.topology.config.Key;
@@ -28,6 +30,35 @@ public interface ResultType {
      * @param options values of {@link #options}
      */
     Records records(Settings options);
+
+    /** True if records of these options carry parts of the text, which a pipeline that redacts must not write. */
+    default boolean repeatsText(Settings options) {
+        return false;
+    }
+
+    /** True if results name stretches of the text that can be redacted. */
+    default boolean findsSpans() {
+        return false;
+    }
+
+    /** The stretches that a result names; none unless {@link #findsSpans}. */
+    default List<Span> spans(TaskResult result) {
+        return List.of();
+    }
+
+    /** On what it can depend whether a result goes to a further topic; each condition without a default. */
+    default List<Key<?>> conditions() {
+        return List.of();
+    }
+
+    /**
+     * Whether a result goes to a further topic: all conditions that were written hold.
+     *
+     * @param conditions values of {@link #conditions}
+     */
+    default Predicate<TaskResult> condition(Settings conditions) {
+        throw new UnsupportedOperationException("no conditions for results of kind " + kind().name());
+    }
 
     /** Makes the records of one task. Used by many threads. */
     @FunctionalInterface

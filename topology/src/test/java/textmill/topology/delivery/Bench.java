@@ -67,8 +67,8 @@ final class Bench implements AutoCloseable {
         for (Task task : StubResults.TASKS) {
             outlets.add(new Outlet(task.name(), task, "sink-" + task.name(), task.name(), facts, this::write));
         }
-        DeadLetters deadLetters =
-                new DeadLetters("", TopicFacts.unknown(5_000), false, Clock.fixed(NOW, ZoneOffset.UTC));
+        DeadLetters deadLetters = new DeadLetters(
+                "", TopicFacts.unknown(5_000), new DeadLetters.Contents(true, false), Clock.fixed(NOW, ZoneOffset.UTC));
         delivery = new Delivery(
                 engine,
                 List.of(new PipelineSetup(

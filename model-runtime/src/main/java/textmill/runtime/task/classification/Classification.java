@@ -28,6 +28,11 @@ public record Classification(
         return choice.of(probabilities, usual);
     }
 
+    /** Indices of the labels that hold, best first: those that reach their thresholds; without thresholds the best alone. */
+    public int[] holding() {
+        return choice.holding(probabilities);
+    }
+
     /** Index of the most probable label, of equals the first, whether or not it is listed; there is at least one. */
     public int best() {
         int best = 0;

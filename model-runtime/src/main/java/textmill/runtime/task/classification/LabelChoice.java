@@ -47,6 +47,11 @@ public final class LabelChoice {
         return listed;
     }
 
+    /** Indices of the labels that hold: those that reach their thresholds; without thresholds the best alone. */
+    int[] holding(float[] scores) {
+        return new LabelChoice(thresholds, thresholds.length == 0 ? 1 : AUTO).of(scores, 1);
+    }
+
     /** Sorts by falling score, then by index. */
     private static long key(float score, int index) {
         int bits = Float.floatToIntBits(score);

@@ -1,15 +1,21 @@
 package textmill.topology.result.classification;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
+import java.util.function.Predicate;
+import java.util.stream.Stream;
 import org.apache.avro.specific.SpecificRecord;
 import textmill.events.TextClassification;
+import textmill.runtime.task.TaskResult;
 import textmill.runtime.task.TaskType;
 import textmill.runtime.task.classification.Classification;
 import textmill.runtime.task.classification.ClassificationType;
 import textmill.schema.serde.FloatVector;
 import textmill.topology.config.Key;
+import textmill.topology.config.Rule;
 import textmill.topology.config.Settings;
+import textmill.topology.result.Conditions;
 import textmill.topology.result.ResultSource;
 import textmill.topology.result.ResultType;
 
@@ -17,6 +23,26 @@ import textmill.topology.result.ResultType;
 public final class ClassificationResults implements ResultType {
     /** How many labels a record lists if nobody said which. */
     private static final int LISTED = 5;
+
+    /** Which labels hold. */
+    public static final Key<List<String>> LABELS = Key.optional(
+            "labels",
+            Rule.texts(),
+            "The most probable label is one of these; where labels have thresholds, one that reaches its own.");
+
+    /** How sure one is. */
+    public static final Key<Float> SCORE_ABOVE =
+            Key.optional("score.above", Rule.probability(), "That label's score is greater.");
+
+    /** How little sure one is. */
+    public static final Key<Float> SCORE_BELOW =
+            Key.optional("score.below", Rule.probability(), "That label's score is less.");
+
+    /** Whether no label fits. */
+    public static final Key<Float> OUT_OF_SCOPE_ABOVE = Key.optional(
+            "out.of.scope.above",
+            Rule.probability(),
+            "The probability that no label fits is greater; never of a model that gives none.");
 
     @Override
     public TaskType kind() {
@@ -26,6 +52,36 @@ public final class ClassificationResults implements ResultType {
     @Override
     public List<Key<?>> options() {
         return List.of();
+    }
+
+    @Override
+    public List<Key<?>> conditions() {
+        return List.of(LABELS, SCORE_ABOVE, SCORE_BELOW, OUT_OF_SCOPE_ABOVE);
+    }
+
+    /** One label must meet all that is said of labels: the name of one and the score of another would say nothing. */
+    @Override
+    public Predicate<TaskResult> condition(Settings settings) {
+        Conditions<Label> ofLabels = new Conditions<Label>(settings)
+                .with(LABELS, (label, labels) -> labels.contains(label.name))
+                .with(SCORE_ABOVE, (label, score) -> label.score > score)
+                .with(SCORE_BELOW, (label, score) -> label.score < score);
+        Conditions<Classification> ofAll = new Conditions<Classification>(settings)
+                .with(
+                        OUT_OF_SCOPE_ABOVE,
+                        (result, score) -> result.outOfScope() != null && result.outOfScope() > score);
+        return result -> {
+            Classification classification = (Classification) result;
+            return ofAll.hold(classification)
+                    && (ofLabels.isEmpty() || holding(classification).anyMatch(ofLabels::hold));
+        };
+    }
+
+    private record Label(String name, float score) {}
+
+    private static Stream<Label> holding(Classification result) {
+        return Arrays.stream(result.holding())
+                .mapToObj(index -> new Label(result.labels().names().get(index), result.probabilities()[index]));
     }
 
     @Override

@@ -1,19 +1,31 @@
 package textmill.topology.result.regression;
 
 import java.util.List;
+import java.util.function.Predicate;
 import org.apache.avro.specific.SpecificRecord;
 import textmill.events.TextRegression;
+import textmill.runtime.task.TaskResult;
 import textmill.runtime.task.TaskType;
 import textmill.runtime.task.regression.Regression;
 import textmill.runtime.task.regression.RegressionType;
 import textmill.schema.serde.FloatVector;
 import textmill.topology.config.Key;
+import textmill.topology.config.Rule;
 import textmill.topology.config.Settings;
+import textmill.topology.result.Conditions;
 import textmill.topology.result.ResultSource;
 import textmill.topology.result.ResultType;
 
 /** Numbers as {@link TextRegression}; they have no options. */
 public final class RegressionResults implements ResultType {
+    /** How much it is. */
+    public static final Key<Float> VALUE_ABOVE =
+            Key.optional("value.above", Rule.number(), "The number is greater; of several the first.");
+
+    /** How little it is. */
+    public static final Key<Float> VALUE_BELOW =
+            Key.optional("value.below", Rule.number(), "The number is less; of several the first.");
+
     @Override
     public TaskType kind() {
         return RegressionType.INSTANCE;
@@ -22,6 +34,19 @@ public final class RegressionResults implements ResultType {
     @Override
     public List<Key<?>> options() {
         return List.of();
+    }
+
+    @Override
+    public List<Key<?>> conditions() {
+        return List.of(VALUE_ABOVE, VALUE_BELOW);
+    }
+
+    @Override
+    public Predicate<TaskResult> condition(Settings settings) {
+        Conditions<Regression> conditions = new Conditions<Regression>(settings)
+                .with(VALUE_ABOVE, (result, value) -> result.values()[0] > value)
+                .with(VALUE_BELOW, (result, value) -> result.values()[0] < value);
+        return result -> conditions.hold((Regression) result);
     }
 
     @Override

@@ -2,16 +2,19 @@ package textmill.topology.result.replacedtokens;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Predicate;
 import org.apache.avro.specific.SpecificRecord;
 import textmill.events.FlaggedSpan;
 import textmill.events.ReplacedTokenScores;
 import textmill.events.TokenScore;
+import textmill.runtime.task.TaskResult;
 import textmill.runtime.task.TaskType;
 import textmill.runtime.task.replacedtokens.ReplacedTokens;
 import textmill.runtime.task.replacedtokens.ReplacedTokensType;
 import textmill.topology.config.Key;
 import textmill.topology.config.Rule;
 import textmill.topology.config.Settings;
+import textmill.topology.result.Conditions;
 import textmill.topology.result.Content;
 import textmill.topology.result.ResultSource;
 import textmill.topology.result.ResultType;
@@ -26,6 +29,14 @@ public final class ReplacedTokenResults implements ResultType {
             Content.FULL,
             "`full`: replaced-token scores carry each token's text. `offsets`: they carry its position only, so that no content of the input is repeated.");
 
+    /** Whether any token is flagged. */
+    public static final Key<Boolean> FLAGGED =
+            Key.optional("flagged", Rule.flag(), "`true`: at least one token is flagged; `false`: none is.");
+
+    /** How suspicious the most suspicious token is. */
+    public static final Key<Float> SCORE_ABOVE =
+            Key.optional("score.above", Rule.probability(), "The greatest probability of a token is greater.");
+
     @Override
     public TaskType kind() {
         return ReplacedTokensType.INSTANCE;
@@ -34,6 +45,33 @@ public final class ReplacedTokenResults implements ResultType {
     @Override
     public List<Key<?>> options() {
         return List.of(TOKENS);
+    }
+
+    @Override
+    public boolean repeatsText(Settings options) {
+        return options.get(TOKENS) == Content.FULL;
+    }
+
+    @Override
+    public List<Key<?>> conditions() {
+        return List.of(FLAGGED, SCORE_ABOVE);
+    }
+
+    @Override
+    public Predicate<TaskResult> condition(Settings settings) {
+        Conditions<ReplacedTokens> conditions = new Conditions<ReplacedTokens>(settings)
+                .with(FLAGGED, (result, flagged) -> flagged == (greatest(result) >= result.threshold()))
+                .with(SCORE_ABOVE, (result, score) -> greatest(result) > score);
+        return result -> conditions.hold((ReplacedTokens) result);
+    }
+
+    /** The greatest probability of a token; less than any if there is none. */
+    private static float greatest(ReplacedTokens result) {
+        float greatest = -1;
+        for (float probability : result.probabilities()) {
+            greatest = Math.max(greatest, probability);
+        }
+        return greatest;
     }
 
     @Override

@@ -42,6 +42,12 @@ public final class SparseResults implements ResultType {
         return List.of(TOKENS);
     }
 
+    /** The ids of terms tell them too, by the model's vocabulary; but a whole name or number is rarely one term. */
+    @Override
+    public boolean repeatsText(Settings options) {
+        return options.get(TOKENS) == Terms.FULL;
+    }
+
     @Override
     public SpecificRecord empty() {
         return new TextSparseVector("", 0, 0L, "", "", false, true, false, List.of(), List.of(), null);

@@ -2,15 +2,19 @@ package textmill.topology.result.tokenclassification;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Predicate;
 import org.apache.avro.specific.SpecificRecord;
 import textmill.events.EntityAnnotation;
 import textmill.events.EntityAnnotations;
+import textmill.runtime.redaction.Span;
+import textmill.runtime.task.TaskResult;
 import textmill.runtime.task.TaskType;
 import textmill.runtime.task.tokenclassification.Entities;
 import textmill.runtime.task.tokenclassification.TokenClassificationType;
 import textmill.topology.config.Key;
 import textmill.topology.config.Rule;
 import textmill.topology.config.Settings;
+import textmill.topology.result.Conditions;
 import textmill.topology.result.Content;
 import textmill.topology.result.ResultSource;
 import textmill.topology.result.ResultType;
@@ -24,6 +28,16 @@ public final class EntityResults implements ResultType {
             Content.FULL,
             "`full`: annotations carry each entity's text. `offsets`: they carry its position only, so that no content of the input is repeated.");
 
+    /** What is found. */
+    public static final Key<List<String>> LABELS =
+            Key.optional("labels", Rule.texts(), "There is an entity with one of these labels.");
+
+    /** How sure it is. */
+    public static final Key<Float> SCORE_ABOVE = Key.optional(
+            "score.above",
+            Rule.probability(),
+            "There is an entity with a greater score; one of those labels, if they are set too.");
+
     @Override
     public TaskType kind() {
         return TokenClassificationType.INSTANCE;
@@ -32,6 +46,39 @@ public final class EntityResults implements ResultType {
     @Override
     public List<Key<?>> options() {
         return List.of(CONTENT);
+    }
+
+    @Override
+    public boolean repeatsText(Settings options) {
+        return options.get(CONTENT) == Content.FULL;
+    }
+
+    @Override
+    public boolean findsSpans() {
+        return true;
+    }
+
+    @Override
+    public List<Span> spans(TaskResult result) {
+        return ((Entities) result)
+                .entities().stream()
+                        .filter(entity -> entity.end() > entity.start())
+                        .map(entity -> Span.ofModel(entity.label(), entity.start(), entity.end(), entity.score()))
+                        .toList();
+    }
+
+    @Override
+    public List<Key<?>> conditions() {
+        return List.of(LABELS, SCORE_ABOVE);
+    }
+
+    /** One entity must meet all conditions: a label of one and the score of another would say nothing. */
+    @Override
+    public Predicate<TaskResult> condition(Settings settings) {
+        Conditions<Entities.Entity> conditions = new Conditions<Entities.Entity>(settings)
+                .with(LABELS, (entity, labels) -> labels.contains(entity.label()))
+                .with(SCORE_ABOVE, (entity, score) -> entity.score() > score);
+        return result -> ((Entities) result).entities().stream().anyMatch(conditions::hold);
     }
 
     @Override
