@@ -9,6 +9,7 @@ import java.nio.file.FileSystemException;
 import java.nio.file.NoSuchFileException;
 import java.util.List;
 import java.util.function.BooleanSupplier;
+import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.errors.TimeoutException;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
@@ -137,6 +138,13 @@ final class FailurePolicy implements IParameterExceptionHandler, IExecutionExcep
         if (cause instanceof TimeoutException) {
             return new Ending(ExitCode.FAULT, "no answer from Kafka in time: " + message(cause));
         }
+        if (cause instanceof KafkaException && isAboutItsSettings(cause)) {
+            Throwable root = root(cause);
+            return new Ending(
+                    ExitCode.CONFIGURATION,
+                    "Kafka refuses a setting: "
+                            + (root instanceof FileSystemException file ? describe(file) : message(root)));
+        }
         if (cause instanceof RegistryUnavailableException) {
             return new Ending(
                     ExitCode.CONFIGURATION,
@@ -149,6 +157,20 @@ final class FailurePolicy implements IParameterExceptionHandler, IExecutionExcep
             return new Ending(ExitCode.FAULT, "input or output failed: " + message(cause));
         }
         return null;
+    }
+
+    /** A client that cannot be made at all: nothing has been asked of anybody yet. */
+    private static boolean isAboutItsSettings(Throwable cause) {
+        String message = message(cause);
+        return message.startsWith("Failed to create new Kafka") || message.startsWith("Failed to construct kafka");
+    }
+
+    private static Throwable root(Throwable failure) {
+        Throwable root = failure;
+        while (root.getCause() != null) {
+            root = root.getCause();
+        }
+        return root;
     }
 
     private static String describe(FileSystemException e) {

@@ -8,6 +8,7 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
 import java.util.function.Function;
 import java.util.stream.Stream;
@@ -145,6 +146,16 @@ class CommandTest {
                         2,
                         "input and output are the same file",
                         d -> List.of("infer", "-m", TinyModels.EMBEDDING, "-i", texts(d), "-o", texts(d))),
+                mistake(
+                        "an empty name for the input",
+                        2,
+                        "--input: expected a file",
+                        d -> List.of("infer", "-m", TinyModels.EMBEDDING, "-i", "")),
+                mistake(
+                        "an empty name for the output",
+                        2,
+                        "--output: expected a file",
+                        d -> List.of("infer", "-m", TinyModels.EMBEDDING, "-i", texts(d), "-o", "")),
                 mistake("run without a file", 2, "--config", d -> List.of("run")),
                 mistake(
                         "missing config file",
@@ -180,6 +191,65 @@ class CommandTest {
         assertThat(result.exitCode()).isEqualTo(exitCode);
         assertThat(result.out()).isEmpty();
         assertThat(result.err()).contains(message).doesNotContain("\tat ").doesNotContain("Exception");
+    }
+
+    private static final String CANARY = "canary-in-the-mill";
+
+    static Stream<Arguments> clientMistakes() {
+        String login = "security.protocol=SASL_PLAINTEXT\nsasl.mechanism=";
+        return Stream.of(
+                Arguments.of(
+                        login + "PLAIN\nsasl.jaas.config=a.Module required username=\"a\" password=\"" + CANARY
+                                + "\"\n",
+                        "sasl.jaas.config (",
+                        "cannot be read"),
+                Arguments.of("sasl.jaas.confg=" + CANARY + "\n", "did you mean sasl.jaas.config?", ":1"),
+                Arguments.of(
+                        login + "OAUTHBEARER\nsasl.oauthbearer.token.endpoint.url=https://ann:" + CANARY + "@a\n",
+                        "sasl.oauthbearer.token.endpoint.url (",
+                        "holds a user or a password"),
+                Arguments.of(
+                        "security.protocol=SSL\nssl.truststore.location=/no/file\nssl.truststore.password=" + CANARY
+                                + "\n",
+                        "/no/file",
+                        "no such file"),
+                Arguments.of(
+                        "security.protocol=SSL\nssl.keystore.type=PEM\nssl.keystore.key=" + CANARY
+                                + "\nssl.keystore.certificate.chain=" + CANARY + "\n",
+                        "Kafka refuses a setting: ",
+                        "PEM"),
+                Arguments.of("security.protocol=" + "MAGIC" + "\n", "Kafka refuses a setting: ", "MAGIC"),
+                Arguments.of("basic.auth.user.inf=ann:" + CANARY + "\n", "", ""));
+    }
+
+    @ParameterizedTest
+    @MethodSource("clientMistakes")
+    void shouldSayWhatIsWrongWithALoginAndNeverRepeatIt(String settings, String words, String more) throws IOException {
+        Path file = Files.writeString(
+                directory.resolve("client.properties"),
+                settings + "request.timeout.ms=500\ndefault.api.timeout.ms=500\n");
+        for (String[] command : new String[][] {{"tail", "-b", "127.0.0.1:1"}, {"produce", "-b", "127.0.0.1:1", "a"}}) {
+            String[] all = Arrays.copyOf(command, command.length + 2);
+            all[command.length] = "--client-config";
+            all[command.length + 1] = file.toString();
+
+            Result result = CommandRun.of(all);
+
+            assertThat(result.exitCode()).as(result.err()).isIn(2, 78);
+            assertThat(result.err())
+                    .contains(words, more)
+                    .doesNotContain(CANARY)
+                    .doesNotContain("\tat ");
+            assertThat(result.err().lines()).hasSize(1);
+        }
+    }
+
+    @Test
+    void shouldNotRepeatALoginThatStandsInAnAddress() {
+        Result result = CommandRun.of("tail", "-b", "ann:" + CANARY + "@127.0.0.1:1");
+
+        assertThat(result.exitCode()).isEqualTo(2);
+        assertThat(result.err()).contains("without a user or password").doesNotContain(CANARY);
     }
 
     @Test

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -14,6 +15,17 @@ import org.jspecify.annotations.Nullable;
 public final class LineReader {
     private static final String BYTE_ORDER_MARK = "\ufeff";
     private static final int BUFFER_BYTES = 1 << 16;
+
+    /** How files begin that are no lines, in Latin-1; no text in UTF-8 begins so, but for the letters of the last ones. */
+    private static final Map<String, String> FORMATS = Map.of(
+            "\u001f\u008b", "compressed by gzip",
+            "\u00fd7zXZ\u0000", "compressed by xz",
+            "(\u00b5/\u00fd", "compressed by zstd",
+            "BZh91AY&SY", "compressed by bzip2",
+            "PK\u0003\u0004", "a zip file",
+            "PAR1\u0015", "a Parquet file",
+            "Obj\u0001", "an Avro file",
+            "\u007fELF", "a program");
 
     private final InputStream in;
     private final int maxBytes;
@@ -56,7 +68,7 @@ public final class LineReader {
         boolean any = false;
         while (fill()) {
             if (!any && number == 0) {
-                refuseUtf16();
+                refuseOtherFormats();
             }
             any = true;
             int end = indexOfLineFeed();
@@ -83,6 +95,17 @@ public final class LineReader {
     }
 
     /** Half of its bytes would be read as texts, and nobody would see. */
+    private void refuseOtherFormats() {
+        refuseUtf16();
+        for (Map.Entry<String, String> format : FORMATS.entrySet()) {
+            byte[] mark = format.getKey().getBytes(StandardCharsets.ISO_8859_1);
+            if (limit >= mark.length && Arrays.equals(mark, 0, mark.length, buffer, 0, mark.length)) {
+                throw CliException.usage("the input is " + format.getValue() + ", expected lines of text; unpack it"
+                        + " first, or take its texts out");
+            }
+        }
+    }
+
     private void refuseUtf16() {
         int mark = limit >= 2 ? (buffer[0] & 0xff) << 8 | (buffer[1] & 0xff) : 0;
         if (mark == 0xfeff || mark == 0xfffe) {

@@ -78,6 +78,9 @@ public final class LogConfigurator extends ContextAwareBase implements Configura
         // Says, for each client and every second, what the watchdog says once: that the brokers are away.
         context.getLogger("org.apache.kafka.clients.NetworkClient")
                 .setLevel(detail == Detail.VERBOSE ? detail.others() : Level.ERROR);
+        // Logs with its trace what it throws as well.
+        context.getLogger("org.apache.kafka.common.security.ssl.DefaultSslEngineFactory")
+                .setLevel(detail == Detail.VERBOSE ? detail.others() : Level.OFF);
         // Recommends, at every start, a setting for global state stores, of which there are none here.
         context.getLogger("org.apache.kafka.streams.StreamsConfig").setLevel(Level.ERROR);
     }

@@ -169,6 +169,9 @@ public final class InferCommand implements Callable<Integer> {
             return System.in;
         }
         Path file = Path.of(input);
+        if (input.isBlank()) {
+            throw CliException.usage("--input: expected a file, or - for standard input, found an empty name");
+        }
         if (Files.isDirectory(file)) {
             throw CliException.usage(input + ": is a directory, expected a file of texts");
         }
@@ -176,6 +179,9 @@ public final class InferCommand implements Callable<Integer> {
     }
 
     private ResultFile openOutput() throws IOException {
+        if (output.isBlank()) {
+            throw CliException.usage("--output: expected a file, or - for standard output, found an empty name");
+        }
         return output.equals(STANDARD) || output.equals("/dev/stdout")
                 ? ResultFile.standard(terminal)
                 : ResultFile.open(output, terminal);

@@ -126,7 +126,7 @@ public final class ModelCheckProcess {
             checks.addAll(preflight.models(engine));
             checks.addAll(preflight.subjects(engine));
         } catch (ConfigException e) {
-            e.problems().forEach(problem -> checks.add(Check.of(Level.FAIL, "models", problem)));
+            e.problems().forEach(problem -> checks.add(Check.fail("models", problem, "")));
         }
         return checks;
     }

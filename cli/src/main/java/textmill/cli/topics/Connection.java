@@ -51,6 +51,11 @@ public final class Connection {
      */
     public Map<String, Object> kafka() throws IOException, InterruptedException {
         Map<String, Object> settings = new HashMap<>(clientConfig());
+        if (bootstrapServers.contains("@")) {
+            throw CliException.usage(
+                    "--bootstrap-servers: expected HOST:PORT without a user or password; a login stands"
+                            + " in the file of --client-config");
+        }
         settings.put("bootstrap.servers", bootstrapServers);
         settings.putIfAbsent("request.timeout.ms", TIMEOUT_MS);
         settings.putIfAbsent("default.api.timeout.ms", TIMEOUT_MS);
@@ -94,7 +99,7 @@ public final class Connection {
     private Map<String, Object> clientConfig() throws IOException {
         Map<String, Object> settings = new HashMap<>();
         if (clientConfig != null) {
-            settings.putAll(ConfigFile.read(clientConfig).values());
+            settings.putAll(ConfigFile.read(clientConfig).clientValues());
         }
         return settings;
     }

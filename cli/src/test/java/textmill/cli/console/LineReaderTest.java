@@ -9,6 +9,7 @@ import java.io.InputStream;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
@@ -43,6 +44,24 @@ class LineReaderTest {
                 ? List.of()
                 : List.of(expected.replace('^', '\r').split("/", -1));
         assertThat(lines).isEqualTo(wanted);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "1f8b0800,compressed by gzip",
+        "fd377a585a00,compressed by xz",
+        "28b52ffd,compressed by zstd",
+        "504b0304,a zip file",
+        "5041523115,a Parquet file",
+        "4f626a01,an Avro file",
+        "7f454c46,a program",
+    })
+    void shouldRefuseWhatIsNoTextAtAll(String bytes, String format) {
+        byte[] file = HexFormat.of().parseHex(bytes + "0a");
+
+        assertThatThrownBy(() -> new LineReader(new ByteArrayInputStream(file), 100).next())
+                .isInstanceOf(CliException.class)
+                .hasMessageStartingWith("the input is " + format + ", expected lines of text");
     }
 
     @Test

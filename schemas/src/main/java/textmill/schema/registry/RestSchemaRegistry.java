@@ -97,8 +97,19 @@ public final class RestSchemaRegistry implements SchemaRegistry {
 
     /** All subjects. Also the cheapest question that proves that the registry is there. */
     public List<String> subjects() {
+        JsonNode answer = http.get("/subjects");
         List<String> names = new ArrayList<>();
-        http.get("/subjects").forEach(name -> names.add(name.asText()));
+        for (JsonNode name : answer) {
+            if (name.isTextual()) {
+                names.add(name.textValue());
+            }
+        }
+        if (!answer.isArray() || names.size() < answer.size()) {
+            throw new RegistryUnavailableException(
+                    "The answer to GET /subjects is no list of names: is this a schema registry? Check "
+                            + RegistryKeys.URL,
+                    null);
+        }
         return names;
     }
 

@@ -235,6 +235,17 @@ class SchemaRegistryTest {
         }
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"{\"subjects\":[]}", "[null]", "[\"a\",1]", "\"a\"", "7"})
+    void shouldNotTakeAnythingForAListOfSubjects(String body) {
+        server.answer(Answer.ok(body));
+
+        assertThatThrownBy(() -> RestSchemaRegistry.connect(Map.of("schema.registry.url", server.url()))
+                        .subjects())
+                .isInstanceOf(RegistryUnavailableException.class)
+                .hasMessageContaining("is this a schema registry?");
+    }
+
     @Test
     void shouldNotTakeANegativeIdForOne() {
         server.answer(Answer.ok("{\"id\":-1}"));

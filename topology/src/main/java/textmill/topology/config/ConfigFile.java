@@ -115,6 +115,17 @@ public final class ConfigFile {
         return values;
     }
 
+    /**
+     * The settings for clients of Kafka, by the names that Kafka gives them.
+     *
+     * @throws ConfigException with everything that is wrong with the file, and with logins that Kafka would log
+     */
+    public Map<String, String> clientValues() {
+        List<String> found = new ArrayList<>(problems);
+        settings.forEach((name, written) -> KafkaSettings.checkForClient(name, written, found));
+        return new ConfigFile(settings, found).values();
+    }
+
     Map<String, Written> settings() {
         return settings;
     }

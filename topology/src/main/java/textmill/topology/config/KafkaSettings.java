@@ -1,11 +1,13 @@
 package textmill.topology.config;
 
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Properties;
 import java.util.TreeSet;
+import org.apache.kafka.clients.admin.AdminClientConfig;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.common.config.SaslConfigs;
@@ -57,9 +59,12 @@ final class KafkaSettings {
         // Without it Kafka Streams warns at every start; there is no global thread here.
         properties.put("processing.exception.handler.global.enabled", "true");
         passedThrough.forEach((name, setting) -> {
-            checkPassedThrough(name, setting, problems);
-            if (!namesUser(name, setting)) {
-                properties.put(name, setting.value()); // From here on Kafka logs what is no secret to it.
+            List<String> found = new ArrayList<>();
+            checkPassedThrough(name, setting, found);
+            problems.addAll(found);
+            // What is refused here Kafka need not refuse once more; and what it takes it logs.
+            if (found.isEmpty()) {
+                properties.put(name, setting.value());
             }
         });
         KafkaKeys.SECTION.keys().forEach(key -> put(key, settings, properties));
@@ -69,6 +74,34 @@ final class KafkaSettings {
     private static <T> void put(Key<T> key, Settings settings, Properties properties) {
         settings.find(key)
                 .ifPresent(value -> properties.put(key.keyName(), key.rule().write(value)));
+    }
+
+    /** Settings of a client of the command line, where Kafka's own tools have them. */
+    static void checkForClient(String name, Written setting, Collection<String> problems) {
+        if (isRefusedLogin(name, setting, problems)
+                || knownToKafka().contains(name)
+                || SerdeSettings.nameFor(name).isPresent()) {
+            return;
+        }
+        nearMiss(name)
+                .ifPresent(meant ->
+                        problems.add("Unknown Kafka setting " + setting.named() + ": did you mean " + meant + "?"));
+    }
+
+    /** Logins that Kafka would log, or of which it would quote a piece when it cannot read them. */
+    private static boolean isRefusedLogin(String bare, Written setting, Collection<String> problems) {
+        if (namesUser(bare, setting)) {
+            problems.add(setting.named() + " holds a user or a password, which Kafka would log: expected an address"
+                    + " without them. Set sasl.oauthbearer.client.credentials.client.id and .client.secret instead.");
+            return true;
+        }
+        if (bare.equals(SaslConfigs.SASL_JAAS_CONFIG)
+                && !isReadableJaas(setting.value().strip())) {
+            problems.add(setting.named() + " cannot be read: expected CLASS required username=\"...\" password=\"...\";"
+                    + " with the semicolon at its end.");
+            return true;
+        }
+        return false;
     }
 
     private static boolean namesUser(String name, Written setting) {
@@ -84,12 +117,8 @@ final class KafkaSettings {
             problems.add(setting.named() + " cannot be set: write " + name + " without the prefix.");
         } else if (bare.equals(ProducerConfig.ACKS_CONFIG) && !value.equals("all") && !value.equals("-1")) {
             problems.add(setting.quoted() + ": expected all, otherwise acknowledged results can be lost.");
-        } else if (namesUser(name, setting)) {
-            problems.add(setting.named() + " holds a user or a password, which Kafka would log: expected an address"
-                    + " without them. Set sasl.oauthbearer.client.credentials.client.id and .client.secret instead.");
-        } else if (bare.equals(SaslConfigs.SASL_JAAS_CONFIG) && !isReadableJaas(value)) {
-            problems.add(setting.named() + " cannot be read: expected CLASS required username=\"...\" password=\"...\";"
-                    + " with the semicolon at its end.");
+        } else if (isRefusedLogin(bare, setting, problems)) {
+            return;
         } else if (!knownToKafka().contains(bare)) {
             // Plug-ins (interceptors, login modules) have keys that Kafka does not know: only a near miss is a mistake.
             nearMiss(bare)
@@ -130,6 +159,7 @@ final class KafkaSettings {
         TreeSet<String> names = new TreeSet<>(StreamsConfig.configDef().names());
         names.addAll(ConsumerConfig.configNames());
         names.addAll(ProducerConfig.configNames());
+        names.addAll(AdminClientConfig.configNames());
         return names;
     }
 

@@ -98,6 +98,17 @@ class ConfigFileTest {
     }
 
     @Test
+    void shouldSayOnceWhatKafkaWouldRefuseAsWell() throws IOException {
+        ConfigFile read = read(WHOLE + "kafka.acks=1\n");
+
+        assertThat(catchThrowableOfType(ConfigException.class, () -> TextmillConfig.parse(read))
+                        .problems())
+                .singleElement()
+                .asString()
+                .startsWith("kafka.acks = 1");
+    }
+
+    @Test
     void shouldForgetBlanksAtTheEndsOfLines() throws IOException {
         ConfigFile read = read(WHOLE + "kafka.security.protocol=SSL \t\r\nhttp.port=1 \r\n");
 
