@@ -99,7 +99,7 @@ class CommandTest {
                 mistake(
                         "unknown task",
                         2,
-                        "--task: expected embedding, classification, replaced-tokens",
+                        "--task: expected embedding, classification, ",
                         d -> List.of("infer", "-m", "all-minilm-l6-v2", "-i", texts(d), "--task", "sing")),
                 mistake(
                         "a task that the model does not compute",

@@ -27,6 +27,7 @@ import textmill.runtime.task.embedding.Embedding;
 import textmill.runtime.task.embedding.EmbeddingType;
 import textmill.runtime.task.replacedtokens.ReplacedTokens;
 import textmill.runtime.task.replacedtokens.ReplacedTokensType;
+import textmill.runtime.text.TextInput;
 
 /**
  * One model for plain Java, on the engine that the Kafka Streams topology uses.
@@ -144,9 +145,14 @@ public final class TextModel implements AutoCloseable {
 
     /** The outcomes of texts, failures included, in their order; texts are batched. */
     public List<Outcome> run(Collection<String> texts) {
-        List<CompletionStage<Outcome>> submitted = new ArrayList<>(texts.size());
-        for (String text : texts) {
-            submitted.add(submit(text));
+        return runAll(texts.stream().map(TextInput::of).toList());
+    }
+
+    /** The outcomes of texts with what belongs to them, failures included, in their order; texts are batched. */
+    public List<Outcome> runAll(Collection<TextInput> inputs) {
+        List<CompletionStage<Outcome>> submitted = new ArrayList<>(inputs.size());
+        for (TextInput input : inputs) {
+            submitted.add(submit(input));
         }
         return submitted.stream().map(TextModel::await).toList();
     }
@@ -161,9 +167,9 @@ public final class TextModel implements AutoCloseable {
         engine.close();
     }
 
-    private CompletionStage<Outcome> submit(String text) {
+    private CompletionStage<Outcome> submit(TextInput input) {
         try {
-            return engine.submit(text, List.of(task), WAIT);
+            return engine.submit(input, List.of(task), WAIT);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             CancellationException cancelled = new CancellationException("interrupted while waiting for room");

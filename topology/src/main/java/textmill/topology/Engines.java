@@ -99,6 +99,8 @@ public final class Engines {
             problems.add(refusal(task, e));
         } catch (ConfigException e) {
             problems.addAll(e.problems());
+        } catch (IllegalArgumentException e) {
+            problems.add("Task " + task.name() + ": " + e.getMessage() + ".");
         }
         return Optional.empty();
     }

@@ -6,6 +6,7 @@ import java.util.concurrent.CompletionStage;
 import textmill.runtime.engine.InferenceEngine;
 import textmill.runtime.engine.Outcome;
 import textmill.runtime.task.Task;
+import textmill.runtime.text.TextInput;
 
 /** The engine of a process that has no tasks, since it redacts by rules alone: no model is loaded. Thread-safe. */
 public final class NoEngine implements InferenceEngine {
@@ -15,7 +16,7 @@ public final class NoEngine implements InferenceEngine {
     }
 
     @Override
-    public CompletionStage<Outcome> submit(String text, List<Task> tasks, Duration maxWait) {
+    public CompletionStage<Outcome> submit(TextInput input, List<Task> tasks, Duration maxWait) {
         throw new IllegalStateException("no task is configured");
     }
 

@@ -83,10 +83,16 @@ public final class TextmillTopology {
         List<PipelineSetup> setups = pipelines.stream()
                 .map(pipeline -> setup(
                         pipeline,
-                        refusingNicely(() -> InputFormat.of(config, pipeline, registry, condition)),
+                        format(pipeline, tasks.getOrDefault(pipeline, List.of()), registry),
                         new OutletPlan(pipeline, tasks.getOrDefault(pipeline, List.of()), this::facts, serializer)))
                 .toList();
         return new Delivery(engine, setups, condition, Clock.systemUTC());
+    }
+
+    private InputFormat format(PipelineConfig pipeline, List<BoundTask> tasks, SchemaRegistry registry) {
+        String pairField = PairField.of(pipeline, tasks).orElse(null);
+        return refusingNicely(
+                () -> InputFormat.of(config, new InputFormat.Wanted(pipeline, pairField), registry, condition));
     }
 
     private PipelineSetup setup(PipelineConfig pipeline, InputFormat format, OutletPlan plan) {

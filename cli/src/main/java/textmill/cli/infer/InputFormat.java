@@ -1,7 +1,10 @@
 package textmill.cli.infer;
 
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
+import textmill.runtime.text.TextInput;
 import textmill.schema.serde.BadRecordException;
+import textmill.schema.serde.BadRecordReason;
 import textmill.schema.text.JsonText;
 
 /** What a line of input is. */
@@ -10,18 +13,23 @@ enum InputFormat {
     TEXT {
         @Override
         Parsed parse(String line) {
-            return Parsed.text(line);
+            return Parsed.of(TextInput.of(line));
         }
     },
-    /** The line is a JSON string, or a JSON object with a string field {@code text}; other fields are ignored. */
+    /**
+     * The line is a JSON string, or a JSON object with a string field {@code text} and perhaps a second text in {@code pair}
+     * or {@code text_pair}; other fields are ignored.
+     */
     JSONL {
         @Override
         Parsed parse(String line) {
             try {
-                String text = (isString(line) ? WHOLE : IN_OBJECT).find(line);
-                return text == null
-                        ? Parsed.error("field '" + FIELD + "' must be a string, found null")
-                        : Parsed.text(text);
+                boolean whole = isString(line);
+                String text = (whole ? WHOLE : IN_OBJECT).find(line);
+                if (text == null) {
+                    return Parsed.error("field '" + FIELD + "' must be a string, found null");
+                }
+                return whole ? Parsed.of(TextInput.of(text)) : withPair(text, line);
             } catch (BadRecordException e) {
                 return Parsed.error(String.valueOf(e.getMessage())); // which never quotes the line
             }
@@ -31,19 +39,21 @@ enum InputFormat {
     private static final String FIELD = "text";
     private static final JsonText IN_OBJECT = JsonText.at(FIELD);
     private static final JsonText WHOLE = JsonText.at("");
+    private static final Map<String, JsonText> PAIRS =
+            Map.of("pair", JsonText.at("pair"), "text_pair", JsonText.at("text_pair"));
 
     /** Reads one line. */
     abstract Parsed parse(String line);
 
     /**
-     * A text, or why there is none: exactly one of the two is null.
+     * What to submit, or why there is nothing: exactly one of the two is null.
      *
-     * @param text the text
+     * @param input the text, with its pair
      * @param problem what was expected and found, without content
      */
-    record Parsed(@Nullable String text, @Nullable String problem) {
-        static Parsed text(String text) {
-            return new Parsed(text, null);
+    record Parsed(@Nullable TextInput input, @Nullable String problem) {
+        static Parsed of(TextInput input) {
+            return new Parsed(input, null);
         }
 
         static Parsed error(String problem) {
@@ -54,6 +64,29 @@ enum InputFormat {
     /** The format that a file's name suggests: {@code .jsonl} and {@code .ndjson} are JSON lines. */
     static InputFormat ofFileName(String name) {
         return name.endsWith(".jsonl") || name.endsWith(".ndjson") ? JSONL : TEXT;
+    }
+
+    private static Parsed withPair(String text, String line) {
+        String pair = null;
+        for (JsonText field : PAIRS.values()) {
+            String found = found(field, line);
+            if (found != null && pair != null && !found.equals(pair)) {
+                return Parsed.error("fields 'pair' and 'text_pair' must not differ: one of them is the second text");
+            }
+            pair = found == null ? pair : found;
+        }
+        return Parsed.of(new TextInput(text, pair, null));
+    }
+
+    private static @Nullable String found(JsonText field, String line) {
+        try {
+            return field.find(line);
+        } catch (BadRecordException e) {
+            if (e.reason() == BadRecordReason.MISSING_FIELD) {
+                return null;
+            }
+            throw e;
+        }
     }
 
     private static boolean isString(String line) {

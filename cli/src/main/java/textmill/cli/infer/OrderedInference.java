@@ -17,6 +17,7 @@ import textmill.cli.infer.InputFormat.Parsed;
 import textmill.runtime.engine.InferenceEngine;
 import textmill.runtime.engine.Outcome;
 import textmill.runtime.task.Task;
+import textmill.runtime.text.TextInput;
 
 /**
  * Feeds lines to the engine and its results, in input order, to a writer. Memory is bounded: the engine's window holds
@@ -113,13 +114,14 @@ final class OrderedInference {
             return new Rejected("line-too-long", "the line is longer than " + InferCommand.MAX_LINE_BYTES + " bytes");
         }
         Parsed parsed = format.parse(line.text());
-        if (parsed.text() == null) {
+        TextInput input = parsed.input();
+        if (input == null) {
             return new Rejected("input-invalid", String.valueOf(parsed.problem()));
         }
         CompletableFuture<Outcome> outcome = task.isEmpty()
-                ? CompletableFuture.completedFuture(Redaction.nothingComputed(parsed.text()))
-                : engine.submit(parsed.text(), task, WAIT_FOR_ROOM).toCompletableFuture();
-        return new Pending(parsed.text(), outcome);
+                ? CompletableFuture.completedFuture(Redaction.nothingComputed(input.text()))
+                : engine.submit(input, task, WAIT_FOR_ROOM).toCompletableFuture();
+        return new Pending(input.text(), outcome);
     }
 
     private void put(Entry entry) throws InterruptedException {

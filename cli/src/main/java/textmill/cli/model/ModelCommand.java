@@ -18,7 +18,9 @@ import textmill.cli.model.Reference.Comparison;
 import textmill.runtime.TextModel;
 import textmill.runtime.engine.EngineConfig;
 import textmill.runtime.engine.Outcome;
+import textmill.runtime.task.PairUse;
 import textmill.runtime.task.TaskSpec;
+import textmill.runtime.text.TextInput;
 
 /** {@code textmill model}: what was understood of a model directory, and whether it computes what it should. */
 @Command(
@@ -73,7 +75,9 @@ public final class ModelCommand implements Callable<Integer> {
     }
 
     private static String first(TextModel model) {
-        Outcome outcome = model.run(List.of(FIRST_TEXT)).get(0);
+        boolean pair = model.task().type().pairs() == PairUse.REQUIRED;
+        TextInput input = pair ? TextInput.pair(FIRST_TEXT, FIRST_TEXT) : TextInput.of(FIRST_TEXT);
+        Outcome outcome = model.runAll(List.of(input)).get(0);
         if (outcome instanceof Outcome.Failure failure) {
             throw CliException.fault("the first text fails: " + failure.message());
         }
@@ -83,7 +87,7 @@ public final class ModelCommand implements Callable<Integer> {
 
     private void compare(TextModel model, List<Reference> expected) {
         List<Outcome> outcomes =
-                model.run(expected.stream().map(Reference::text).toList());
+                model.runAll(expected.stream().map(Reference::input).toList());
         Comparison comparison = new Comparison();
         for (int i = 0; i < outcomes.size(); i++) {
             if (outcomes.get(i) instanceof Outcome.Success success) {

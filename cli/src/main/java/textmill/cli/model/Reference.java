@@ -13,6 +13,7 @@ import java.util.Locale;
 import textmill.cli.console.CliException;
 import textmill.cli.result.ResultViews;
 import textmill.runtime.task.TaskResult;
+import textmill.runtime.text.TextInput;
 
 /**
  * What another implementation computed for a text.
@@ -52,8 +53,10 @@ record Reference(int line, JsonNode json) {
                 "--reference " + file + ", line " + number + ": expected a JSON object with a string \"text\"");
     }
 
-    String text() {
-        return json.path("text").asText();
+    /** The text, with the second one if there is one. */
+    TextInput input() {
+        JsonNode pair = json.has("pair") ? json.path("pair") : json.path("text_pair");
+        return new TextInput(json.path("text").asText(), pair.isTextual() ? pair.asText() : null, null);
     }
 
     /** The numbers to compare with a result's. */

@@ -34,7 +34,7 @@ public final class TaskArguments {
         Map<String, StringBuilder> docs = new LinkedHashMap<>();
         Map<String, TaskOption<?>> options = new LinkedHashMap<>();
         for (TaskType type : TaskTypes.all()) {
-            for (TaskOption<?> option : type.options()) {
+            for (TaskOption<?> option : type.allOptions()) {
                 options.putIfAbsent(option.name(), option);
                 StringBuilder doc = docs.computeIfAbsent(option.name(), name -> new StringBuilder());
                 doc.append(doc.length() == 0 ? "" : " ")
@@ -46,11 +46,19 @@ public final class TaskArguments {
                         .append('.');
             }
         }
-        options.forEach((name, option) -> command.addOption(OptionSpec.builder("--" + name.replace('.', '-'))
-                .paramLabel(name.replace('.', '-').toUpperCase(Locale.ROOT))
-                .type(String.class)
-                .description("For " + docs.get(name))
-                .build()));
+        options.forEach((name, option) -> command.addOption(option(option, "For " + docs.get(name))));
+    }
+
+    private static OptionSpec option(TaskOption<?> option, String doc) {
+        String dashed = option.name().replace('.', '-');
+        OptionSpec.Builder builder =
+                OptionSpec.builder("--" + dashed).type(String.class).description(doc);
+        return option.isFlag()
+                ? builder.paramLabel("true|false")
+                        .arity("0..1")
+                        .fallbackValue("true")
+                        .build()
+                : builder.paramLabel(dashed.toUpperCase(Locale.ROOT)).build();
     }
 
     /**
@@ -72,7 +80,7 @@ public final class TaskArguments {
     private static Map<String, String> written(CommandSpec command) {
         Map<String, String> written = new TreeMap<>();
         for (String name : TaskTypes.all().stream()
-                .flatMap(type -> type.options().stream())
+                .flatMap(type -> type.allOptions().stream())
                 .map(TaskOption::name)
                 .collect(Collectors.toSet())) {
             OptionSpec option = command.findOption("--" + name.replace('.', '-'));

@@ -16,19 +16,23 @@ import textmill.cli.result.replacedtokens.ReplacedTokensView;
 import textmill.cli.result.sparse.SparseView;
 import textmill.cli.result.tokenclassification.EntitiesView;
 import textmill.cli.result.tokenvectors.TokenVectorsView;
+import textmill.cli.result.zeroshot.ZeroShotView;
 import textmill.runtime.task.TaskResult;
+import textmill.runtime.task.Windowed;
 
 /** The one list of how kinds of result are shown. */
 public final class ResultViews {
     private static final List<ResultView<?, ?>> ALL = List.of(
             new EmbeddingView(),
-            new ClassificationView(),
+            new ClassificationView("classification"),
+            new ClassificationView("pair-classification"),
             new ReplacedTokensView(),
             new EntitiesView(),
             new RegressionView(),
             new MasksView(),
             new SparseView(),
-            new TokenVectorsView());
+            new TokenVectorsView(),
+            new ZeroShotView());
 
     private ResultViews() {}
 
@@ -37,14 +41,28 @@ public final class ResultViews {
         return ALL;
     }
 
-    /** Writes the fields of a result's object. */
+    /** Writes the fields of a result's object; of a long text's, that of the whole text and behind it its windows'. */
     public static void write(JsonGenerator json, TaskResult result) throws IOException {
-        write(json, result, of(result));
+        if (result instanceof Windowed windowed) {
+            write(json, windowed.whole());
+            json.writeArrayFieldStart("windows");
+            for (Windowed.Part part : windowed.windows()) {
+                json.writeStartObject();
+                json.writeNumberField("start", part.start());
+                json.writeNumberField("end", part.end());
+                write(json, part.result());
+                json.writeEndObject();
+            }
+            json.writeEndArray();
+        } else {
+            write(json, result, of(result));
+        }
     }
 
     /** The numbers of a result. */
     public static float[] numbers(TaskResult result) {
-        return numbers(result, of(result));
+        TaskResult whole = Windowed.whole(result);
+        return numbers(whole, of(whole));
     }
 
     private static <R extends TaskResult> float[] numbers(TaskResult result, ResultView<R, ?> view) {
@@ -57,7 +75,8 @@ public final class ResultViews {
      * @throws IllegalArgumentException saying what the line lacks
      */
     public static float[] expected(JsonNode line, TaskResult result) {
-        return expected(line, result, of(result));
+        TaskResult whole = Windowed.whole(result);
+        return expected(line, whole, of(whole));
     }
 
     private static <R extends TaskResult> float[] expected(JsonNode line, TaskResult result, ResultView<R, ?> view) {

@@ -7,13 +7,14 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import textmill.cli.infer.InputFormat.Parsed;
+import textmill.runtime.text.TextInput;
 
 class InputFormatTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"", " a ", "{\"text\":\"x\"}", "\u0000"})
     void shouldTakeATextLineAsItIs(String line) {
-        assertThat(InputFormat.TEXT.parse(line)).isEqualTo(Parsed.text(line));
+        assertThat(InputFormat.TEXT.parse(line)).isEqualTo(Parsed.of(TextInput.of(line)));
     }
 
     @ParameterizedTest
@@ -29,7 +30,7 @@ class InputFormatTest {
                 "{\"text\":null,\"text\":\"last\"} | last",
             })
     void shouldReadATextFromJson(String line, String text) {
-        assertThat(InputFormat.JSONL.parse(line)).isEqualTo(Parsed.text(text));
+        assertThat(InputFormat.JSONL.parse(line)).isEqualTo(Parsed.of(TextInput.of(text)));
     }
 
     @ParameterizedTest
@@ -37,7 +38,8 @@ class InputFormatTest {
             delimiter = '|',
             quoteCharacter = '`',
             value = {
-                "secret words | Expected one JSON value with a string at field 'text', found malformed JSON at line 1, column 7",
+                "secret words | Expected one JSON value with a string at field 'text', found malformed JSON at line 1,"
+                        + " column 7",
                 "`` | Expected one JSON value with a string at field 'text', found nothing",
                 "[1] | On the way to field 'text' of a JSON value: expected an object with 'text', found an array",
                 "7 | On the way to field 'text' of a JSON value: expected an object with 'text', found a number",
@@ -45,9 +47,12 @@ class InputFormatTest {
                 "{\"text\":null} | field 'text' must be a string, found null",
                 "{\"text\":\"a\",\"text\":null} | field 'text' must be a string, found null",
                 "null | field 'text' must be a string, found null",
-                "{\"text\":[\"secret\"]} | On the way to field 'text' of a JSON value: expected a string, found an array",
-                "{\"text\":\"a\",\"text\":7} | On the way to field 'text' of a JSON value: expected a string, found a number",
-                "{\"text\":\"secret\" | Expected one JSON value with a string at field 'text', found malformed JSON at line 1, column 17",
+                "{\"text\":[\"secret\"]} | On the way to field 'text' of a JSON value: expected a string, found an"
+                        + " array",
+                "{\"text\":\"a\",\"text\":7} | On the way to field 'text' of a JSON value: expected a string, found a"
+                        + " number",
+                "{\"text\":\"secret\" | Expected one JSON value with a string at field 'text', found malformed JSON at"
+                        + " line 1, column 17",
                 "{\"text\":\"secret\"} {} | Expected one JSON value with a string at field 'text', found more after it",
             })
     void shouldSayWhatIsWrongWithoutRepeatingTheLine(String line, String problem) {
@@ -59,15 +64,40 @@ class InputFormatTest {
         assertThat(parsed.problem()).doesNotContain("secret");
     }
 
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "{\"text\":\"a\",\"pair\":\"b\"} | b",
+                "{\"text_pair\":\"b\",\"text\":\"a\"} | b",
+                "{\"text\":\"a\",\"pair\":\"b\",\"text_pair\":\"b\"} | b",
+                "{\"text\":\"a\",\"pair\":null,\"text_pair\":\"b\"} | b",
+                "{\"text\":\"a\",\"pair\":null} | ",
+                "{\"text\":\"a\",\"more\":{\"pair\":\"b\"}} | ",
+            })
+    void shouldReadASecondTextFromJson(String line, String pair) {
+        assertThat(InputFormat.JSONL.parse(line)).isEqualTo(Parsed.of(new TextInput("a", pair, null)));
+    }
+
+    @Test
+    void shouldRefuseASecondTextThatIsNone() {
+        assertThat(InputFormat.JSONL
+                        .parse("{\"text\":\"a\",\"pair\":\"b\",\"text_pair\":\"c\"}")
+                        .problem())
+                .contains("'pair' and 'text_pair' must not differ");
+        assertThat(InputFormat.JSONL.parse("{\"text\":\"a\",\"pair\":[\"b\"]}").problem())
+                .isEqualTo("On the way to field 'pair' of a JSON value: expected a string, found an array");
+    }
+
     @Test
     void shouldNotMindWhatOtherFieldsHold() {
         String number = "7".repeat(5_000);
         String nested = "[".repeat(5_000) + "]".repeat(5_000);
 
         assertThat(InputFormat.JSONL.parse("{\"n\":" + number + ",\"a\":" + nested + ",\"text\":\"yes\"}"))
-                .isEqualTo(Parsed.text("yes"));
-        assertThat(InputFormat.JSONL.parse("\uFEFF\"marked\"")).isEqualTo(Parsed.text("marked"));
-        assertThat(InputFormat.JSONL.parse("\uFEFF{\"text\":\"marked\"}")).isEqualTo(Parsed.text("marked"));
+                .isEqualTo(Parsed.of(TextInput.of("yes")));
+        assertThat(InputFormat.JSONL.parse("\uFEFF\"marked\"")).isEqualTo(Parsed.of(TextInput.of("marked")));
+        assertThat(InputFormat.JSONL.parse("\uFEFF{\"text\":\"marked\"}")).isEqualTo(Parsed.of(TextInput.of("marked")));
     }
 
     @Test

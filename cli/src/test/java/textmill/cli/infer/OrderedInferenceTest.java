@@ -29,6 +29,7 @@ import textmill.runtime.task.Task;
 import textmill.runtime.task.embedding.Embedding;
 import textmill.runtime.task.embedding.EmbeddingType;
 import textmill.runtime.text.TextFlags;
+import textmill.runtime.text.TextInput;
 
 @Timeout(60)
 class OrderedInferenceTest {
@@ -131,12 +132,12 @@ class OrderedInferenceTest {
         }
 
         @Override
-        public CompletionStage<Outcome> submit(String text, List<Task> tasks, Duration maxWait)
+        public CompletionStage<Outcome> submit(TextInput input, List<Task> tasks, Duration maxWait)
                 throws InterruptedException {
             permits.acquire();
             CompletableFuture<Outcome> outcome = new CompletableFuture<>();
             synchronized (inFlight) {
-                Runnable completion = () -> complete(text, outcome);
+                Runnable completion = () -> complete(input.text(), outcome);
                 if (random.nextBoolean()) {
                     inFlight.addFirst(completion);
                 } else {

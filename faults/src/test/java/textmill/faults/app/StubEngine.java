@@ -18,6 +18,7 @@ import textmill.runtime.engine.EngineStatistics;
 import textmill.runtime.engine.InferenceEngine;
 import textmill.runtime.engine.Outcome;
 import textmill.runtime.task.Task;
+import textmill.runtime.text.TextInput;
 
 /**
  * An engine without a model. Two threads take batches from a bounded window, take as long as they are told, and complete
@@ -79,14 +80,14 @@ final class StubEngine implements InferenceEngine {
     }
 
     @Override
-    public CompletionStage<Outcome> submit(String text, List<Task> tasks, Duration maxWait)
+    public CompletionStage<Outcome> submit(TextInput input, List<Task> tasks, Duration maxWait)
             throws InterruptedException {
         boolean permit = window.tryAcquire(maxWait.toNanos(), TimeUnit.NANOSECONDS);
         CompletableFuture<Outcome> future = new CompletableFuture<>();
         if (permit) {
             CompletableFuture<Outcome> unused = future.whenComplete((outcome, failure) -> window.release());
         }
-        queue.add(new Request(text, future));
+        queue.add(new Request(input.text(), future));
         if (closed) {
             future.completeExceptionally(new EngineClosedException());
         }

@@ -9,13 +9,13 @@ import org.jspecify.annotations.Nullable;
 import textmill.runtime.batch.LengthQueue;
 
 /**
- * The tokenised texts that wait for a device, one queue per model. Device threads take batches as soon as they are idle;
- * the model whose oldest text waits longest goes first. Thread-safe.
+ * The rows of tokenised texts that wait for a device, one queue per model. Device threads take batches as soon as they are idle;
+ * the model whose oldest row waits longest goes first. Thread-safe.
  */
 final class BatchScheduler {
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition arrived = lock.newCondition();
-    private final List<LengthQueue<Computation>> queues = new ArrayList<>();
+    private final List<LengthQueue<QueuedRow>> queues = new ArrayList<>();
     private final long lingerNanos;
     private long arrivals;
     private int running;
@@ -24,10 +24,10 @@ final class BatchScheduler {
     /**
      * What a device thread computes next.
      *
-     * @param texts all of one model; none once the scheduler is closed
+     * @param rows all of one model; none once the scheduler is closed
      * @param alone if nothing else ran or waited when it was taken
      */
-    record Batch(List<Computation> texts, boolean alone) {}
+    record Batch(List<QueuedRow> rows, boolean alone) {}
 
     BatchScheduler(int models, long lingerNanos) {
         for (int i = 0; i < models; i++) {
@@ -36,18 +36,17 @@ final class BatchScheduler {
         this.lingerNanos = lingerNanos;
     }
 
-    /** Adds texts; false if the scheduler is closed. */
-    boolean add(List<Computation> computations) {
+    /** Adds rows; false if the scheduler is closed. */
+    boolean add(List<QueuedRow> rows) {
         lock.lock();
         try {
             if (!open) {
                 return false;
             }
             long now = System.nanoTime();
-            for (Computation computation : computations) {
-                computation.queuedNanos = now;
-                queues.get(computation.model.index())
-                        .add(computation, computation.tokens().length(), arrivals++);
+            for (QueuedRow row : rows) {
+                row.queuedNanos = now;
+                queues.get(row.model().index()).add(row, row.tokens.length(), arrivals++);
                 arrived.signal();
             }
             return true;
@@ -56,25 +55,25 @@ final class BatchScheduler {
         }
     }
 
-    /** Waits for the next batch; every one that has texts is {@link #ended} by who took it. */
+    /** Waits for the next batch; every one that has rows is {@link #ended} by who took it. */
     Batch next() throws InterruptedException {
         lock.lock();
         try {
             while (open) {
-                Computation oldest = oldest();
+                QueuedRow oldest = oldest();
                 if (oldest == null) {
                     arrived.await();
                     continue;
                 }
-                LengthQueue<Computation> queue = queues.get(oldest.model.index());
+                LengthQueue<QueuedRow> queue = queues.get(oldest.model().index());
                 long patience = lingerNanos - (System.nanoTime() - oldest.queuedNanos);
-                if (patience > 0 && !full(queue, oldest.model)) {
+                if (patience > 0 && !full(queue, oldest.model())) {
                     arrived.await(patience, TimeUnit.NANOSECONDS);
                     continue;
                 }
-                List<Computation> texts = queue.take(oldest.model.limits());
+                List<QueuedRow> rows = queue.take(oldest.model().limits());
                 running++;
-                return new Batch(texts, running == 1 && oldest() == null);
+                return new Batch(rows, running == 1 && oldest() == null);
             }
             return new Batch(List.of(), false);
         } finally {
@@ -92,7 +91,7 @@ final class BatchScheduler {
         }
     }
 
-    /** Texts that wait. */
+    /** Rows that wait. */
     int waiting() {
         lock.lock();
         try {
@@ -113,14 +112,14 @@ final class BatchScheduler {
         }
     }
 
-    private static boolean full(LengthQueue<Computation> queue, LoadedModel model) {
+    private static boolean full(LengthQueue<QueuedRow> queue, LoadedModel model) {
         return queue.size() >= model.limits().maxRows()
                 || queue.totalLength() >= model.limits().maxPaddedTokens();
     }
 
-    private @Nullable Computation oldest() {
-        LengthQueue<Computation> longest = null;
-        for (LengthQueue<Computation> queue : queues) {
+    private @Nullable QueuedRow oldest() {
+        LengthQueue<QueuedRow> longest = null;
+        for (LengthQueue<QueuedRow> queue : queues) {
             if (longest == null || queue.oldestArrival() < longest.oldestArrival()) {
                 longest = queue;
             }

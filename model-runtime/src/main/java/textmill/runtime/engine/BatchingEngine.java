@@ -15,7 +15,9 @@ import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import textmill.runtime.task.PairUse;
 import textmill.runtime.task.Task;
+import textmill.runtime.text.TextInput;
 
 /**
  * The engine: tokenising threads ahead, one queue per model, a few callers per device that take batches whenever they are
@@ -69,28 +71,33 @@ public final class BatchingEngine implements InferenceEngine {
     }
 
     @Override
-    public CompletionStage<Outcome> submit(String text, List<Task> wanted, Duration maxWait)
+    public CompletionStage<Outcome> submit(TextInput input, List<Task> wanted, Duration maxWait)
             throws InterruptedException {
         if (wanted.isEmpty()) {
             throw new IllegalArgumentException("submit needs at least one task");
         }
         List<ModelSet.Slot> slots = wanted.stream().map(models::slot).toList();
-        long charge = Window.charge(text);
+        Outcome.Failure refusal = refusal(input, wanted);
+        if (refusal != null) {
+            counters.failures.increment();
+            return CompletableFuture.completedFuture(refusal);
+        }
+        long charge = charge(input, slots);
         window.acquire(charge, maxWait);
         Request request = new Request();
         List<Computation> started = new ArrayList<>();
-        Map<LoadedModel, Computation> computations = new HashMap<>();
+        Map<ModelPass, Computation> computations = new HashMap<>();
         for (int i = 0; i < wanted.size(); i++) {
             ModelSet.Slot slot = slots.get(i);
             Computation computation =
-                    computations.computeIfAbsent(slot.model(), model -> computation(model, text, started));
+                    computations.computeIfAbsent(slot.pass(), pass -> computation(pass, input, started));
             request.add(wanted.get(i), slot.head(), computation);
         }
         CompletableFuture<Outcome> promise = new CompletableFuture<>();
         // Its outcome goes to the promise.
         CompletableFuture<Void> unused =
                 request.all().whenComplete((nothing, failure) -> finish(request, failure, charge, promise));
-        start(text, started);
+        start(input, started);
         // Closing or losing the device completes what it finds in flight; what came later is completed here.
         RuntimeException end = ended.get();
         if (end != null) {
@@ -99,29 +106,57 @@ public final class BatchingEngine implements InferenceEngine {
         return promise;
     }
 
-    private void start(String text, List<Computation> started) {
+    /** Why a task cannot be done with this input at all, or null. */
+    private static Outcome.@Nullable Failure refusal(TextInput input, List<Task> wanted) {
+        for (Task task : wanted) {
+            PairUse pairs = task.type().pairs();
+            if (input.pair() != null && pairs == PairUse.NONE) {
+                return new Outcome.Failure(
+                        Outcome.Reason.PAIR_NOT_TAKEN,
+                        task.name(),
+                        "tasks of kind " + task.type().name() + " read one text, and there is a second one");
+            }
+            if (input.pair() == null && pairs == PairUse.REQUIRED) {
+                return new Outcome.Failure(
+                        Outcome.Reason.PAIR_MISSING,
+                        task.name(),
+                        "tasks of kind " + task.type().name() + " read two texts, and there is no second one");
+            }
+        }
+        return null;
+    }
+
+    private static long charge(TextInput input, List<ModelSet.Slot> slots) {
+        long charge = Window.charge(input);
+        for (ModelSet.Slot slot : slots) {
+            charge += slot.pass().plan().bytes(input);
+        }
+        return charge;
+    }
+
+    private void start(TextInput input, List<Computation> started) {
         if (started.isEmpty() || ended.get() != null) {
             return;
         }
         if (window.texts() == 1) {
             // The only text in flight: handing it to another thread would cost more than tokenising it.
-            tokenizing.now(text, started);
-        } else if (!tokenizing.submit(text, started)) {
+            tokenizing.now(input, started);
+        } else if (!tokenizing.submit(input, started)) {
             started.forEach(computation -> fail(computation, new EngineClosedException()));
         }
     }
 
     /** The text's result from the cache, the computation under way, or a new one, which is added to those to start. */
-    private Computation computation(LoadedModel model, String text, List<Computation> started) {
+    private Computation computation(ModelPass pass, TextInput input, List<Computation> started) {
         if (cache != null) {
-            ComputedText known = cache.get(model, text);
+            ComputedText known = cache.get(pass, input);
             if (known != null) {
                 counters.cacheHits.increment();
-                return Computation.known(model, text, known);
+                return Computation.known(pass, input, known);
             }
             counters.cacheMisses.increment();
         }
-        InFlight.Joined joined = inFlight.join(model, text);
+        InFlight.Joined joined = inFlight.join(pass, input);
         if (joined.started()) {
             started.add(joined.computation());
         } else {
@@ -143,7 +178,7 @@ public final class BatchingEngine implements InferenceEngine {
         promise.complete(outcome);
     }
 
-    /** Tokenised texts that wait for a device, each model's counted. */
+    /** Rows of tokenised texts that wait for a device, each model's counted. */
     int waiting() {
         return scheduler.waiting();
     }

@@ -1,13 +1,16 @@
 package textmill.runtime.engine;
 
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
-import textmill.runtime.tokenize.Tokens;
+import textmill.runtime.task.PlannedRow;
+import textmill.runtime.text.TextInput;
 
-/** One text on its way through one model, for one or several requests; complete from the start if the cache knows it. */
+/** One text on its way through one pass of a model, for one or several requests; complete from the start if the cache knows it. */
 final class Computation {
-    final LoadedModel model;
-    final String text;
+    final ModelPass pass;
+    final TextInput input;
     final CompletableFuture<ComputedText> result = new CompletableFuture<>();
 
     /**
@@ -16,33 +19,41 @@ final class Computation {
      */
     boolean shared;
 
-    /** When it began to wait for a device, set under the queue's lock. */
-    long queuedNanos;
+    /** Where the text is not one row; written before the rows are queued. */
+    private @Nullable RowResults parts;
 
-    private @Nullable Tokens tokens;
-
-    Computation(LoadedModel model, String text) {
-        this.model = model;
-        this.text = text;
+    Computation(ModelPass pass, TextInput input) {
+        this.pass = pass;
+        this.input = input;
     }
 
     /** One that is done: the cache keeps the result for others. */
-    static Computation known(LoadedModel model, String text, ComputedText result) {
-        Computation known = new Computation(model, text);
+    static Computation known(ModelPass pass, TextInput input, ComputedText result) {
+        Computation known = new Computation(pass, input);
         known.shared = true;
         known.result.complete(result);
         return known;
     }
 
-    void tokenized(Tokens value) {
-        tokens = value;
+    /** The rows to queue of a text that is not one row. */
+    List<QueuedRow> planned(List<PlannedRow> rows) {
+        parts = new RowResults(pass.heads(), rows);
+        List<QueuedRow> queued = new ArrayList<>(rows.size());
+        for (int i = 0; i < rows.size(); i++) {
+            queued.add(new QueuedRow(this, i, rows.get(i).tokens()));
+        }
+        return queued;
     }
 
-    Tokens tokens() {
-        Tokens value = tokens;
-        if (value == null) {
-            throw new IllegalStateException("not yet tokenised");
-        }
-        return value;
+    /** What a text gives of which there is no row. */
+    ComputedText nothing() {
+        return new RowResults(pass.heads(), List.of()).combined();
+    }
+
+    /** What the text gives now that a row is done; null as long as others are not. */
+    @Nullable
+    ComputedText done(QueuedRow row, ComputedText computed) {
+        RowResults rows = parts;
+        return rows == null ? computed : rows.put(row.index, computed);
     }
 }

@@ -1,19 +1,34 @@
 package textmill.runtime.engine;
 
+import java.util.Collections;
 import java.util.List;
+import java.util.function.Supplier;
+import textmill.runtime.task.NotFiniteException;
 import textmill.runtime.task.TaskResult;
+import textmill.runtime.task.UnexpectedShapeException;
 import textmill.runtime.text.TextFlags;
 
 /**
- * What one model made of one text.
+ * What one pass of a model made of one text, or of one of its rows.
  *
  * @param tokens tokens that the model saw
  * @param flags what happened to the text
- * @param answers one per head of the model
+ * @param answers one per head of the pass
  */
 record ComputedText(int tokens, TextFlags flags, List<Answer> answers) {
     /** What one head made of it. */
-    sealed interface Answer {}
+    sealed interface Answer {
+        /** A result, or why there is none. */
+        static Answer of(Supplier<TaskResult> read) {
+            try {
+                return new Result(read.get());
+            } catch (NotFiniteException e) {
+                return new Refusal(Outcome.Reason.OUTPUT_NOT_FINITE, String.valueOf(e.getMessage()));
+            } catch (UnexpectedShapeException e) {
+                return new Refusal(Outcome.Reason.INFERENCE_FAILED, String.valueOf(e.getMessage()));
+            }
+        }
+    }
 
     /** A result. */
     record Result(TaskResult value) implements Answer {}
@@ -32,6 +47,6 @@ record ComputedText(int tokens, TextFlags flags, List<Answer> answers) {
 
     static ComputedText refused(int heads, Outcome.Reason reason, String message) {
         Answer refusal = new Refusal(reason, message);
-        return new ComputedText(0, TextFlags.NONE, java.util.Collections.nCopies(heads, refusal));
+        return new ComputedText(0, TextFlags.NONE, Collections.nCopies(heads, refusal));
     }
 }

@@ -5,19 +5,16 @@ import java.util.List;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import textmill.runtime.batch.PaddedBatch;
-import textmill.runtime.engine.ComputedText.Answer;
 import textmill.runtime.runner.ModelOutputs;
 import textmill.runtime.runner.ModelRunner;
 import textmill.runtime.runner.RunFailedException;
 import textmill.runtime.task.Head;
-import textmill.runtime.task.NotFiniteException;
 import textmill.runtime.task.Row;
-import textmill.runtime.task.UnexpectedShapeException;
 import textmill.runtime.tokenize.Tokens;
 
 /**
  * One caller of one device: takes a batch, runs it, hands out the results, again and again. A batch that fails is halved
- * until the text that fails is alone.
+ * until the row that fails is alone.
  */
 final class DeviceWorker implements Runnable {
     private static final Logger LOG = LoggerFactory.getLogger(DeviceWorker.class);
@@ -39,7 +36,7 @@ final class DeviceWorker implements Runnable {
     public void run() {
         try {
             BatchScheduler.Batch batch = scheduler.next();
-            while (!batch.texts().isEmpty()) {
+            while (!batch.rows().isEmpty()) {
                 compute(batch);
                 batch = scheduler.next();
             }
@@ -54,44 +51,44 @@ final class DeviceWorker implements Runnable {
     }
 
     private void compute(BatchScheduler.Batch batch) {
-        List<Computation> texts = batch.texts();
-        LoadedModel model = texts.get(0).model;
+        List<QueuedRow> rows = batch.rows();
+        LoadedModel model = rows.get(0).model();
         ModelOutputs outputs;
         try {
-            outputs = run(model, texts, batch.alone());
+            outputs = run(model, rows, batch.alone());
         } catch (RunFailedException failure) {
-            failed(model, texts, failure);
+            failed(model, rows, failure);
             scheduler.ended();
             return;
         }
         // Before the results go out: who waits for one may send its next text at once, and that may be alone again.
         scheduler.ended();
-        complete(model, texts, outputs);
+        complete(rows, outputs);
     }
 
     /** Half of a batch that failed. */
-    private void computeHalf(LoadedModel model, List<Computation> texts) {
+    private void computeHalf(LoadedModel model, List<QueuedRow> rows) {
         ModelOutputs outputs;
         try {
-            outputs = run(model, texts, false);
+            outputs = run(model, rows, false);
         } catch (RunFailedException failure) {
-            failed(model, texts, failure);
+            failed(model, rows, failure);
             return;
         }
-        complete(model, texts, outputs);
+        complete(rows, outputs);
     }
 
-    private void complete(LoadedModel model, List<Computation> texts, ModelOutputs outputs) {
-        for (int row = 0; row < texts.size(); row++) {
-            Computation computation = texts.get(row);
-            completions.complete(computation, read(model, row(outputs, row, computation)));
+    private void complete(List<QueuedRow> rows, ModelOutputs outputs) {
+        for (int i = 0; i < rows.size(); i++) {
+            QueuedRow row = rows.get(i);
+            completions.complete(row, read(row.computation.pass, row(outputs, i, row)));
         }
     }
 
-    private ModelOutputs run(LoadedModel model, List<Computation> batch, boolean alone) throws RunFailedException {
+    private ModelOutputs run(LoadedModel model, List<QueuedRow> batch, boolean alone) throws RunFailedException {
         List<Tokens> rows = new ArrayList<>(batch.size());
-        for (Computation computation : batch) {
-            rows.add(computation.tokens());
+        for (QueuedRow row : batch) {
+            rows.add(row.tokens);
         }
         model.fill(buffers, rows);
         long start = System.nanoTime();
@@ -118,7 +115,7 @@ final class DeviceWorker implements Runnable {
         return runner.run(buffers, model.outputs());
     }
 
-    private void failed(LoadedModel model, List<Computation> batch, RunFailedException failure) {
+    private void failed(LoadedModel model, List<QueuedRow> batch, RunFailedException failure) {
         // On a device that is gone every text would fail alone, and be called unusable.
         boolean lost = failure.kind() == RunFailedException.Kind.DEVICE_LOST
                 || (batch.size() == 1 && !model.runners().get(device).works());
@@ -136,9 +133,10 @@ final class DeviceWorker implements Runnable {
         }
         if (batch.size() == 1) {
             LOG.warn("Model {} failed on one text alone: {}", model.spec().name(), failure.getMessage());
+            QueuedRow row = batch.get(0);
+            int heads = row.computation.pass.heads().size();
             completions.complete(
-                    batch.get(0),
-                    ComputedText.refused(model.heads().size(), Outcome.Reason.INFERENCE_FAILED, failure.getMessage()));
+                    row, ComputedText.refused(heads, Outcome.Reason.INFERENCE_FAILED, failure.getMessage()));
             return;
         }
         int half = batch.size() / 2;
@@ -146,26 +144,16 @@ final class DeviceWorker implements Runnable {
         computeHalf(model, batch.subList(half, batch.size()));
     }
 
-    private Row row(ModelOutputs outputs, int index, Computation computation) {
-        Tokens tokens = computation.tokens();
-        return new Row(outputs, index, buffers.offset(tokens), tokens, computation.text);
+    private Row row(ModelOutputs outputs, int index, QueuedRow queued) {
+        Tokens tokens = queued.tokens;
+        return new Row(outputs, index, buffers.offset(tokens), tokens, queued.computation.input.text());
     }
 
-    private static ComputedText read(LoadedModel model, Row row) {
-        List<Answer> answers = new ArrayList<>(model.heads().size());
-        for (Head head : model.heads()) {
-            answers.add(answer(head, row));
+    private static ComputedText read(ModelPass pass, Row row) {
+        List<ComputedText.Answer> answers = new ArrayList<>(pass.heads().size());
+        for (Head head : pass.heads()) {
+            answers.add(ComputedText.Answer.of(() -> head.read(row)));
         }
         return new ComputedText(row.tokens().length(), row.tokens().flags(), answers);
-    }
-
-    private static Answer answer(Head head, Row row) {
-        try {
-            return new ComputedText.Result(head.read(row));
-        } catch (NotFiniteException e) {
-            return new ComputedText.Refusal(Outcome.Reason.OUTPUT_NOT_FINITE, String.valueOf(e.getMessage()));
-        } catch (UnexpectedShapeException e) {
-            return new ComputedText.Refusal(Outcome.Reason.INFERENCE_FAILED, String.valueOf(e.getMessage()));
-        }
     }
 }

@@ -4,12 +4,13 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletionStage;
 import textmill.runtime.task.Task;
+import textmill.runtime.text.TextInput;
 
 /**
  * Gathers texts from any number of threads into batches by padded tokens and runs them on the device.
  *
  * <p>One engine serves all tasks, partitions and threads of a process. Thread-safe. A text holds a permit (one count,
- * its length in bytes) from {@code submit} until its result is complete, whether or not the caller has looked at it.
+ * its length and that of its rows in bytes) from {@code submit} until its result is complete, whether or not the caller has looked at it.
  */
 public interface InferenceEngine extends AutoCloseable {
 
@@ -25,12 +26,22 @@ public interface InferenceEngine extends AutoCloseable {
      * ({@link EngineClosedException}) or has failed ({@link EngineFailedException}), that is when no verdict on the text
      * was reached. Completion runs on an engine thread: dependents must be short.
      *
-     * @param text the text, any Java string
+     * @param input the text and what belongs to it
      * @param tasks a non-empty selection of {@link #tasks()}
      * @param maxWait longest wait for room in the window; zero never waits
      * @throws InterruptedException if interrupted while waiting; the text was then not taken
      */
-    CompletionStage<Outcome> submit(String text, List<Task> tasks, Duration maxWait) throws InterruptedException;
+    CompletionStage<Outcome> submit(TextInput input, List<Task> tasks, Duration maxWait) throws InterruptedException;
+
+    /**
+     * Submits a text by itself, as {@link #submit(TextInput, List, Duration)}.
+     *
+     * @throws InterruptedException if interrupted while waiting; the text was then not taken
+     */
+    default CompletionStage<Outcome> submit(String text, List<Task> tasks, Duration maxWait)
+            throws InterruptedException {
+        return submit(TextInput.of(text), tasks, maxWait);
+    }
 
     /** What the engine has done so far: a snapshot, cheap enough to be polled by a metrics registry. */
     default EngineStatistics statistics() {

@@ -12,11 +12,12 @@ import textmill.runtime.model.ModelSpec;
 import textmill.runtime.runner.ModelRunner;
 import textmill.runtime.task.Head;
 import textmill.runtime.task.HeadSpec;
+import textmill.runtime.task.RowPlan;
 import textmill.runtime.tokenize.TextTokenizer;
 import textmill.runtime.tokenize.Tokens;
 
 /**
- * A model with its sessions, one per device, its tokenizer and its heads. Heads are added while the engine is being opened,
+ * A model with its sessions, one per device, its tokenizer and its passes. Heads are added while the engine is being opened,
  * by one thread; afterwards thread-safe. Owns its sessions, not its tokenizer.
  */
 public final class LoadedModel implements AutoCloseable {
@@ -24,12 +25,11 @@ public final class LoadedModel implements AutoCloseable {
     private final ModelSpec spec;
     private final TextTokenizer tokenizer;
     private final List<ModelRunner> runners;
-    private final List<Head> heads = new ArrayList<>();
+    private final List<ModelPass> passes = new ArrayList<>();
     private final Set<String> outputs = new LinkedHashSet<>();
     private volatile BatchLayout layout;
     private volatile BatchLimits limits;
     private volatile boolean withoutLatencySession;
-    private boolean needsOffsets;
 
     /**
      * A model without heads.
@@ -56,13 +56,22 @@ public final class LoadedModel implements AutoCloseable {
      */
     public record Source(ModelSpec spec, TextTokenizer tokenizer) {}
 
-    /** Adds a head and returns its index; only while the engine is being opened. */
-    public int add(HeadSpec read) {
-        Head head = read.head(tokenizer);
-        heads.add(head);
+    /** Adds a head to the pass with its plan and says where its results are; only while the engine is being opened. */
+    public ModelSet.Slot add(HeadSpec read) {
         outputs.addAll(read.outputs());
-        needsOffsets |= head.needsOffsets();
-        return heads.size() - 1;
+        ModelPass pass = pass(read.rows());
+        return new ModelSet.Slot(pass, pass.add(read.head(tokenizer)));
+    }
+
+    private ModelPass pass(RowPlan plan) {
+        for (ModelPass pass : passes) {
+            if (pass.plan().equals(plan)) {
+                return pass;
+            }
+        }
+        ModelPass added = new ModelPass(this, plan);
+        passes.add(added);
+        return added;
     }
 
     int index() {
@@ -86,16 +95,12 @@ public final class LoadedModel implements AutoCloseable {
 
     /** What is read from its outputs. */
     public List<Head> heads() {
-        return heads;
+        return passes.stream().flatMap(pass -> pass.heads().stream()).toList();
     }
 
     /** Names of the outputs that its heads read. */
     public Set<String> outputs() {
         return outputs;
-    }
-
-    boolean needsOffsets() {
-        return needsOffsets;
     }
 
     /** What shares a batch. */

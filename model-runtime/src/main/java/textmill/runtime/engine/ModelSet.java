@@ -22,10 +22,10 @@ public final class ModelSet implements AutoCloseable {
     /**
      * Where a task's result is found.
      *
-     * @param model that computes it
+     * @param pass that computes it
      * @param head index of the head that reads it
      */
-    public record Slot(LoadedModel model, int head) {}
+    public record Slot(ModelPass pass, int head) {}
 
     /**
      * Takes ownership of models and tokenizers.

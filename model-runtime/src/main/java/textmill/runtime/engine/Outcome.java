@@ -27,8 +27,12 @@ public sealed interface Outcome {
 
     /** Why a text failed. The names are stable: they appear in dead letters. */
     enum Reason {
-        /** The tokenizer refused the text. */
+        /** The tokenizer refused the text, or there is nothing in it that the task could be done with. */
         TOKENIZE_FAILED,
+        /** The text came with a second one, which the task does not read. */
+        PAIR_NOT_TAKEN,
+        /** The task reads two texts, and there is no second one. */
+        PAIR_MISSING,
         /** The model failed on this text alone. */
         INFERENCE_FAILED,
         /** The model's output holds NaN or infinity. */

@@ -3,15 +3,16 @@ package textmill.runtime.engine;
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import org.jspecify.annotations.Nullable;
+import textmill.runtime.text.TextInput;
 
-/** Remembers results by model and text, bounded by number and by bytes. Thread-safe. */
+/** Remembers results by pass of a model and text, bounded by number and by bytes. Thread-safe. */
 final class ResultCache {
     /** Objects, keys and the entry itself; about what a profiler shows for a short text. */
     private static final int ENTRY_BYTES = 256;
 
     private final Cache<Key, ComputedText> results;
 
-    private record Key(int model, String text) {}
+    private record Key(ModelPass pass, TextInput input) {}
 
     ResultCache(EngineConfig.Cache config) {
         // The library bounds one thing only: if no entry weighs less than its share, the weights bound the number too.
@@ -25,15 +26,15 @@ final class ResultCache {
     }
 
     private static long bytes(Key key) {
-        return 2L * key.text().length();
+        return 2 * key.input().characters();
     }
 
     @Nullable
-    ComputedText get(LoadedModel model, String text) {
-        return results.getIfPresent(new Key(model.index(), text));
+    ComputedText get(ModelPass pass, TextInput input) {
+        return results.getIfPresent(new Key(pass, input));
     }
 
     void put(Computation computation, ComputedText result) {
-        results.put(new Key(computation.model.index(), computation.text), result);
+        results.put(new Key(computation.pass, computation.input), result);
     }
 }

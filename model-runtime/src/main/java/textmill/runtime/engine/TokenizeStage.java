@@ -7,11 +7,16 @@ import java.util.Map;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
+import textmill.runtime.task.PlannedRow;
+import textmill.runtime.text.TextInput;
 import textmill.runtime.tokenize.TextTokenizer;
 import textmill.runtime.tokenize.TokenizeException;
 import textmill.runtime.tokenize.Tokens;
 
-/** Tokenises ahead of the devices, on threads of its own: each text once per tokenizer, whatever the models. */
+/**
+ * Makes rows of texts ahead of the devices, on threads of its own. Where a text is one row it is tokenised once per
+ * tokenizer, whatever the models.
+ */
 final class TokenizeStage implements AutoCloseable {
     private final ExecutorService threads;
     private final BatchScheduler scheduler;
@@ -26,9 +31,9 @@ final class TokenizeStage implements AutoCloseable {
     }
 
     /** Queues the computations of one text; false if the stage is closed. */
-    boolean submit(String text, List<Computation> computations) {
+    boolean submit(TextInput input, List<Computation> computations) {
         try {
-            threads.execute(() -> tokenize(text, computations));
+            threads.execute(() -> tokenize(input, computations));
             return true;
         } catch (RejectedExecutionException e) {
             return false;
@@ -36,47 +41,66 @@ final class TokenizeStage implements AutoCloseable {
     }
 
     /** Tokenises on the calling thread: sooner done where nothing else waits. */
-    void now(String text, List<Computation> computations) {
-        tokenize(text, computations);
+    void now(TextInput input, List<Computation> computations) {
+        tokenize(input, computations);
     }
 
-    private void tokenize(String text, List<Computation> computations) {
+    private void tokenize(TextInput input, List<Computation> computations) {
         Map<TextTokenizer, List<Computation>> byTokenizer = new LinkedHashMap<>();
         for (Computation computation : computations) {
-            byTokenizer
-                    .computeIfAbsent(computation.model.tokenizer(), tokenizer -> new ArrayList<>())
-                    .add(computation);
+            if (computation.pass.whole()) {
+                byTokenizer
+                        .computeIfAbsent(computation.pass.model().tokenizer(), tokenizer -> new ArrayList<>())
+                        .add(computation);
+            } else {
+                guarded(List.of(computation), () -> queue(planned(computation)));
+            }
         }
-        byTokenizer.forEach((tokenizer, group) -> tokenize(tokenizer, text, group));
+        byTokenizer.forEach((tokenizer, group) -> guarded(group, () -> queue(wholes(tokenizer, input, group))));
     }
 
-    private void tokenize(TextTokenizer tokenizer, String text, List<Computation> group) {
-        boolean offsets = group.stream().anyMatch(computation -> computation.model.needsOffsets());
+    private void guarded(List<Computation> group, Runnable work) {
         long start = System.nanoTime();
-        Tokens tokens;
         try {
-            tokens = tokenizer.tokenize(text, offsets);
+            work.run();
         } catch (TokenizeException e) {
             for (Computation computation : group) {
                 completions.complete(
                         computation,
                         ComputedText.refused(
-                                computation.model.heads().size(),
+                                computation.pass.heads().size(),
                                 Outcome.Reason.TOKENIZE_FAILED,
                                 String.valueOf(e.getMessage())));
             }
-            return;
         } catch (RuntimeException | Error e) {
             completions.stop(new EngineFailedException("a tokenising thread failed: " + e, e));
-            return;
         }
         counters.tokenizeNanos.add(System.nanoTime() - start);
+    }
+
+    private static List<QueuedRow> wholes(TextTokenizer tokenizer, TextInput input, List<Computation> group) {
+        boolean offsets = group.stream().anyMatch(computation -> computation.pass.needsOffsets());
+        Tokens tokens = tokenizer.tokenize(input, offsets);
+        List<QueuedRow> rows = new ArrayList<>(group.size());
         for (Computation computation : group) {
-            computation.tokenized(
-                    tokens.cut(computation.model.spec().tokenizer().maxTokens()));
+            int maxTokens = computation.pass.model().spec().tokenizer().maxTokens();
+            rows.add(new QueuedRow(computation, 0, tokens.cut(maxTokens)));
         }
-        // A closed scheduler takes nothing; the engine then completes what is in flight itself.
-        scheduler.add(group);
+        return rows;
+    }
+
+    private List<QueuedRow> planned(Computation computation) {
+        List<PlannedRow> rows = computation.pass.plan().rows(computation.input, computation.pass.source());
+        List<QueuedRow> queued = computation.planned(rows);
+        if (rows.isEmpty()) {
+            completions.complete(computation, computation.nothing());
+        }
+        return queued;
+    }
+
+    /** A closed scheduler takes nothing; the engine then completes what is in flight itself. */
+    private void queue(List<QueuedRow> rows) {
+        boolean unused = scheduler.add(rows);
     }
 
     /** Drops what is queued and waits for what runs. */

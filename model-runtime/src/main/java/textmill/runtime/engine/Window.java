@@ -3,6 +3,7 @@ package textmill.runtime.engine;
 import java.time.Duration;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
+import textmill.runtime.text.TextInput;
 
 /** Permits by count and bytes. Thread-safe. */
 final class Window {
@@ -19,9 +20,9 @@ final class Window {
         this.maxBytes = maxBytes;
     }
 
-    /** Memory that a text is charged for. */
-    static long charge(String text) {
-        return 2L * text.length();
+    /** Memory that a text is charged for, its rows not counted. */
+    static long charge(TextInput input) {
+        return 2 * input.characters();
     }
 
     /** Waits for room, at most that long, then takes the permits in any case. */

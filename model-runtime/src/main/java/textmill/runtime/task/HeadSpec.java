@@ -9,6 +9,11 @@ public interface HeadSpec {
     /** Names of the outputs that the head reads. */
     List<String> outputs();
 
+    /** How a text becomes rows of a batch. */
+    default RowPlan rows() {
+        return RowPlan.whole();
+    }
+
     /**
      * What it does with them, for people.
      *

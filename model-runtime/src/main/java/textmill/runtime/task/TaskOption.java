@@ -58,6 +58,36 @@ public record TaskOption<T>(String name, String expected, Function<String, T> pa
         return count;
     }
 
+    /** A number of things. */
+    public static TaskOption<Integer> count(String name, int usual, String doc) {
+        return new TaskOption<>(name, "whole number from 0", TaskOption::number, String.valueOf(usual), doc);
+    }
+
+    private static Integer number(String text) {
+        int value = Integer.parseInt(text);
+        if (value < 0) {
+            throw new IllegalArgumentException("out of range");
+        }
+        return value;
+    }
+
+    /** Something that is so or not; not, if nothing is said. */
+    public static TaskOption<Boolean> flag(String name, String doc) {
+        return new TaskOption<>(name, "true or false", TaskOption::truth, "false", doc);
+    }
+
+    /** Whether naming it on a command line is enough. */
+    public boolean isFlag() {
+        return usual.equals("false");
+    }
+
+    private static Boolean truth(String text) {
+        if (!text.equals("true") && !text.equals("false")) {
+            throw new IllegalArgumentException("neither");
+        }
+        return Boolean.valueOf(text);
+    }
+
     private static Float probability(String text) {
         float value = Float.parseFloat(text);
         if (!(value >= 0 && value <= 1)) {

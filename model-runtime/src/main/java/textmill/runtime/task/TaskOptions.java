@@ -25,7 +25,7 @@ public final class TaskOptions {
      * @throws IllegalArgumentException for an option that the kind does not have, or a value that does not fit
      */
     public static TaskOptions of(TaskType type, Map<String, String> written) {
-        List<String> known = type.options().stream().map(TaskOption::name).toList();
+        List<String> known = type.allOptions().stream().map(TaskOption::name).toList();
         for (String name : written.keySet()) {
             if (!known.contains(name)) {
                 throw new IllegalArgumentException("tasks of kind " + type.name() + " have no option " + name
@@ -33,7 +33,7 @@ public final class TaskOptions {
             }
         }
         TaskOptions options = new TaskOptions(written);
-        type.options().forEach(options::get);
+        type.allOptions().forEach(options::get);
         return options;
     }
 

@@ -53,12 +53,14 @@ public record TaskSpec(String name, TaskType type, ModelSpec model, HeadSpec hea
      * @param options of that kind
      * @throws WrongTaskException if the model cannot do it
      * @throws ModelException if the model's files do not fit together
+     * @throws IllegalArgumentException if the options do not fit the model
      */
     public static TaskSpec of(String name, ModelSpec model, TaskType type, TaskOptions options) {
         if (!type.madeFor(model) && !type.fits(model)) {
             throw WrongTaskException.ofArchitecture(type, model);
         }
-        return new TaskSpec(name, type, model, type.read(model, options));
+        HeadSpec head = type.read(model, options);
+        return new TaskSpec(name, type, model, type.windows() ? WindowOptions.apply(head, model, options) : head);
     }
 
     /**

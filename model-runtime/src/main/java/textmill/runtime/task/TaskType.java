@@ -2,6 +2,7 @@ package textmill.runtime.task;
 
 import java.util.List;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import textmill.runtime.model.ModelException;
 import textmill.runtime.model.ModelSpec;
 
@@ -42,7 +43,25 @@ public interface TaskType {
     /** Which architectures it {@link #serves}, for messages. */
     String served();
 
-    /** What a user may say about tasks of this kind; none unless overridden. */
+    /** Whether tasks of this kind read a second text. */
+    default PairUse pairs() {
+        return PairUse.NONE;
+    }
+
+    /** Whether tasks of this kind read long texts in windows: then their heads {@link Head#merge} results. */
+    default boolean windows() {
+        return false;
+    }
+
+    /** Everything that a user may say about tasks of this kind: its own options, and those of long texts. */
+    default List<TaskOption<?>> allOptions() {
+        return windows()
+                ? Stream.concat(options().stream(), WindowOptions.all().stream())
+                        .toList()
+                : options();
+    }
+
+    /** What a user may say about tasks of this kind alone; none unless overridden. */
     default List<TaskOption<?>> options() {
         return List.of();
     }

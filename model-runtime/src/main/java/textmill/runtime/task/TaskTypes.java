@@ -5,6 +5,7 @@ import java.util.stream.Collectors;
 import textmill.runtime.model.ModelException;
 import textmill.runtime.model.ModelSpec;
 import textmill.runtime.task.classification.ClassificationType;
+import textmill.runtime.task.classification.PairClassificationType;
 import textmill.runtime.task.embedding.EmbeddingType;
 import textmill.runtime.task.fillmask.FillMaskType;
 import textmill.runtime.task.regression.RegressionType;
@@ -12,18 +13,21 @@ import textmill.runtime.task.replacedtokens.ReplacedTokensType;
 import textmill.runtime.task.sparse.SparseType;
 import textmill.runtime.task.tokenclassification.TokenClassificationType;
 import textmill.runtime.task.tokenvectors.TokenVectorsType;
+import textmill.runtime.task.zeroshot.ZeroShotType;
 
 /** The one list of kinds of task. */
 public final class TaskTypes {
     private static final List<TaskType> ALL = List.of(
             EmbeddingType.INSTANCE,
             ClassificationType.INSTANCE,
+            PairClassificationType.INSTANCE,
             ReplacedTokensType.INSTANCE,
             TokenClassificationType.INSTANCE,
             RegressionType.INSTANCE,
             FillMaskType.INSTANCE,
             SparseType.INSTANCE,
-            TokenVectorsType.INSTANCE);
+            TokenVectorsType.INSTANCE,
+            ZeroShotType.INSTANCE);
 
     private static final List<String> KNOWN_MODEL_TYPES =
             List.of("SentenceTransformer", "CrossEncoder", "SparseEncoder", "MultiVectorEncoder");

@@ -31,6 +31,38 @@ final class NativeTokenizer implements AutoCloseable {
         handle = TokenizersLibrary.LIB.createTokenizerFromString(json);
     }
 
+    /**
+     * What it said about two texts.
+     *
+     * @param sequences by token which text it is of; of no meaning for special tokens
+     * @param special by token 1 if the tokenizer put it there
+     * @param types by token its segment
+     */
+    record PairEncoding(long[] ids, long[] sequences, long[] special, long[] types, CharSpan @Nullable [] spans) {}
+
+    PairEncoding encodePair(String first, String second, boolean withSpans) {
+        Lock lock = use.readLock();
+        lock.lock();
+        try {
+            if (closed) {
+                throw new IllegalStateException("the tokenizer is closed");
+            }
+            long encoding = TokenizersLibrary.LIB.encodeDual(handle, first, second, true);
+            try {
+                return new PairEncoding(
+                        TokenizersLibrary.LIB.getTokenIds(encoding),
+                        TokenizersLibrary.LIB.getSequenceIds(encoding),
+                        TokenizersLibrary.LIB.getSpecialTokenMask(encoding),
+                        TokenizersLibrary.LIB.getTypeIds(encoding),
+                        withSpans ? TokenizersLibrary.LIB.getTokenCharSpans(encoding) : null);
+            } finally {
+                TokenizersLibrary.LIB.deleteEncoding(encoding);
+            }
+        } finally {
+            lock.unlock();
+        }
+    }
+
     Encoding encode(String wellFormed, boolean withSpans) {
         Lock lock = use.readLock();
         lock.lock();

@@ -7,6 +7,7 @@ import java.util.Arrays;
 import textmill.runtime.model.ModelException;
 import textmill.runtime.model.TokenizerFile;
 import textmill.runtime.text.TextFlags;
+import textmill.runtime.text.TextInput;
 import textmill.runtime.text.TextPrefix;
 import textmill.runtime.tokenize.NativeTokenizer.Encoding;
 
@@ -36,6 +37,7 @@ public final class TextTokenizer implements AutoCloseable {
     private final Tokens.Frame frame;
     private final int maxTokens;
     private final String prompt;
+    private final PairTokenizer pairs;
 
     private TextTokenizer(NativeTokenizer tokenizer, Vocabulary vocabulary, TokenizerFile file) {
         this.tokenizer = tokenizer;
@@ -49,6 +51,17 @@ public final class TextTokenizer implements AutoCloseable {
         TokenTypes types = TokenTypes.of(tokenizer.tokenTypes("a"), before, after);
         this.frame =
                 new Tokens.Frame(before, after, promptTokens(), file.settings().cutsStart(), types);
+        this.pairs = new PairTokenizer(tokenizer, frame);
+    }
+
+    private TextTokenizer(TextTokenizer other) {
+        this.tokenizer = other.tokenizer;
+        this.droppable = other.droppable;
+        this.vocabulary = other.vocabulary;
+        this.maxTokens = other.maxTokens;
+        this.prompt = other.prompt;
+        this.frame = other.frame.cuttingEnds();
+        this.pairs = new PairTokenizer(tokenizer, frame);
     }
 
     /**
@@ -85,6 +98,42 @@ public final class TextTokenizer implements AutoCloseable {
     }
 
     /**
+     * Tokenises what was submitted: a text, or two as one row, cut at {@link #maxTokens}.
+     *
+     * @param withOffsets also say where each token is in its text
+     * @throws TokenizeException if the library refuses the text
+     */
+    public Tokens tokenize(TextInput input, boolean withOffsets) {
+        if (input.prompt() != null) {
+            throw new TokenizeException("the prompt '" + input.prompt() + "' is not among those of the model");
+        }
+        String pair = input.pair();
+        return pair == null
+                ? tokenize(input.text(), withOffsets)
+                : tokenize(input.text(), pair, Truncation.LONGEST_FIRST, withOffsets);
+    }
+
+    /**
+     * Tokenises two texts as one row, cut at {@link #maxTokens}.
+     *
+     * @param truncation which of them is cut
+     * @param withOffsets also say where each token is in its text
+     * @throws TokenizeException if the library refuses a text, or one that is not to be cut leaves no room
+     */
+    public Tokens tokenize(String text, String pair, Truncation truncation, boolean withOffsets) {
+        Tokens tokens;
+        try {
+            tokens = pairs.tokenize(prompt + text, pair, truncation, withOffsets);
+        } catch (IllegalStateException | TokenizeException e) {
+            throw e;
+        } catch (RuntimeException e) {
+            throw refused(e);
+        }
+        Tokens cut = tokens.cut(maxTokens);
+        return prompt.isEmpty() ? cut : cut.behindPrompt(prompt.length(), text.isBlank() && pair.isBlank());
+    }
+
+    /**
      * Tokenises one text.
      *
      * @param text any Java string
@@ -97,6 +146,19 @@ public final class TextTokenizer implements AutoCloseable {
         }
         Tokens tokens = withPrompt(prompt + text, withOffsets);
         return tokens.behindPrompt(prompt.length(), text.isBlank());
+    }
+
+    /** As much of a text as decides its first {@link #maxTokens} tokens, and whether it has more. */
+    public String decisive(String text) {
+        int limit = maxTokens * FIRST_PREFIX_CHARS_PER_TOKEN;
+        while (!frame.cutsStart() && limit < text.length()) {
+            String seen = WellFormedText.of(TextPrefix.of(text, limit)).text();
+            if (certain(encode(seen, true), seen)) {
+                return seen;
+            }
+            limit *= PREFIX_GROWTH;
+        }
+        return text;
     }
 
     private Tokens withPrompt(String text, boolean withOffsets) {
@@ -128,6 +190,11 @@ public final class TextTokenizer implements AutoCloseable {
         WellFormedText seen = new WellFormedText(shorter.text().substring(from, end), wellFormed.substituted());
         Tokens tokens = tokens(encode(seen.text(), withOffsets), seen, shorter.text(), withOffsets);
         return tokens.moved(at -> shorter.original(at + from));
+    }
+
+    /** The same tokenizer for texts whose start must stay, whatever side the model's files say to cut; shares its memory. */
+    TextTokenizer cuttingEnds() {
+        return frame.cutsStart() ? new TextTokenizer(this) : this;
     }
 
     /** The token with this id as the tokenizer writes it, for example {@code ##ing}. */
@@ -171,9 +238,13 @@ public final class TextTokenizer implements AutoCloseable {
         } catch (IllegalStateException e) {
             throw e;
         } catch (RuntimeException e) {
-            throw new TokenizeException(
-                    "the tokenizer refused the text: " + e.getClass().getSimpleName(), e);
+            throw refused(e);
         }
+    }
+
+    private static TokenizeException refused(RuntimeException e) {
+        return new TokenizeException(
+                "the tokenizer refused the text: " + e.getClass().getSimpleName(), e);
     }
 
     /** True if enough tokens lie so far before the cut that what follows it cannot change them. */
@@ -195,7 +266,7 @@ public final class TextTokenizer implements AutoCloseable {
         TextFlags flags = new TextFlags(truncated, empty, seen.substituted());
         CharSpan[] spans = encoding.spans();
         if (!withOffsets || spans == null) {
-            return new Tokens(ids, null, null, frame, flags);
+            return new Tokens(ids, null, frame, flags);
         }
         int[] starts = new int[all.length];
         int[] ends = new int[all.length];
@@ -206,7 +277,8 @@ public final class TextTokenizer implements AutoCloseable {
                 ends[i] = index.unit(spans[i].getEnd());
             }
         }
-        return new Tokens(ids, frame.cut(starts, maxTokens), frame.cut(ends, maxTokens), frame, flags);
+        return new Tokens(
+                ids, new Tokens.Places(frame.cut(starts, maxTokens), frame.cut(ends, maxTokens)), frame, flags);
     }
 
     private static int before(long[] special) {

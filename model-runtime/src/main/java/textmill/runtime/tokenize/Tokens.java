@@ -10,11 +10,25 @@ import textmill.runtime.text.TextFlags;
  * be shared between models and threads.
  */
 public final class Tokens {
+    private static final Marks NO_MARKS = new Marks(null, -1, -1);
+
     private final int[] ids;
-    private final int @Nullable [] starts;
-    private final int @Nullable [] ends;
+    private final @Nullable Places places;
     private final Frame frame;
     private final TextFlags flags;
+    private final Marks marks;
+
+    /** Indices in UTF-16 code units of each token's text: of its first, and after its last. */
+    record Places(int[] starts, int[] ends) {}
+
+    /**
+     * What only few rows have.
+     *
+     * @param pair where the tokens are of two texts
+     * @param maskedAt index of the token that is hidden from the model, or -1
+     * @param maskId id of the token that it sees there
+     */
+    private record Marks(@Nullable PairLayout pair, int maskedAt, int maskId) {}
 
     /**
      * What the tokenizer puts around every text.
@@ -26,6 +40,10 @@ public final class Tokens {
      * @param types segments of the tokens
      */
     record Frame(int before, int after, int prompt, boolean cutsStart, TokenTypes types) {
+        Frame cuttingEnds() {
+            return new Frame(before, after, prompt, false, types);
+        }
+
         /** So many of the values of a text's tokens as stay, those of the special tokens included. */
         int[] cut(int[] values, int length) {
             if (values.length <= length) {
@@ -40,12 +58,41 @@ public final class Tokens {
     }
 
     /** Takes ownership of the arrays. */
-    Tokens(int[] ids, int @Nullable [] starts, int @Nullable [] ends, Frame frame, TextFlags flags) {
+    Tokens(int[] ids, @Nullable Places places, Frame frame, TextFlags flags) {
+        this(ids, places, frame, flags, NO_MARKS);
+    }
+
+    private Tokens(int[] ids, @Nullable Places places, Frame frame, TextFlags flags, Marks marks) {
         this.ids = ids;
-        this.starts = starts;
-        this.ends = ends;
+        this.places = places;
         this.frame = frame;
         this.flags = flags;
+        this.marks = marks;
+    }
+
+    /** The same tokens, of two texts. */
+    Tokens paired(PairLayout pair) {
+        return new Tokens(ids, places, frame, flags, new Marks(pair, marks.maskedAt, marks.maskId));
+    }
+
+    /**
+     * The same tokens, one of them hidden from the model. Copies nothing.
+     *
+     * @param token its index
+     * @param maskId id of the mask token, which {@link #id} and {@link #copyIds} give in its place
+     */
+    public Tokens masked(int token, int maskId) {
+        return new Tokens(ids, places, frame, flags, new Marks(marks.pair, token, maskId));
+    }
+
+    /** Index of the token that is hidden from the model; -1 if none is. */
+    public int maskedAt() {
+        return marks.maskedAt;
+    }
+
+    /** Id of token {@code i}, also where it is hidden from the model. */
+    public int hiddenId(int i) {
+        return ids[i];
     }
 
     /**
@@ -57,47 +104,74 @@ public final class Tokens {
         if (ids.length <= maxTokens) {
             return this;
         }
+        TextFlags cut = new TextFlags(true, flags.empty(), flags.substituted());
+        PairLayout pair = marks.pair;
+        if (pair != null) {
+            int[] kept = pair.kept(maxTokens);
+            return new Tokens(PairLayout.pick(ids, kept), picked(kept), frame, cut).paired(pair.of(kept));
+        }
         return new Tokens(
-                cut(ids, maxTokens),
-                starts == null ? null : cut(starts, maxTokens),
-                ends == null ? null : cut(ends, maxTokens),
+                frame.cut(ids, maxTokens),
+                places == null
+                        ? null
+                        : new Places(frame.cut(places.starts, maxTokens), frame.cut(places.ends, maxTokens)),
                 frame,
-                new TextFlags(true, flags.empty(), flags.substituted()));
+                cut);
+    }
+
+    private @Nullable Places picked(int[] kept) {
+        return places == null
+                ? null
+                : new Places(PairLayout.pick(places.starts, kept), PairLayout.pick(places.ends, kept));
     }
 
     /** The same tokens with offsets into the text behind a prompt of so many characters; {@code blank} is of the text. */
     Tokens behindPrompt(int characters, boolean blank) {
-        TextFlags text = new TextFlags(flags.truncated(), blank, flags.substituted());
-        if (starts == null || ends == null) {
-            return new Tokens(ids, null, null, frame, text);
-        }
-        IntUnaryOperator moved = at -> Math.max(0, at - characters);
-        return new Tokens(
-                ids,
-                Arrays.stream(starts).map(moved).toArray(),
-                Arrays.stream(ends).map(moved).toArray(),
-                frame,
-                text);
+        IntUnaryOperator behind = at -> Math.max(0, at - characters);
+        return placed(
+                (starts, ends, i) -> {
+                    starts[i] = behind.applyAsInt(starts[i]);
+                    ends[i] = behind.applyAsInt(ends[i]);
+                },
+                flags.withEmpty(blank));
     }
 
     /** The same tokens, in a text of which what was tokenised is only a part. */
     Tokens moved(IntUnaryOperator original) {
-        if (starts == null || ends == null) {
-            return this;
-        }
-        int[] movedStarts = starts.clone();
-        int[] movedEnds = ends.clone();
-        for (int i = frame.before(); i < ids.length - frame.after(); i++) {
-            if (starts[i] < ends[i]) {
-                movedStarts[i] = original.applyAsInt(starts[i]);
-                movedEnds[i] = original.applyAsInt(ends[i] - 1) + 1;
-            }
-        }
-        return new Tokens(ids, movedStarts, movedEnds, frame, flags);
+        return placed(
+                (starts, ends, i) -> {
+                    if (starts[i] < ends[i]) {
+                        starts[i] = original.applyAsInt(starts[i]);
+                        ends[i] = original.applyAsInt(ends[i] - 1) + 1;
+                    }
+                },
+                flags);
     }
 
-    private int[] cut(int[] values, int length) {
-        return frame.cut(values, length);
+    /** The same tokens in a text in which what was tokenised begins at an index. */
+    public Tokens movedBy(int characters) {
+        return characters == 0 ? this : moved(at -> at + characters);
+    }
+
+    /** Changes the place of one token. */
+    private interface Move {
+        void apply(int[] starts, int[] ends, int token);
+    }
+
+    /** The same tokens, those of the (first) text in other places. */
+    private Tokens placed(Move move, TextFlags newFlags) {
+        Places known = places;
+        if (known == null) {
+            return new Tokens(ids, null, frame, newFlags, marks);
+        }
+        int[] starts = known.starts.clone();
+        int[] ends = known.ends.clone();
+        for (int i = 0; i < ids.length; i++) {
+            if (side(i) == 0) {
+                move.apply(starts, ends, i);
+            }
+        }
+        return new Tokens(ids, new Places(starts, ends), frame, newFlags, marks);
     }
 
     /** Number of tokens, special tokens included. */
@@ -105,19 +179,36 @@ public final class Tokens {
         return ids.length;
     }
 
-    /** Id of token {@code i}. */
+    /** Id of token {@code i} as the model sees it. */
     public int id(int i) {
-        return ids[i];
+        return i == marks.maskedAt ? marks.maskId : ids[i];
     }
 
     /** Copies all ids to a place in an array. */
     public void copyIds(int[] target, int from) {
         System.arraycopy(ids, 0, target, from, ids.length);
+        if (marks.maskedAt >= 0) {
+            target[from + marks.maskedAt] = marks.maskId;
+        }
     }
 
     /** Copies the segments of all tokens, as the tokenizer numbers them, to a place in an array. */
     public void copyTypes(int[] target, int from) {
-        frame.types().copy(target, from, ids.length);
+        PairLayout pair = marks.pair;
+        if (pair == null) {
+            frame.types().copy(target, from, ids.length);
+        } else {
+            System.arraycopy(pair.types(), 0, target, from, ids.length);
+        }
+    }
+
+    /** Which text token {@code i} is of: 0 for the text or the first of two, 1 for the second, -1 for special tokens. */
+    public int side(int i) {
+        PairLayout pair = marks.pair;
+        if (pair != null) {
+            return pair.sides()[i];
+        }
+        return i < firstReal() || i >= endReal() ? -1 : 0;
     }
 
     /** Index of the first token that is not special. */
@@ -125,7 +216,7 @@ public final class Tokens {
         return frame.before();
     }
 
-    /** Index after the last token that is not special. */
+    /** Index after the last token that is not special; between two texts there may be more of them, see {@link #side}. */
     public int endReal() {
         return ids.length - frame.after();
     }
@@ -137,12 +228,12 @@ public final class Tokens {
 
     /** Index of the first UTF-16 code unit of token {@code i} in the original text; 0 for special tokens. */
     public int start(int i) {
-        return offsets(starts)[i];
+        return places().starts[i];
     }
 
     /** Index after the last UTF-16 code unit of token {@code i} in the original text; 0 for special tokens. */
     public int end(int i) {
-        return offsets(ends)[i];
+        return places().ends[i];
     }
 
     /** What happened to the text. */
@@ -150,10 +241,11 @@ public final class Tokens {
         return flags;
     }
 
-    private static int[] offsets(int @Nullable [] offsets) {
-        if (offsets == null) {
+    private Places places() {
+        Places known = places;
+        if (known == null) {
             throw new IllegalStateException("the text was tokenised without offsets");
         }
-        return offsets;
+        return known;
     }
 }

@@ -27,7 +27,8 @@ public final class InputKeys {
             "input.format",
             Rule.word(TextFormat.Kind.class),
             TextFormat.Kind.AVRO,
-            "`avro`: any Avro record in Confluent's wire format with a text field; `json`: a JSON object with a text field; `string`: the value is the text, in UTF-8.");
+            "`avro`: any Avro record in Confluent's wire format with a text field; `json`: a JSON object with a text"
+                    + " field; `string`: the value is the text, in UTF-8.");
 
     /** Where the text is in a value. */
     public static final Key<String> TEXT_FIELD = Key.of(
@@ -36,20 +37,29 @@ public final class InputKeys {
             "text",
             "Field that holds the text; a dotted path reaches into nested records. Not used by `string`.");
 
+    /** Where the second text is in a value. */
+    public static final Key<String> PAIR_FIELD = Key.optional(
+            "input.pair.field",
+            Rule.text(),
+            "Field that holds the second text, for tasks that read two. Not set: `pair` where a task needs it, and"
+                    + " else none. Not possible with `string`.");
+
     /** What becomes of null texts. */
     public static final Key<NullText> NULL_TEXT = Key.of(
             "null.text",
             Rule.word(NullText.class),
             NullText.SKIP,
-            "What a record gets whose text field is null: `skip` counts it and writes nothing, `dead-letter` sends it to the dead-letter topic.");
+            "What a record gets whose text field is null: `skip` counts it and writes nothing, `dead-letter` sends it"
+                    + " to the dead-letter topic.");
 
     /** Longest text. */
     public static final Key<Integer> MAX_TEXT_CHARACTERS = Key.of(
             "max.text.characters",
             Rule.count(1, Integer.MAX_VALUE),
             100_000,
-            "A longer text is cut to this many UTF-16 code units before it is tokenised, and its results are flagged `truncated`.");
+            "A longer text is cut to this many UTF-16 code units before it is tokenised, and its results are flagged"
+                    + " `truncated`.");
 
     static final Section SECTION =
-            new Section("Input", true, List.of(TOPICS, FORMAT, TEXT_FIELD, NULL_TEXT, MAX_TEXT_CHARACTERS));
+            new Section("Input", true, List.of(TOPICS, FORMAT, TEXT_FIELD, PAIR_FIELD, NULL_TEXT, MAX_TEXT_CHARACTERS));
 }

@@ -89,6 +89,11 @@ public final class PipelineConfig {
         return settings.get(key);
     }
 
+    /** The value of one of its keys that need not be set. */
+    public <T> Optional<T> find(Key<T> key) {
+        return settings.find(key);
+    }
+
     /** The Kafka Streams application that it is part of. */
     public String applicationId() {
         return settings.get(PipelineKeys.APPLICATION_ID);

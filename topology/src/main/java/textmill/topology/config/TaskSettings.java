@@ -162,7 +162,7 @@ public final class TaskSettings {
     /** The options that were written for the engine; only after {@link #options(String, Collection)} found no fault. */
     public TaskOptions options(TaskType kind) {
         Map<String, String> said = new TreeMap<>();
-        for (TaskOption<?> option : kind.options()) {
+        for (TaskOption<?> option : kind.allOptions()) {
             Written setting = behind.options.get(option.name());
             if (setting != null) {
                 said.put(option.name(), setting.value());

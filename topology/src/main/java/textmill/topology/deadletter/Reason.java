@@ -42,6 +42,10 @@ public enum Reason {
     KEY_MISSING("The record has no key and the output topic is compacted."),
     /** The tokenizer refused the text. */
     TOKENIZE_FAILED("The tokenizer refused the text."),
+    /** There is a second text, which the task does not read. */
+    PAIR_NOT_TAKEN("There is a second text, which the task does not read."),
+    /** There is no second text, which the task needs. */
+    PAIR_MISSING("There is no second text, which the task needs."),
     /** The model failed on this text alone. */
     INFERENCE_FAILED("The model failed on this text alone."),
     /** The model's output holds NaN or infinity. */

@@ -1,5 +1,6 @@
 package textmill.topology.decode;
 
+import org.jspecify.annotations.Nullable;
 import textmill.topology.deadletter.Failure;
 
 /** What the value of an input record turned out to be. */
@@ -9,9 +10,15 @@ public sealed interface Decoded {
      * A text.
      *
      * @param text any Java string, possibly empty
+     * @param pair the second text, or null if there is none or none is looked for
      * @param substituted what was not Unicode has been replaced by U+FFFD
      */
-    record Text(String text, boolean substituted) implements Decoded {}
+    record Text(String text, @Nullable String pair, boolean substituted) implements Decoded {
+        /** A text by itself. */
+        public Text(String text, boolean substituted) {
+            this(text, null, substituted);
+        }
+    }
 
     /** The text field is there and null. */
     record NullText() implements Decoded {}

@@ -2,6 +2,7 @@ package textmill.topology.decode;
 
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import textmill.schema.registry.SchemaRegistry;
@@ -39,27 +40,39 @@ public final class InputFormat implements AutoCloseable {
     }
 
     /**
+     * What is looked for in the records of a pipeline.
+     *
+     * @param pipeline its settings
+     * @param pairField path of the second text, or null if none is wanted
+     */
+    public record Wanted(PipelineConfig pipeline, @Nullable String pairField) {}
+
+    /**
      * As configured for a pipeline.
      *
      * @param registry the registry client that our own decoders share
      * @param condition told whether the registry answers
      */
     public static InputFormat of(
-            TextmillConfig config, PipelineConfig pipeline, SchemaRegistry registry, RegistryCondition condition) {
+            TextmillConfig config, Wanted wanted, SchemaRegistry registry, RegistryCondition condition) {
+        PipelineConfig pipeline = wanted.pipeline;
+        String pair = wanted.pairField;
         TextFormat.Kind kind = pipeline.get(InputKeys.FORMAT);
         String field = pipeline.get(InputKeys.TEXT_FIELD);
         String serde = config.get(RegistryKeys.VALUE_SERDE);
         if (kind == TextFormat.Kind.STRING) {
             TextExtractor strings = TextExtractor.create(new TextFormat(kind, field, null), Map.of());
-            return new InputFormat(sharing(strings), SchemaGate.open(), strings::replace);
+            return new InputFormat(sharing(strings, null), SchemaGate.open(), strings::replace);
         }
         boolean ours = SerdeClass.isOurs(serde)
                 || (pipeline.redaction().isPresent() && serde.strip().startsWith(CONFLUENT));
         if (kind == TextFormat.Kind.JSON || ours) {
-            TextExtractor shared = kind == TextFormat.Kind.JSON
-                    ? TextExtractor.json(field, registry)
-                    : TextExtractor.avro(field, registry);
-            return new InputFormat(sharing(shared), new RegistryGate(sharing(shared), condition), shared::replace);
+            Function<String, TextExtractor> at = kind == TextFormat.Kind.JSON
+                    ? path -> TextExtractor.json(path, registry)
+                    : path -> TextExtractor.avro(path, registry);
+            TextExtractor shared = at.apply(field);
+            Supplier<TextDecoder> decoders = sharing(shared, pair == null ? null : at.apply(pair));
+            return new InputFormat(decoders, new RegistryGate(decoders, condition), shared::replace);
         }
         if (pipeline.redaction().isPresent()) {
             throw new ConfigException(List.of("value.serde = " + serde + " cannot be used with "
@@ -67,13 +80,15 @@ public final class InputFormat implements AutoCloseable {
                     + ": the text is replaced in the bytes of Avro records, which this class may read otherwise. Remove"
                     + " it, or use Confluent's."));
         }
-        Supplier<TextDecoder> foreign = () ->
-                new ExtractingDecoder(TextExtractor.create(new TextFormat(kind, field, serde), config.serde()), true);
+        Function<String, TextExtractor> made =
+                path -> TextExtractor.create(new TextFormat(kind, path, serde), config.serde());
+        Supplier<TextDecoder> foreign =
+                () -> new ExtractingDecoder(made.apply(field), pair == null ? null : made.apply(pair), true);
         return new InputFormat(foreign, new RegistryGate(foreign, condition));
     }
 
-    private static Supplier<TextDecoder> sharing(TextExtractor extractor) {
-        return () -> new ExtractingDecoder(extractor, false);
+    private static Supplier<TextDecoder> sharing(TextExtractor extractor, @Nullable TextExtractor pairs) {
+        return () -> new ExtractingDecoder(extractor, pairs, false);
     }
 
     /**

@@ -1,6 +1,7 @@
 package textmill.topology.delivery;
 
 import textmill.runtime.engine.Outcome;
+import textmill.runtime.task.Windowed;
 import textmill.runtime.text.TextFlags;
 import textmill.topology.deadletter.Failure;
 import textmill.topology.deadletter.Reason;
@@ -17,7 +18,9 @@ final class Endings {
     static Ending of(Outcome outcome, TextFlags seen) {
         if (outcome instanceof Outcome.Success success) {
             return new Ending.Results(new Outcome.Success(
-                    success.results(), success.tokens(), success.flags().or(seen)));
+                    success.results().stream().map(Windowed::whole).toList(),
+                    success.tokens(),
+                    success.flags().or(seen)));
         } else if (outcome instanceof Outcome.Failure failure) {
             return new Ending.DeadLetter(
                     Failure.of(reason(failure.reason()), "task " + failure.task() + ": " + failure.message()));
@@ -28,6 +31,8 @@ final class Endings {
     private static Reason reason(Outcome.Reason reason) {
         return switch (reason) {
             case TOKENIZE_FAILED -> Reason.TOKENIZE_FAILED;
+            case PAIR_NOT_TAKEN -> Reason.PAIR_NOT_TAKEN;
+            case PAIR_MISSING -> Reason.PAIR_MISSING;
             case INFERENCE_FAILED -> Reason.INFERENCE_FAILED;
             case OUTPUT_NOT_FINITE -> Reason.OUTPUT_NOT_FINITE;
         };

@@ -8,6 +8,7 @@ import textmill.runtime.engine.InferenceEngine;
 import textmill.runtime.engine.Outcome;
 import textmill.runtime.task.Task;
 import textmill.runtime.text.TextFlags;
+import textmill.runtime.text.TextInput;
 import textmill.runtime.text.TextPrefix;
 import textmill.topology.decode.Decoded;
 
@@ -36,14 +37,18 @@ final class Submission {
             counters.submitted();
             return;
         }
-        String seen = TextPrefix.of(text.text(), limits.settings().maxTextCharacters());
+        int longest = limits.settings().maxTextCharacters();
+        String seen = TextPrefix.of(text.text(), longest);
+        String pair = text.pair() == null ? null : TextPrefix.of(text.pair(), longest);
+        boolean cut = seen.length() < text.text().length()
+                || (pair != null && pair.length() < text.pair().length());
         long began = System.nanoTime();
         try {
-            CompletableFuture<Outcome> request =
-                    engine.submit(seen, tasks, longestWait).toCompletableFuture();
+            CompletableFuture<Outcome> request = engine.submit(new TextInput(seen, pair, null), tasks, longestWait)
+                    .toCompletableFuture();
             long now = System.nanoTime();
             limits.spend(now - began);
-            inFlight.flag(new TextFlags(seen.length() < text.text().length(), false, text.substituted()));
+            inFlight.flag(new TextFlags(cut, false, text.substituted()));
             inFlight.submitted(request, now);
             counters.submitted();
         } catch (InterruptedException e) {

@@ -3,6 +3,8 @@ package textmill.topology.result;
 import java.util.List;
 import java.util.stream.Stream;
 import textmill.runtime.task.TaskType;
+import textmill.runtime.task.classification.ClassificationType;
+import textmill.runtime.task.classification.PairClassificationType;
 import textmill.topology.config.Key;
 import textmill.topology.result.classification.ClassificationResults;
 import textmill.topology.result.embedding.EmbeddingResults;
@@ -12,25 +14,28 @@ import textmill.topology.result.replacedtokens.ReplacedTokenResults;
 import textmill.topology.result.sparse.SparseResults;
 import textmill.topology.result.tokenclassification.EntityResults;
 import textmill.topology.result.tokenvectors.TokenVectorResults;
+import textmill.topology.result.zeroshot.ZeroShotResults;
 
 /** The one list of kinds in this module. */
 public final class ResultTypes {
     /** Every kind. */
     public static final List<ResultType> ALL = List.of(
             new EmbeddingResults(),
-            new ClassificationResults(),
+            new ClassificationResults(ClassificationType.INSTANCE),
+            new ClassificationResults(PairClassificationType.INSTANCE),
             new ReplacedTokenResults(),
             new EntityResults(),
             new RegressionResults(),
             new MaskResults(),
             new SparseResults(),
-            new TokenVectorResults());
+            new TokenVectorResults(),
+            new ZeroShotResults());
 
     private ResultTypes() {}
 
     /** Everything that can be said of tasks of a kind: how they compute, and how their results are written. */
     public static List<Key<?>> options(TaskType kind) {
-        return Stream.concat(kind.options().stream().map(Key::of), of(kind).options().stream())
+        return Stream.concat(kind.allOptions().stream().map(Key::of), of(kind).options().stream())
                 .toList();
     }
 

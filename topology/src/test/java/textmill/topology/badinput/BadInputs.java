@@ -9,6 +9,8 @@ import static textmill.topology.deadletter.Reason.INFERENCE_FAILED;
 import static textmill.topology.deadletter.Reason.MISSING_FIELD;
 import static textmill.topology.deadletter.Reason.OUTPUT_NOT_FINITE;
 import static textmill.topology.deadletter.Reason.OUTPUT_TOO_LARGE;
+import static textmill.topology.deadletter.Reason.PAIR_MISSING;
+import static textmill.topology.deadletter.Reason.PAIR_NOT_TAKEN;
 import static textmill.topology.deadletter.Reason.TIMESTAMP_OUT_OF_RANGE;
 import static textmill.topology.deadletter.Reason.TOKENIZE_FAILED;
 import static textmill.topology.deadletter.Reason.TOO_SHORT;
@@ -221,6 +223,8 @@ final class BadInputs {
                         .bytes(),
                 substituted());
         add("tokenizer fails", text("!TOKENIZE_FAILED"), dead(TOKENIZE_FAILED));
+        add("no pair", text("!PAIR_MISSING"), dead(PAIR_MISSING));
+        add("a pair too many", text("!PAIR_NOT_TAKEN"), dead(PAIR_NOT_TAKEN));
         add("model fails", text("!INFERENCE_FAILED"), dead(INFERENCE_FAILED));
         add("NaN", text("!OUTPUT_NOT_FINITE"), dead(OUTPUT_NOT_FINITE));
         add("result too large", text("界".repeat(90_000)), dead(OUTPUT_TOO_LARGE));

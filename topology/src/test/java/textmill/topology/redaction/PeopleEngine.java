@@ -13,6 +13,7 @@ import textmill.runtime.task.Task;
 import textmill.runtime.task.tokenclassification.Entities;
 import textmill.runtime.task.tokenclassification.TokenClassificationType;
 import textmill.runtime.text.TextFlags;
+import textmill.runtime.text.TextInput;
 
 /** Finds words that begin with {@code Name}, and sees no more than {@value #LONGEST} characters. */
 final class PeopleEngine implements InferenceEngine {
@@ -27,7 +28,8 @@ final class PeopleEngine implements InferenceEngine {
     }
 
     @Override
-    public CompletionStage<Outcome> submit(String text, List<Task> tasks, Duration maxWait) {
+    public CompletionStage<Outcome> submit(TextInput input, List<Task> tasks, Duration maxWait) {
+        String text = input.text();
         String seen = text.substring(0, Math.min(LONGEST, text.length()));
         List<Entities.Entity> entities = new ArrayList<>();
         Matcher names = NAME.matcher(seen);

@@ -8,16 +8,22 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import textmill.runtime.engine.InferenceEngine;
 import textmill.runtime.engine.Outcome;
 import textmill.runtime.task.Task;
+import textmill.runtime.text.TextInput;
 
 /** An engine that computes nothing: the test completes each request by hand. Thread-safe. */
 public final class ManualEngine implements InferenceEngine {
     private final List<Request> requests = new CopyOnWriteArrayList<>();
 
     /** One submitted text. */
-    public record Request(String text, List<Task> tasks, CompletableFuture<Outcome> future, Duration maxWait) {
+    public record Request(TextInput input, List<Task> tasks, CompletableFuture<Outcome> future, Duration maxWait) {
+        /** The text. */
+        public String text() {
+            return input.text();
+        }
+
         /** Completes with the stub's results. */
         public void complete() {
-            future.complete(StubResults.of(text, tasks));
+            future.complete(StubResults.of(text(), tasks));
         }
     }
 
@@ -27,8 +33,8 @@ public final class ManualEngine implements InferenceEngine {
     }
 
     @Override
-    public CompletionStage<Outcome> submit(String text, List<Task> tasks, Duration maxWait) {
-        Request request = new Request(text, tasks, new CompletableFuture<>(), maxWait);
+    public CompletionStage<Outcome> submit(TextInput input, List<Task> tasks, Duration maxWait) {
+        Request request = new Request(input, tasks, new CompletableFuture<>(), maxWait);
         requests.add(request);
         return request.future();
     }

@@ -23,6 +23,7 @@ import textmill.runtime.engine.InferenceEngine;
 import textmill.runtime.engine.ModelPlacement;
 import textmill.runtime.engine.Outcome;
 import textmill.runtime.task.Task;
+import textmill.runtime.text.TextInput;
 
 /**
  * An engine without a model: takes batches from a bounded window on a thread of its own and completes each in random
@@ -85,11 +86,11 @@ public final class StubEngine implements InferenceEngine {
     }
 
     @Override
-    public CompletionStage<Outcome> submit(String text, List<Task> tasks, Duration maxWait)
+    public CompletionStage<Outcome> submit(TextInput input, List<Task> tasks, Duration maxWait)
             throws InterruptedException {
         boolean permit = window.tryAcquire(maxWait.toNanos(), TimeUnit.NANOSECONDS);
         CompletableFuture<Outcome> future = new CompletableFuture<>();
-        queue.add(new Request(text, tasks, permit, future));
+        queue.add(new Request(input.text(), tasks, permit, future));
         if (closed) {
             future.completeExceptionally(new EngineClosedException());
         }

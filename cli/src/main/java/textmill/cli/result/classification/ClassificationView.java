@@ -11,9 +11,16 @@ import textmill.runtime.task.classification.Classification;
 
 /** {@code {"label","score","labels":[…],"outOfScope"}}: the most probable label, and those that are listed, best first. */
 public final class ClassificationView implements ResultView<Classification, TextClassification> {
+    private final String name;
+
+    /** @param name of the kind: several have results of this sort */
+    public ClassificationView(String name) {
+        this.name = name;
+    }
+
     @Override
     public String name() {
-        return "classification";
+        return name;
     }
 
     @Override

@@ -67,9 +67,9 @@ final class ModelLoader {
             model = load(spec.model(), longest);
             models.put(key, model);
         }
-        int head = model.add(spec.head());
+        ModelSet.Slot slot = model.add(spec.head());
         String fingerprint = spec.fingerprint(runtimes(model), kinds(model));
-        slots.put(new Task(spec.name(), spec.type(), spec.model().name(), fingerprint), new ModelSet.Slot(model, head));
+        slots.put(new Task(spec.name(), spec.type(), spec.model().name(), fingerprint), slot);
     }
 
     private static String runtimes(LoadedModel model) {

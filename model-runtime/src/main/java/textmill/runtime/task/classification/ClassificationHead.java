@@ -1,6 +1,7 @@
 package textmill.runtime.task.classification;
 
 import java.util.Arrays;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 import textmill.runtime.runner.ModelOutputs;
 import textmill.runtime.task.Head;
@@ -8,6 +9,8 @@ import textmill.runtime.task.NotFiniteException;
 import textmill.runtime.task.Row;
 import textmill.runtime.task.TaskResult;
 import textmill.runtime.task.UnexpectedShapeException;
+import textmill.runtime.task.WindowMerge;
+import textmill.runtime.task.Windowed;
 
 /**
  * Softmax or sigmoid over {@code [batch, labels]}, with the temperature of Guo et al., On Calibration of Modern Neural Networks (ICML
@@ -29,6 +32,23 @@ final class ClassificationHead implements Head {
             throw new UnexpectedShapeException(spec.logits(), "[batch, " + labels.size() + "]", logits.shape());
         }
         return new Classification(labels, scores(logits.values(), row.from(logits)), outOfScope(row), spec.choice());
+    }
+
+    @Override
+    public TaskResult merge(List<Windowed.Part> windows, WindowMerge scores) {
+        float[] merged = new float[labels.size()];
+        float outOfScope = 0;
+        boolean known = true;
+        for (int i = 0; i < windows.size(); i++) {
+            Classification window = (Classification) windows.get(i).result();
+            for (int label = 0; label < merged.length; label++) {
+                merged[label] = scores.add(merged[label], window.probabilities()[label], i);
+            }
+            Float outside = window.outOfScope();
+            known &= outside != null;
+            outOfScope = outside == null ? 0 : scores.add(outOfScope, outside, i);
+        }
+        return new Classification(labels, merged, known ? outOfScope : null, spec.choice());
     }
 
     private float[] scores(float[] logits, int from) {

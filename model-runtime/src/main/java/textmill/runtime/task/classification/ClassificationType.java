@@ -6,6 +6,7 @@ import textmill.runtime.model.ModelException;
 import textmill.runtime.model.ModelSpec;
 import textmill.runtime.task.HeadSpec;
 import textmill.runtime.task.ModelSettings;
+import textmill.runtime.task.PairUse;
 import textmill.runtime.task.SequenceOutput;
 import textmill.runtime.task.TaskOption;
 import textmill.runtime.task.TaskOptions;
@@ -59,6 +60,16 @@ public final class ClassificationType implements TaskType {
     @Override
     public List<TaskOption<?>> options() {
         return List.of(THRESHOLD, TOP_K);
+    }
+
+    @Override
+    public PairUse pairs() {
+        return PairUse.OPTIONAL;
+    }
+
+    @Override
+    public boolean windows() {
+        return true;
     }
 
     @Override

@@ -10,6 +10,8 @@ import textmill.runtime.task.Row;
 import textmill.runtime.task.TaskResult;
 import textmill.runtime.task.UnexpectedShapeException;
 import textmill.runtime.task.VectorModules;
+import textmill.runtime.task.WindowMerge;
+import textmill.runtime.task.Windowed;
 import textmill.runtime.tokenize.Tokens;
 
 /** Sentence embedding from {@code [batch, seq, hidden]} or {@code [batch, hidden]} through a model's modules. */
@@ -29,6 +31,11 @@ final class EmbeddingHead implements Head {
     @Override
     public TaskResult read(Row row) {
         return new Embedding(modules.apply(pooled(row.output(spec.output()), row)));
+    }
+
+    @Override
+    public TaskResult merge(List<Windowed.Part> windows, WindowMerge scores) {
+        return Embedding.merged(windows);
     }
 
     private float[] pooled(ModelOutputs.Tensor tensor, Row row) {

@@ -75,6 +75,11 @@ public final class EmbeddingType implements TaskType {
     }
 
     @Override
+    public boolean windows() {
+        return true;
+    }
+
+    @Override
     public HeadSpec read(ModelSpec model, TaskOptions options) {
         ModulesOfEmbedding modules = new ModulesOfEmbedding(model);
         OnnxGraph.Value stated = OutputChoice.stated(model);

@@ -1,5 +1,6 @@
 package textmill.runtime.task.regression;
 
+import java.util.List;
 import textmill.runtime.model.LogitActivation;
 import textmill.runtime.runner.ModelOutputs;
 import textmill.runtime.task.Head;
@@ -7,6 +8,8 @@ import textmill.runtime.task.NotFiniteException;
 import textmill.runtime.task.Row;
 import textmill.runtime.task.TaskResult;
 import textmill.runtime.task.UnexpectedShapeException;
+import textmill.runtime.task.WindowMerge;
+import textmill.runtime.task.Windowed;
 
 /** The numbers of {@code [batch, values]} or {@code [batch]}, each as it is or through a sigmoid. */
 final class RegressionHead implements Head {
@@ -32,6 +35,18 @@ final class RegressionHead implements Head {
             values[i] = spec.activation() == LogitActivation.SIGMOID ? sigmoid(value) : value;
         }
         return new Regression(spec.names(), values);
+    }
+
+    @Override
+    public TaskResult merge(List<Windowed.Part> windows, WindowMerge scores) {
+        float[] merged = new float[spec.names().size()];
+        for (int i = 0; i < windows.size(); i++) {
+            float[] values = ((Regression) windows.get(i).result()).values();
+            for (int j = 0; j < merged.length; j++) {
+                merged[j] = scores.add(merged[j], values[j], i);
+            }
+        }
+        return new Regression(spec.names(), merged);
     }
 
     private static float sigmoid(float logit) {

@@ -7,6 +7,7 @@ import textmill.runtime.model.LogitActivation;
 import textmill.runtime.model.ModelException;
 import textmill.runtime.model.ModelSpec;
 import textmill.runtime.task.HeadSpec;
+import textmill.runtime.task.PairUse;
 import textmill.runtime.task.SequenceOutput;
 import textmill.runtime.task.TaskOptions;
 import textmill.runtime.task.TaskType;
@@ -37,6 +38,16 @@ public final class RegressionType implements TaskType {
     @Override
     public String served() {
         return "a …ForSequenceClassification with problem_type regression or one label";
+    }
+
+    @Override
+    public PairUse pairs() {
+        return PairUse.OPTIONAL;
+    }
+
+    @Override
+    public boolean windows() {
+        return true;
     }
 
     @Override

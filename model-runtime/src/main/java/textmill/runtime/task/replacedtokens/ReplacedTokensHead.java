@@ -1,11 +1,14 @@
 package textmill.runtime.task.replacedtokens;
 
+import java.util.List;
 import textmill.runtime.runner.ModelOutputs;
 import textmill.runtime.task.Head;
 import textmill.runtime.task.NotFiniteException;
 import textmill.runtime.task.Row;
 import textmill.runtime.task.TaskResult;
 import textmill.runtime.task.UnexpectedShapeException;
+import textmill.runtime.task.WindowMerge;
+import textmill.runtime.task.Windowed;
 import textmill.runtime.tokenize.TextTokenizer;
 import textmill.runtime.tokenize.Tokens;
 
@@ -44,6 +47,11 @@ final class ReplacedTokensHead implements Head {
             probabilities[i] = probability(logits.values()[row.from(logits, token)]);
         }
         return new ReplacedTokens(names, starts, ends, probabilities, spec.flagThreshold());
+    }
+
+    @Override
+    public TaskResult merge(List<Windowed.Part> windows, WindowMerge scores) {
+        return ReplacedTokens.merged(windows, spec.flagThreshold());
     }
 
     @Override

@@ -34,6 +34,11 @@ public final class ReplacedTokensType implements TaskType {
     }
 
     @Override
+    public boolean windows() {
+        return true;
+    }
+
+    @Override
     public HeadSpec read(ModelSpec model, TaskOptions options) {
         OnnxGraph.Value logits = OutputChoice.named(model.graph(), "logits", 2);
         if (logits == null) {

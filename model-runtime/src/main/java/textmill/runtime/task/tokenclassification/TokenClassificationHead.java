@@ -8,6 +8,8 @@ import textmill.runtime.task.NotFiniteException;
 import textmill.runtime.task.Row;
 import textmill.runtime.task.TaskResult;
 import textmill.runtime.task.UnexpectedShapeException;
+import textmill.runtime.task.WindowMerge;
+import textmill.runtime.task.Windowed;
 import textmill.runtime.tokenize.TextTokenizer;
 import textmill.runtime.tokenize.Tokens;
 
@@ -44,6 +46,11 @@ final class TokenClassificationHead implements Head {
                     softmax(logits.values(), row.from(logits, token), width)));
         }
         return new Entities(merge.entities(labelled, row.text()));
+    }
+
+    @Override
+    public TaskResult merge(List<Windowed.Part> windows, WindowMerge scores) {
+        return Entities.merged(windows);
     }
 
     @Override

@@ -20,13 +20,15 @@ public final class TokenClassificationType implements TaskType {
     public static final TaskOption<Aggregation> AGGREGATION = TaskOption.word(
             "aggregation",
             Aggregation.SIMPLE,
-            "How tokens become entities: `none` gives each token, `simple` joins neighbours of one type, `first`, `average` and `max` give every word one label before that.");
+            "How tokens become entities: `none` gives each token, `simple` joins neighbours of one type, `first`,"
+                    + " `average` and `max` give every word one label before that.");
 
     /** How labels say where an entity begins. */
     public static final TaskOption<Scheme> SCHEME = TaskOption.word(
             "scheme",
             Scheme.BIO,
-            "How labels are read: `bio` as the transformers library does, which takes E- and S- for types of their own; `bioes` joins an entity from B- to E-.");
+            "How labels are read: `bio` as the transformers library does, which takes E- and S- for types of their"
+                    + " own; `bioes` joins an entity from B- to E-.");
 
     /** The least score. */
     public static final TaskOption<Float> THRESHOLD =
@@ -52,6 +54,11 @@ public final class TokenClassificationType implements TaskType {
     @Override
     public List<TaskOption<?>> options() {
         return List.of(AGGREGATION, SCHEME, THRESHOLD);
+    }
+
+    @Override
+    public boolean windows() {
+        return true;
     }
 
     @Override

@@ -10,7 +10,6 @@ import textmill.events.TextClassification;
 import textmill.runtime.task.TaskResult;
 import textmill.runtime.task.TaskType;
 import textmill.runtime.task.classification.Classification;
-import textmill.runtime.task.classification.ClassificationType;
 import textmill.schema.serde.FloatVector;
 import textmill.topology.config.Key;
 import textmill.topology.config.Rule;
@@ -44,9 +43,16 @@ public final class ClassificationResults implements ResultType {
             Rule.probability(),
             "The probability that no label fits is greater; never of a model that gives none.");
 
+    private final TaskType kind;
+
+    /** @param kind one whose results are classifications */
+    public ClassificationResults(TaskType kind) {
+        this.kind = kind;
+    }
+
     @Override
     public TaskType kind() {
-        return ClassificationType.INSTANCE;
+        return kind;
     }
 
     @Override

@@ -1,0 +1,66 @@
+package textmill.topology.result.zeroshot;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.IntStream;
+import org.apache.avro.specific.SpecificRecord;
+import textmill.events.TextClassification;
+import textmill.runtime.task.TaskType;
+import textmill.runtime.task.zeroshot.ZeroShot;
+import textmill.runtime.task.zeroshot.ZeroShotType;
+import textmill.schema.serde.FloatVector;
+import textmill.topology.config.Key;
+import textmill.topology.config.Settings;
+import textmill.topology.result.ResultSource;
+import textmill.topology.result.ResultType;
+
+/** Scores of labels of one's own as {@link TextClassification}, all labels, the one with the highest score first. */
+public final class ZeroShotResults implements ResultType {
+    @Override
+    public TaskType kind() {
+        return ZeroShotType.INSTANCE;
+    }
+
+    @Override
+    public List<Key<?>> options() {
+        return List.of();
+    }
+
+    @Override
+    public SpecificRecord empty() {
+        return new TextClassification("", 0, 0L, "", "", false, true, false, "", 0f, List.of(), List.of(), null);
+    }
+
+    @Override
+    public Records records(Settings options) {
+        return (source, result) -> record(source, (ZeroShot) result);
+    }
+
+    private static TextClassification record(ResultSource source, ZeroShot result) {
+        int[] best = IntStream.range(0, result.scores().length)
+                .boxed()
+                .sorted((a, b) -> Float.compare(result.scores()[b], result.scores()[a]))
+                .mapToInt(Integer::intValue)
+                .toArray();
+        List<String> labels = new ArrayList<>(best.length);
+        float[] scores = new float[best.length];
+        for (int i = 0; i < best.length; i++) {
+            labels.add(result.labels().get(best[i]));
+            scores[i] = result.scores()[best[i]];
+        }
+        return new TextClassification(
+                source.origin().topic(),
+                source.origin().partition(),
+                source.origin().offset(),
+                source.task().model(),
+                source.task().fingerprint(),
+                source.text().flags().truncated(),
+                source.text().flags().empty(),
+                source.text().flags().substituted(),
+                labels.get(0),
+                scores[0],
+                labels,
+                FloatVector.wrap(scores),
+                null);
+    }
+}
