@@ -49,6 +49,46 @@ class InferTest {
     }
 
     @Test
+    void shouldSayWhereItLookedForOpenVino() throws IOException {
+        // Given
+        Path input = Files.writeString(directory.resolve("texts.txt"), "a text\n");
+        Path nowhere = directory.resolve("nowhere");
+
+        // When
+        Result result = CommandRun.of(
+                "infer",
+                "-m",
+                TinyModels.EMBEDDING,
+                "-i",
+                input.toString(),
+                "--device",
+                "openvino",
+                "--openvino-library",
+                nowhere.toString());
+
+        // Then
+        assertThat(result.exitCode()).isEqualTo(78);
+        assertThat(result.err()).contains("openvino.library = " + nowhere, "pip install openvino");
+        assertThat(result.err().strip().lines()).hasSize(1);
+    }
+
+    @Test
+    void shouldRefuseAPrecisionThatTheDeviceDoesNotChoose() throws IOException {
+        // Given
+        Path input = Files.writeString(directory.resolve("texts.txt"), "a text\n");
+
+        // When
+        Result bf16 = CommandRun.of("infer", "-m", TinyModels.EMBEDDING, "-i", input.toString(), "--precision", "bf16");
+        Result none = CommandRun.of("infer", "-m", TinyModels.EMBEDDING, "-i", input.toString(), "--precision", "int8");
+
+        // Then
+        assertThat(bf16.exitCode()).isEqualTo(2);
+        assertThat(bf16.err()).contains("expected --device openvino, found --device auto");
+        assertThat(none.exitCode()).isEqualTo(2);
+        assertThat(none.err()).contains("expected one of auto, fp32, bf16, fp16, found 'int8'");
+    }
+
+    @Test
     void shouldWriteLabelsBestFirst() throws IOException {
         // When
         JsonNode result = infer(TinyModels.CLASSIFICATION, "a text\n").get(0);

@@ -16,7 +16,8 @@ class ArchitectureTest {
     private static final String[] TASK_AND_LATER = {
         "textmill.runtime", "textmill.runtime.task..", "textmill.runtime.engine.."
     };
-    private static final String[] ONNX_AND_LATER = and("textmill.runtime.onnx..", TASK_AND_LATER);
+    private static final String[] OPENVINO_AND_LATER = and("textmill.runtime.openvino..", TASK_AND_LATER);
+    private static final String[] ONNX_AND_LATER = and("textmill.runtime.onnx..", OPENVINO_AND_LATER);
     private static final String[] RUNNER_AND_LATER = and("textmill.runtime.runner..", ONNX_AND_LATER);
     private static final String[] BATCH_AND_LATER = and("textmill.runtime.batch..", RUNNER_AND_LATER);
 
@@ -64,11 +65,35 @@ class ArchitectureTest {
     static final ArchRule RUNNER_FOLLOWS_BATCH = nothingLater("textmill.runtime.runner", ONNX_AND_LATER);
 
     @ArchTest
-    static final ArchRule ONNX_FOLLOWS_RUNNER = nothingLater("textmill.runtime.onnx", TASK_AND_LATER);
+    static final ArchRule ONNX_FOLLOWS_RUNNER = nothingLater("textmill.runtime.onnx", OPENVINO_AND_LATER);
+
+    @ArchTest
+    static final ArchRule OPENVINO_FOLLOWS_RUNNER =
+            nothingLater("textmill.runtime.openvino", and("textmill.runtime.onnx..", TASK_AND_LATER));
+
+    @ArchTest
+    static final ArchRule ONLY_THE_START_OF_AN_ENGINE_KNOWS_OPENVINO = noClasses()
+            .that()
+            .resideOutsideOfPackages("textmill.runtime.openvino", "textmill.runtime.engine.start")
+            .should()
+            .dependOnClassesThat()
+            .resideInAPackage("textmill.runtime.openvino..");
+
+    @ArchTest
+    static final ArchRule ONLY_THE_RUNTIMES_CALL_NATIVE_LIBRARIES = noClasses()
+            .that()
+            .resideOutsideOfPackages("textmill.runtime.openvino", "textmill.runtime.onnx")
+            .should()
+            .dependOnClassesThat()
+            .resideInAPackage("com.sun.jna..");
 
     @ArchTest
     static final ArchRule TASKS_DO_NOT_KNOW_HOW_A_BATCH_IS_RUN = nothingLater(
-            "textmill.runtime.task..", "textmill.runtime", "textmill.runtime.onnx..", "textmill.runtime.engine..");
+            "textmill.runtime.task..",
+            "textmill.runtime",
+            "textmill.runtime.onnx..",
+            "textmill.runtime.openvino..",
+            "textmill.runtime.engine..");
 
     @ArchTest
     static final ArchRule TASKS_DO_NOT_KNOW_EACH_OTHER =

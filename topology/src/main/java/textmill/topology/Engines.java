@@ -11,6 +11,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import textmill.runtime.device.DeviceException;
 import textmill.runtime.device.GpuSettings;
+import textmill.runtime.device.OpenVinoSettings;
 import textmill.runtime.engine.EngineConfig;
 import textmill.runtime.engine.InferenceEngine;
 import textmill.runtime.engine.start.EngineLoader;
@@ -24,6 +25,7 @@ import textmill.runtime.task.TaskTypes;
 import textmill.topology.config.ConfigException;
 import textmill.topology.config.EngineKeys;
 import textmill.topology.config.GpuKeys;
+import textmill.topology.config.OpenVinoKeys;
 import textmill.topology.config.PipelineConfig;
 import textmill.topology.config.TaskKeys;
 import textmill.topology.config.TaskSettings;
@@ -146,11 +148,21 @@ public final class Engines {
                         config.find(GpuKeys.TENSORRT_CACHE_DIRECTORY).orElse(null), config.get(GpuKeys.TENSORRT_FP16)));
     }
 
+    private static OpenVinoSettings openVino(TextmillConfig config) {
+        return new OpenVinoSettings(
+                config.find(OpenVinoKeys.LIBRARY).orElse(null),
+                config.get(OpenVinoKeys.PRECISION),
+                config.find(OpenVinoKeys.CACHE_DIRECTORY).orElse(null));
+    }
+
     /** What the configuration tells the engine. */
     static EngineConfig settings(TextmillConfig config) {
         return new EngineConfig(
                 new EngineConfig.Compute(
-                        config.get(EngineKeys.DEVICE), gpu(config), config.get(EngineKeys.GRAPH_FUSION)),
+                        config.get(EngineKeys.DEVICE),
+                        gpu(config),
+                        openVino(config),
+                        config.get(EngineKeys.GRAPH_FUSION)),
                 new EngineConfig.WindowLimits(config.get(EngineKeys.WINDOW_TEXTS), config.get(EngineKeys.WINDOW_BYTES)),
                 new EngineConfig.Batching(
                         config.get(EngineKeys.BATCH_PADDED_TOKENS),

@@ -6,7 +6,7 @@ import java.util.Properties;
 import java.util.stream.Collectors;
 import org.apache.kafka.common.TopicPartition;
 import textmill.runtime.engine.InferenceEngine;
-import textmill.runtime.engine.start.EngineLoader;
+import textmill.runtime.engine.ModelPlacement;
 
 /** The line that tells a reader of the log, weeks later, what ran: versions, models, device. */
 final class StartLine {
@@ -19,7 +19,11 @@ final class StartLine {
         String version = StartLine.class.getPackage().getImplementationVersion();
         return "Textmill " + (version == null ? "(not packaged)" : version)
                 + ", Kafka " + kafka()
-                + ", " + EngineLoader.runtime()
+                + ", "
+                + engine.placements().stream()
+                        .map(ModelPlacement::runtime)
+                        .distinct()
+                        .collect(Collectors.joining(", "))
                 + ", Java " + System.getProperty("java.version")
                 + "; on " + engine.statistics().device()
                 + ": "

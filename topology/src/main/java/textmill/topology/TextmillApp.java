@@ -18,6 +18,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import textmill.runtime.engine.EngineStatistics;
 import textmill.runtime.engine.InferenceEngine;
+import textmill.runtime.engine.ModelPlacement;
 import textmill.schema.registry.SchemaRegistry;
 import textmill.topology.config.DeliveryKeys;
 import textmill.topology.config.OperationKeys;
@@ -164,9 +165,8 @@ public final class TextmillApp implements AutoCloseable {
     public Condition ready() {
         List<String> reasons = new ArrayList<>(reasons(Application::notReady));
         registryCondition.trouble().ifPresent(reasons::add);
-        List<String> devices = engine.placements().stream()
-                .map(model -> model.model() + " on " + model.device() + ": " + model.placement())
-                .toList();
+        List<String> devices =
+                engine.placements().stream().map(ModelPlacement::text).toList();
         return new Condition(reasons, devices);
     }
 

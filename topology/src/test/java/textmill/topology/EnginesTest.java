@@ -9,6 +9,7 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 import textmill.runtime.device.DeviceChoice;
 import textmill.runtime.device.GpuSettings;
+import textmill.runtime.device.OpenVinoSettings;
 import textmill.runtime.engine.EngineConfig;
 import textmill.topology.config.TextmillConfig;
 
@@ -59,6 +60,23 @@ class EnginesTest {
         assertThat(Engines.settings(config(Map.of("cache.texts", "9", "graph.fusion", "false"))))
                 .isEqualTo(
                         EngineConfig.defaults().withThreadsAlone(1).withCache(9).withGraphFusion(false));
+    }
+
+    @Test
+    void shouldTellOpenVinoWhatIsConfigured() {
+        assertThat(Engines.settings(config(Map.of(
+                                "device", "openvino",
+                                "precision", "bf16",
+                                "openvino.library", "/opt/openvino/libs",
+                                "openvino.cache.directory", "/var/compiled")))
+                        .compute())
+                .isEqualTo(EngineConfig.defaults()
+                        .withDevice(DeviceChoice.parse("openvino:CPU"))
+                        .withOpenVino(new OpenVinoSettings(
+                                Path.of("/opt/openvino/libs"),
+                                OpenVinoSettings.Precision.BF16,
+                                Path.of("/var/compiled")))
+                        .compute());
     }
 
     @Test

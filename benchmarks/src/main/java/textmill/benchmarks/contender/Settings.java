@@ -39,6 +39,11 @@ public record Settings(Map<String, String> values) {
         return value;
     }
 
+    /** A value, or what it is when not set. */
+    public String text(String name, String otherwise) {
+        return values.getOrDefault(name, otherwise);
+    }
+
     /** A value that must be there, as a path. */
     public Path path(String name) {
         return Path.of(text(name));

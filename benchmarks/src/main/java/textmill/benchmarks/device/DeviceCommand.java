@@ -10,6 +10,7 @@ import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
+import textmill.cli.console.CliException;
 import textmill.cli.console.ExitCode;
 import textmill.cli.console.Terminal;
 import textmill.cli.model.ModelNames;
@@ -90,6 +91,10 @@ public final class DeviceCommand implements Callable<Integer> {
     public Integer call() throws IOException, InterruptedException {
         Path directory = ModelNames.resolve(where.model());
         ModelSpec spec = ModelSpec.read(directory);
+        if (where.choice().usesOpenVino()) {
+            throw CliException.usage("bench device measures ONNX Runtime's devices, found " + where.device()
+                    + "; bench peers --openvino measures OpenVINO");
+        }
         Device chosen = Devices.resolve(where.choice()).get(0);
         boolean cpu = chosen.kind() == Device.Kind.CPU;
         int cores = Runtime.getRuntime().availableProcessors();

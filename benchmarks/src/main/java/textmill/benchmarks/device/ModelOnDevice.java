@@ -17,7 +17,7 @@ public final class ModelOnDevice {
             names = {"-d", "--device"},
             paramLabel = "DEVICE",
             defaultValue = "auto",
-            description = "auto, cpu, cuda[:N] or tensorrt[:N] (default: ${DEFAULT-VALUE}).")
+            description = DeviceChoice.SYNTAX + " (default: ${DEFAULT-VALUE}).")
     private String device = "";
 
     /** The model as it was named. */

@@ -20,6 +20,9 @@ final class ContenderProcess {
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final Duration LIMIT = Duration.ofMinutes(30);
 
+    /** So many results are compared. */
+    private static final int MOST_VECTORS = 1_000;
+
     private final PeerProject peers;
     private final PeerModels models;
     private final Texts texts;
@@ -88,6 +91,8 @@ final class ContenderProcess {
         command.add("limit=" + texts.limit());
         command.add("warmup.seconds=" + texts.warmUpSeconds());
         command.add("out=" + out);
+        command.add("sample=" + MOST_VECTORS);
+        // The last one of a name counts.
         setup.settings().forEach((name, value) -> command.add(name + "=" + value));
         return command;
     }

@@ -1,12 +1,15 @@
 package textmill.benchmarks.peers;
 
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import textmill.benchmarks.peers.Setup.Kind;
+import textmill.runtime.device.OpenVinoSettings.Precision;
 
 /** Who is measured with which settings. */
 final class Lineup {
     private static final String SORT = "sort=true";
+    private static final String OPENVINO = "device=openvino";
 
     private final String callers;
     private final String threads;
@@ -30,6 +33,27 @@ final class Lineup {
         if (int8) {
             List<Setup> quantized = setups.stream().map(Setup::withInt8).toList();
             setups.addAll(quantized);
+        }
+        return setups;
+    }
+
+    /**
+     * Textmill with OpenVINO.
+     *
+     * @param models more model directories to run with it: the same model, quantised
+     */
+    static List<Setup> ofOpenVino(List<Path> models) {
+        List<Setup> setups = new ArrayList<>();
+        for (Precision precision : List.of(Precision.FP32, Precision.AUTO)) {
+            setups.add(Setup.tuned(
+                    Peer.TEXTMILL,
+                    "as infer --device openvino --precision " + precision.text(),
+                    OPENVINO,
+                    "precision=" + precision));
+        }
+        for (Path model : models) {
+            setups.add(Setup.tuned(
+                    Peer.TEXTMILL, "as infer --device openvino --model " + model, OPENVINO, "directory=" + model));
         }
         return setups;
     }

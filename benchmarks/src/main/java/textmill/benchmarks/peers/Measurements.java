@@ -70,11 +70,12 @@ final class Measurements {
 
     /** The smallest cosine between its vectors and Textmill's; NaN without Textmill. */
     double smallestCosine(Setup other) {
-        return textmill(other.int8())
-                .map(own -> cosines(of(own).get(0).vectors(), of(other).get(0).vectors())
-                        .min()
-                        .orElse(Double.NaN))
-                .orElse(Double.NaN);
+        return cosines(other).min().orElse(Double.NaN);
+    }
+
+    /** Their mean; NaN without Textmill. */
+    double meanCosine(Setup other) {
+        return cosines(other).average().orElse(Double.NaN);
     }
 
     /** The fastest among some. */
@@ -82,6 +83,12 @@ final class Measurements {
         return setups().stream()
                 .filter(among)
                 .max((one, two) -> Double.compare(textsPerSecond(one), textsPerSecond(two)));
+    }
+
+    private DoubleStream cosines(Setup other) {
+        return textmill(other.int8())
+                .map(own -> cosines(of(own).get(0).vectors(), of(other).get(0).vectors()))
+                .orElse(DoubleStream.empty());
     }
 
     private static DoubleStream cosines(float[][] one, float[][] two) {

@@ -51,6 +51,18 @@ public final class PeersCommand implements Callable<Integer> {
     @Option(names = "--int8", description = "Also with the int8 model.")
     private boolean int8;
 
+    @Option(
+            names = "--openvino",
+            description =
+                    "Also Textmill with OpenVINO, which OPENVINO_LIBRARY names, with 32 bits and with its choice.")
+    private boolean openVino;
+
+    @Option(
+            names = "--openvino-model",
+            paramLabel = "DIR",
+            description = "Also this directory of the same model, quantised, with OpenVINO. May be repeated.")
+    private List<Path> openVinoModels = new ArrayList<>();
+
     @Option(names = "--all-settings", description = "Also settings that were tried and found slower.")
     private boolean allSettings;
 
@@ -117,7 +129,11 @@ public final class PeersCommand implements Callable<Integer> {
 
     private List<Setup> lineup() {
         int cores = Runtime.getRuntime().availableProcessors();
-        return Lineup.of(cores, int8, allSettings).stream()
+        List<Setup> setups = new ArrayList<>(Lineup.of(cores, int8, allSettings));
+        if (openVino || !openVinoModels.isEmpty()) {
+            setups.addAll(1, Lineup.ofOpenVino(openVinoModels));
+        }
+        return setups.stream()
                 .filter(setup -> only.isEmpty()
                         || setup.peer() == Peer.TEXTMILL
                         || only.stream().anyMatch(setup.title()::contains))

@@ -37,14 +37,15 @@ final class PeersReport {
     }
 
     private static Table contenders(Measurements measured) {
-        Table table = new Table("contender", "texts/s", "Textmill is", "peak memory", "smallest cosine");
+        Table table = new Table("contender", "texts/s", "Textmill is", "peak memory", "smallest cosine", "mean");
         for (Setup setup : measured.setups()) {
             table.row(
                     setup.title(),
                     Figures.number(measured.textsPerSecond(setup)),
                     Figures.number(measured.ratio(setup)) + " x",
                     Figures.megabytes(measured.peakRssBytes(setup)),
-                    String.format(Locale.ROOT, "%.6f", measured.smallestCosine(setup)));
+                    String.format(Locale.ROOT, "%.6f", measured.smallestCosine(setup)),
+                    String.format(Locale.ROOT, "%.6f", measured.meanCosine(setup)));
         }
         return table;
     }
@@ -111,6 +112,7 @@ final class PeersReport {
         node.put("textmillRatio", rounded(measured.ratio(setup), 1000));
         node.put("peakRssBytes", measured.peakRssBytes(setup));
         node.put("smallestCosine", rounded(measured.smallestCosine(setup), 1_000_000));
+        node.put("meanCosine", rounded(measured.meanCosine(setup), 1_000_000));
         ArrayNode rounds = node.putArray("rounds");
         measured.of(setup).forEach(result -> rounds.add(rounded(result.textsPerSecond(), 10)));
         return node;

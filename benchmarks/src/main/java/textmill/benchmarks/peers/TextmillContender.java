@@ -8,6 +8,7 @@ import textmill.benchmarks.contender.Contender;
 import textmill.benchmarks.contender.Settings;
 import textmill.benchmarks.contender.TimedRun;
 import textmill.runtime.device.DeviceChoice;
+import textmill.runtime.device.OpenVinoSettings;
 import textmill.runtime.engine.EngineConfig;
 import textmill.runtime.engine.InferenceEngine;
 import textmill.runtime.engine.Outcome;
@@ -30,8 +31,11 @@ public final class TextmillContender {
 
     private static Contender open(Settings settings) {
         ModelSpec model = ModelSpec.read(settings.path("directory"));
-        EngineConfig config =
-                EngineConfig.defaults().withDevice(DeviceChoice.parse("cpu")).withThreadsAlone(1);
+        OpenVinoSettings.Precision precision = OpenVinoSettings.Precision.valueOf(settings.text("precision", "AUTO"));
+        EngineConfig config = EngineConfig.defaults()
+                .withDevice(DeviceChoice.parse(settings.text("device", "cpu")))
+                .withOpenVino(OpenVinoSettings.defaults().with(precision))
+                .withThreadsAlone(1);
         InferenceEngine engine = EngineLoader.open(config, List.of(TaskSpec.of(model)));
         return texts -> embed(engine, texts);
     }

@@ -12,8 +12,6 @@ import textmill.cli.console.StopSignal;
 import textmill.cli.console.Terminal;
 import textmill.cli.topics.TopicReader;
 import textmill.cli.topics.TopicReader.From;
-import textmill.runtime.device.DeviceChoice;
-import textmill.runtime.engine.EngineConfig;
 
 /** One run of the demo: starts the services, streams, shows, sums up, tidies up. */
 final class Demo {
@@ -37,11 +35,8 @@ final class Demo {
     }
 
     int run(TextSource source) throws IOException {
-        EngineConfig engine = EngineConfig.defaults()
-                .withDevice(device(options.models().device()))
-                .withThreadsAlone(1);
         progress("starting Kafka, a schema registry and the models");
-        try (Services services = Services.start(options, engine, this::progress);
+        try (Services services = Services.start(options, this::progress);
                 TopicReader reader = TopicReader.open(
                         Map.of("bootstrap.servers", services.backbone().bootstrapServers()),
                         services.topics().all(),
@@ -164,13 +159,5 @@ final class Demo {
     private void progress(String what) {
         double seconds = (System.currentTimeMillis() - jvmStart) / 1e3;
         terminal.note(terminal.style().dim(String.format(Locale.ROOT, "%5.1f s  %s", seconds, what)));
-    }
-
-    private static DeviceChoice device(String text) {
-        try {
-            return DeviceChoice.parse(text);
-        } catch (IllegalArgumentException e) {
-            throw CliException.usage("--" + e.getMessage());
-        }
     }
 }

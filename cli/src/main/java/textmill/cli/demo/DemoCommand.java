@@ -7,11 +7,14 @@ import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import textmill.cli.console.CliException;
 import textmill.cli.console.StopSignal;
 import textmill.cli.console.Terminal;
+import textmill.cli.model.DeviceOptions;
 import textmill.cli.topics.Connection;
+import textmill.runtime.engine.EngineConfig;
 
 /** {@code textmill demo}: everything in one process, on real texts. */
 @Command(
@@ -61,12 +64,8 @@ public final class DemoCommand implements Callable<Integer> {
             description = "Keep the broker's data in this directory (default: a temporary one, deleted at the end).")
     private @Nullable Path dataDirectory;
 
-    @Option(
-            names = {"-d", "--device"},
-            paramLabel = "DEVICE",
-            defaultValue = "auto",
-            description = "auto, cpu, cuda[:N], tensorrt[:N], or several with commas (default: ${DEFAULT-VALUE}).")
-    private String device = "";
+    @Mixin
+    private final DeviceOptions device = new DeviceOptions();
 
     @Option(
             names = "--embedding-model",
@@ -107,7 +106,11 @@ public final class DemoCommand implements Callable<Integer> {
         try (TextSource source = source()) {
             DemoOptions options = new DemoOptions(
                     new DemoOptions.Places(port, registryPort, dataDirectory),
-                    new DemoOptions.Models(embeddingModel, classificationModel, replacedTokensModel, device),
+                    new DemoOptions.Models(
+                            embeddingModel,
+                            classificationModel,
+                            replacedTokensModel,
+                            device.apply(EngineConfig.defaults().withThreadsAlone(1))),
                     json,
                     exit);
             return new Demo(options, terminal, stop).run(source);

@@ -2,6 +2,7 @@ package textmill.cli.demo;
 
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
+import textmill.runtime.engine.EngineConfig;
 
 /**
  * What the user asked the demo for.
@@ -30,7 +31,7 @@ record DemoOptions(Places places, Models models, boolean json, boolean exit) {
      * @param embedding for embeddings
      * @param classification for classifications
      * @param replacedTokens for replaced-token scores
-     * @param device to run on
+     * @param engine what they run on, and how
      */
-    record Models(String embedding, String classification, String replacedTokens, String device) {}
+    record Models(String embedding, String classification, String replacedTokens, EngineConfig engine) {}
 }

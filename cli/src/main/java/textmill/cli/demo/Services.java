@@ -12,7 +12,6 @@ import textmill.cli.demo.DemoOptions.Models;
 import textmill.cli.model.ModelNames;
 import textmill.cli.topics.RecordValues;
 import textmill.cli.topics.TopicNames;
-import textmill.runtime.engine.EngineConfig;
 import textmill.runtime.engine.InferenceEngine;
 import textmill.runtime.engine.start.EngineLoader;
 import textmill.runtime.model.ModelSpec;
@@ -58,9 +57,8 @@ final class Services implements AutoCloseable {
     }
 
     /** Starts everything; the models load while the broker starts. */
-    static Services start(DemoOptions options, EngineConfig engineConfig, Consumer<String> progress) {
-        CompletableFuture<InferenceEngine> loading =
-                CompletableFuture.supplyAsync(() -> openEngine(options.models(), engineConfig));
+    static Services start(DemoOptions options, Consumer<String> progress) {
+        CompletableFuture<InferenceEngine> loading = CompletableFuture.supplyAsync(() -> openEngine(options.models()));
         Backbone backbone = null;
         try {
             backbone = Backbone.start(options.places());
@@ -91,9 +89,9 @@ final class Services implements AutoCloseable {
         }
     }
 
-    private static InferenceEngine openEngine(Models models, EngineConfig config) {
+    private static InferenceEngine openEngine(Models models) {
         return EngineLoader.open(
-                config,
+                models.engine(),
                 List.of(
                         task("embeddings", models.embedding(), EmbeddingType.INSTANCE),
                         task("classifications", models.classification(), ClassificationType.INSTANCE),

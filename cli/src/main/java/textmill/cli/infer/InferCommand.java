@@ -17,8 +17,8 @@ import textmill.cli.console.ExitCode;
 import textmill.cli.console.LineReader;
 import textmill.cli.console.Terminal;
 import textmill.cli.infer.OrderedInference.Counts;
+import textmill.cli.model.DeviceOptions;
 import textmill.cli.model.StatedOptions;
-import textmill.runtime.device.DeviceChoice;
 import textmill.runtime.engine.EngineConfig;
 import textmill.runtime.engine.InferenceEngine;
 import textmill.runtime.engine.start.EngineLoader;
@@ -78,12 +78,8 @@ public final class InferCommand implements Callable<Integer> {
                     + " \"text\", or a JSON string). Default: jsonl for *.jsonl and *.ndjson, else text.")
     private @Nullable InputFormat format;
 
-    @Option(
-            names = {"-d", "--device"},
-            paramLabel = "DEVICE",
-            defaultValue = "auto",
-            description = "auto, cpu, cuda[:N], tensorrt[:N], or several with commas (default: ${DEFAULT-VALUE}).")
-    private String device = "";
+    @Mixin
+    private final DeviceOptions device = new DeviceOptions();
 
     @Option(names = "--stats", description = "Print counts, seconds, rates and padding to stderr, as JSON.")
     private boolean stats;
@@ -101,7 +97,7 @@ public final class InferCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException, InterruptedException {
-        DeviceChoice choice = device(device);
+        EngineConfig config = config();
         redact.refuseWithoutRedact();
         if (model == null && !redact.isOn()) {
             throw CliException.usage("Missing required option: '--model=<NAME|DIR>'");
@@ -109,7 +105,7 @@ public final class InferCommand implements Callable<Integer> {
         refuseTheSameFile();
         try (InputStream in = openInput();
                 ResultFile out = openOutput();
-                InferenceEngine engine = openEngine(choice)) {
+                InferenceEngine engine = openEngine(config)) {
             return run(engine, in, out);
         }
     }
@@ -150,12 +146,15 @@ public final class InferCommand implements Callable<Integer> {
         }
     }
 
-    private InferenceEngine openEngine(DeviceChoice choice) {
+    private EngineConfig config() {
+        // There is always more than one text: a second session would only cost memory.
+        return device.apply(EngineConfig.defaults().withThreadsAlone(1));
+    }
+
+    private InferenceEngine openEngine(EngineConfig config) {
         if (model == null) {
             return new NoEngine();
         }
-        // There is always more than one text: a second session would only cost memory.
-        EngineConfig config = EngineConfig.defaults().withDevice(choice).withThreadsAlone(1);
         TaskSpec task = stated.read(model, spec);
         if (redact.isOn() && !ResultTypes.of(task.type()).findsSpans()) {
             throw CliException.usage("--redact: results of kind " + task.type().name()
@@ -185,13 +184,5 @@ public final class InferCommand implements Callable<Integer> {
         return output.equals(STANDARD) || output.equals("/dev/stdout")
                 ? ResultFile.standard(terminal)
                 : ResultFile.open(output, terminal);
-    }
-
-    private static DeviceChoice device(String text) {
-        try {
-            return DeviceChoice.parse(text);
-        } catch (IllegalArgumentException e) {
-            throw CliException.usage("--" + e.getMessage());
-        }
     }
 }

@@ -9,9 +9,9 @@ package textmill.runtime.batch;
  * @param runCost what a run costs whatever is in it, in tokens that could be computed in that time; the larger it is, the
  *     more padding is worth a fuller batch
  * @param buckets how wide batches are
- * @param equalLengths only texts of one length share a batch
+ * @param equalWidths only texts of one width share a batch: of one length where {@code buckets} rounds nothing
  */
-public record BatchLimits(int maxPaddedTokens, int maxRows, int runCost, LengthBuckets buckets, boolean equalLengths) {
+public record BatchLimits(int maxPaddedTokens, int maxRows, int runCost, LengthBuckets buckets, boolean equalWidths) {
     /** Checks the ranges. */
     public BatchLimits {
         if (maxPaddedTokens < 1 || maxRows < 1 || runCost < 0) {
@@ -32,7 +32,7 @@ public record BatchLimits(int maxPaddedTokens, int maxRows, int runCost, LengthB
 
     /** These limits with another number of padded tokens. */
     public BatchLimits withPaddedTokens(int tokens) {
-        return new BatchLimits(tokens, maxRows, runCost, buckets, equalLengths);
+        return new BatchLimits(tokens, maxRows, runCost, buckets, equalWidths);
     }
 
     /** These limits for texts of one length, without any padding. */
@@ -40,16 +40,24 @@ public record BatchLimits(int maxPaddedTokens, int maxRows, int runCost, LengthB
         return new BatchLimits(maxPaddedTokens, maxRows, runCost, buckets.exact(), true);
     }
 
+    /** These limits for texts whose rows are filled up to one width, whatever shares their batch. */
+    public BatchLimits withEqualWidths() {
+        return new BatchLimits(maxPaddedTokens, maxRows, runCost, buckets, true);
+    }
+
     /** Which texts may share a batch. */
     public Sharing sharing() {
         if (maxRows == 1) {
             return Sharing.ONE_TEXT;
         }
-        return equalLengths ? Sharing.EQUAL_LENGTHS : Sharing.ANY_TEXTS;
+        if (!equalWidths) {
+            return Sharing.ANY_TEXTS;
+        }
+        return buckets.isRounding() ? Sharing.EQUAL_WIDTHS : Sharing.EQUAL_LENGTHS;
     }
 
     /** These limits for every text alone. */
     public BatchLimits withOneRow() {
-        return new BatchLimits(maxPaddedTokens, 1, runCost, buckets, equalLengths);
+        return new BatchLimits(maxPaddedTokens, 1, runCost, buckets, equalWidths);
     }
 }

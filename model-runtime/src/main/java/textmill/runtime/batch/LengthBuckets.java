@@ -1,17 +1,35 @@
 package textmill.runtime.batch;
 
 /**
- * The few widths that batches have on a GPU, where every new shape costs memory, a search for kernels, or with TensorRT an
- * engine. A batch is as wide as the smallest of them that holds its longest text: multiples of 16 up to 128 tokens, of 32 up
- * to 256, of 64 up to 512, of 128 beyond. That is at most a quarter more than needed from 64 tokens on, and 16 widths up to
+ * The few widths that batches have where every new shape costs memory, a search for kernels, or with TensorRT an engine. A
+ * batch is as wide as the smallest of them that holds its longest text. On a GPU these are multiples of 16 up to 128 tokens,
+ * of 32 up to 256, of 64 up to 512, of 128 beyond: at most a quarter more than needed from 64 tokens on, and 16 widths up to
  * 512.
  *
  * @param maxTokens the widest: the model's longest text; 0 rounds nothing
  * @param narrowest no batch is narrower
+ * @param steps how wide they are apart
  */
-public record LengthBuckets(int maxTokens, int narrowest) {
-    private static final int NARROW = 128;
-    private static final int STEP = 16;
+public record LengthBuckets(int maxTokens, int narrowest, Steps steps) {
+    private static final Steps COARSE = new Steps(16, 128);
+    private static final Steps FINE = new Steps(4, 64);
+    private static final int DOUBLINGS = 3;
+
+    /**
+     * How far one width is from the next: twice as far whenever the width doubles, at most three times.
+     *
+     * @param first between the narrowest
+     * @param upTo the widest of these
+     */
+    record Steps(int first, int upTo) {
+        private int at(int longest) {
+            int step = first;
+            for (int end = upTo; longest > end && step < first << DOUBLINGS; end *= 2) {
+                step *= 2;
+            }
+            return step;
+        }
+    }
 
     /** Checks the range. */
     public LengthBuckets {
@@ -20,9 +38,17 @@ public record LengthBuckets(int maxTokens, int narrowest) {
         }
     }
 
-    /** Rounds up to the widths. */
+    /** Rounds up to the widths of a GPU. */
     public LengthBuckets(int maxTokens) {
-        this(maxTokens, 0);
+        this(maxTokens, 0, COARSE);
+    }
+
+    /**
+     * Multiples of 4 up to 64 tokens, of 8 up to 128, of 16 up to 256, of 32 beyond: an eighth more than needed at most from
+     * 32 tokens on, and 40 widths up to 512.
+     */
+    public static LengthBuckets fine(int maxTokens) {
+        return new LengthBuckets(maxTokens, 0, FINE);
     }
 
     /** Every length is a width. */
@@ -32,12 +58,17 @@ public record LengthBuckets(int maxTokens, int narrowest) {
 
     /** Every batch has this one. */
     public static LengthBuckets only(int width) {
-        return new LengthBuckets(0, width);
+        return new LengthBuckets(0, width, COARSE);
     }
 
     /** Without rounding. */
     public LengthBuckets exact() {
-        return new LengthBuckets(0, narrowest);
+        return new LengthBuckets(0, narrowest, steps);
+    }
+
+    /** True if texts of several lengths have one width. */
+    public boolean isRounding() {
+        return maxTokens > 0 || narrowest > 0;
     }
 
     /**
@@ -49,12 +80,7 @@ public record LengthBuckets(int maxTokens, int narrowest) {
         if (maxTokens == 0 || longest >= maxTokens) {
             return Math.max(longest, narrowest);
         }
-        int step = STEP;
-        int end = NARROW;
-        while (longest > end && step < NARROW) {
-            step *= 2;
-            end *= 2;
-        }
+        int step = steps.at(longest);
         return Math.min(maxTokens, (Math.max(longest, narrowest) + step - 1) / step * step);
     }
 }

@@ -98,7 +98,7 @@ public final class LengthQueue<T> {
         Iterator<Entry<T>> longerOnes = byLength.tailSet(oldest, false).iterator();
         Entry<T> shorter = next(shorterOnes);
         Entry<T> longer = next(longerOnes);
-        Extent extent = new Extent(1, oldest.length, oldest.length);
+        Extent extent = new Extent(1, oldest.length, oldest.length, oldest.length);
         double most = extent.tokensPerCost(limits);
         int best = 1;
         Entry<T> joins = nearer(oldest, fitting(shorter, extent, limits), fitting(longer, extent, limits));
@@ -120,17 +120,18 @@ public final class LengthQueue<T> {
         return chosen.subList(0, best);
     }
 
-    /** Rows, longest row and real tokens of a batch in the making. */
-    private record Extent(int rows, int longest, long tokens) {
+    /** Rows, shortest and longest row and real tokens of a batch in the making. */
+    private record Extent(int rows, int shortest, int longest, long tokens) {
         Extent with(int length) {
-            return new Extent(rows + 1, Math.max(longest, length), tokens + length);
+            return new Extent(rows + 1, Math.min(shortest, length), Math.max(longest, length), tokens + length);
         }
 
         boolean within(BatchLimits limits) {
-            if (limits.equalLengths() && tokens != (long) rows * longest) {
+            int width = limits.buckets().width(longest);
+            if (limits.equalWidths() && width != limits.buckets().width(shortest)) {
                 return false;
             }
-            long padded = (long) rows * limits.buckets().width(longest);
+            long padded = (long) rows * width;
             return rows <= limits.maxRows() && padded <= limits.maxPaddedTokens();
         }
 

@@ -6,6 +6,8 @@ public enum Sharing {
     ANY_TEXTS("any texts"),
     /** Texts of one length: there is no padding. */
     EQUAL_LENGTHS("texts of one length"),
+    /** Texts whose rows have one width: each has the same padding in every batch. */
+    EQUAL_WIDTHS("texts of one width"),
     /** One. */
     ONE_TEXT("one text");
 
@@ -15,7 +17,7 @@ public enum Sharing {
         this.text = text;
     }
 
-    /** For people: {@code any texts}, {@code texts of one length} or {@code one text}. */
+    /** For people: {@code any texts}, {@code texts of one length}, {@code texts of one width} or {@code one text}. */
     public String text() {
         return text;
     }

@@ -2,7 +2,6 @@ package textmill.runtime.device;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 
 /**
  * What the user wants to run on.
@@ -11,7 +10,9 @@ import java.util.Locale;
  * @param devices the devices to use, all of them
  */
 public record DeviceChoice(boolean automatic, List<Device> devices) {
-    private static final String SYNTAX = "auto, cpu, cuda[:N], tensorrt[:N], or several of the last three with commas";
+    /** What can be written, for messages and help. */
+    public static final String SYNTAX =
+            "auto, or cpu, openvino[:CPU|GPU|NPU], cuda[:N], tensorrt[:N], or several of these with commas";
 
     /** Copies the list. */
     public DeviceChoice {
@@ -24,7 +25,8 @@ public record DeviceChoice(boolean automatic, List<Device> devices) {
     }
 
     /**
-     * Reads {@code auto}, or a comma-separated list of {@code cpu}, {@code cuda[:N]}, {@code tensorrt[:N]}.
+     * Reads {@code auto}, or a comma-separated list of {@code cpu}, {@code openvino[:CPU|GPU|NPU]}, {@code cuda[:N]}, {@code
+     * tensorrt[:N]}.
      *
      * @throws IllegalArgumentException saying what was expected
      */
@@ -45,18 +47,23 @@ public record DeviceChoice(boolean automatic, List<Device> devices) {
     }
 
     private static Device device(String text) {
+        for (Device.Kind kind : Device.Kind.values()) {
+            if (kind.isCalled(text)) {
+                return new Device(kind, 0);
+            }
+        }
         String[] parts = text.split(":", 2);
         for (Device.Kind kind : Device.Kind.values()) {
-            if (kind.text().equals(parts[0].toLowerCase(Locale.ROOT))) {
-                if (parts.length == 1) {
-                    return new Device(kind, 0);
-                }
-                if (kind != Device.Kind.CPU && parts[1].matches("\\d{1,3}")) {
-                    return new Device(kind, Integer.parseInt(parts[1]));
-                }
+            if (parts.length == 2 && kind.isNumbered() && kind.isCalled(parts[0]) && parts[1].matches("\\d{1,3}")) {
+                return new Device(kind, Integer.parseInt(parts[1]));
             }
         }
         throw new IllegalArgumentException("device: expected " + SYNTAX + ", found '" + text + "'");
+    }
+
+    /** True if OpenVINO is among what is to be used; {@code auto} never means it. */
+    public boolean usesOpenVino() {
+        return devices.stream().anyMatch(device -> device.kind().usesOpenVino());
     }
 
     @Override

@@ -15,8 +15,9 @@ public final class DeviceException extends RuntimeException {
      */
     public DeviceException(Device device, String found, String remedy, @Nullable Throwable cause) {
         super(
-                "device " + device + ": expected a device that ONNX Runtime can use, found that " + found + "; "
-                        + remedy + ", or set device=auto or device=cpu",
+                "device " + device + ": expected a device that "
+                        + (device.kind().usesOpenVino() ? "OpenVINO" : "ONNX Runtime") + " can use, found that " + found
+                        + "; " + remedy + ", or set device=auto or device=cpu",
                 cause);
         this.found = found;
         this.remedy = remedy;

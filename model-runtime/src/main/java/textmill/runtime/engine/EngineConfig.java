@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import textmill.runtime.device.DeviceChoice;
 import textmill.runtime.device.GpuSettings;
+import textmill.runtime.device.OpenVinoSettings;
 
 /**
  * Settings of an engine. Zero means "what suits the device" where the text says so. {@link #defaults} is the only place
@@ -42,9 +43,10 @@ public record EngineConfig(Compute compute, WindowLimits window, Batching batch,
      *
      * @param device one, several, or the best there is
      * @param gpu what GPUs are told
+     * @param openVino what OpenVINO is told
      * @param graphFusion rearrange a model where that computes the same faster; without it a model runs as it was written
      */
-    public record Compute(DeviceChoice device, GpuSettings gpu, boolean graphFusion) {}
+    public record Compute(DeviceChoice device, GpuSettings gpu, OpenVinoSettings openVino, boolean graphFusion) {}
 
     /**
      * What may be in flight before {@code submit} waits.
@@ -111,7 +113,7 @@ public record EngineConfig(Compute compute, WindowLimits window, Batching batch,
      */
     public static EngineConfig defaults() {
         return new EngineConfig(
-                new Compute(DeviceChoice.auto(), GpuSettings.defaults(), true),
+                new Compute(DeviceChoice.auto(), GpuSettings.defaults(), OpenVinoSettings.defaults(), true),
                 new WindowLimits(0, 32L << 20),
                 new Batching(0, 0, Duration.ZERO),
                 new Threads(0, 1, 0, 0),
@@ -150,12 +152,17 @@ public record EngineConfig(Compute compute, WindowLimits window, Batching batch,
 
     /** These settings on another device. */
     public EngineConfig withDevice(DeviceChoice value) {
-        return with(new Compute(value, compute.gpu, compute.graphFusion));
+        return with(new Compute(value, compute.gpu, compute.openVino, compute.graphFusion));
+    }
+
+    /** These settings with OpenVINO told something else. */
+    public EngineConfig withOpenVino(OpenVinoSettings value) {
+        return with(new Compute(compute.device, compute.gpu, value, compute.graphFusion));
     }
 
     /** These settings with or without graph fusion. */
     public EngineConfig withGraphFusion(boolean value) {
-        return with(new Compute(compute.device, compute.gpu, value));
+        return with(new Compute(compute.device, compute.gpu, compute.openVino, value));
     }
 
     /** These settings with another window; 0 texts suit the device. */

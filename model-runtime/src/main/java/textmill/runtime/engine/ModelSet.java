@@ -56,11 +56,17 @@ public final class ModelSet implements AutoCloseable {
                 placements.add(new ModelPlacement(
                         model.spec().name(),
                         runner.device().toString(),
+                        runtime(runner),
                         model.limits().sharing().text(),
                         runner.placement()));
             }
         }
         return List.copyOf(placements);
+    }
+
+    private static String runtime(ModelRunner runner) {
+        boolean namesItself = runner.device().kind().usesOpenVino();
+        return namesItself ? runner.runtime() : "ONNX Runtime " + runner.runtime();
     }
 
     /** The devices that really compute, without repetition. */

@@ -18,7 +18,7 @@ public final class Devices {
     private Devices() {}
 
     /**
-     * The devices to use, at least one. Each GPU among them has multiplied a matrix.
+     * The devices to use, at least one. Each of ONNX Runtime's GPUs among them has multiplied a matrix.
      *
      * @throws DeviceException if a device that was named is not there
      */
@@ -47,7 +47,7 @@ public final class Devices {
     }
 
     private static void probe(Device device) {
-        if (device.kind() == Device.Kind.CPU) {
+        if (device.kind() == Device.Kind.CPU || device.kind().usesOpenVino()) {
             return;
         }
         try (MatrixProduct product = MatrixProduct.open(SessionSettings.of(device, 1), SMALL)) {

@@ -40,11 +40,6 @@ public record SessionSettings(
         return new SessionSettings(device, threadsPerRun, GpuSettings.defaults(), null);
     }
 
-    /** These settings with other threads. */
-    SessionSettings withThreadsPerRun(int threads) {
-        return new SessionSettings(device, threads, gpu, shapes, fusion);
-    }
-
     /** These settings for a model as it was written. */
     public SessionSettings withoutFusion() {
         return new SessionSettings(device, threadsPerRun, gpu, shapes, false);

@@ -1,6 +1,7 @@
 package textmill.runtime.runner;
 
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 import textmill.runtime.batch.PaddedBatch;
 import textmill.runtime.device.Device;
 import textmill.runtime.device.Placement;
@@ -44,6 +45,19 @@ public interface ModelRunner extends AutoCloseable {
     /** True for a quantised model in which texts of one length do not move each other's results. */
     default boolean quantisesPerToken() {
         return false;
+    }
+
+    /** True if it computes with fewer bits than the model's file has. */
+    default boolean narrows() {
+        return false;
+    }
+
+    /**
+     * The same model computed exactly, where this one was left to choose and computes with fewer bits; null if it does not.
+     * Opened for the caller, who closes it.
+     */
+    default @Nullable ModelRunner exact() {
+        return null;
     }
 
     /** Where its nodes really are. */

@@ -34,6 +34,23 @@ class LengthBucketsTest {
         }
     }
 
+    @ParameterizedTest
+    @CsvSource({"1,4", "4,4", "5,8", "63,64", "65,72", "128,128", "129,144", "256,256", "257,288", "500,512", "513,513"
+    })
+    void shouldRoundFinelyWhereABatchIsSmall(int longest, int width) {
+        assertThat(LengthBuckets.fine(512).width(longest)).isEqualTo(width);
+    }
+
+    @Test
+    void shouldLeaveFortyFineWidths() {
+        LengthBuckets buckets = LengthBuckets.fine(512);
+
+        assertThat(IntStream.rangeClosed(1, 512).map(buckets::width).distinct()).hasSize(40);
+        for (int longest = 32; longest <= 512; longest++) {
+            assertThat(buckets.width(longest) - longest).isLessThanOrEqualTo(longest / 8);
+        }
+    }
+
     @Test
     void shouldLeaveFewShapes() {
         LengthBuckets buckets = new LengthBuckets(512);

@@ -92,6 +92,22 @@ class LengthQueueTest {
     }
 
     @Test
+    void shouldPutOnlyEqualWidthsTogetherIfToldTo() {
+        // Given
+        LengthQueue<Integer> queue = new LengthQueue<>();
+        for (int length : new int[] {30, 33, 29, 28, 32}) {
+            queue.add(length, length, arrivals++);
+        }
+        BatchLimits limits = new BatchLimits(10_000, 10, 1_000, LengthBuckets.fine(512)).withEqualWidths();
+
+        // When, Then: 29 to 32 tokens have one width, whichever of them share a batch.
+        assertThat(queue.take(limits)).containsExactly(30, 29, 32);
+        assertThat(queue.take(limits)).containsExactly(33);
+        assertThat(queue.take(limits)).containsExactly(28);
+        assertThat(limits.sharing()).isEqualTo(Sharing.EQUAL_WIDTHS);
+    }
+
+    @Test
     void shouldGiveATextBeyondTheBudgetABatchOfItsOwn() {
         // Given
         LengthQueue<Integer> queue = new LengthQueue<>();

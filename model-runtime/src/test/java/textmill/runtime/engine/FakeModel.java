@@ -49,6 +49,8 @@ public final class FakeModel implements ModelRunner {
     private volatile boolean hasLatencySession;
     private volatile boolean failingForLatency;
     private volatile boolean differentForLatency;
+    private volatile Device device = Device.CPU;
+    private volatile int roundsFrom = Integer.MAX_VALUE;
 
     /** Batches for which the predicate holds fail in this way. */
     public void failing(RunFailedException.Kind how, Predicate<List<List<Integer>>> when) {
@@ -72,6 +74,17 @@ public final class FakeModel implements ModelRunner {
         mixing = andYetMixes;
     }
 
+    /** Says that it runs there. */
+    public FakeModel on(Device where) {
+        device = where;
+        return this;
+    }
+
+    /** From now on batches at least so wide that hold several texts round in another way. */
+    public void roundFrom(int width) {
+        roundsFrom = width;
+    }
+
     /** From now on a run that has the device to itself gives something else. */
     public void differentForLatency() {
         differentForLatency = true;
@@ -83,8 +96,9 @@ public final class FakeModel implements ModelRunner {
     }
 
     /** From now on padding shows in a text's result. */
-    public void showPadding() {
+    public FakeModel showPadding() {
         showsPadding = true;
+        return this;
     }
 
     /** From now on what shares a batch shows in a text's result. */
@@ -129,7 +143,7 @@ public final class FakeModel implements ModelRunner {
 
     @Override
     public ModelOutputs run(PaddedBatch batch, Set<String> outputs) throws RunFailedException {
-        return run(batch, outputs, false);
+        return run(batch, outputs, batch.rows() > 1 && batch.longest() >= roundsFrom);
     }
 
     private ModelOutputs run(PaddedBatch batch, Set<String> outputs, boolean different) throws RunFailedException {
@@ -186,7 +200,7 @@ public final class FakeModel implements ModelRunner {
 
     @Override
     public Device device() {
-        return Device.CPU;
+        return device;
     }
 
     @Override

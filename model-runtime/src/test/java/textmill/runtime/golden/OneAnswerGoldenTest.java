@@ -100,7 +100,7 @@ class OneAnswerGoldenTest {
         assertThat(loaded).isGreaterThanOrEqualTo(150);
     }
 
-    private static Optional<TaskSpec> task(GoldenModel golden, Path directory) {
+    static Optional<TaskSpec> task(GoldenModel golden, Path directory) {
         boolean pairs = golden.lines().stream().map(line -> line.path("pair")).anyMatch(JsonNode::isTextual);
         if (golden.refused() || pairs) {
             return Optional.empty();
@@ -112,11 +112,11 @@ class OneAnswerGoldenTest {
         }
     }
 
-    private static CompletionStage<Outcome> submit(BatchingEngine engine, String text) throws InterruptedException {
+    static CompletionStage<Outcome> submit(BatchingEngine engine, String text) throws InterruptedException {
         return engine.submit(text, engine.tasks(), WAIT);
     }
 
-    private static float[] numbers(CompletionStage<Outcome> stage) throws Exception {
+    static float[] numbers(CompletionStage<Outcome> stage) throws Exception {
         Outcome outcome = stage.toCompletableFuture().get();
         assertThat(outcome).isInstanceOf(Outcome.Success.class);
         TaskResult result = ((Outcome.Success) outcome).results().get(0);

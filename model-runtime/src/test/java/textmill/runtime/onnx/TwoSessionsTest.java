@@ -13,18 +13,17 @@ import textmill.runtime.batch.PaddedBatch;
 import textmill.runtime.device.Device;
 import textmill.runtime.model.ModelSpec;
 import textmill.runtime.runner.ModelRunner;
+import textmill.runtime.runner.TwoSessions;
 import textmill.runtime.tokenize.TextTokenizer;
 
 class TwoSessionsTest {
-    private static final SessionSettings ONE_THREAD = SessionSettings.of(Device.CPU, 1);
-
     @ParameterizedTest
     @ValueSource(strings = {"tiny-bert", "tiny-bert-int8"})
     void shouldComputeTheSameWithAllCores(String name) throws Exception {
         // Given
         ModelSpec spec = TestModels.tiny(name);
         try (TextTokenizer tokenizer = TextTokenizer.load(spec.tokenizer());
-                ModelRunner model = TwoSessions.open(spec, ONE_THREAD, 2)) {
+                ModelRunner model = TwoSessions.open(threads -> OnnxModel.open(spec, Device.CPU, threads), 1, 2)) {
             PaddedBatch batch = new PaddedBatch();
             batch.fill(List.of(tokenizer.tokenize("the house of the river", false)), BatchLayout.of(spec));
             Set<String> outputs = Set.of("last_hidden_state");
@@ -44,7 +43,8 @@ class TwoSessionsTest {
 
     @Test
     void shouldOpenTheModelOnceWhereThatIsNoWider() {
-        try (ModelRunner model = TwoSessions.open(TestModels.tiny("tiny-bert"), ONE_THREAD, 1)) {
+        ModelSpec spec = TestModels.tiny("tiny-bert");
+        try (ModelRunner model = TwoSessions.open(threads -> OnnxModel.open(spec, Device.CPU, threads), 1, 1)) {
             assertThat(model.hasLatencySession()).isFalse();
             assertThat(model).isInstanceOf(OnnxModel.class);
         }

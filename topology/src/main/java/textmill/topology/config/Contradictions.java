@@ -3,6 +3,8 @@ package textmill.topology.config;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.Optional;
+import textmill.runtime.device.DeviceChoice;
+import textmill.runtime.device.OpenVinoSettings.Precision;
 import textmill.topology.config.KafkaKeys.Guarantee;
 import textmill.topology.config.KafkaKeys.Protocol;
 
@@ -22,6 +24,7 @@ final class Contradictions {
     void find(Optional<KafkaSettings.Effective> kafka) {
         guarantee();
         windows();
+        precision();
         kafka.ifPresent(this::waits);
     }
 
@@ -50,6 +53,17 @@ final class Contradictions {
                 EngineKeys.BATCH_PADDED_TOKENS,
                 EngineKeys.MAX_TOKENS,
                 "a text of the greatest length would not fit into a batch");
+    }
+
+    private void precision() {
+        boolean openVino = settings.find(EngineKeys.DEVICE)
+                .filter(DeviceChoice::usesOpenVino)
+                .isPresent();
+        settings.find(OpenVinoKeys.PRECISION)
+                .filter(precision -> precision == Precision.BF16 || precision == Precision.FP16)
+                .filter(precision -> !openVino)
+                .ifPresent(precision -> problems.add(settings.nameOf(OpenVinoKeys.PRECISION) + " = " + precision.text()
+                        + " is computed by OpenVINO alone: set device = openvino, or leave the precision out."));
     }
 
     private void notLess(Key<Integer> greater, Key<Integer> lesser, String why) {

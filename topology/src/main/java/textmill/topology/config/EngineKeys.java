@@ -16,7 +16,7 @@ public final class EngineKeys {
             "device",
             Rule.devices(),
             USUAL.compute().device(),
-            "What to run on; several devices share the work. `auto` takes the first GPU through CUDA, and the CPU with a warning if there is none; a device that is named must be there. See [GPU](../how-to/gpu.md).");
+            "What to run on; several devices share the work. `auto` takes the first GPU through CUDA, and the CPU with a warning if there is none; a device that is named must be there. See [GPU](../how-to/gpu.md) and [OpenVINO](../how-to/openvino.md).");
 
     /** Longest text in tokens; 0 leaves it to the model. */
     public static final Key<Integer> MAX_TOKENS = Key.of(

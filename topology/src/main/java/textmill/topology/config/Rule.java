@@ -324,7 +324,7 @@ public final class Rule<T> {
     /** A device or several. */
     public static Rule<DeviceChoice> devices() {
         return new Rule<>(
-                "auto, or cpu, cuda, cuda:N, tensorrt, tensorrt:N or several of these separated by commas",
+                DeviceChoice.SYNTAX,
                 value -> {
                     try {
                         return DeviceChoice.parse(value);

@@ -28,6 +28,7 @@ public record Section(String title, boolean perPipeline, List<Key<?>> keys) {
                 DeadLetterKeys.SECTION,
                 EngineKeys.SECTION,
                 GpuKeys.SECTION,
+                OpenVinoKeys.SECTION,
                 DeliveryKeys.SECTION,
                 OperationKeys.SECTION);
     }

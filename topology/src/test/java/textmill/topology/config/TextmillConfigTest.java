@@ -163,6 +163,8 @@ class TextmillConfigTest {
         "tokens,offsets,tokens is set but task.replaced-tokens.model is not",
         "'input.topic','a,a','input.topic = a,a: expected name of a topic, or several'",
         "device,gpu,device = gpu: expected auto",
+        "precision,bf16,precision = bf16 is computed by OpenVINO alone: set device = openvino",
+        "precision,int8,'precision = int8: expected one of auto, fp32, bf16, fp16'",
         "input.topic,a/b,input.topic = a/b: expected name of a topic"
     })
     void shouldRefuseContradictions(String key, String value, String expected) {

@@ -147,7 +147,7 @@ public final class StubEngine implements InferenceEngine {
     @Override
     public List<ModelPlacement> placements() {
         Placement placement = new Placement(Map.of("CPUExecutionProvider", 3), Map.of());
-        return List.of(new ModelPlacement("stub-model", "cpu", "any texts", placement));
+        return List.of(new ModelPlacement("stub-model", "cpu", "ONNX Runtime 1.0.0", "any texts", placement));
     }
 
     @Override

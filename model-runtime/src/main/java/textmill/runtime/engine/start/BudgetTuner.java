@@ -44,7 +44,7 @@ final class BudgetTuner {
 
     BudgetTuner(List<LoadedModel> models, Device device, int callers, LongSupplier clock) {
         this.models = models;
-        this.budgets = device.kind() == Device.Kind.CPU ? CPU_BUDGETS : GPU_BUDGETS;
+        this.budgets = device.kind().isProcessor() ? CPU_BUDGETS : GPU_BUDGETS;
         this.callers = callers;
         this.clock = clock;
     }

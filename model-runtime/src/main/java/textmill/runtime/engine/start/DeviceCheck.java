@@ -21,7 +21,7 @@ final class DeviceCheck {
     /** @throws DeviceException if a model does not compute on a device that was named */
     void check(List<ModelPlacement> placements) {
         for (ModelPlacement found : placements) {
-            LOG.info("Model {} on {}: {}", found.model(), found.device(), found.placement());
+            LOG.info("Model {}", found.text());
             for (Device asked : choice.devices()) {
                 if (placements.stream().noneMatch(other -> isOn(asked, found.model(), other))) {
                     throw DeviceException.elsewhere(asked, found.placement());

@@ -56,7 +56,7 @@ record DeviceDefaults(
     private static final int USUAL_WIDTH = 128;
 
     static DeviceDefaults of(EngineConfig config, Device device) {
-        boolean cpu = device.kind() == Device.Kind.CPU;
+        boolean cpu = !isLarge(device.kind());
         int cores = Runtime.getRuntime().availableProcessors();
         int gpuRows = device.kind() == Device.Kind.TENSORRT ? TENSORRT_ROWS : GPU_ROWS;
         int rows = orElse(config.batch().texts(), cpu ? CPU_ROWS : gpuRows);
@@ -70,7 +70,9 @@ record DeviceDefaults(
                 rows,
                 callers,
                 config.threads().perRun(),
-                cpu ? threadsAlone(config, cores) : config.threads().perRun(),
+                device.kind().isProcessor()
+                        ? threadsAlone(config, cores)
+                        : config.threads().perRun(),
                 orElse(config.threads().tokenizing(), Math.max(1, cpu ? cores / 2 : cores - 2)));
     }
 
@@ -80,12 +82,16 @@ record DeviceDefaults(
 
     /** What a run costs whatever is in it, in tokens. */
     int runCost() {
-        return device == Device.Kind.CPU ? CPU_RUN_COST : GPU_RUN_COST;
+        return isLarge(device) ? GPU_RUN_COST : CPU_RUN_COST;
     }
 
     /** How wide batches of a model are whose longest text has so many tokens. */
     LengthBuckets buckets(int maxTokens) {
-        return device == Device.Kind.CPU ? LengthBuckets.none() : new LengthBuckets(maxTokens);
+        return switch (device) {
+            case CPU -> LengthBuckets.none();
+            case OPENVINO_CPU -> LengthBuckets.fine(maxTokens);
+            default -> new LengthBuckets(maxTokens);
+        };
     }
 
     /** What TensorRT builds a model for: every batch that these settings allow, and fastest for full ones of usual texts. */
@@ -93,6 +99,11 @@ record DeviceDefaults(
         int width = Math.min(USUAL_WIDTH, maxTokens);
         return new GpuSettings.Shapes(
                 Math.max(1, Math.min(maxRows, maxPaddedTokens / width)), width, maxRows, maxTokens);
+    }
+
+    /** An Intel GPU or NPU shares the processor's memory and is of its size; neither was measured. */
+    private static boolean isLarge(Device.Kind kind) {
+        return kind == Device.Kind.CUDA || kind == Device.Kind.TENSORRT;
     }
 
     private static int threadsAlone(EngineConfig config, int cores) {

@@ -14,8 +14,9 @@ import textmill.runtime.model.ModelSpec;
 import textmill.runtime.onnx.Devices;
 import textmill.runtime.onnx.OnnxModel;
 import textmill.runtime.onnx.SessionSettings;
-import textmill.runtime.onnx.TwoSessions;
+import textmill.runtime.openvino.OpenVinoModel;
 import textmill.runtime.runner.ModelRunner;
+import textmill.runtime.runner.TwoSessions;
 import textmill.runtime.task.TaskSpec;
 
 /** Opens engines: loads the models of their tasks, tries each once, measures where asked, and starts the threads. */
@@ -38,16 +39,26 @@ public final class EngineLoader {
 
     private static ModelRunner session(EngineConfig config, ModelSpec spec, Device device, int threads) {
         DeviceDefaults defaults = DeviceDefaults.of(config, device);
+        if (device.kind().usesOpenVino()) {
+            OpenVinoModel.Settings settings = new OpenVinoModel.Settings(
+                    device, defaults.callers(), threads, config.compute().openVino());
+            return TwoSessions.open(
+                    many -> OpenVinoModel.open(spec, many == threads ? settings : settings.alone(many)),
+                    threads,
+                    defaults.threadsAlone());
+        }
         GpuSettings.Shapes shapes = defaults.shapes(spec.tokenizer().maxTokens());
-        SessionSettings settings =
-                new SessionSettings(device, threads, config.compute().gpu(), shapes);
         return TwoSessions.open(
-                spec, config.compute().graphFusion() ? settings : settings.withoutFusion(), defaults.threadsAlone());
-    }
-
-    /** What computes, with its version. */
-    public static String runtime() {
-        return "ONNX Runtime " + OnnxModel.runtimeVersion();
+                many -> OnnxModel.open(
+                        spec,
+                        new SessionSettings(
+                                device,
+                                many,
+                                config.compute().gpu(),
+                                shapes,
+                                config.compute().graphFusion())),
+                threads,
+                defaults.threadsAlone());
     }
 
     /**

@@ -6,6 +6,8 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.stream.Collectors;
 import textmill.runtime.batch.BatchLimits;
 import textmill.runtime.batch.LengthBuckets;
@@ -26,6 +28,8 @@ final class ModelLoader {
     private final Map<String, TextTokenizer> tokenizers = new HashMap<>();
     private final Map<Key, LoadedModel> models = new LinkedHashMap<>();
     private final Map<Task, ModelSet.Slot> slots = new LinkedHashMap<>();
+    private final Map<String, Integer> longest = new HashMap<>();
+    private final Map<Path, Set<String>> outputs = new HashMap<>();
     private final List<Device> devices;
     private final DeviceDefaults defaults;
     private final RunnerOpener opener;
@@ -42,14 +46,13 @@ final class ModelLoader {
     /** Loads what the tasks need; if that fails, everything is closed again. */
     ModelSet load(List<TaskSpec> tasks) {
         try {
-            Map<String, Integer> longest = new HashMap<>();
             for (TaskSpec task : tasks) {
                 TokenizerFile file = task.model().tokenizer();
                 longest.merge(file.identity(), file.maxTokens(), Math::max);
+                outputs.computeIfAbsent(path(task.model()), unread -> new TreeSet<>())
+                        .addAll(task.head().outputs());
             }
-            for (TaskSpec task : tasks) {
-                add(task, longest);
-            }
+            tasks.forEach(this::add);
             return new ModelSet(List.copyOf(models.values()), tokenizers.values(), slots);
         } catch (RuntimeException e) {
             models.values().forEach(LoadedModel::close);
@@ -58,13 +61,16 @@ final class ModelLoader {
         }
     }
 
-    private void add(TaskSpec spec, Map<String, Integer> longest) {
+    private static Path path(ModelSpec spec) {
+        return spec.onnx().path().toAbsolutePath().normalize();
+    }
+
+    private void add(TaskSpec spec) {
         TokenizerFile tokenizer = spec.model().tokenizer();
-        Path file = spec.model().onnx().path().toAbsolutePath().normalize();
-        Key key = new Key(file, tokenizer.identity(), tokenizer.maxTokens());
+        Key key = new Key(path(spec.model()), tokenizer.identity(), tokenizer.maxTokens());
         LoadedModel model = models.get(key);
         if (model == null) {
-            model = load(spec.model(), longest);
+            model = load(spec.model());
             models.put(key, model);
         }
         ModelSet.Slot slot = model.add(spec.head());
@@ -89,28 +95,32 @@ final class ModelLoader {
                 .collect(Collectors.joining("+"));
     }
 
-    private LoadedModel load(ModelSpec spec, Map<String, Integer> longest) {
+    private LoadedModel load(ModelSpec spec) {
         TokenizerFile file = spec.tokenizer();
         // Models that take fewer tokens cut what the shared tokenizer gives.
         int maxTokens = longest.getOrDefault(file.identity(), file.maxTokens());
         TextTokenizer tokenizer = tokenizers.computeIfAbsent(
                 file.identity(), identity -> TextTokenizer.load(file.withMaxTokens(maxTokens)));
+        LoadedModel.Source source = new LoadedModel.Source(spec, tokenizer);
+        PrecisionChoice precision = new PrecisionChoice(source, outputs.getOrDefault(path(spec), Set.of()));
         List<ModelRunner> runners = new ArrayList<>();
         try {
             for (Device device : devices) {
-                runners.add(opener.open(spec, device, defaults.threadsPerRun()));
+                runners.add(precision.settle(opener.open(spec, device, defaults.threadsPerRun())));
             }
         } catch (RuntimeException e) {
             runners.forEach(ModelRunner::close);
             throw e;
         }
-        return new LoadedModel(models.size(), new LoadedModel.Source(spec, tokenizer), runners, limits(spec, runners));
+        return new LoadedModel(models.size(), source, runners, limits(spec, runners));
     }
 
     /**
      * A quantised model takes the scale of its integers from the whole batch: alone, a text's result is always the same.
      * With scales of its own every token keeps its result beside others, but padding changes the last digits of what
-     * attention adds up, and quantising may make a step of that: only texts of one length share a batch.
+     * attention adds up, and quantising may make a step of that: only texts of one length share a batch. OpenVINO chooses
+     * its kernels by the width of a batch, but gives each row the same bits whatever the others are: each text always has
+     * the padding of its width.
      */
     private BatchLimits limits(ModelSpec spec, List<ModelRunner> runners) {
         int fixedRows = spec.onnx().inputs().rows();
@@ -119,6 +129,9 @@ final class ModelLoader {
                 fixedRows == ModelInputs.FREE ? defaults.maxRows() : Math.min(fixedRows, defaults.maxRows()),
                 defaults.runCost(),
                 buckets(spec));
+        if (runners.stream().anyMatch(runner -> runner.device().kind().usesOpenVino())) {
+            limits = limits.withEqualWidths();
+        }
         if (spec.onnx().precision() != Precision.DYNAMIC_INT8) {
             return limits;
         }

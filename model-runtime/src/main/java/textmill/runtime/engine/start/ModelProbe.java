@@ -1,14 +1,16 @@
 package textmill.runtime.engine.start;
 
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import textmill.runtime.batch.BatchLimits;
+import textmill.runtime.batch.Sharing;
 import textmill.runtime.engine.LoadedModel;
 import textmill.runtime.engine.ModelSet;
 import textmill.runtime.model.ModelException;
 import textmill.runtime.model.ModelInputs;
-import textmill.runtime.model.Precision;
 import textmill.runtime.runner.ModelRunner;
 import textmill.runtime.runner.RunFailedException;
 import textmill.runtime.task.NotFiniteException;
@@ -51,25 +53,34 @@ final class ModelProbe {
     private static void check(LoadedModel model, ModelRunner runner, ProbeTexts texts) throws RunFailedException {
         ProbeRun text = first(model, runner, texts);
         if (model.limits().maxRows() > 1 && dependsOnNeighbours(runner, texts, text)) {
-            LOG.warn(
-                    "On {} the results of {} depend on what shares a batch: every text runs alone",
-                    runner.device(),
-                    model.spec().name());
-            model.share(BatchLimits::withOneRow);
+            runAlone(model, runner);
         }
         // Alone every text must do, whatever its length.
         ProbeRun shortest = new ProbeRun(model, runner, List.of(texts.shortest()));
         shortest.read();
         BatchLimits limits = model.limits();
-        if (limits.maxRows() > 1 && !limits.equalLengths() && dependsOnPadding(runner, texts, text, shortest)) {
+        boolean padded =
+                limits.sharing() == Sharing.ANY_TEXTS || limits.buckets().isRounding();
+        if (padded && dependsOnPadding(model, runner, texts, new Alone(text, shortest))) {
             LOG.info(
                     "On {} padding changes the results of {}: only texts of one length share a batch",
                     runner.device(),
                     model.spec().name());
             model.share(BatchLimits::withEqualLengths);
         }
+        if (model.limits().maxRows() > 1 && dependsOnShape(model, runner, texts)) {
+            runAlone(model, runner);
+        }
         longest(model, runner, texts);
         threads(model, runner, texts);
+    }
+
+    private static void runAlone(LoadedModel model, ModelRunner runner) {
+        LOG.warn(
+                "On {} the results of {} depend on what shares a batch: every text runs alone",
+                runner.device(),
+                model.spec().name());
+        model.share(BatchLimits::withOneRow);
     }
 
     /** A text alone; graphs that lose a dimension when there is one row get a second. */
@@ -120,15 +131,42 @@ final class ModelProbe {
         }
     }
 
-    private static boolean dependsOnPadding(ModelRunner runner, ProbeTexts texts, ProbeRun text, ProbeRun shortest)
+    /** Where kernels are chosen by the shape of a batch and bits must hold, they are compared at many widths. */
+    private static boolean dependsOnShape(LoadedModel model, ModelRunner runner, ProbeTexts texts)
             throws RunFailedException {
+        BatchLimits limits = model.limits();
+        if (!limits.equalWidths() || !ProbeRun.isExact(model, runner)) {
+            return false;
+        }
+        for (ProbeTexts.Text widest : texts.widths()) {
+            int width = limits.buckets().width(widest.tokens().length());
+            ProbeTexts.Text text = widest.cut(width - 1);
+            if (limits.buckets().width(text.tokens().length()) != width) {
+                text = widest;
+            }
+            int rows = Math.max(2, Math.min(limits.maxRows(), limits.maxPaddedTokens() / width));
+            List<ProbeTexts.Text> batch = new ArrayList<>(Collections.nCopies(rows - 1, widest));
+            batch.add(text);
+            ProbeRun alone = ProbeRun.asServed(model, runner, List.of(text));
+            if (!ProbeRun.asServed(model, runner, batch).gives(rows - 1, alone)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private static boolean dependsOnPadding(LoadedModel model, ModelRunner runner, ProbeTexts texts, Alone alone)
+            throws RunFailedException {
+        if (model.limits().maxRows() == 1) {
+            return !ProbeRun.asServed(model, runner, List.of(texts.shortest())).resembles(0, alone.shortest);
+        }
         if (!texts.masked()) {
             return true;
         }
         try {
-            ProbeRun together = text.again(runner, List.of(texts.shortest(), texts.text()));
+            ProbeRun together = alone.text.again(runner, List.of(texts.shortest(), texts.text()));
             together.read();
-            return !(together.gives(0, shortest) && together.gives(1, text));
+            return !(together.resembles(0, alone.shortest) && together.resembles(1, alone.text));
         } catch (RunFailedException | UnexpectedShapeException | NotFiniteException e) {
             if (lost(e)) {
                 throw e;
@@ -136,6 +174,9 @@ final class ModelProbe {
             return true;
         }
     }
+
+    /** Two texts, each by itself and without padding. */
+    private record Alone(ProbeRun text, ProbeRun shortest) {}
 
     /** What the files do not prove must be tried: a table of positions may be shorter than they say. */
     private static void longest(LoadedModel model, ModelRunner runner, ProbeTexts texts) {
@@ -156,7 +197,7 @@ final class ModelProbe {
     }
 
     private static void threads(LoadedModel model, ModelRunner runner, ProbeTexts texts) throws RunFailedException {
-        boolean exact = model.spec().onnx().precision() == Precision.DYNAMIC_INT8;
+        boolean exact = ProbeRun.isExact(model, runner);
         if (exact && runner.hasLatencySession()) {
             ProbeRun usual = new ProbeRun(model, runner, List.of(texts.text()));
             if (!usual.isSameForLatency(runner)) {

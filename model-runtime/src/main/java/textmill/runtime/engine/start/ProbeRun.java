@@ -2,6 +2,7 @@ package textmill.runtime.engine.start;
 
 import java.util.Arrays;
 import java.util.List;
+import java.util.function.BiPredicate;
 import textmill.runtime.batch.PaddedBatch;
 import textmill.runtime.device.Device;
 import textmill.runtime.engine.LoadedModel;
@@ -12,6 +13,7 @@ import textmill.runtime.runner.ModelRunner;
 import textmill.runtime.runner.RunFailedException;
 import textmill.runtime.task.Head;
 import textmill.runtime.task.Row;
+import textmill.runtime.tokenize.Tokens;
 
 /** One run of a few texts, as wide as the longest of them, and what came out. */
 final class ProbeRun {
@@ -26,21 +28,47 @@ final class ProbeRun {
     private final PaddedBatch batch = new PaddedBatch();
     private final ModelOutputs outputs;
     private final float tolerance;
+    private final boolean narrows;
 
     ProbeRun(LoadedModel model, ModelRunner runner, List<ProbeTexts.Text> texts) throws RunFailedException {
+        this(model, runner, texts, false);
+    }
+
+    private ProbeRun(LoadedModel model, ModelRunner runner, List<ProbeTexts.Text> texts, boolean served)
+            throws RunFailedException {
         this.model = model;
         this.texts = texts;
-        model.fillExactly(batch, texts.stream().map(ProbeTexts.Text::tokens).toList());
+        List<Tokens> rows = texts.stream().map(ProbeTexts.Text::tokens).toList();
+        if (served) {
+            model.fill(batch, rows);
+        } else {
+            model.fillExactly(batch, rows);
+        }
         this.outputs = runner.run(batch, model.outputs());
         this.tolerance = tolerance(model.spec().onnx().precision(), runner.device());
+        this.narrows = runner.narrows();
+    }
+
+    /** A run that is as wide as it will be when the model serves. */
+    static ProbeRun asServed(LoadedModel model, ModelRunner runner, List<ProbeTexts.Text> texts)
+            throws RunFailedException {
+        return new ProbeRun(model, runner, texts, true);
     }
 
     private static float tolerance(Precision precision, Device device) {
+        if (device.kind().usesOpenVino()) {
+            return 0;
+        }
         return switch (precision) {
             case DYNAMIC_INT8 -> 0;
             case FP16 -> COARSE_ROUNDING;
             case FP32 -> device.kind() == Device.Kind.CPU ? ROUNDING : COARSE_ROUNDING;
         };
+    }
+
+    /** True if a text's result must be the same bit by bit whatever shares its batch. */
+    static boolean isExact(LoadedModel model, ModelRunner runner) {
+        return tolerance(model.spec().onnx().precision(), runner.device()) == 0;
     }
 
     /** Another run of the same model. */
@@ -59,6 +87,26 @@ final class ProbeRun {
 
     /** True if a text comes out as it does in a run of its own. */
     boolean gives(int text, ProbeRun alone) {
+        return compare(text, alone, (here, there) -> same(here, there, tolerance));
+    }
+
+    /**
+     * True if padding leaves a text what it is. Where kernels are chosen by the width of a batch that is not to the bit, and
+     * with fewer bits no more than they may change it themselves.
+     */
+    boolean resembles(int text, ProbeRun alone) {
+        if (!model.limits().equalWidths()) {
+            return gives(text, alone);
+        }
+        return compare(
+                text,
+                alone,
+                (here, there) -> narrows
+                        ? PrecisionChoice.isClose(PrecisionChoice.cosine(here, there))
+                        : same(here, there, COARSE_ROUNDING));
+    }
+
+    private boolean compare(int text, ProbeRun alone, BiPredicate<float[], float[]> equal) {
         Row here = row(text);
         Row there = alone.row(0);
         return model.outputs().stream().allMatch(output -> {
@@ -68,9 +116,9 @@ final class ProbeRun {
                     batch.longest() != alone.batch.longest() && hasWidth(ours, batch) && hasWidth(theirs, alone.batch);
             if (byToken) {
                 int count = here.tokens().length() * theirs.stride() / alone.batch.longest();
-                return same(part(ours, here.from(ours, 0), count), part(theirs, there.from(theirs, 0), count));
+                return equal.test(part(ours, here.from(ours, 0), count), part(theirs, there.from(theirs, 0), count));
             }
-            return same(part(ours, here.from(ours), ours.stride()), part(theirs, 0, theirs.stride()));
+            return equal.test(part(ours, here.from(ours), ours.stride()), part(theirs, 0, theirs.stride()));
         });
     }
 
@@ -95,7 +143,7 @@ final class ProbeRun {
         return Arrays.copyOfRange(tensor.values(), from, from + count);
     }
 
-    private boolean same(float[] a, float[] b) {
+    private static boolean same(float[] a, float[] b, float tolerance) {
         if (tolerance == 0 || a.length != b.length) {
             return Arrays.equals(a, b);
         }

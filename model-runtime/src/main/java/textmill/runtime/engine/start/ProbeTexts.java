@@ -1,5 +1,6 @@
 package textmill.runtime.engine.start;
 
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 import textmill.runtime.engine.LoadedModel;
 import textmill.runtime.model.ModelInput;
@@ -13,12 +14,15 @@ import textmill.runtime.tokenize.Tokens;
  * @param other another one of as many tokens
  * @param shortest one of as few tokens as there can be
  * @param longest one of as many tokens as the model takes, or null if the files prove that it takes them
+ * @param widths a few from short to long
  * @param masked the model is told what padding is
  */
 record ProbeTexts(
-        Text text, Text other, Text shortest, @Nullable Text longest, boolean masked) {
+        Text text, Text other, Text shortest, @Nullable Text longest, List<Text> widths, boolean masked) {
     private static final String TEXT = "A text of some words.";
     private static final String OTHER = "Quite another one, which is no shorter than the first.";
+
+    private static final List<Integer> WIDTHS = List.of(8, 20, 32, 64, 128, 256, 512);
 
     /** A run takes time and memory that grow with the square of its tokens. */
     private static final int MOST_TRIED = 1_024;
@@ -46,7 +50,13 @@ record ProbeTexts(
             shortest = Text.of(model, "a");
         }
         boolean masked = spec.onnx().inputs().has(ModelInput.Role.ATTENTION_MASK);
-        return new ProbeTexts(text.cut(length), other.cut(length), shortest, longest(model), masked);
+        return new ProbeTexts(text.cut(length), other.cut(length), shortest, longest(model), widths(model), masked);
+    }
+
+    private static List<Text> widths(LoadedModel model) {
+        int limit = model.spec().tokenizer().maxTokens();
+        Text all = Text.of(model, (TEXT + " ").repeat(Math.min(limit, MOST_TRIED)));
+        return WIDTHS.stream().filter(width -> width <= limit).map(all::cut).toList();
     }
 
     private static @Nullable Text longest(LoadedModel model) {

@@ -33,8 +33,8 @@ class ModelLoaderTest {
             List<LoadedModel> loaded = models.models();
             assertThat(loaded.get(0).tokenizer()).isSameAs(loaded.get(1).tokenizer());
             assertThat(loaded.get(0).tokenizer()).isNotSameAs(loaded.get(2).tokenizer());
-            assertThat(loaded.get(0).limits().equalLengths()).isFalse();
-            assertThat(loaded.get(1).limits().equalLengths()).isTrue();
+            assertThat(loaded.get(0).limits().equalWidths()).isFalse();
+            assertThat(loaded.get(1).limits().equalWidths()).isTrue();
         }
     }
 }

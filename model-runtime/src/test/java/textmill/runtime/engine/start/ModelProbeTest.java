@@ -30,6 +30,9 @@ import textmill.runtime.task.TaskSpec;
 class ModelProbeTest {
     private static final EngineConfig CONFIG = EngineConfig.defaults().withDevice(DeviceChoice.parse("cpu"));
 
+    private static final Device OPENVINO =
+            DeviceChoice.parse("openvino").devices().get(0);
+
     private final FakeModel model = new FakeModel();
     private final Path directory;
 
@@ -46,7 +49,7 @@ class ModelProbeTest {
             new ModelProbe(models).check();
 
             // Then
-            assertThat(models.models().get(0).limits().equalLengths()).isTrue();
+            assertThat(models.models().get(0).limits().equalWidths()).isTrue();
             assertThat(models.models().get(0).limits().maxRows()).isGreaterThan(1);
         }
     }
@@ -72,7 +75,7 @@ class ModelProbeTest {
 
             // Then
             assertThat(models.models().get(0).limits().maxRows()).isOne();
-            assertThat(models.models().get(0).limits().equalLengths()).isFalse();
+            assertThat(models.models().get(0).limits().equalWidths()).isFalse();
         }
     }
 
@@ -187,6 +190,46 @@ class ModelProbeTest {
         }
     }
 
+    @Test
+    void shouldGiveEachTextThePaddingOfItsWidthWhereKernelsAreChosenByShape() throws Exception {
+        // Given
+        model.on(OPENVINO);
+        try (ModelSet models = floatingPoint()) {
+            // When
+            new ModelProbe(models).check();
+
+            // Then
+            assertThat(models.models().get(0).limits().sharing()).isEqualTo(Sharing.EQUAL_WIDTHS);
+            assertThat(models.placements()).extracting(ModelPlacement::batches).containsExactly("texts of one width");
+        }
+    }
+
+    @Test
+    void shouldNotPadATextToItsWidthWhereThatShows() throws Exception {
+        // Given
+        model.on(OPENVINO).showPadding();
+        try (ModelSet models = floatingPoint()) {
+            // When
+            new ModelProbe(models).check();
+
+            // Then
+            assertThat(models.models().get(0).limits().sharing()).isEqualTo(Sharing.EQUAL_LENGTHS);
+        }
+    }
+
+    @Test
+    void shouldFindAWidthAtWhichTheBatchShowsByOneBit() throws Exception {
+        // Given
+        model.on(OPENVINO).roundFrom(40);
+        try (ModelSet models = floatingPoint()) {
+            // When
+            new ModelProbe(models).check();
+
+            // Then
+            assertThat(models.models().get(0).limits().sharing()).isEqualTo(Sharing.ONE_TEXT);
+        }
+    }
+
     private ModelSet floatingPoint() throws IOException {
         TextGraph.write(TextGraph.LAYER, directory);
         Statements mean = Statements.parse(Map.of("pooling", "mean", "normalise", "false"));
@@ -199,7 +242,9 @@ class ModelProbeTest {
 
     private ModelSet load(ModelSpec spec) {
         return new ModelLoader(
-                        List.of(Device.CPU), DeviceDefaults.of(CONFIG, Device.CPU), (files, device, threads) -> model)
+                        List.of(model.device()),
+                        DeviceDefaults.of(CONFIG, model.device()),
+                        (files, device, threads) -> model)
                 .load(List.of(TaskSpec.of(spec)));
     }
 }

@@ -1,39 +1,40 @@
-package textmill.runtime.onnx;
+package textmill.runtime.runner;
 
+import java.util.Objects;
 import java.util.Set;
+import java.util.function.IntFunction;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 import textmill.runtime.batch.PaddedBatch;
 import textmill.runtime.device.Device;
 import textmill.runtime.device.Placement;
-import textmill.runtime.model.ModelSpec;
-import textmill.runtime.runner.ModelOutputs;
-import textmill.runtime.runner.ModelRunner;
-import textmill.runtime.runner.RunFailedException;
 
 /**
  * A model on the CPU in two sessions: in one a run takes a thread, so that every core computes another batch, which gives
  * the most texts per second; in the other it takes all cores, which answers a text soonest that comes alone.
  */
 public final class TwoSessions implements ModelRunner {
-    private final OnnxModel throughput;
-    private final OnnxModel latency;
+    private final ModelRunner throughput;
+    private final ModelRunner latency;
 
-    private TwoSessions(OnnxModel throughput, OnnxModel latency) {
+    private TwoSessions(ModelRunner throughput, ModelRunner latency) {
         this.throughput = throughput;
         this.latency = latency;
     }
 
     /**
-     * Opens the model with these settings, and if {@code threadsAlone} is more than their threads per run, once more.
+     * Opens the model with these threads per run, and if {@code threadsAlone} is more, once more.
      *
-     * @see OnnxModel#open(ModelSpec, SessionSettings)
+     * @param opener opens it with so many threads per run
      */
-    public static ModelRunner open(ModelSpec spec, SessionSettings settings, int threadsAlone) {
-        OnnxModel throughput = OnnxModel.open(spec, settings);
-        if (threadsAlone <= settings.threadsPerRun()) {
-            return throughput;
-        }
+    public static ModelRunner open(IntFunction<ModelRunner> opener, int threadsPerRun, int threadsAlone) {
+        ModelRunner throughput = opener.apply(threadsPerRun);
+        return threadsAlone <= threadsPerRun ? throughput : beside(throughput, () -> opener.apply(threadsAlone));
+    }
+
+    private static ModelRunner beside(ModelRunner throughput, Supplier<ModelRunner> latency) {
         try {
-            return new TwoSessions(throughput, OnnxModel.open(spec, settings.withThreadsPerRun(threadsAlone)));
+            return new TwoSessions(throughput, latency.get());
         } catch (RuntimeException e) {
             throughput.close();
             throw e;
@@ -73,6 +74,17 @@ public final class TwoSessions implements ModelRunner {
     @Override
     public boolean quantisesPerToken() {
         return throughput.quantisesPerToken() && latency.quantisesPerToken();
+    }
+
+    @Override
+    public boolean narrows() {
+        return throughput.narrows();
+    }
+
+    @Override
+    public @Nullable ModelRunner exact() {
+        ModelRunner exactThroughput = throughput.exact();
+        return exactThroughput == null ? null : beside(exactThroughput, () -> Objects.requireNonNull(latency.exact()));
     }
 
     @Override

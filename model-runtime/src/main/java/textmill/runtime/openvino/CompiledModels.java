@@ -1,0 +1,122 @@
+package textmill.runtime.openvino;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.Comparator;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import textmill.runtime.model.Sha256;
+
+/**
+ * Keeps what OpenVINO compiled between starts, a directory for each model, version and setting. A directory appears under
+ * its name in one step, complete, so that any number of processes may start at once. Without a place nothing is kept.
+ */
+final class CompiledModels {
+    private static final Logger LOG = LoggerFactory.getLogger(CompiledModels.class);
+    private static final int NAME_DIGITS = 32;
+
+    private final @Nullable Path root;
+
+    private CompiledModels(@Nullable Path root) {
+        this.root = root;
+    }
+
+    /**
+     * In the directory that was named, or else in {@code openvino} below the cache for models or the user's own cache.
+     *
+     * @param named what the user named, or null
+     */
+    static CompiledModels in(@Nullable Path named, Map<String, String> environment) {
+        if (named != null) {
+            return new CompiledModels(named);
+        }
+        String ours = environment.getOrDefault("TEXTMILL_CACHE", "");
+        if (!ours.isBlank()) {
+            return new CompiledModels(Path.of(ours).resolve("openvino"));
+        }
+        for (String variable : new String[] {"XDG_CACHE_HOME", "HOME"}) {
+            String directory = environment.getOrDefault(variable, "");
+            if (directory.startsWith("/")) {
+                Path cache = variable.equals("HOME") ? Path.of(directory, ".cache") : Path.of(directory);
+                return new CompiledModels(cache.resolve("textmill").resolve("openvino"));
+            }
+        }
+        return new CompiledModels(null);
+    }
+
+    /** Makes something with OpenVINO. */
+    @FunctionalInterface
+    interface Compilation<T> {
+        /** @param cache the directory to read from or write to, or null for none */
+        T with(@Nullable Path cache) throws OpenVinoException;
+    }
+
+    /**
+     * Compiles, or reads what was compiled before.
+     *
+     * @param facts all that decides the result
+     */
+    <T> T compile(String facts, Compilation<T> compilation) throws OpenVinoException {
+        Path directory = root == null
+                ? null
+                : root.resolve(Sha256.of(facts.getBytes(StandardCharsets.UTF_8)).substring(0, NAME_DIGITS));
+        if (directory == null || Files.isDirectory(directory)) {
+            return compilation.with(directory);
+        }
+        Path part = part(directory);
+        T made;
+        try {
+            made = compilation.with(part);
+        } catch (OpenVinoException | RuntimeException e) {
+            delete(part);
+            throw e;
+        }
+        publish(part, directory);
+        return made;
+    }
+
+    private static @Nullable Path part(Path directory) {
+        try {
+            Path parent = directory.toAbsolutePath().getParent();
+            if (parent == null) {
+                return null;
+            }
+            Files.createDirectories(parent);
+            return Files.createTempDirectory(parent, "compiling-");
+        } catch (IOException e) {
+            LOG.info("What OpenVINO compiles is not kept for the next start: {}", e.toString());
+            return null;
+        }
+    }
+
+    private static void publish(@Nullable Path part, Path directory) {
+        if (part == null) {
+            return;
+        }
+        try {
+            Files.move(part, directory, StandardCopyOption.ATOMIC_MOVE);
+        } catch (IOException e) {
+            // Another process was faster.
+            delete(part);
+        }
+    }
+
+    private static void delete(@Nullable Path directory) {
+        if (directory == null) {
+            return;
+        }
+        try (Stream<Path> files = Files.walk(directory)) {
+            for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+                Files.delete(file);
+            }
+        } catch (IOException e) {
+            LOG.debug("{} stays: {}", directory, e.toString());
+        }
+    }
+}
