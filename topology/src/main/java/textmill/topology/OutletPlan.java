@@ -5,11 +5,16 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
+import org.apache.kafka.common.header.Headers;
+import textmill.runtime.engine.Outcome;
+import textmill.runtime.task.TaskResult;
 import textmill.topology.BoundTask.BoundRoute;
+import textmill.topology.config.ConfigException;
 import textmill.topology.config.DeadLetterKeys;
 import textmill.topology.config.PipelineConfig;
 import textmill.topology.config.RedactionSettings;
 import textmill.topology.deadletter.DeadLetters;
+import textmill.topology.deadletter.Origin;
 import textmill.topology.decode.InputFormat;
 import textmill.topology.delivery.Outlet;
 import textmill.topology.delivery.Outlets;
@@ -18,6 +23,7 @@ import textmill.topology.redaction.RecordRedaction;
 import textmill.topology.result.ResultSerializer;
 import textmill.topology.result.ResultSource;
 import textmill.topology.result.ResultType;
+import textmill.topology.result.WindowRecords;
 import textmill.topology.topics.TopicFacts;
 
 /** Where the records of one pipeline go: results of its tasks, their routes, redacted records and dead letters. */
@@ -63,19 +69,36 @@ final class OutletPlan {
 
     private Outlet outlet(BoundTask task) {
         String topic = task.settings().topic();
+        Outlet.Writer writer = writer(task, topic);
+        if (writer.writesWindows() && facts.apply(topic).keyRequired()) {
+            throw new ConfigException(List.of(task.settings().nameOf(WindowRecords.KEY)
+                    + " = each: topic " + topic + " is compacted, and all windows of a text have its key: only the last"
+                    + " would stay. Set its cleanup.policy to delete."));
+        }
         return new Outlet(
                 task.settings().name(),
                 task.task(),
                 pipeline.nodeName(task.settings().name() + "-results"),
                 topic,
                 facts.apply(topic),
-                writer(task, topic));
+                writer);
     }
 
     private Outlet.Writer writer(BoundTask task, String topic) {
         ResultType.Records records = task.type().records(task.options());
-        return (origin, headers, text, result) ->
-                serializer.serialize(topic, headers, records.of(new ResultSource(origin, task.task(), text), result));
+        boolean windows = task.task().type().windows() && task.options().get(WindowRecords.KEY) == WindowRecords.EACH;
+        return new Outlet.Writer() {
+            @Override
+            public byte[] write(Origin origin, Headers headers, Outcome.Success text, TaskResult result) {
+                return serializer.serialize(
+                        topic, headers, records.of(new ResultSource(origin, task.task(), text), result));
+            }
+
+            @Override
+            public boolean writesWindows() {
+                return windows;
+            }
+        };
     }
 
     /** The same record as the task's own topic gets, under the subject of this one. */

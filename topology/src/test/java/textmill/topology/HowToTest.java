@@ -38,6 +38,9 @@ class HowToTest {
                 "label-and-score.md",
                 "sparse-and-token-vectors.md",
                 "fill-masks.md",
+                "read-long-texts.md",
+                "classify-pairs.md",
+                "label-without-training.md",
                 "redact-personal-data.md",
                 "route-results.md"
             })

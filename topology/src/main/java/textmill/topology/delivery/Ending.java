@@ -1,13 +1,20 @@
 package textmill.topology.delivery;
 
+import java.util.List;
 import textmill.runtime.engine.Outcome;
+import textmill.runtime.task.TaskResult;
 import textmill.topology.deadletter.Failure;
 
 /** The one way in which a record ends. Every record has exactly one, and leaves with it in its turn. */
 sealed interface Ending {
 
-    /** Every task gave a result. */
-    record Results(Outcome.Success success) implements Ending {}
+    /**
+     * Every task gave a result.
+     *
+     * @param success those of the texts as a whole
+     * @param read the same with their windows, where a text was read in windows
+     */
+    record Results(Outcome.Success success, List<TaskResult> read) implements Ending {}
 
     /** The record had no value: a tombstone to every output. */
     record Tombstone() implements Ending {}

@@ -1,6 +1,8 @@
 package textmill.topology.delivery;
 
+import java.util.List;
 import textmill.runtime.engine.Outcome;
+import textmill.runtime.task.TaskResult;
 import textmill.runtime.task.Windowed;
 import textmill.runtime.text.TextFlags;
 import textmill.topology.deadletter.Failure;
@@ -17,10 +19,10 @@ final class Endings {
      */
     static Ending of(Outcome outcome, TextFlags seen) {
         if (outcome instanceof Outcome.Success success) {
-            return new Ending.Results(new Outcome.Success(
-                    success.results().stream().map(Windowed::whole).toList(),
-                    success.tokens(),
-                    success.flags().or(seen)));
+            List<TaskResult> whole =
+                    success.results().stream().map(Windowed::whole).toList();
+            return new Ending.Results(
+                    new Outcome.Success(whole, success.tokens(), success.flags().or(seen)), success.results());
         } else if (outcome instanceof Outcome.Failure failure) {
             return new Ending.DeadLetter(
                     Failure.of(reason(failure.reason()), "task " + failure.task() + ": " + failure.message()));

@@ -85,15 +85,23 @@ final class Forwarder {
             return deadLetter(inFlight, deadLetter.failure());
         }
         List<Step> steps = new ArrayList<>(outputs.size());
-        for (Output output : outputs) {
-            try {
-                Step step = step(inFlight, ending, output);
-                if (step != null) {
-                    steps.add(step);
+        try {
+            if (ending instanceof Ending.Results results) {
+                Output.Computed computed =
+                        new Output.Computed(inFlight.record, inFlight.origin, results.success(), results.read());
+                for (Output output : outputs) {
+                    for (Output.Maker maker : output.maker().parts(computed)) {
+                        Step step = result(computed, output, maker);
+                        if (step != null) {
+                            steps.add(step);
+                        }
+                    }
                 }
-            } catch (FailedException e) {
-                return deadLetter(inFlight, e.failure());
+            } else {
+                outputs.forEach(output -> steps.add(tombstone(inFlight.record, output)));
             }
+        } catch (FailedException e) {
+            return deadLetter(inFlight, e.failure());
         }
         return new Plan(ending, steps);
     }
@@ -135,15 +143,16 @@ final class Forwarder {
         }
     }
 
+    private Step tombstone(Record<byte[], byte[]> record, Output outlet) {
+        refuse(record, outlet);
+        return new Step(outlet.sink(), record.withValue(tombstone()).withHeaders(headers(record)));
+    }
+
     /** Null if the record does not go to this topic. */
-    private @Nullable Step step(InFlight inFlight, Ending ending, Output outlet) {
-        Record<byte[], byte[]> record = inFlight.record;
+    private @Nullable Step result(Output.Computed computed, Output outlet, Output.Maker maker) {
+        Record<byte[], byte[]> record = computed.record();
         Headers headers = headers(record);
-        if (!(ending instanceof Ending.Results results)) {
-            refuse(record, outlet);
-            return new Step(outlet.sink(), record.withValue(tombstone()).withHeaders(headers));
-        }
-        byte[] value = make(new Output.Computed(record, inFlight.origin, results.success()), headers, outlet);
+        byte[] value = make(computed, headers, outlet, maker);
         if (value == null) {
             return null;
         }
@@ -169,9 +178,10 @@ final class Forwarder {
         return headers;
     }
 
-    private static byte @Nullable [] make(Output.Computed computed, Headers headers, Output outlet) {
+    private static byte @Nullable [] make(
+            Output.Computed computed, Headers headers, Output outlet, Output.Maker maker) {
         try {
-            return outlet.maker().make(computed, headers);
+            return maker.make(computed, headers);
         } catch (RetriableException | FailedException e) {
             throw e;
         } catch (RegistryRefusedException e) {

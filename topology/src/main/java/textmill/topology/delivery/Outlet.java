@@ -21,16 +21,7 @@ public record Outlet(String name, Task task, String sink, String topic, TopicFac
 
     /** The same without the task, for the one at an index of the request. */
     Output output(int index) {
-        return new Output(
-                "task " + name,
-                sink,
-                topic,
-                facts,
-                (computed, headers) -> writer.write(
-                        computed.origin(),
-                        headers,
-                        computed.text(),
-                        computed.text().results().get(index)));
+        return new Output("task " + name, sink, topic, facts, new ResultMaker(writer, index));
     }
 
     /** Makes the value of an output record. Used by many threads. */
@@ -43,5 +34,10 @@ public record Outlet(String name, Task task, String sink, String topic, TopicFac
          * @throws org.apache.kafka.common.errors.SerializationException if this result can never be written
          */
         byte[] write(Origin origin, Headers headers, Outcome.Success text, TaskResult result);
+
+        /** Whether a text that was read in windows gives a record for each of them, and none for the whole. */
+        default boolean writesWindows() {
+            return false;
+        }
     }
 }

@@ -1,9 +1,11 @@
 package textmill.topology.delivery;
 
+import java.util.List;
 import org.apache.kafka.common.header.Headers;
 import org.apache.kafka.streams.processor.api.Record;
 import org.jspecify.annotations.Nullable;
 import textmill.runtime.engine.Outcome;
+import textmill.runtime.task.TaskResult;
 import textmill.topology.deadletter.Origin;
 import textmill.topology.topics.TopicFacts;
 
@@ -24,8 +26,9 @@ public record Output(String name, String sink, String topic, TopicFacts facts, M
      * @param record as it was read
      * @param origin where it was read
      * @param text the results, one per task of the pipeline in its order
+     * @param read the same with their windows, where the text was read in windows
      */
-    public record Computed(Record<byte[], byte[]> record, Origin origin, Outcome.Success text) {}
+    public record Computed(Record<byte[], byte[]> record, Origin origin, Outcome.Success text, List<TaskResult> read) {}
 
     /** Makes the value of an output record. Used by many threads. */
     public interface Maker {
@@ -39,5 +42,10 @@ public record Output(String name, String sink, String topic, TopicFacts facts, M
          * @throws org.apache.kafka.common.errors.SerializationException if this value can never be written
          */
         byte @Nullable [] make(Computed computed, Headers headers);
+
+        /** What makes each of the values, in their order, where one record gives several. */
+        default List<Maker> parts(Computed computed) {
+            return List.of(this);
+        }
     }
 }

@@ -39,9 +39,10 @@ final class Submission {
         }
         int longest = limits.settings().maxTextCharacters();
         String seen = TextPrefix.of(text.text(), longest);
-        String pair = text.pair() == null ? null : TextPrefix.of(text.pair(), longest);
+        String second = text.pair();
+        String pair = second == null ? null : TextPrefix.of(second, longest);
         boolean cut = seen.length() < text.text().length()
-                || (pair != null && pair.length() < text.pair().length());
+                || (second != null && pair != null && pair.length() < second.length());
         long began = System.nanoTime();
         try {
             CompletableFuture<Outcome> request = engine.submit(new TextInput(seen, pair, null), tasks, longestWait)

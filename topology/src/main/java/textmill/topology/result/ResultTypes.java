@@ -35,7 +35,9 @@ public final class ResultTypes {
 
     /** Everything that can be said of tasks of a kind: how they compute, and how their results are written. */
     public static List<Key<?>> options(TaskType kind) {
-        return Stream.concat(kind.allOptions().stream().map(Key::of), of(kind).options().stream())
+        Stream<Key<?>> windows = kind.windows() ? Stream.of(WindowRecords.KEY) : Stream.empty();
+        return Stream.concat(
+                        Stream.concat(kind.allOptions().stream().map(Key::of), windows), of(kind).options().stream())
                 .toList();
     }
 

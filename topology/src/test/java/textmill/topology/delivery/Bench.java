@@ -54,6 +54,7 @@ final class Bench implements AutoCloseable {
     final Delivery delivery;
     final CompletableFuture<@Nullable Decoded> gate = new CompletableFuture<>();
     boolean registryDown;
+    boolean writesWindows;
     private boolean closed;
     final TopologyTestDriver driver;
     final TestInputTopic<byte[], byte[]> input;
@@ -65,7 +66,7 @@ final class Bench implements AutoCloseable {
     Bench(DeliverySettings settings, TopicFacts facts) {
         List<Outlet> outlets = new ArrayList<>();
         for (Task task : StubResults.TASKS) {
-            outlets.add(new Outlet(task.name(), task, "sink-" + task.name(), task.name(), facts, this::write));
+            outlets.add(new Outlet(task.name(), task, "sink-" + task.name(), task.name(), facts, new Writer()));
         }
         DeadLetters deadLetters = new DeadLetters(
                 "", TopicFacts.unknown(5_000), new DeadLetters.Contents(true, false), Clock.fixed(NOW, ZoneOffset.UTC));
@@ -100,6 +101,18 @@ final class Bench implements AutoCloseable {
         String flags =
                 (text.flags().truncated() ? " truncated" : "") + (text.flags().substituted() ? " substituted" : "");
         return (result.getClass().getSimpleName() + "@" + origin.offset() + flags).getBytes(UTF_8);
+    }
+
+    private final class Writer implements Outlet.Writer {
+        @Override
+        public byte[] write(Origin origin, Headers headers, Outcome.Success text, TaskResult result) {
+            return Bench.this.write(origin, headers, text, result);
+        }
+
+        @Override
+        public boolean writesWindows() {
+            return writesWindows;
+        }
     }
 
     /** Writes one record; its key is its text. */

@@ -3,17 +3,27 @@ package textmill.topology.delivery;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.tuple;
 
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.apache.kafka.streams.test.TestRecord;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import textmill.runtime.engine.DeviceLostException;
 import textmill.runtime.engine.Outcome;
+import textmill.runtime.task.TaskResult;
+import textmill.runtime.task.Windowed;
+import textmill.runtime.task.embedding.Embedding;
+import textmill.runtime.text.TextFlags;
 import textmill.topology.deadletter.ErrorHeaders;
 import textmill.topology.deadletter.Reason;
+import textmill.topology.testing.ManualEngine;
+import textmill.topology.testing.StubResults;
 import textmill.topology.topics.TopicFacts;
 
 class TextProcessorTest {
@@ -169,6 +179,45 @@ class TextProcessorTest {
         assertThat(Bench.header(letters.get(0), ErrorHeaders.REASON)).isEqualTo("output-not-finite");
         assertThat(Bench.header(letters.get(0), ErrorHeaders.MESSAGE)).contains("classification", "NaN at 3");
         assertThat(bench.counters().deadLetters(Reason.OUTPUT_NOT_FINITE)).isEqualTo(1);
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void shouldWriteATextThatWasReadInWindowsAsOneRecordOrOneForEach(boolean each) {
+        // Given
+        bench.writesWindows = each;
+        Windowed.Part first = new Windowed.Part(0, 12, 3, new Embedding(new float[] {1}));
+        Windowed.Part second = new Windowed.Part(9, 20, 4, new Embedding(new float[] {2}));
+        TaskResult windowed = new Windowed(new Embedding(new float[] {3}), List.of(first, second));
+        bench.pipe("document");
+        ManualEngine.Request request = bench.engine.request("document");
+        Outcome.Success done = (Outcome.Success) StubResults.of("document", request.tasks());
+        List<TaskResult> results = new ArrayList<>(done.results());
+        results.set(0, windowed);
+
+        // When
+        request.future().complete(new Outcome.Success(results, 9, TextFlags.NONE));
+        bench.round();
+
+        // Then
+        List<TestRecord<byte[], byte[]>> records = bench.out("embeddings");
+        assertThat(records).hasSize(each ? 2 : 1).allSatisfy(record -> {
+            assertThat(record.key()).asString(UTF_8).isEqualTo("document");
+            assertThat(record.value()).asString(UTF_8).isEqualTo("Embedding@0");
+        });
+        if (each) {
+            assertThat(records)
+                    .extracting(
+                            record -> Bench.header(record, WindowHeaders.NUMBER),
+                            record -> Bench.header(record, WindowHeaders.COUNT),
+                            record -> Bench.header(record, WindowHeaders.START),
+                            record -> Bench.header(record, WindowHeaders.END))
+                    .containsExactly(tuple("0", "2", "0", "12"), tuple("1", "2", "9", "20"));
+        } else {
+            assertThat(Bench.header(records.get(0), WindowHeaders.NUMBER)).isNull();
+        }
+        assertThat(bench.keys("classifications")).containsExactly("document");
+        assertThat(bench.counters().outputs()).isEqualTo(1);
     }
 
     @Test

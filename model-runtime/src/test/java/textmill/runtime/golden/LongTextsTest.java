@@ -1,0 +1,248 @@
+package textmill.runtime.golden;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import textmill.runtime.TextModel;
+import textmill.runtime.engine.EngineConfig;
+import textmill.runtime.engine.Outcome;
+import textmill.runtime.model.ModelSpec;
+import textmill.runtime.task.TaskOptions;
+import textmill.runtime.task.TaskResult;
+import textmill.runtime.task.TaskSpec;
+import textmill.runtime.task.TaskType;
+import textmill.runtime.task.TaskTypes;
+import textmill.runtime.task.Windowed;
+import textmill.runtime.task.classification.Classification;
+import textmill.runtime.task.embedding.Embedding;
+import textmill.runtime.task.replacedtokens.ReplacedTokens;
+import textmill.runtime.task.tokenclassification.Entities;
+
+/** Long texts read in windows by every kind of task that does so. */
+class LongTextsTest {
+    private static final float ROUNDING = 1e-5f;
+    private static final Map<String, String> WINDOWS = Map.of("window", "32", "stride", "8");
+
+    private final Path directory;
+
+    LongTextsTest(@TempDir Path directory) {
+        this.directory = directory;
+    }
+
+    private TaskSpec task(String golden, Map<String, String> options) {
+        ModelSpec model = ModelSpec.read(GoldenModel.of(golden).layOut(directory.resolve(golden + options.hashCode())));
+        TaskType type = TaskTypes.of(model);
+        return TaskSpec.of("task", model, type, TaskOptions.of(type, options));
+    }
+
+    private static Windowed windowed(TextModel model, String text) {
+        return (Windowed) result(model.run(List.of(text)).get(0));
+    }
+
+    private static TaskResult result(Outcome outcome) {
+        assertThat(outcome).isInstanceOf(Outcome.Success.class);
+        return ((Outcome.Success) outcome).results().get(0);
+    }
+
+    private static String text(int words) {
+        Random random = new Random(words);
+        List<String> some = List.of(
+                "The", "house", "of", "Anna", "in", "Berlin", "stands", "by", "a", "river.", "It", "is", "old.", "é",
+                "😀");
+        StringBuilder text = new StringBuilder();
+        for (int i = 0; i < words; i++) {
+            text.append(some.get(random.nextInt(some.size()))).append(' ');
+        }
+        return text.toString();
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "bert",
+        "roberta",
+        "xlm-roberta",
+        "classifier-bert",
+        "classifier-roberta",
+        "entities-bert",
+        "entities-xlm-roberta",
+        "replaced-electra",
+        "regression-bert"
+    })
+    void shouldGiveEachWindowWhatItGivesAsATextOfItsOwn(String golden) {
+        // Given
+        String text = text(150);
+        try (TextModel windows = TextModel.load(task(golden, WINDOWS), EngineConfig.defaults());
+                TextModel plain = TextModel.load(task(golden, Map.of()), EngineConfig.defaults())) {
+            // When
+            Windowed result = windowed(windows, text);
+            List<Outcome> alone = plain.run(result.windows().stream()
+                    .map(part -> text.substring(part.start(), part.end()))
+                    .toList());
+
+            // Then
+            assertThat(result.windows()).hasSizeGreaterThan(5);
+            for (int i = 0; i < alone.size(); i++) {
+                Windowed.Part part = result.windows().get(i);
+                assertThat(numbers(part.result(), part.start()))
+                        .containsExactly(numbers(result(alone.get(i)), 0), within(ROUNDING));
+            }
+        }
+    }
+
+    /** Everything in a result, places as they are from {@code start} on. */
+    private static float[] numbers(TaskResult result, int start) {
+        if (result instanceof Embedding embedding) {
+            return embedding.vector();
+        }
+        if (result instanceof Classification classification) {
+            return classification.probabilities();
+        }
+        List<Float> numbers = new ArrayList<>();
+        if (result instanceof Entities entities) {
+            for (Entities.Entity entity : entities.entities()) {
+                numbers.addAll(List.of((float) entity.start() - start, (float) entity.end() - start, entity.score()));
+            }
+        } else if (result instanceof ReplacedTokens tokens) {
+            for (int i = 0; i < tokens.tokens().length; i++) {
+                numbers.addAll(List.of(
+                        (float) tokens.starts()[i] - start,
+                        (float) tokens.ends()[i] - start,
+                        tokens.probabilities()[i]));
+            }
+        } else {
+            return ((textmill.runtime.task.regression.Regression) result).values();
+        }
+        float[] all = new float[numbers.size()];
+        for (int i = 0; i < all.length; i++) {
+            all[i] = numbers.get(i);
+        }
+        return all;
+    }
+
+    @Test
+    void shouldWeighEmbeddingsByTokens() {
+        try (TextModel model = TextModel.load(task("bert", WINDOWS), EngineConfig.defaults())) {
+            // When
+            Windowed result = windowed(model, text(70));
+
+            // Then
+            float[] first = ((Embedding) result.windows().get(0).result()).vector();
+            double[] sum = new double[first.length];
+            for (Windowed.Part part : result.windows()) {
+                for (int i = 0; i < sum.length; i++) {
+                    sum[i] += part.tokens() * ((Embedding) part.result()).vector()[i];
+                }
+            }
+            double length = 0;
+            double unit = 0;
+            for (int i = 0; i < sum.length; i++) {
+                length += sum[i] * sum[i];
+                unit += first[i] * first[i];
+            }
+            double weights =
+                    result.windows().stream().mapToInt(Windowed.Part::tokens).sum();
+            double by = Math.abs(unit - 1) < 1e-2 ? Math.sqrt(length) : weights;
+            float[] whole = ((Embedding) result.whole()).vector();
+            for (int i = 0; i < sum.length; i++) {
+                assertThat(whole[i]).isCloseTo((float) (sum[i] / by), within(ROUNDING));
+            }
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({"mean", "max"})
+    void shouldMergeScoresOfLabels(String how) {
+        Map<String, String> options = Map.of("window", "32", "window.scores", how);
+        try (TextModel model = TextModel.load(task("classifier-bert", options), EngineConfig.defaults())) {
+            // When
+            Windowed result = windowed(model, text(90));
+
+            // Then
+            float[] whole = ((Classification) result.whole()).probabilities();
+            for (int label = 0; label < whole.length; label++) {
+                int at = label;
+                var scores = result.windows().stream()
+                        .mapToDouble(part -> ((Classification) part.result()).probabilities()[at]);
+                double expected = how.equals("mean")
+                        ? scores.average().orElseThrow()
+                        : scores.max().orElseThrow();
+                assertThat(whole[label]).isCloseTo((float) expected, within(ROUNDING));
+            }
+        }
+    }
+
+    @Test
+    void shouldHaveEntitiesOnceThoughWindowsShareThem() {
+        try (TextModel model = TextModel.load(task("entities-bert", WINDOWS), EngineConfig.defaults())) {
+            // When
+            Windowed result = windowed(model, text(200));
+
+            // Then
+            List<Entities.Entity> merged = ((Entities) result.whole()).entities();
+            long all = result.windows().stream()
+                    .mapToLong(part -> ((Entities) part.result()).entities().size())
+                    .sum();
+            assertThat(merged).isNotEmpty();
+            assertThat((long) merged.size()).isLessThan(all);
+            for (int i = 1; i < merged.size(); i++) {
+                assertThat(merged.get(i).start())
+                        .isGreaterThanOrEqualTo(merged.get(i - 1).end());
+            }
+        }
+    }
+
+    @Test
+    void shouldHaveEveryTokenOnce() {
+        String text = text(200);
+        try (TextModel model = TextModel.load(task("replaced-electra", WINDOWS), EngineConfig.defaults())) {
+            // When
+            ReplacedTokens whole = (ReplacedTokens) windowed(model, text).whole();
+
+            // Then they lie side by side, with nothing but blanks between them
+            int end = 0;
+            for (int i = 0; i < whole.tokens().length; i++) {
+                assertThat(whole.starts()[i]).isGreaterThanOrEqualTo(end);
+                assertThat(text.substring(end, whole.starts()[i])).isBlank();
+                end = whole.ends()[i];
+            }
+            assertThat(text.substring(end)).isBlank();
+        }
+    }
+
+    @Test
+    void shouldReadAShortTextAsItIs() {
+        try (TextModel windows = TextModel.load(task("bert", WINDOWS), EngineConfig.defaults());
+                TextModel plain = TextModel.load(task("bert", Map.of()), EngineConfig.defaults())) {
+            for (String text : List.of("", "a short text", " ")) {
+                Windowed result = windowed(windows, text);
+
+                assertThat(result.windows()).hasSize(1);
+                assertThat(((Embedding) result.whole()).vector())
+                        .containsExactly(
+                                ((Embedding) result(plain.run(List.of(text)).get(0))).vector(), within(ROUNDING));
+            }
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "window, 4, 'window: expected 8 to 48 tokens'",
+        "window, 500, 'window: expected 8 to 48 tokens'",
+        "stride, 4, 'stride: expected a window beside it'"
+    })
+    void shouldRefuseWindowsThatDoNotFit(String option, String value, String message) {
+        assertThatThrownBy(() -> task("bert", Map.of(option, value)))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining(message);
+    }
+}
