@@ -8,6 +8,7 @@ import ai.onnxruntime.OrtException;
 import ai.onnxruntime.OrtSession;
 import java.nio.FloatBuffer;
 import java.util.HashMap;
+import java.util.LinkedHashSet;
 import java.util.Map;
 import java.util.Set;
 import org.slf4j.Logger;
@@ -36,6 +37,7 @@ public final class OnnxModel implements ModelRunner {
     private final OrtSession session;
     private final OnnxFile file;
     private final BatchLayout layout;
+    private final WideOutputs wide;
     private final Device asked;
     private Placement placement = Placement.unknown();
     private boolean warm;
@@ -47,6 +49,7 @@ public final class OnnxModel implements ModelRunner {
         this.session = session;
         this.file = spec.onnx();
         this.layout = BatchLayout.of(spec);
+        this.wide = new WideOutputs(spec.graph());
         this.asked = asked;
     }
 
@@ -157,20 +160,36 @@ public final class OnnxModel implements ModelRunner {
     public ModelOutputs run(PaddedBatch batch, Set<String> outputs) throws RunFailedException {
         long[] shape = {batch.rows(), batch.longest()};
         Map<String, OnnxTensor> inputs = new HashMap<>();
+        Map<String, WideOutputs.Pinned> pinned = new HashMap<>();
         try {
             for (ModelInput input : layout.inputs().list()) {
                 inputs.put(
                         input.name(),
                         OnnxTensor.createTensor(environment, batch.values(input.role()), shape, type(input)));
             }
-            try (OrtSession.Result result = session.run(inputs, outputs)) {
-                return copy(result);
-            }
+            pinned.putAll(wide.pin(environment, batch, outputs));
+            return run(inputs, outputs, pinned);
         } catch (OrtException e) {
             String message = String.valueOf(e.getMessage());
             throw new RunFailedException(RuntimeMessage.classify(message), message, e);
         } finally {
             inputs.values().forEach(OnnxTensor::close);
+            pinned.values().forEach(output -> output.tensor().close()); // the buffer stays
+        }
+    }
+
+    private ModelOutputs run(
+            Map<String, OnnxTensor> inputs, Set<String> outputs, Map<String, WideOutputs.Pinned> pinned)
+            throws OrtException, RunFailedException {
+        Set<String> others = new LinkedHashSet<>(outputs);
+        others.removeAll(pinned.keySet());
+        Map<String, OnnxTensor> written = new HashMap<>();
+        pinned.forEach((name, output) -> written.put(name, output.tensor()));
+        try (OrtSession.Result result = session.run(inputs, others, written)) {
+            Map<String, ModelOutputs.Tensor> tensors = copy(result, others);
+            pinned.forEach(
+                    (name, output) -> tensors.put(name, new ModelOutputs.Tensor(output.shape(), output.floats())));
+            return new ModelOutputs(tensors, () -> wide.release(pinned));
         }
     }
 
@@ -234,9 +253,13 @@ public final class OnnxModel implements ModelRunner {
         };
     }
 
-    private static ModelOutputs copy(OrtSession.Result result) throws RunFailedException {
+    private static Map<String, ModelOutputs.Tensor> copy(OrtSession.Result result, Set<String> outputs)
+            throws RunFailedException {
         Map<String, ModelOutputs.Tensor> tensors = new HashMap<>();
         for (Map.Entry<String, OnnxValue> entry : result) {
+            if (!outputs.contains(entry.getKey())) {
+                continue;
+            }
             if (!(entry.getValue() instanceof OnnxTensor tensor)) {
                 throw new RunFailedException(
                         RunFailedException.Kind.INPUT, "output " + entry.getKey() + " is no tensor", null);
@@ -248,10 +271,10 @@ public final class OnnxModel implements ModelRunner {
             }
             tensors.put(entry.getKey(), new ModelOutputs.Tensor(tensor.getInfo().getShape(), array(copy)));
         }
-        return new ModelOutputs(tensors);
+        return tensors;
     }
 
-    /** The library copies to an array of its own: logits of a vocabulary are not copied twice. */
+    /** The library copies to an array of its own, which is not copied once more. */
     private static float[] array(FloatBuffer copy) {
         if (copy.hasArray() && copy.arrayOffset() == 0 && copy.array().length == copy.remaining()) {
             return copy.array();

@@ -77,21 +77,31 @@ public final class TextGraph {
 
     /** The model of some lines. */
     public static OnnxBytes model(String lines) {
+        return model(lines, "last_hidden_state", HIDDEN);
+    }
+
+    /** The same with an output {@code [batch, seq, width]} of that name. */
+    public static OnnxBytes model(String lines, String output, int width) {
         return OnnxBytes.model(OPSET, graph -> {
             lines.lines().forEach(line -> graph.bytes(1, node(line.strip())));
             tensors(graph);
             graph.value(11, "input_ids", 7, -1, -1)
                     .value(11, "attention_mask", 7, -1, -1)
-                    .value(12, "last_hidden_state", 1, -1, -1, HIDDEN);
+                    .value(12, output, 1, -1, -1, width);
         });
     }
 
     /** A model directory with this graph. */
     public static ModelSpec write(String lines, Path directory) throws IOException {
+        return write(model(lines), directory);
+    }
+
+    /** A model directory with a graph. */
+    public static ModelSpec write(OnnxBytes graph, Path directory) throws IOException {
         for (String name : List.of("config.json", "tokenizer.json", "tokenizer_config.json")) {
             Files.copy(TestModels.resource("/tiny/tiny-bert/" + name), directory.resolve(name));
         }
-        model(lines).write(directory.resolve("model.onnx"));
+        graph.write(directory.resolve("model.onnx"));
         return ModelSpec.read(directory);
     }
 

@@ -131,7 +131,7 @@ final class BudgetTuner {
         long tokens = 0;
         do {
             model.fill(batch, rows);
-            model.runners().get(0).run(batch, model.outputs());
+            model.runners().get(0).run(batch, model.outputs()).close();
             tokens += batch.paddedTokens();
         } while (clock.getAsLong() < until);
         return tokens;

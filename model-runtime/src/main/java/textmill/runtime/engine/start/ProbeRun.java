@@ -140,7 +140,9 @@ final class ProbeRun {
     }
 
     private static float[] part(Tensor tensor, int from, int count) {
-        return Arrays.copyOfRange(tensor.values(), from, from + count);
+        float[] part = new float[count];
+        tensor.copy(from, part);
+        return part;
     }
 
     private static boolean same(float[] a, float[] b, float tolerance) {

@@ -33,7 +33,8 @@ final class FillMaskHead implements Head {
         List<Mask> masks = new ArrayList<>();
         for (int token = 0; token < tokens.length(); token++) {
             if (tokens.id(token) == spec.mask().id()) {
-                Scores scores = new Scores(logits.values(), row.from(logits, token), (int) logits.shape()[2]);
+                float[] scores = new float[(int) logits.shape()[2]];
+                logits.copy(row.from(logits, token), scores);
                 masks.add(new Mask(tokens.start(token), tokens.end(token), candidates(scores)));
             }
         }
@@ -45,26 +46,20 @@ final class FillMaskHead implements Head {
         return true;
     }
 
-    /** The logits of one token. */
-    private record Scores(float[] logits, int from, int width) {
-        float of(int id) {
-            return logits[from + id];
-        }
-    }
-
-    private List<Candidate> candidates(Scores scores) {
-        int[] best = best(scores);
-        double largest = scores.of(best[0]);
+    /** Of one token's logits. */
+    private List<Candidate> candidates(float[] logits) {
+        int[] best = best(logits);
+        double largest = logits[best[0]];
         double sum = 0;
-        for (int id = 0; id < scores.width; id++) {
-            sum += Math.exp(scores.of(id) - largest);
+        for (float logit : logits) {
+            sum += Math.exp(logit - largest);
         }
         if (!Double.isFinite(sum)) {
             throw new NotFiniteException(spec.logits());
         }
         List<Candidate> candidates = new ArrayList<>(best.length);
         for (int id : best) {
-            candidates.add(new Candidate(written(id), id, (float) (Math.exp(scores.of(id) - largest) / sum)));
+            candidates.add(new Candidate(written(id), id, (float) (Math.exp(logits[id] - largest) / sum)));
         }
         return candidates;
     }
@@ -75,16 +70,16 @@ final class FillMaskHead implements Head {
     }
 
     /** Ids of the largest logits, largest first; of equals the lower id first. */
-    private int[] best(Scores scores) {
-        int[] best = new int[Math.min(spec.candidates(), scores.width)];
+    private int[] best(float[] logits) {
+        int[] best = new int[Math.min(spec.candidates(), logits.length)];
         int filled = 0;
-        for (int id = 0; id < scores.width; id++) {
-            float score = scores.of(id);
-            if (filled == best.length && score <= scores.of(best[filled - 1])) {
+        for (int id = 0; id < logits.length; id++) {
+            float score = logits[id];
+            if (filled == best.length && score <= logits[best[filled - 1]]) {
                 continue;
             }
             int at = filled < best.length ? filled++ : filled - 1;
-            while (at > 0 && scores.of(best[at - 1]) < score) {
+            while (at > 0 && logits[best[at - 1]] < score) {
                 best[at] = best[at - 1];
                 at--;
             }

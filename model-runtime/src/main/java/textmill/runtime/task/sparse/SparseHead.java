@@ -29,7 +29,7 @@ final class SparseHead implements Head {
         }
         int width = (int) logits.shape()[2];
         float[] weights =
-                pooling.pool(logits.values(), row.from(logits, 0), row.tokens().length(), width);
+                pooling.pool(logits, row.from(logits, 0), row.tokens().length(), width);
         int terms = 0;
         for (float weight : weights) {
             if (!Float.isFinite(weight)) {

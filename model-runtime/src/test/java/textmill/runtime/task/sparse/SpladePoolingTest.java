@@ -7,6 +7,7 @@ import org.assertj.core.data.Offset;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import textmill.runtime.model.SentenceModule;
+import textmill.runtime.runner.ModelOutputs;
 
 /** The fast pooling beside the plain formula. */
 class SpladePoolingTest {
@@ -24,7 +25,8 @@ class SpladePoolingTest {
         }
 
         // When
-        float[] weights = new SpladePooling(new SentenceModule.Splade(sum, twice)).pool(logits, WIDTH, TOKENS, WIDTH);
+        float[] weights = new SpladePooling(new SentenceModule.Splade(sum, twice))
+                .pool(new ModelOutputs.Tensor(new long[] {1, TOKENS + 2, WIDTH}, logits), WIDTH, TOKENS, WIDTH);
 
         // Then
         for (int i = 0; i < WIDTH; i++) {
@@ -43,7 +45,8 @@ class SpladePoolingTest {
     void shouldKeepWhatIsNoNumber(boolean sum) {
         float[] logits = {0.5f, Float.NaN, -1, 0.25f, 1, Float.POSITIVE_INFINITY};
 
-        float[] weights = new SpladePooling(new SentenceModule.Splade(sum, false)).pool(logits, 0, 2, 3);
+        float[] weights = new SpladePooling(new SentenceModule.Splade(sum, false))
+                .pool(new ModelOutputs.Tensor(new long[] {1, 2, 3}, logits), 0, 2, 3);
 
         assertThat(weights[0]).isPositive().isFinite();
         assertThat(weights[1]).isNaN();
