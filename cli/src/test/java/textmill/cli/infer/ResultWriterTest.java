@@ -14,6 +14,7 @@ import textmill.runtime.task.embedding.Embedding;
 import textmill.runtime.task.fillmask.FilledMasks;
 import textmill.runtime.task.fillmask.FilledMasks.Candidate;
 import textmill.runtime.task.fillmask.FilledMasks.Mask;
+import textmill.runtime.task.fillmask.FilledMasks.Perplexity;
 import textmill.runtime.task.regression.Regression;
 import textmill.runtime.task.replacedtokens.ReplacedTokens;
 import textmill.runtime.task.sparse.SparseVector;
@@ -97,6 +98,17 @@ class ResultWriterTest {
                 .isEqualTo("""
                         {"masks":[{"start":4,"end":10,"candidates":[{"token":" sea","id":7,"score":0.5}]}]}
                         {"masks":[]}
+                        """);
+    }
+
+    @Test
+    void shouldWriteThePerplexityOfATextWithoutMasks() throws IOException {
+        assertThat(written(
+                        new FilledMasks(List.of(), new Perplexity(12.5, 9)),
+                        new FilledMasks(List.of(), new Perplexity(Double.NaN, 0))))
+                .isEqualTo("""
+                        {"masks":[],"perplexity":12.5,"perplexityTokens":9}
+                        {"masks":[],"perplexity":null}
                         """);
     }
 

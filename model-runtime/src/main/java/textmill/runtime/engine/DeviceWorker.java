@@ -83,6 +83,7 @@ final class DeviceWorker implements Runnable {
             QueuedRow row = rows.get(i);
             completions.complete(row, read(row.computation.pass, row(outputs, i, row)));
         }
+        outputs.close();
     }
 
     private ModelOutputs run(LoadedModel model, List<QueuedRow> batch, boolean alone) throws RunFailedException {

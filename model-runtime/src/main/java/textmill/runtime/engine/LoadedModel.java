@@ -8,6 +8,8 @@ import java.util.function.UnaryOperator;
 import textmill.runtime.batch.BatchLayout;
 import textmill.runtime.batch.BatchLimits;
 import textmill.runtime.batch.PaddedBatch;
+import textmill.runtime.device.Device;
+import textmill.runtime.graph.OnnxGraph;
 import textmill.runtime.model.ModelSpec;
 import textmill.runtime.runner.ModelRunner;
 import textmill.runtime.task.Head;
@@ -21,6 +23,12 @@ import textmill.runtime.tokenize.Tokens;
  * by one thread; afterwards thread-safe. Owns its sessions, not its tokenizer.
  */
 public final class LoadedModel implements AutoCloseable {
+    /** A batch of 500 tokens of BERT's vocabulary; a longer text alone has what it needs. */
+    private static final long CPU_OUTPUT_BYTES = 64L << 20;
+
+    /** Larger batches pay there, and every byte comes back. */
+    private static final long GPU_OUTPUT_BYTES = 256L << 20;
+
     private final int index;
     private final ModelSpec spec;
     private final TextTokenizer tokenizer;
@@ -30,6 +38,7 @@ public final class LoadedModel implements AutoCloseable {
     private volatile BatchLayout layout;
     private volatile BatchLimits limits;
     private volatile boolean withoutLatencySession;
+    private int most = Integer.MAX_VALUE;
 
     /**
      * A model without heads.
@@ -59,8 +68,22 @@ public final class LoadedModel implements AutoCloseable {
     /** Adds a head to the pass with its plan and says where its results are; only while the engine is being opened. */
     public ModelSet.Slot add(HeadSpec read) {
         outputs.addAll(read.outputs());
+        most = Math.min(most, mostTokens());
+        limits = limits.withPaddedTokens(Math.min(limits.maxPaddedTokens(), most));
         ModelPass pass = pass(read.rows());
         return new ModelSet.Slot(pass, pass.add(read.head(tokenizer)));
+    }
+
+    /** So many tokens that the outputs of a number for each word of a vocabulary stay in memory. */
+    private int mostTokens() {
+        long bytes = 0;
+        for (String name : outputs) {
+            OnnxGraph.Value output = spec.graph().output(name);
+            boolean byToken = output != null && output.rank() == 3 && output.last() > 0;
+            bytes += byToken ? output.last() * Float.BYTES : 0;
+        }
+        boolean cpu = runners.stream().allMatch(runner -> runner.device().kind() == Device.Kind.CPU);
+        return bytes == 0 ? Integer.MAX_VALUE : (int) Math.max(1, (cpu ? CPU_OUTPUT_BYTES : GPU_OUTPUT_BYTES) / bytes);
     }
 
     private ModelPass pass(RowPlan plan) {
@@ -108,9 +131,14 @@ public final class LoadedModel implements AutoCloseable {
         return limits;
     }
 
-    /** Another budget, found by measuring. */
+    /** The largest budget that its outputs allow. */
+    public int mostPaddedTokens() {
+        return most;
+    }
+
+    /** Another budget, found by measuring; no more than its outputs allow. */
     public synchronized void budget(int paddedTokens) {
-        limits = limits.withPaddedTokens(paddedTokens);
+        limits = limits.withPaddedTokens(Math.min(paddedTokens, most));
     }
 
     /** True if {@link ModelRunner#runForLatency} may be used. */

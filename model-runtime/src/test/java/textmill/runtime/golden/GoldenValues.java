@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import textmill.runtime.task.TaskResult;
 import textmill.runtime.task.classification.Classification;
 import textmill.runtime.task.embedding.Embedding;
@@ -93,6 +94,19 @@ record GoldenValues(String what, JsonNode line, float tolerance) {
         }));
         assertThat(found).as(what).isEqualTo(places);
         assertClose(floats(probabilities), floats(scores));
+        checkPerplexity(masks.perplexity());
+    }
+
+    private void checkPerplexity(FilledMasks.@Nullable Perplexity perplexity) {
+        if (!line.has("perplexity")) {
+            assertThat(perplexity).as(what).isNull();
+        } else if (line.path("perplexity").isNull()) {
+            assertThat(perplexity).as(what).isEqualTo(new FilledMasks.Perplexity(Double.NaN, 0));
+        } else {
+            double expected = line.path("perplexity").asDouble();
+            assertThat(perplexity).as(what).isNotNull();
+            assertThat(perplexity.value()).as(what).isCloseTo(expected, within(tolerance * Math.max(1, expected)));
+        }
     }
 
     private void assertClose(float[] actual, float[] expected) {

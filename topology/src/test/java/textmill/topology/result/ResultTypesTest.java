@@ -32,6 +32,7 @@ import textmill.runtime.task.fillmask.FillMaskType;
 import textmill.runtime.task.fillmask.FilledMasks;
 import textmill.runtime.task.fillmask.FilledMasks.Candidate;
 import textmill.runtime.task.fillmask.FilledMasks.Mask;
+import textmill.runtime.task.fillmask.FilledMasks.Perplexity;
 import textmill.runtime.task.regression.Regression;
 import textmill.runtime.task.regression.RegressionType;
 import textmill.runtime.task.replacedtokens.ReplacedTokens;
@@ -126,6 +127,21 @@ class ResultTypesTest {
 
         assertThat(record.getMasks())
                 .containsExactly(new PredictedMask(4, 10, List.of(new MaskCandidate(" sea", 7, 0.5f))));
+        assertThat(record.getPerplexity()).isNull();
+    }
+
+    @Test
+    void shouldWriteThePerplexityOfATextWithoutMasks() {
+        FilledMasks result = new FilledMasks(List.of(), new Perplexity(12.5, 9));
+        FilledMasks nothing = new FilledMasks(List.of(), new Perplexity(Double.NaN, 0));
+
+        MaskPredictions record = (MaskPredictions) record(Map.of(), result, FillMaskType.INSTANCE, false);
+        MaskPredictions empty = (MaskPredictions) record(Map.of(), nothing, FillMaskType.INSTANCE, true);
+
+        assertThat(record.getPerplexity()).isEqualTo(12.5);
+        assertThat(record.getPerplexityTokens()).isEqualTo(9);
+        assertThat(empty.getPerplexity()).isNull();
+        assertThat(empty.getPerplexityTokens()).isZero();
     }
 
     @Test

@@ -12,7 +12,10 @@ import textmill.events.MaskPredictions;
 import textmill.events.PredictedMask;
 import textmill.runtime.task.fillmask.FilledMasks;
 
-/** {@code {"masks":[{"start","end","candidates":[{"token","id","score"}]}]}}, and the likeliest of each mask in a line. */
+/**
+ * {@code {"masks":[{"start","end","candidates":[{"token","id","score"}]}]}}, with {@code "perplexity":x} for a text without
+ * masks; the likeliest of each mask in a line.
+ */
 public final class MasksView implements ResultView<FilledMasks, MaskPredictions> {
     private static final int MASKS_SHOWN = 3;
     private static final int CANDIDATES_SHOWN = 3;
@@ -51,10 +54,21 @@ public final class MasksView implements ResultView<FilledMasks, MaskPredictions>
             json.writeEndObject();
         }
         json.writeEndArray();
+        FilledMasks.Perplexity perplexity = result.perplexity();
+        if (perplexity != null && perplexity.tokens() == 0) {
+            json.writeNullField("perplexity");
+        } else if (perplexity != null) {
+            json.writeNumberField("perplexity", perplexity.value());
+            json.writeNumberField("perplexityTokens", perplexity.tokens());
+        }
     }
 
     @Override
     public float[] numbers(FilledMasks result) {
+        FilledMasks.Perplexity perplexity = result.perplexity();
+        if (perplexity != null) {
+            return perplexity.tokens() == 0 ? new float[0] : new float[] {(float) perplexity.value()};
+        }
         List<Float> scores = new ArrayList<>();
         result.masks().forEach(mask -> mask.candidates().forEach(candidate -> scores.add(candidate.score())));
         return floats(scores);
@@ -62,6 +76,10 @@ public final class MasksView implements ResultView<FilledMasks, MaskPredictions>
 
     @Override
     public float[] expected(JsonNode line, FilledMasks result) {
+        if (result.perplexity() != null) {
+            JsonNode perplexity = line.path("perplexity");
+            return perplexity.isNumber() ? new float[] {(float) perplexity.asDouble()} : new float[0];
+        }
         List<Float> scores = new ArrayList<>();
         line.path("masks").forEach(mask -> mask.path("candidates")
                 .forEach(candidate -> scores.add((float) candidate.path("score").asDouble())));
@@ -83,6 +101,10 @@ public final class MasksView implements ResultView<FilledMasks, MaskPredictions>
                 .limit(MASKS_SHOWN)
                 .map(MasksView::mask)
                 .collect(Collectors.joining("; "));
+        if (record.getPerplexity() != null) {
+            return String.format(
+                    Locale.ROOT, "perplexity %.2f of %d tokens", record.getPerplexity(), record.getPerplexityTokens());
+        }
         return (shown.isEmpty() ? "no mask" : shown) + (more > 0 ? "; " + more + " more" : "");
     }
 

@@ -72,7 +72,8 @@ final class BudgetTuner {
             long left = end - clock.getAsLong();
             int rows = Math.min(budgets.get(i) / text.length(), model.limits().maxRows());
             // The larger the budget the longer one run: one that could not end in time is not begun.
-            if (rows < 1 || (i > 0 && left <= 0)) {
+            boolean tooLarge = budgets.get(i) > model.mostPaddedTokens();
+            if (rows < 1 || tooLarge || (i > 0 && left <= 0)) {
                 break;
             }
             double speed = measure(model, Collections.nCopies(rows, text), threads, left / (budgets.size() - i));

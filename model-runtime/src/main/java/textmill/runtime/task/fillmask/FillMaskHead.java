@@ -6,10 +6,12 @@ import textmill.runtime.runner.ModelOutputs;
 import textmill.runtime.task.Head;
 import textmill.runtime.task.NotFiniteException;
 import textmill.runtime.task.Row;
+import textmill.runtime.task.RowResult;
 import textmill.runtime.task.TaskResult;
 import textmill.runtime.task.UnexpectedShapeException;
 import textmill.runtime.task.fillmask.FilledMasks.Candidate;
 import textmill.runtime.task.fillmask.FilledMasks.Mask;
+import textmill.runtime.task.fillmask.FilledMasks.Perplexity;
 import textmill.runtime.tokenize.TextTokenizer;
 import textmill.runtime.tokenize.Tokens;
 
@@ -23,6 +25,19 @@ final class FillMaskHead implements Head {
         this.tokenizer = tokenizer;
     }
 
+    /** How surprising a hidden token is: minus the logarithm of its probability. */
+    private record Loss(double value) implements TaskResult {
+        @Override
+        public TaskResult copy() {
+            return this;
+        }
+
+        @Override
+        public long bytes() {
+            return Double.BYTES;
+        }
+    }
+
     @Override
     public TaskResult read(Row row) {
         Tokens tokens = row.tokens();
@@ -30,15 +45,60 @@ final class FillMaskHead implements Head {
         if (logits.shape().length != 3 || !row.hasTokens(logits)) {
             throw new UnexpectedShapeException(spec.logits(), "[batch, seq, vocabulary]", logits.shape());
         }
+        int hidden = tokens.maskedAt();
+        if (hidden >= 0) {
+            return loss(logits(row, logits, hidden), tokens.hiddenId(hidden));
+        }
         List<Mask> masks = new ArrayList<>();
         for (int token = 0; token < tokens.length(); token++) {
             if (tokens.id(token) == spec.mask().id()) {
-                float[] scores = new float[(int) logits.shape()[2]];
-                logits.copy(row.from(logits, token), scores);
-                masks.add(new Mask(tokens.start(token), tokens.end(token), candidates(scores)));
+                List<Candidate> candidates = candidates(logits(row, logits, token));
+                masks.add(new Mask(tokens.start(token), tokens.end(token), candidates));
             }
         }
         return new FilledMasks(masks);
+    }
+
+    @Override
+    public TaskResult combine(List<RowResult> rows) {
+        if (rows.isEmpty()) {
+            return new FilledMasks(List.of(), new Perplexity(Double.NaN, 0));
+        }
+        if (rows.get(0).value() instanceof FilledMasks filled) {
+            return filled;
+        }
+        double sum = 0;
+        for (RowResult row : rows) {
+            sum += ((Loss) row.value()).value;
+        }
+        return new FilledMasks(List.of(), new Perplexity(Math.exp(sum / rows.size()), rows.size()));
+    }
+
+    /** One token's, of the whole vocabulary. */
+    private static float[] logits(Row row, ModelOutputs.Tensor tensor, int token) {
+        float[] logits = new float[(int) tensor.shape()[2]];
+        tensor.copy(row.from(tensor, token), logits);
+        return logits;
+    }
+
+    private Loss loss(float[] logits, int id) {
+        double largest = Double.NEGATIVE_INFINITY;
+        for (float logit : logits) {
+            largest = Math.max(largest, logit);
+        }
+        double loss = largest + Math.log(sum(logits, largest)) - logits[id];
+        if (!Double.isFinite(loss)) {
+            throw new NotFiniteException(spec.logits());
+        }
+        return new Loss(loss);
+    }
+
+    private static double sum(float[] logits, double largest) {
+        double sum = 0;
+        for (float logit : logits) {
+            sum += Math.exp(logit - largest);
+        }
+        return sum;
     }
 
     @Override
@@ -50,10 +110,7 @@ final class FillMaskHead implements Head {
     private List<Candidate> candidates(float[] logits) {
         int[] best = best(logits);
         double largest = logits[best[0]];
-        double sum = 0;
-        for (float logit : logits) {
-            sum += Math.exp(logit - largest);
-        }
+        double sum = sum(logits, largest);
         if (!Double.isFinite(sum)) {
             throw new NotFiniteException(spec.logits());
         }

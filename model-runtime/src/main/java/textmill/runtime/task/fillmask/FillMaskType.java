@@ -22,7 +22,24 @@ public final class FillMaskType implements TaskType {
     public static final TaskOption<Integer> TOP_K =
             TaskOption.topK("How many candidates each mask has, the likeliest; `auto` is " + USUAL_CANDIDATES + ".");
 
+    /** What a perplexity may cost. */
+    public static final TaskOption<Integer> PERPLEXITY_COST = new TaskOption<>(
+            "perplexity.cost",
+            "whole number from 0",
+            FillMaskType::count,
+            "4096",
+            "How many tokens may be computed for the pseudo-perplexity of a text without a mask: each of its tokens is"
+                    + " hidden in a row of its own, or as many of them, evenly spread, as this allows; 0 computes none.");
+
     private FillMaskType() {}
+
+    private static Integer count(String text) {
+        int count = Integer.parseInt(text);
+        if (count < 0) {
+            throw new IllegalArgumentException("out of range");
+        }
+        return count;
+    }
 
     @Override
     public String name() {
@@ -49,7 +66,7 @@ public final class FillMaskType implements TaskType {
 
     @Override
     public List<TaskOption<?>> options() {
-        return List.of(TOP_K);
+        return List.of(TOP_K, PERPLEXITY_COST);
     }
 
     @Override
@@ -61,7 +78,12 @@ public final class FillMaskType implements TaskType {
         }
         OutputChoice.requireVocabulary(model, logits);
         int wanted = options.get(TOP_K);
+        MaskToken mask = MaskToken.of(model);
         return new FillMaskSpec(
-                logits.name(), MaskToken.of(model), wanted == 0 ? USUAL_CANDIDATES : wanted, MaskToken.cleansUp(model));
+                logits.name(),
+                mask,
+                wanted == 0 ? USUAL_CANDIDATES : wanted,
+                MaskToken.cleansUp(model),
+                new MaskRows(mask.id(), MaskToken.special(model), options.get(PERPLEXITY_COST)));
     }
 }

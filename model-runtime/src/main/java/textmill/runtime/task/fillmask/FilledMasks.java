@@ -1,20 +1,36 @@
 package textmill.runtime.task.fillmask;
 
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import textmill.runtime.task.TaskResult;
 
 /**
- * What could stand in place of a text's masks.
+ * What could stand in place of a text's masks, or how surprising a text without masks is.
  *
  * @param masks in the order of the text; none if it has none
+ * @param perplexity of a text without masks; null if it has some, or none was asked for
  */
-public record FilledMasks(List<Mask> masks) implements TaskResult {
+public record FilledMasks(
+        List<Mask> masks, @Nullable Perplexity perplexity) implements TaskResult {
     private static final int CANDIDATE_BYTES = 80;
 
     /** Copies the list. */
     public FilledMasks {
         masks = List.copyOf(masks);
     }
+
+    /** Of a text of which no perplexity is wanted. */
+    public FilledMasks(List<Mask> masks) {
+        this(masks, null);
+    }
+
+    /**
+     * Pseudo-perplexity: exp of the mean loss of a text's tokens, each hidden by itself.
+     *
+     * @param value 1 or more; NaN if the text has no tokens
+     * @param tokens how many of them were hidden, fewer than there are if the cost did not allow all
+     */
+    public record Perplexity(double value, int tokens) {}
 
     /**
      * A mask.

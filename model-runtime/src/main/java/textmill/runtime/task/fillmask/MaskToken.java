@@ -1,6 +1,7 @@
 package textmill.runtime.task.fillmask;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import textmill.runtime.model.ModelException;
@@ -46,6 +47,18 @@ record MaskToken(String text, int id) {
             }
         }
         throw misfit(model, "a mask token, which " + CONFIG + " names mask_token");
+    }
+
+    /** Ids of the special tokens, ascending: they are no part of a text even where it spells them out. */
+    static List<Integer> special(ModelSpec model) {
+        List<Integer> ids = new ArrayList<>();
+        for (JsonNode added : model.tokenizer().json().path("added_tokens")) {
+            if (added.path("special").asBoolean()) {
+                ids.add(added.path("id").asInt());
+            }
+        }
+        ids.sort(null);
+        return ids;
     }
 
     private static ModelException misfit(ModelSpec model, String expected) {

@@ -37,6 +37,7 @@ public final class MaskResults implements ResultType {
     }
 
     private static MaskPredictions record(ResultSource source, FilledMasks result) {
+        FilledMasks.Perplexity perplexity = result.perplexity();
         List<PredictedMask> masks = new ArrayList<>(result.masks().size());
         for (FilledMasks.Mask mask : result.masks()) {
             List<MaskCandidate> candidates = new ArrayList<>(mask.candidates().size());
@@ -55,7 +56,7 @@ public final class MaskResults implements ResultType {
                 source.text().flags().empty(),
                 source.text().flags().substituted(),
                 masks,
-                null,
-                0);
+                perplexity == null || perplexity.tokens() == 0 ? null : perplexity.value(),
+                perplexity == null ? 0 : perplexity.tokens());
     }
 }
