@@ -38,7 +38,8 @@ final class PairField {
                     + " = string a record has only one text; use avro or json.");
         }
         if (pipeline.redaction().isPresent()) {
-            problems.add(why + ", and the pipeline redacts one text of a record: put the task into a pipeline of its own.");
+            problems.add(
+                    why + ", and the pipeline redacts one text of a record: put the task into a pipeline of its own.");
         }
         List<String> single = named(tasks, PairUse.NONE);
         if (!single.isEmpty()) {

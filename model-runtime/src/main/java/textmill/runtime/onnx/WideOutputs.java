@@ -57,7 +57,8 @@ final class WideOutputs {
                 long[] shape = {batch.rows(), batch.longest(), width};
                 ByteBuffer buffer = buffer((int) bytes);
                 FloatBuffer floats = buffer.asFloatBuffer().limit((int) (bytes / Float.BYTES));
-                pinned.put(output, new Pinned(OnnxTensor.createTensor(environment, floats, shape), buffer, floats, shape));
+                pinned.put(
+                        output, new Pinned(OnnxTensor.createTensor(environment, floats, shape), buffer, floats, shape));
             }
         }
         return pinned;
@@ -72,7 +73,9 @@ final class WideOutputs {
             return ByteBuffer.allocateDirect(bytes).order(ByteOrder.nativeOrder());
         } catch (OutOfMemoryError e) {
             throw new RunFailedException(
-                    RunFailedException.Kind.OUT_OF_MEMORY, "no " + bytes + " bytes for an output: " + e.getMessage(), e);
+                    RunFailedException.Kind.OUT_OF_MEMORY,
+                    "no " + bytes + " bytes for an output: " + e.getMessage(),
+                    e);
         }
     }
 

@@ -87,8 +87,9 @@ class WideOutputsTest {
 
     private PaddedBatch batch(String... texts) {
         try (TextTokenizer tokenizer = TextTokenizer.load(spec.tokenizer())) {
-            List<Tokens> tokens =
-                    Arrays.stream(texts).map(text -> tokenizer.tokenize(text, false)).toList();
+            List<Tokens> tokens = Arrays.stream(texts)
+                    .map(text -> tokenizer.tokenize(text, false))
+                    .toList();
             PaddedBatch batch = new PaddedBatch();
             batch.fill(tokens, BatchLayout.of(spec));
             return batch;

@@ -10,8 +10,7 @@ import textmill.runtime.task.TaskResult;
  * @param masks in the order of the text; none if it has none
  * @param perplexity of a text without masks; null if it has some, or none was asked for
  */
-public record FilledMasks(
-        List<Mask> masks, @Nullable Perplexity perplexity) implements TaskResult {
+public record FilledMasks(List<Mask> masks, @Nullable Perplexity perplexity) implements TaskResult {
     private static final int CANDIDATE_BYTES = 80;
 
     /** Copies the list. */

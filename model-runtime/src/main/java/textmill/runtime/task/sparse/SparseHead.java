@@ -28,8 +28,7 @@ final class SparseHead implements Head {
             throw new UnexpectedShapeException(spec.logits(), "[batch, seq, vocabulary]", logits.shape());
         }
         int width = (int) logits.shape()[2];
-        float[] weights =
-                pooling.pool(logits, row.from(logits, 0), row.tokens().length(), width);
+        float[] weights = pooling.pool(logits, row.from(logits, 0), row.tokens().length(), width);
         int terms = 0;
         for (float weight : weights) {
             if (!Float.isFinite(weight)) {

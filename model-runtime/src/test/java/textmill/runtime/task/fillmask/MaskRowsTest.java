@@ -71,7 +71,10 @@ class MaskRowsTest {
     }
 
     private List<Integer> hidden(String text, int cost) {
-        return rows(text, cost).stream().map(PlannedRow::tokens).map(Tokens::maskedAt).toList();
+        return rows(text, cost).stream()
+                .map(PlannedRow::tokens)
+                .map(Tokens::maskedAt)
+                .toList();
     }
 
     private List<PlannedRow> rows(String text, int cost) {
