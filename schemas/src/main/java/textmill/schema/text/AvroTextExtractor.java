@@ -48,7 +48,7 @@ final class AvroTextExtractor implements TextExtractor {
     private static void writeLength(ByteArrayOutputStream out, int length) {
         long zigzag = (long) length << 1;
         while (zigzag > 0x7f) {
-            out.write((int) (zigzag & 0x7f | 0x80));
+            out.write((int) ((zigzag & 0x7f) | 0x80));
             zigzag >>>= 7;
         }
         out.write((int) zigzag);

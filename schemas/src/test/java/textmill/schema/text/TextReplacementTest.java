@@ -14,6 +14,7 @@ import org.apache.avro.util.RandomData;
 import org.apache.kafka.common.header.Headers;
 import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.apache.kafka.common.serialization.StringDeserializer;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -65,7 +66,7 @@ class TextReplacementTest {
                 continue;
             }
             changed++;
-            GenericRecord read = (GenericRecord) deserializer.deserialize("t", none, replaced);
+            GenericRecord read = (GenericRecord) Objects.requireNonNull(deserializer.deserialize("t", none, replaced));
             assertThat(text(read, path)).hasToString("<" + text + "ü>".repeat(50));
             assertThat(Arrays.copyOf(replaced, 5)).isEqualTo(Arrays.copyOf(value, 5));
             assertThat(extractor.replace("t", none, replaced, old -> text.toString()))
@@ -74,7 +75,7 @@ class TextReplacementTest {
         assertThat(changed).isPositive();
     }
 
-    private static Object text(GenericRecord record, String path) {
+    private static @Nullable Object text(GenericRecord record, String path) {
         GenericRecord inner = (GenericRecord) record.get("inner");
         return path.equals("text") ? record.get("text") : inner == null ? null : inner.get("body");
     }

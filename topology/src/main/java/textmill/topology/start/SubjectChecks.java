@@ -1,6 +1,7 @@
 package textmill.topology.start;
 
 import java.util.Map;
+import java.util.Objects;
 import org.apache.avro.Schema;
 import textmill.schema.registry.RegistryRefusedException;
 import textmill.schema.registry.RestSchemaRegistry;
@@ -23,7 +24,8 @@ public final class SubjectChecks {
         Map<String, Object> settings = SerdeKeys.definition().parse(serde);
         this.registry = registry;
         this.registers = Boolean.TRUE.equals(settings.get(SerdeKeys.AUTO_REGISTER));
-        this.strategy = SubjectNameStrategy.parse(SerdeKeys.VALUE_STRATEGY, settings.get(SerdeKeys.VALUE_STRATEGY));
+        this.strategy = SubjectNameStrategy.parse(
+                SerdeKeys.VALUE_STRATEGY, Objects.requireNonNull(settings.get(SerdeKeys.VALUE_STRATEGY)));
     }
 
     /** The schema of a topic's results. */

@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -51,12 +52,12 @@ class EffectiveSettingsTest {
                 .isEqualTo(new EffectiveSetting("task.vectors.topic", "tickets.vectors", "default"));
         assertThat(settings.get("task.vectors.top.k"))
                 .isEqualTo(new EffectiveSetting("task.vectors.top.k", "3", file + ":4"));
-        assertThat(settings.get("task.my_labels.model").value()).isEqualTo("other");
-        assertThat(settings.get("task.a-b.model").value()).isEqualTo("third");
-        assertThat(settings.get("dead.letter.topic").value()).isEqualTo("tickets.dead-letters");
-        assertThat(settings.get("kafka.client.id").origin()).isEqualTo(file + ":7");
+        assertThat(of(settings, "task.my_labels.model").value()).isEqualTo("other");
+        assertThat(of(settings, "task.a-b.model").value()).isEqualTo("third");
+        assertThat(of(settings, "dead.letter.topic").value()).isEqualTo("tickets.dead-letters");
+        assertThat(of(settings, "kafka.client.id").origin()).isEqualTo(file + ":7");
         assertThat(settings.get("kafka.poll.ms")).isEqualTo(new EffectiveSetting("kafka.poll.ms", "5", "default"));
-        assertThat(settings.get("schema.registry.url").value()).isEqualTo("http://localhost:1");
+        assertThat(of(settings, "schema.registry.url").value()).isEqualTo("http://localhost:1");
     }
 
     @Test
@@ -92,7 +93,7 @@ class EffectiveSettingsTest {
                         "schema.registry.request.header.X-Key",
                         "schema.registry.ssl.truststore.password",
                         "serde.some.plug.in");
-        assertThat(settings.get("basic.auth.credentials.source").value()).isEqualTo("USER_INFO");
+        assertThat(of(settings, "basic.auth.credentials.source").value()).isEqualTo("USER_INFO");
     }
 
     @Test
@@ -110,25 +111,20 @@ class EffectiveSettingsTest {
 
         assertThat(settings.get("pipeline.one.input.format"))
                 .isEqualTo(new EffectiveSetting("pipeline.one.input.format", "json", file + ":3"));
-        assertThat(settings.get("pipeline.two.input.format").value()).isEqualTo("string");
-        assertThat(settings.get("pipeline.two.task.vectors.topic").value()).isEqualTo("second.vectors");
+        assertThat(of(settings, "pipeline.two.input.format").value()).isEqualTo("string");
+        assertThat(of(settings, "pipeline.two.task.vectors.topic").value()).isEqualTo("second.vectors");
         assertThat(settings).doesNotContainKey("input.format");
     }
 
     @Test
     void shouldReplaceAKeyUnderWhicheverOfItsNames() throws IOException {
         String start = "bootstrap.servers = a:1\nschema.registry.url = http://localhost:1\n";
-        assertThat(effective(
-                                start + "embedding.model = old\n",
-                                Map.of("TEXTMILL_TASK_EMBEDDINGS_MODEL", "new"),
-                                Map.of())
-                        .get("task.embeddings.model")
-                        .value())
-                .isEqualTo("new");
-        assertThat(effective(start + "task.embeddings.model = old\n", Map.of(), Map.of("embedding.model", "new"))
-                        .get("task.embeddings.model")
-                        .value())
-                .isEqualTo("new");
+        Map<String, EffectiveSetting> byEnvironment =
+                effective(start + "embedding.model = old\n", Map.of("TEXTMILL_TASK_EMBEDDINGS_MODEL", "new"), Map.of());
+        assertThat(of(byEnvironment, "task.embeddings.model").value()).isEqualTo("new");
+        Map<String, EffectiveSetting> bySet =
+                effective(start + "task.embeddings.model = old\n", Map.of(), Map.of("embedding.model", "new"));
+        assertThat(of(bySet, "task.embeddings.model").value()).isEqualTo("new");
     }
 
     @Test
@@ -177,5 +173,9 @@ class EffectiveSettingsTest {
         all.forEach(setting ->
                 assertThat(byKey.put(setting.key(), setting)).as(setting.key()).isNull());
         return byKey;
+    }
+
+    private static EffectiveSetting of(Map<String, EffectiveSetting> settings, String key) {
+        return Objects.requireNonNull(settings.get(key), key);
     }
 }
