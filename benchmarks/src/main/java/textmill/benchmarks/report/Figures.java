@@ -18,20 +18,6 @@ public final class Figures {
         return sorted.length % 2 == 1 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2;
     }
 
-    /**
-     * Nearest-rank percentile: the smallest value that at least this share of the values do not exceed.
-     *
-     * @param sorted ascending
-     * @param share 0 to 1
-     */
-    public static long percentile(long[] sorted, double share) {
-        if (sorted.length == 0) {
-            throw new IllegalArgumentException("no values");
-        }
-        int rank = (int) Math.ceil(share * sorted.length);
-        return sorted[Math.max(0, Math.min(sorted.length, rank) - 1)];
-    }
-
     /** Three significant digits or whole numbers: 0.123, 12.3, 1234. */
     public static String number(double value) {
         if (Double.isNaN(value)) {

@@ -1,11 +1,13 @@
 package textmill.benchmarks.stream;
 
-import java.util.Arrays;
 import java.util.concurrent.locks.LockSupport;
-import textmill.benchmarks.report.Figures;
+import org.HdrHistogram.Histogram;
 
 /** Sends by a schedule and measures how long each message's results took. */
 final class OpenLoop {
+    /** Percentiles are right to one in a thousand. */
+    private static final int SIGNIFICANT_DIGITS = 3;
+
     private final Target target;
 
     OpenLoop(Target target) {
@@ -45,31 +47,28 @@ final class OpenLoop {
      */
     Latency run(Schedule schedule, int first, int skipped) throws InterruptedException {
         long start = System.nanoTime();
-        long[] lag = new long[schedule.messages()];
+        Histogram lag = new Histogram(SIGNIFICANT_DIGITS);
         for (int message = 0; message < schedule.messages(); message++) {
             long due = start + schedule.dueNanos(message);
             for (long left = due - System.nanoTime(); left > 0; left = due - System.nanoTime()) {
                 LockSupport.parkNanos(left);
             }
-            lag[message] = System.nanoTime() - due;
+            lag.recordValue(System.nanoTime() - due);
             target.send(first + message);
         }
         double sentSeconds = (System.nanoTime() - start) / 1e9;
         target.awaitAll(first + schedule.messages());
-        long[] latencies = new long[schedule.messages() - skipped];
-        for (int at = 0; at < latencies.length; at++) {
-            int message = at + skipped;
-            latencies[at] = target.completedNanos(first + message) - (start + schedule.dueNanos(message));
+        Histogram latencies = new Histogram(SIGNIFICANT_DIGITS);
+        for (int message = skipped; message < schedule.messages(); message++) {
+            latencies.recordValue(target.completedNanos(first + message) - (start + schedule.dueNanos(message)));
         }
-        Arrays.sort(latencies);
-        Arrays.sort(lag);
         return new Latency(
                 schedule.messages(),
-                Figures.percentile(latencies, 0.5),
-                Figures.percentile(latencies, 0.95),
-                Figures.percentile(latencies, 0.99),
-                latencies[latencies.length - 1],
-                Figures.percentile(lag, 0.99),
+                latencies.getValueAtPercentile(50),
+                latencies.getValueAtPercentile(95),
+                latencies.getValueAtPercentile(99),
+                latencies.getMaxValue(),
+                lag.getValueAtPercentile(99),
                 schedule.messages() / sentSeconds);
     }
 }

@@ -1,5 +1,7 @@
 package textmill.topology.http;
 
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.List;
 
 /**
@@ -25,37 +27,13 @@ public record Condition(List<String> reasons, List<String> devices) {
         return reasons.isEmpty();
     }
 
+    /** One line of JSON, with its end. */
     String json() {
-        StringBuilder json = new StringBuilder("{\"status\":\"")
-                .append(isUp() ? "UP" : "DOWN")
-                .append("\",\"reasons\":");
-        array(json, reasons);
+        ObjectNode json = JsonNodeFactory.instance.objectNode().put("status", isUp() ? "UP" : "DOWN");
+        reasons.forEach(json.putArray("reasons")::add);
         if (!devices.isEmpty()) {
-            array(json.append(",\"devices\":"), devices);
+            devices.forEach(json.putArray("devices")::add);
         }
-        return json.append("}\n").toString();
-    }
-
-    private static void array(StringBuilder json, List<String> texts) {
-        json.append('[');
-        for (int i = 0; i < texts.size(); i++) {
-            json.append(i == 0 ? "\"" : ",\"").append(escape(texts.get(i))).append('"');
-        }
-        json.append(']');
-    }
-
-    private static String escape(String text) {
-        StringBuilder escaped = new StringBuilder(text.length());
-        for (int i = 0; i < text.length(); i++) {
-            char c = text.charAt(i);
-            if (c == '"' || c == '\\') {
-                escaped.append('\\').append(c);
-            } else if (c < ' ') {
-                escaped.append(' ');
-            } else {
-                escaped.append(c);
-            }
-        }
-        return escaped.toString();
+        return json + "\n";
     }
 }
