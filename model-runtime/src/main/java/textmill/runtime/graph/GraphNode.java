@@ -145,14 +145,31 @@ final class GraphNode {
      * @param dims its shape
      */
     static GraphNode constant(String output, int elementType, byte[] elements, long... dims) {
+        ProtobufWriter value = new ProtobufWriter()
+                .text(1, "value")
+                .message(5, tensor("", elementType, elements, dims))
+                .number(20, TENSOR_ATTRIBUTE);
+        return made("", "Constant", List.of(), List.of(output), List.of(value));
+    }
+
+    /** The {@code TensorProto} of those elements; without a name, as attributes are, if that is empty. */
+    static ProtobufWriter tensor(String name, int elementType, byte[] elements, long... dims) {
         ProtobufWriter tensor = new ProtobufWriter();
         for (long dim : dims) {
             tensor.number(1, dim);
         }
-        tensor.number(2, elementType).bytes(9, elements);
-        ProtobufWriter value =
-                new ProtobufWriter().text(1, "value").message(5, tensor).number(20, TENSOR_ATTRIBUTE);
-        return made("", "Constant", List.of(), List.of(output), List.of(value));
+        tensor.number(2, elementType);
+        if (!name.isEmpty()) {
+            tensor.text(8, name);
+        }
+        return tensor.bytes(9, elements);
+    }
+
+    /** The same numbers in another type, a code of {@code TensorProto.DataType}. */
+    static GraphNode cast(String input, String output, int elementType) {
+        ProtobufWriter to =
+                new ProtobufWriter().text(1, "to").number(3, elementType).number(20, INTEGER_ATTRIBUTE);
+        return made("", "Cast", List.of(input), List.of(output), List.of(to));
     }
 
     private static GraphNode made(
