@@ -71,7 +71,7 @@ public final class LoadedModel implements AutoCloseable {
         most = Math.min(most, mostTokens());
         limits = limits.withPaddedTokens(Math.min(limits.maxPaddedTokens(), most));
         ModelPass pass = pass(read.rows());
-        return new ModelSet.Slot(pass, pass.add(read.head(tokenizer)));
+        return new ModelSet.Slot(pass, pass.add(read));
     }
 
     /** So many tokens that the outputs of a number for each word of a vocabulary stay in memory. */

@@ -3,6 +3,7 @@ package textmill.runtime.engine;
 import java.util.ArrayList;
 import java.util.List;
 import textmill.runtime.task.Head;
+import textmill.runtime.task.HeadSpec;
 import textmill.runtime.task.RowPlan;
 
 /**
@@ -14,6 +15,7 @@ public final class ModelPass {
     private final LoadedModel model;
     private final RowPlan plan;
     private final boolean whole;
+    private final List<HeadSpec> specs = new ArrayList<>();
     private final List<Head> heads = new ArrayList<>();
     private boolean needsOffsets;
 
@@ -23,7 +25,14 @@ public final class ModelPass {
         this.whole = plan.equals(RowPlan.whole());
     }
 
-    int add(Head head) {
+    /** Adds a head, if there is none yet that reads the same, and returns its index. */
+    int add(HeadSpec read) {
+        int equal = specs.indexOf(read);
+        if (equal >= 0) {
+            return equal;
+        }
+        Head head = read.head(model.tokenizer());
+        specs.add(read);
         heads.add(head);
         needsOffsets |= head.needsOffsets();
         return heads.size() - 1;

@@ -12,11 +12,16 @@ import textmill.runtime.text.TextFlags;
 final class Request {
     private final List<Part> parts = new ArrayList<>();
 
-    /** One task of the request. */
-    private record Part(Task task, int head, Computation computation) {}
+    /** One task of the request; a copy if another one gets the same answer. */
+    private record Part(Task task, int head, Computation computation, boolean copy) {
+        boolean isAnsweredBy(int otherHead, Computation other) {
+            return head == otherHead && computation == other;
+        }
+    }
 
     void add(Task task, int head, Computation computation) {
-        parts.add(new Part(task, head, computation));
+        boolean again = parts.stream().anyMatch(part -> part.isAnsweredBy(head, computation));
+        parts.add(new Part(task, head, computation, again));
     }
 
     /** Completes when every model is done. */
@@ -42,7 +47,7 @@ final class Request {
                 return new Outcome.Failure(refusal.reason(), where, refusal.message());
             }
             TaskResult value = ((ComputedText.Result) answer).value();
-            results.add(part.computation().shared ? value.copy() : value);
+            results.add(part.computation().shared || part.copy() ? value.copy() : value);
         }
         return new Outcome.Success(List.copyOf(results), tokens, flags);
     }

@@ -11,6 +11,7 @@ import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import textmill.runtime.TestModels;
+import textmill.runtime.batch.BatchLimits;
 import textmill.runtime.batch.PaddedBatch;
 import textmill.runtime.device.Device;
 import textmill.runtime.device.DeviceChoice;
@@ -22,10 +23,13 @@ import textmill.runtime.model.Statements;
 import textmill.runtime.onnx.OnnxModel;
 import textmill.runtime.runner.ModelOutputs;
 import textmill.runtime.runner.ModelRunner;
+import textmill.runtime.task.HeadSpec;
 import textmill.runtime.task.Task;
 import textmill.runtime.task.TaskSpec;
 import textmill.runtime.task.embedding.Embedding;
+import textmill.runtime.task.embedding.EmbeddingSpec;
 import textmill.runtime.task.replacedtokens.ReplacedTokens;
+import textmill.runtime.tokenize.TextTokenizer;
 
 /** What several tasks of one engine share. */
 class EngineSharingTest {
@@ -52,8 +56,28 @@ class EngineSharingTest {
             assertThat(opened).hasValue(1);
             assertThat(engine.statistics().rows()).isEqualTo(1);
             assertThat(success.results()).hasSize(2);
-            assertThat(((Embedding) success.results().get(0)).vector())
-                    .isEqualTo(((Embedding) success.results().get(1)).vector());
+            float[] first = ((Embedding) success.results().get(0)).vector();
+            assertThat(first).isEqualTo(((Embedding) success.results().get(1)).vector());
+            // Each has a result of its own.
+            assertThat(first).isNotSameAs(((Embedding) success.results().get(1)).vector());
+        }
+    }
+
+    @Test
+    void shouldReadAModelsOutputsOnceForTasksThatReadTheSame() {
+        // Given
+        ModelSpec spec = TestModels.tiny("tiny-bert");
+        HeadSpec read = TaskSpec.of("one", spec).head();
+        HeadSpec again = TaskSpec.of("two", spec).head();
+        HeadSpec other = new EmbeddingSpec("last_hidden_state", List.of());
+        try (TextTokenizer tokenizer = TextTokenizer.load(spec.tokenizer());
+                LoadedModel model = new LoadedModel(
+                        0, new LoadedModel.Source(spec, tokenizer), List.of(), new BatchLimits(128, 4, 24))) {
+            // Then
+            ModelSet.Slot first = model.add(read);
+            assertThat(model.add(other)).isNotEqualTo(first);
+            assertThat(model.add(again)).isEqualTo(first);
+            assertThat(first.pass().heads()).hasSize(2);
         }
     }
 
