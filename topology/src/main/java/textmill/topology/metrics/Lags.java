@@ -16,12 +16,12 @@ final class Lags {
     private final MultiGauge seconds;
 
     Lags(MeterRegistry registry) {
-        this.records = MultiGauge.builder("textmill.lag.records")
-                .description("Records of the input whose ending is not committed")
-                .register(registry);
-        this.seconds = MultiGauge.builder("textmill.lag.seconds")
-                .description("Age of the oldest of them by its own timestamp, 0 if there is none")
-                .register(registry);
+        this.records = gauge(Metric.LAG_RECORDS, registry);
+        this.seconds = gauge(Metric.LAG_SECONDS, registry);
+    }
+
+    private static MultiGauge gauge(Metric metric, MeterRegistry registry) {
+        return MultiGauge.builder(metric.meter()).description(metric.meaning()).register(registry);
     }
 
     /** Adds an application. */
@@ -35,13 +35,11 @@ final class Lags {
         List<MultiGauge.Row<?>> allSeconds = new ArrayList<>();
         for (Watchdog watchdog : watchdogs) {
             for (PartitionLag lag : watchdog.lags()) {
-                Tags tags = Tags.of(
-                        "application",
-                        watchdog.application(),
-                        "topic",
-                        lag.partition().topic(),
-                        "partition",
-                        Integer.toString(lag.partition().partition()));
+                Tags tags = Tags.of(Metric.Label.APPLICATION.key(), watchdog.application())
+                        .and(Metric.Label.TOPIC.key(), lag.partition().topic())
+                        .and(
+                                Metric.Label.PARTITION.key(),
+                                Integer.toString(lag.partition().partition()));
                 allRecords.add(MultiGauge.Row.of(tags, lag.records()));
                 allSeconds.add(MultiGauge.Row.of(tags, lag.seconds()));
             }

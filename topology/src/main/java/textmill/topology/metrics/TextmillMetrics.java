@@ -23,11 +23,10 @@ import textmill.topology.delivery.Delivery;
 import textmill.topology.delivery.Outlet;
 import textmill.topology.delivery.PipelineDelivery;
 import textmill.topology.health.Watchdog;
+import textmill.topology.metrics.Metric.Label;
 
 /** All metrics of a process in one registry. Thread-safe. */
 public final class TextmillMetrics implements AutoCloseable {
-    private static final String RECORDS = "textmill.records";
-
     private final PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
     private final List<AutoCloseable> binders = new ArrayList<>();
     private final KafkaNames kafkaNames = new KafkaNames();
@@ -53,67 +52,48 @@ public final class TextmillMetrics implements AutoCloseable {
     /** Adds how the records of an application's pipelines end, and what they compute. */
     public TextmillMetrics add(Delivery delivery) {
         for (PipelineDelivery pipeline : delivery.pipelines()) {
-            Tags tags = pipeline.name().isEmpty() ? Tags.empty() : Tags.of("pipeline", pipeline.name());
+            Tags tags = pipeline.name().isEmpty() ? Tags.empty() : tag(Label.PIPELINE, pipeline.name());
             add(pipeline.counters(), tags);
             pipeline.results().forEach(outlet -> add(outlet, tags));
         }
         return this;
     }
 
-    /** A gauge to join others with: it is always 1. */
     private void add(Outlet outlet, Tags tags) {
-        Gauge.builder("textmill.task", outlet, all -> 1)
-                .description("A configured task, its model and its topic, as tags")
-                .tags(tags.and(
-                        "task",
-                        outlet.name(),
-                        "kind",
-                        outlet.task().type().name(),
-                        "model",
-                        outlet.task().model(),
-                        "topic",
-                        outlet.topic()))
-                .strongReference(true)
-                .register(registry);
+        Tags task = tags.and(tag(Label.TASK, outlet.name()))
+                .and(tag(Label.KIND, outlet.task().type().name()))
+                .and(tag(Label.MODEL, outlet.task().model()))
+                .and(tag(Label.TOPIC, outlet.topic()));
+        gauge(Metric.TASK, task, outlet, all -> 1);
     }
 
     private void add(Counters counters, Tags tags) {
-        FunctionCounter.builder(RECORDS + ".read", counters, Counters::inputs)
-                .description("Records read; equals the endings plus those in flight")
-                .tags(tags)
-                .register(registry);
+        count(Metric.RECORDS_READ, tags, counters, Counters::inputs);
         ended(counters, tags, "result", Counters::outputs);
         ended(counters, tags, "tombstone", Counters::tombstones);
         ended(counters, tags, "skip", Counters::skips);
         ended(counters, tags, "returned", Counters::returned);
         ended(counters, tags, "dead-letter", Counters::deadLetters);
         for (Reason reason : Reason.values()) {
-            FunctionCounter.builder("textmill.dead.letters", counters, all -> all.deadLetters(reason))
-                    .description("Dead letters by reason")
-                    .tags(tags.and("reason", reason.code()))
-                    .register(registry);
+            count(
+                    Metric.DEAD_LETTERS,
+                    tags.and(tag(Label.REASON, reason.code())),
+                    counters,
+                    all -> all.deadLetters(reason));
         }
-        Gauge.builder(RECORDS + ".in.flight", counters, Counters::inFlight)
-                .description("Records read whose ending has not been written")
-                .tags(tags)
-                .register(registry);
+        gauge(Metric.RECORDS_IN_FLIGHT, tags, counters, Counters::inFlight);
     }
 
-    private void ended(Counters counters, Tags tags, String ending, ToDoubleFunction<Counters> count) {
-        FunctionCounter.builder(RECORDS + ".ended", counters, count)
-                .description("Records by what they ended with; returned ones are read again")
-                .tags(tags.and("ending", ending))
-                .register(registry);
+    private void ended(Counters counters, Tags tags, String ending, ToDoubleFunction<Counters> read) {
+        count(Metric.RECORDS_ENDED, tags.and(tag(Label.ENDING, ending)), counters, read);
     }
 
     /** Adds an application's lag and what retention removed. Before Kafka's own metrics, of which it leaves out the lags. */
     public TextmillMetrics add(Watchdog watchdog) {
         kafkaNames.know(watchdog.topics());
         for (String topic : watchdog.topics().inputs()) {
-            FunctionCounter.builder(RECORDS + ".removed", watchdog, all -> all.removed(topic))
-                    .description("Records that were removed from the input topic before they were read")
-                    .tags(Tags.of("application", watchdog.application(), "topic", topic))
-                    .register(registry);
+            Tags tags = tag(Label.APPLICATION, watchdog.application()).and(tag(Label.TOPIC, topic));
+            count(Metric.RECORDS_REMOVED, tags, watchdog, all -> all.removed(topic));
         }
         lags.add(watchdog);
         return this;
@@ -121,54 +101,57 @@ public final class TextmillMetrics implements AutoCloseable {
 
     /** Adds the engine's statistics. */
     public TextmillMetrics add(InferenceEngine engine) {
-        count(engine, "textmill.engine.texts", "Texts computed", EngineStatistics::texts);
-        count(engine, "textmill.engine.failures", "Texts that could not be computed", EngineStatistics::failures);
-        count(engine, "textmill.engine.batches", "Runs of a model", EngineStatistics::batches);
-        count(engine, "textmill.engine.rows", "Texts in those runs", EngineStatistics::rows);
-        count(engine, "textmill.engine.tokens", "Real tokens in those runs", EngineStatistics::tokens);
-        count(
-                engine,
-                "textmill.engine.tokens.padded",
-                "Rows times longest in those runs",
-                EngineStatistics::paddedTokens);
-        count(engine, "textmill.engine.deduplicated", "Computations spared", EngineStatistics::deduplicated);
-        count(engine, "textmill.engine.cache.hits", "Results remembered", EngineStatistics::cacheHits);
-        count(engine, "textmill.engine.compute.seconds", "Time in runs", all -> all.computeNanos() / 1e9);
-        count(engine, "textmill.engine.tokenize.seconds", "Time in tokenising", all -> all.tokenizeNanos() / 1e9);
-        Gauge.builder("textmill.engine.window.texts", engine, all -> all.statistics()
-                        .inFlightTexts())
-                .description("Texts in the window")
-                .register(registry);
-        Gauge.builder("textmill.engine.window.bytes", engine, all -> all.statistics()
-                        .inFlightBytes())
-                .description("Bytes in the window")
-                .register(registry);
-        Gauge.builder("textmill.engine.padding.ratio", engine, all -> all.statistics()
-                        .paddingRatio())
-                .description("Share of the computed tokens that were padding")
-                .register(registry);
-        Gauge.builder("textmill.engine.device", engine, all -> 1)
-                .description("The device really used, as a tag")
-                .tags(Tags.of("device", engine.statistics().device()))
-                .register(registry);
+        count(Metric.ENGINE_TEXTS, engine, EngineStatistics::texts);
+        count(Metric.ENGINE_FAILURES, engine, EngineStatistics::failures);
+        count(Metric.ENGINE_BATCHES, engine, EngineStatistics::batches);
+        count(Metric.ENGINE_ROWS, engine, EngineStatistics::rows);
+        count(Metric.ENGINE_TOKENS, engine, EngineStatistics::tokens);
+        count(Metric.ENGINE_PADDED_TOKENS, engine, EngineStatistics::paddedTokens);
+        count(Metric.ENGINE_DEDUPLICATED, engine, EngineStatistics::deduplicated);
+        count(Metric.ENGINE_CACHE_HITS, engine, EngineStatistics::cacheHits);
+        count(Metric.ENGINE_COMPUTE_SECONDS, engine, all -> all.computeNanos() / 1e9);
+        count(Metric.ENGINE_TOKENIZE_SECONDS, engine, all -> all.tokenizeNanos() / 1e9);
+        gauge(Metric.ENGINE_WINDOW_TEXTS, engine, EngineStatistics::inFlightTexts);
+        gauge(Metric.ENGINE_WINDOW_BYTES, engine, EngineStatistics::inFlightBytes);
+        gauge(Metric.ENGINE_PADDING_RATIO, engine, EngineStatistics::paddingRatio);
+        gauge(Metric.ENGINE_DEVICE, tag(Label.DEVICE, engine.statistics().device()), engine, all -> 1);
         engine.placements().forEach(this::add);
         return this;
     }
 
     private void add(ModelPlacement model) {
-        model.placement().nodes().forEach((provider, nodes) -> Gauge.builder(
-                        "textmill.engine.nodes", nodes, Integer::doubleValue)
-                .description("A model's nodes by the execution provider that ONNX Runtime gave them to")
-                .tags(Tags.of("model", model.model(), "device", model.device(), "provider", provider))
-                .strongReference(true)
-                .register(registry));
+        Tags tags = tag(Label.MODEL, model.model()).and(tag(Label.DEVICE, model.device()));
+        model.placement()
+                .nodes()
+                .forEach((provider, nodes) -> gauge(
+                        Metric.ENGINE_NODES, tags.and(tag(Label.PROVIDER, provider)), nodes, Integer::doubleValue));
     }
 
-    private void count(
-            InferenceEngine engine, String name, String description, ToDoubleFunction<EngineStatistics> read) {
-        FunctionCounter.builder(name, engine, all -> read.applyAsDouble(all.statistics()))
-                .description(description)
+    private void count(Metric metric, InferenceEngine engine, ToDoubleFunction<EngineStatistics> read) {
+        count(metric, Tags.empty(), engine, all -> read.applyAsDouble(all.statistics()));
+    }
+
+    private void gauge(Metric metric, InferenceEngine engine, ToDoubleFunction<EngineStatistics> read) {
+        gauge(metric, Tags.empty(), engine, all -> read.applyAsDouble(all.statistics()));
+    }
+
+    private <T> void count(Metric metric, Tags tags, T of, ToDoubleFunction<T> read) {
+        FunctionCounter.builder(metric.meter(), of, read)
+                .description(metric.meaning())
+                .tags(tags)
                 .register(registry);
+    }
+
+    private <T> void gauge(Metric metric, Tags tags, T of, ToDoubleFunction<T> read) {
+        Gauge.builder(metric.meter(), of, read)
+                .description(metric.meaning())
+                .tags(tags)
+                .strongReference(true)
+                .register(registry);
+    }
+
+    private static Tags tag(Label label, String value) {
+        return Tags.of(label.key(), value);
     }
 
     /** Adds Kafka Streams' own metrics and those of its clients. */
