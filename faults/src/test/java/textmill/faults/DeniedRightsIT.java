@@ -10,12 +10,17 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.apache.kafka.common.acl.AclBinding;
+import org.apache.kafka.common.acl.AclOperation;
+import org.apache.kafka.common.resource.PatternType;
+import org.apache.kafka.common.resource.ResourceType;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
+import textmill.embedded.EmbeddedBrokerConfig;
+import textmill.embedded.SecuredBroker;
 import textmill.faults.app.AppProcess;
-import textmill.faults.cluster.SecuredBroker;
+import textmill.faults.cluster.KafkaCluster;
 import textmill.faults.report.Row;
 import textmill.faults.scenario.SharedSite;
 import textmill.faults.scenario.Site;
@@ -31,7 +36,8 @@ class DeniedRightsIT {
 
     @BeforeAll
     static void startBroker() {
-        broker = SecuredBroker.start(Row.directory().resolve("faults").resolve("secured-broker"));
+        broker = SecuredBroker.startProcess(EmbeddedBrokerConfig.in(
+                KafkaCluster.empty(Row.directory().resolve("faults").resolve("secured-broker"))));
     }
 
     @Test
@@ -39,7 +45,7 @@ class DeniedRightsIT {
         // Given
         Row row = new Row("rights-denied");
         String name = "denied";
-        List<AclBinding> rights = SecuredBroker.needed(name);
+        List<AclBinding> rights = needed(name);
         broker.createTopics(name, name + ".embeddings", name + ".dead-letters");
         for (int denied = 0; denied < rights.size(); denied++) {
             List<AclBinding> others = new ArrayList<>(rights);
@@ -69,7 +75,7 @@ class DeniedRightsIT {
         // Given
         Row row = new Row("right-taken-away");
         String name = "taken";
-        List<AclBinding> rights = SecuredBroker.needed(name);
+        List<AclBinding> rights = needed(name);
         broker.createTopics(name, name + ".embeddings", name + ".dead-letters");
         broker.allow(rights);
         try (AppProcess app = start(site, name, "app").awaitReady()) {
@@ -91,8 +97,22 @@ class DeniedRightsIT {
         row.write();
     }
 
+    /** All that an application needs: to read, to write results, to write dead letters, its group, its transactions. */
+    private static List<AclBinding> needed(String name) {
+        return List.of(
+                SecuredBroker.right(AclOperation.READ, ResourceType.TOPIC, name, PatternType.LITERAL),
+                SecuredBroker.right(AclOperation.WRITE, ResourceType.TOPIC, name + ".embeddings", PatternType.LITERAL),
+                SecuredBroker.right(
+                        AclOperation.WRITE, ResourceType.TOPIC, name + ".dead-letters", PatternType.LITERAL),
+                SecuredBroker.right(AclOperation.READ, ResourceType.GROUP, name, PatternType.LITERAL),
+                SecuredBroker.right(
+                        AclOperation.WRITE, ResourceType.TRANSACTIONAL_ID, name + "-", PatternType.PREFIXED));
+    }
+
     private static AppProcess start(Site site, String name, String process) {
-        Map<String, String> settings = new HashMap<>(broker.alice());
+        Map<String, String> settings = new HashMap<>();
+        broker.login().forEach((key, value) -> settings.put("kafka." + key, value));
+        settings.put("bootstrap.servers", broker.bootstrapServers());
         settings.put("schema.registry.url", site.registry().url());
         settings.put("application.id", name);
         settings.put("input.topic", name);

@@ -123,7 +123,8 @@ public final class KafkaCluster implements AutoCloseable {
         }
     }
 
-    static void empty(Path directory) {
+    /** Makes the directory if it is missing, empties it otherwise, and returns it. */
+    public static Path empty(Path directory) {
         try {
             if (Files.exists(directory)) {
                 try (Stream<Path> tree = Files.walk(directory)) {
@@ -132,7 +133,7 @@ public final class KafkaCluster implements AutoCloseable {
                     }
                 }
             }
-            Files.createDirectories(directory);
+            return Files.createDirectories(directory);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -21,12 +21,12 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import textmill.embedded.EmbeddedBroker;
 import textmill.embedded.EmbeddedBrokerConfig;
+import textmill.embedded.SecuredBroker;
 import textmill.embedded.registry.DevSchemaRegistry;
 import textmill.embedded.registry.RegistryConfig;
 import textmill.topology.TextmillApp;
 import textmill.topology.config.ConfigException;
 import textmill.topology.config.TextmillConfig;
-import textmill.topology.testing.SecuredBroker;
 import textmill.topology.testing.StubEngine;
 
 /** Rights that are missing, on a real broker with Kafka's own authorizer. */
@@ -38,7 +38,7 @@ class RightsTest {
     static void startBroker() {
         // Threads die here on purpose.
         Awaitility.doNotCatchUncaughtExceptionsByDefault();
-        broker = SecuredBroker.start();
+        broker = SecuredBroker.start(EmbeddedBrokerConfig.temporary());
     }
 
     @AfterAll
@@ -54,7 +54,7 @@ class RightsTest {
         "3,No right to READ group denied-3 for User:alice",
         "4,No right to WRITE transactional ids that begin with denied-4- for User:alice",
     })
-    void shouldNameTheRightThatIsMissing(int denied, String expected) throws Exception {
+    void shouldNameTheRightThatIsMissing(int denied, String expected) {
         // Given all rights but one
         String name = "denied-" + denied;
         List<AclBinding> rights = new ArrayList<>(needed(name));
@@ -87,7 +87,7 @@ class RightsTest {
     }
 
     @Test
-    void shouldRunWithTheseRightsAndSayWhichOneIsTakenAway() throws Exception {
+    void shouldRunWithTheseRightsAndSayWhichOneIsTakenAway() {
         // Given
         String name = "taken";
         prepare(name, needed(name));
@@ -98,10 +98,7 @@ class RightsTest {
             await().atMost(LIMIT).until(() -> app.ready().isUp());
 
             // When
-            broker.admin()
-                    .deleteAcls(List.of(needed(name).get(1).toFilter()))
-                    .all()
-                    .get();
+            broker.deny(List.of(needed(name).get(1)));
 
             // Then
             await().atMost(LIMIT)
@@ -116,16 +113,16 @@ class RightsTest {
 
     private static List<AclBinding> needed(String name) {
         return List.of(
-                SecuredBroker.alice(AclOperation.READ, ResourceType.TOPIC, name, PatternType.LITERAL),
-                SecuredBroker.alice(AclOperation.WRITE, ResourceType.TOPIC, name + ".out", PatternType.LITERAL),
-                SecuredBroker.alice(
+                SecuredBroker.right(AclOperation.READ, ResourceType.TOPIC, name, PatternType.LITERAL),
+                SecuredBroker.right(AclOperation.WRITE, ResourceType.TOPIC, name + ".out", PatternType.LITERAL),
+                SecuredBroker.right(
                         AclOperation.WRITE, ResourceType.TOPIC, name + ".dead-letters", PatternType.LITERAL),
-                SecuredBroker.alice(AclOperation.READ, ResourceType.GROUP, name, PatternType.LITERAL),
-                SecuredBroker.alice(
+                SecuredBroker.right(AclOperation.READ, ResourceType.GROUP, name, PatternType.LITERAL),
+                SecuredBroker.right(
                         AclOperation.WRITE, ResourceType.TRANSACTIONAL_ID, name + "-", PatternType.PREFIXED));
     }
 
-    private static void prepare(String name, List<AclBinding> rights) throws Exception {
+    private static void prepare(String name, List<AclBinding> rights) {
         broker.createTopics(name, name + ".out", name + ".dead-letters");
         broker.allow(rights);
     }
@@ -135,7 +132,9 @@ class RightsTest {
     }
 
     private static Map<String, String> settings(String name, String registry) {
-        Map<String, String> settings = new HashMap<>(broker.alice());
+        Map<String, String> settings = new HashMap<>();
+        broker.login().forEach((key, value) -> settings.put("kafka." + key, value));
+        settings.put("bootstrap.servers", broker.bootstrapServers());
         settings.put("schema.registry.url", registry);
         settings.put("application.id", name);
         settings.put("input.topic", name);
