@@ -6,7 +6,7 @@ import org.jspecify.annotations.Nullable;
 sealed interface Change {
 
     /** A version is new, or has been soft-deleted. */
-    record Put(RegisteredSchema schema) implements Change {}
+    record Put(StoredSchema schema) implements Change {}
 
     /** A version is gone for good. */
     record Purge(String subject, int version) implements Change {}

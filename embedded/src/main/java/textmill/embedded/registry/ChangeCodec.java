@@ -39,7 +39,7 @@ final class ChangeCodec {
     byte @Nullable [] value(Change change) {
         ObjectNode value = json.createObjectNode();
         if (change instanceof Change.Put put) {
-            RegisteredSchema schema = put.schema();
+            StoredSchema schema = put.schema();
             value.put("subject", schema.subject()).put("version", schema.version());
             value.put("id", schema.id()).put("schema", schema.schema()).put("deleted", schema.deleted());
         } else if (change instanceof Change.DeleteSubject delete) {
@@ -78,7 +78,7 @@ final class ChangeCodec {
         if (!value.path("schemaType").asText("AVRO").equals("AVRO")) {
             throw new IOException("version " + version + " of " + subject + " is not Avro");
         }
-        return new Change.Put(new RegisteredSchema(
+        return new Change.Put(new StoredSchema(
                 subject,
                 version,
                 number(value, "id"),

@@ -15,11 +15,11 @@ final class Compatibility {
      *
      * @param earlier the versions that are not deleted, oldest first
      */
-    static List<String> problems(Schema candidate, List<RegisteredSchema> earlier, CompatibilityLevel level) {
-        List<RegisteredSchema> against =
+    static List<String> problems(Schema candidate, List<StoredSchema> earlier, CompatibilityLevel level) {
+        List<StoredSchema> against =
                 level.allVersions || earlier.isEmpty() ? earlier : earlier.subList(earlier.size() - 1, earlier.size());
         List<String> problems = new ArrayList<>();
-        for (RegisteredSchema each : against) {
+        for (StoredSchema each : against) {
             Schema old = AvroSchemas.parseStored(each.schema());
             if (level.newReadsOld) {
                 add(problems, candidate, old, "version " + each.version() + " cannot be read with the new schema");

@@ -28,10 +28,9 @@ final class Registry {
     int register(String subject, Schema schema) {
         String text = schema.toString();
         synchronized (writing) {
-            List<RegisteredSchema> all = state.versions(subject);
-            List<RegisteredSchema> live =
-                    all.stream().filter(RegisteredSchema::live).toList();
-            Optional<RegisteredSchema> known = withText(live, text);
+            List<StoredSchema> all = state.versions(subject);
+            List<StoredSchema> live = all.stream().filter(StoredSchema::live).toList();
+            Optional<StoredSchema> known = withText(live, text);
             if (known.isPresent()) {
                 return known.get().id();
             }
@@ -46,20 +45,20 @@ final class Registry {
             }
             int id = state.id(text).orElse(state.highestId() + 1);
             int version = all.isEmpty() ? 1 : all.get(all.size() - 1).version() + 1;
-            log.append(new Change.Put(new RegisteredSchema(subject, version, id, text, false)));
+            log.append(new Change.Put(new StoredSchema(subject, version, id, text, false)));
             return id;
         }
     }
 
     /** Finds the version of a subject that has this schema. */
-    RegisteredSchema lookUp(String subject, Schema schema, boolean includeDeleted) {
+    StoredSchema lookUp(String subject, Schema schema, boolean includeDeleted) {
         return withText(existingVersions(subject, includeDeleted), schema.toString())
                 .orElseThrow(() -> RegistryException.schemaNotFound("Schema not found"));
     }
 
     /** The versions of a subject, oldest first; never empty. */
-    List<RegisteredSchema> existingVersions(String subject, boolean includeDeleted) {
-        List<RegisteredSchema> versions = state.versions(subject).stream()
+    List<StoredSchema> existingVersions(String subject, boolean includeDeleted) {
+        List<StoredSchema> versions = state.versions(subject).stream()
                 .filter(schema -> includeDeleted || schema.live())
                 .toList();
         if (versions.isEmpty()) {
@@ -68,7 +67,7 @@ final class Registry {
         return versions;
     }
 
-    RegisteredSchema version(String subject, VersionSpec wanted, boolean includeDeleted) {
+    StoredSchema version(String subject, VersionSpec wanted, boolean includeDeleted) {
         return wanted.in(existingVersions(subject, includeDeleted))
                 .orElseThrow(() -> RegistryException.versionNotFound(wanted.toString()));
     }
@@ -76,10 +75,10 @@ final class Registry {
     /** Hides all versions of a subject; returns their numbers. */
     List<Integer> softDelete(String subject) {
         synchronized (writing) {
-            List<RegisteredSchema> all = existingVersions(subject, true);
+            List<StoredSchema> all = existingVersions(subject, true);
             List<Integer> live = all.stream()
-                    .filter(RegisteredSchema::live)
-                    .map(RegisteredSchema::version)
+                    .filter(StoredSchema::live)
+                    .map(StoredSchema::version)
                     .toList();
             if (live.isEmpty()) {
                 throw new RegistryException(
@@ -98,20 +97,20 @@ final class Registry {
     /** Removes all versions of a subject that is hidden; returns their numbers. */
     List<Integer> purge(String subject) {
         synchronized (writing) {
-            List<RegisteredSchema> all = existingVersions(subject, true);
-            if (all.stream().anyMatch(RegisteredSchema::live)) {
+            List<StoredSchema> all = existingVersions(subject, true);
+            if (all.stream().anyMatch(StoredSchema::live)) {
                 throw new RegistryException(
                         404, 40405, "Subject '" + subject + "' was not deleted first before being permanently deleted");
             }
             log.append(new Change.Noop(state.highestId()));
             all.forEach(schema -> log.append(new Change.Purge(subject, schema.version())));
-            return all.stream().map(RegisteredSchema::version).toList();
+            return all.stream().map(StoredSchema::version).toList();
         }
     }
 
     int softDelete(String subject, VersionSpec wanted) {
         synchronized (writing) {
-            RegisteredSchema schema = version(subject, wanted, true);
+            StoredSchema schema = version(subject, wanted, true);
             if (schema.deleted()) {
                 throw new RegistryException(
                         404,
@@ -126,7 +125,7 @@ final class Registry {
 
     int purge(String subject, VersionSpec wanted) {
         synchronized (writing) {
-            RegisteredSchema schema = version(subject, wanted, true);
+            StoredSchema schema = version(subject, wanted, true);
             if (!schema.deleted()) {
                 throw new RegistryException(
                         404,
@@ -142,11 +141,11 @@ final class Registry {
 
     /** Checks a schema against one version, or against those that the subject's level asks for. */
     List<String> incompatibilities(String subject, Schema schema, Optional<VersionSpec> wanted) {
-        List<RegisteredSchema> live =
-                state.versions(subject).stream().filter(RegisteredSchema::live).toList();
-        List<RegisteredSchema> against = live;
+        List<StoredSchema> live =
+                state.versions(subject).stream().filter(StoredSchema::live).toList();
+        List<StoredSchema> against = live;
         if (wanted.isPresent()) {
-            Optional<RegisteredSchema> version = wanted.get().in(live);
+            Optional<StoredSchema> version = wanted.get().in(live);
             if (version.isEmpty() && !wanted.get().isLatest()) {
                 throw RegistryException.versionNotFound(wanted.get().toString());
             }
@@ -166,7 +165,7 @@ final class Registry {
         }
     }
 
-    private static Optional<RegisteredSchema> withText(List<RegisteredSchema> versions, String text) {
+    private static Optional<StoredSchema> withText(List<StoredSchema> versions, String text) {
         return versions.stream().filter(each -> each.schema().equals(text)).reduce((older, newer) -> newer);
     }
 }

@@ -15,7 +15,7 @@ final class RegistryState {
 
     static final CompatibilityLevel DEFAULT_LEVEL = CompatibilityLevel.BACKWARD;
 
-    private final SortedMap<String, SortedMap<Integer, RegisteredSchema>> subjects = new TreeMap<>();
+    private final SortedMap<String, SortedMap<Integer, StoredSchema>> subjects = new TreeMap<>();
     private final Map<String, CompatibilityLevel> levels = new HashMap<>();
     private final Map<String, Integer> idBySchema = new HashMap<>();
     private final Map<Integer, String> schemaById = new HashMap<>();
@@ -45,7 +45,7 @@ final class RegistryState {
     }
 
     /** All versions of a subject, soft-deleted ones included, oldest first; empty if there is no such subject. */
-    synchronized List<RegisteredSchema> versions(String subject) {
+    synchronized List<StoredSchema> versions(String subject) {
         return List.copyOf(subjects.getOrDefault(subject, new TreeMap<>()).values());
     }
 
@@ -69,13 +69,13 @@ final class RegistryState {
     }
 
     /** Every version that bears an id, soft-deleted ones included. */
-    synchronized List<RegisteredSchema> usesOf(int id) {
+    synchronized List<StoredSchema> usesOf(int id) {
         return all().stream().filter(each -> each.id() == id).toList();
     }
 
     /** Every version of every subject, soft-deleted ones included. */
-    synchronized List<RegisteredSchema> all() {
-        List<RegisteredSchema> all = new ArrayList<>();
+    synchronized List<StoredSchema> all() {
+        List<StoredSchema> all = new ArrayList<>();
         subjects.values().forEach(versions -> all.addAll(versions.values()));
         return all;
     }
@@ -88,7 +88,7 @@ final class RegistryState {
         return globalLevel;
     }
 
-    private void put(RegisteredSchema schema) {
+    private void put(StoredSchema schema) {
         subjects.computeIfAbsent(schema.subject(), name -> new TreeMap<>()).put(schema.version(), schema);
         schemaById.put(schema.id(), schema.schema());
         schemaByGuid.put(schema.guid(), schema.schema());
@@ -97,8 +97,8 @@ final class RegistryState {
     }
 
     private void purge(String subject, int version) {
-        SortedMap<Integer, RegisteredSchema> versions = subjects.getOrDefault(subject, new TreeMap<>());
-        RegisteredSchema purged = versions.remove(version);
+        SortedMap<Integer, StoredSchema> versions = subjects.getOrDefault(subject, new TreeMap<>());
+        StoredSchema purged = versions.remove(version);
         if (versions.isEmpty()) {
             subjects.remove(subject);
         }

@@ -26,11 +26,11 @@ final class SchemaEndpoints {
 
     private Object list(Request request) {
         String prefix = request.query().getOrDefault("subjectPrefix", "");
-        List<RegisteredSchema> found = registry.state().all().stream()
+        List<StoredSchema> found = registry.state().all().stream()
                 .filter(each -> each.subject().startsWith(prefix))
                 .filter(each -> request.flag("deleted") || !each.deleted())
                 .toList();
-        Stream<RegisteredSchema> wanted = request.flag("latestOnly") ? latestOfEach(found) : found.stream();
+        Stream<StoredSchema> wanted = request.flag("latestOnly") ? latestOfEach(found) : found.stream();
         long limit = number(request.query().getOrDefault("limit", "-1"));
         return wanted.skip(Math.max(0, number(request.query().getOrDefault("offset", "0"))))
                 .limit(limit < 0 ? Long.MAX_VALUE : limit)
@@ -38,7 +38,7 @@ final class SchemaEndpoints {
                 .toList();
     }
 
-    private static Stream<RegisteredSchema> latestOfEach(List<RegisteredSchema> schemas) {
+    private static Stream<StoredSchema> latestOfEach(List<StoredSchema> schemas) {
         return schemas.stream().filter(each -> schemas.stream()
                 .noneMatch(other -> other.subject().equals(each.subject()) && other.version() > each.version()));
     }
@@ -66,7 +66,7 @@ final class SchemaEndpoints {
     }
 
     private Object subjects(Request request) {
-        return uses(request).map(RegisteredSchema::subject).distinct().toList();
+        return uses(request).map(StoredSchema::subject).distinct().toList();
     }
 
     private Object versions(Request request) {
@@ -75,7 +75,7 @@ final class SchemaEndpoints {
                 .toList();
     }
 
-    private Stream<RegisteredSchema> uses(Request request) {
+    private Stream<StoredSchema> uses(Request request) {
         schema(request);
         return registry.state().usesOf(id(request)).stream().filter(each -> request.flag("deleted") || !each.deleted());
     }

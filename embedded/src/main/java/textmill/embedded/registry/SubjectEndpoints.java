@@ -30,7 +30,7 @@ final class SubjectEndpoints {
         routes.add("POST", "/compatibility/subjects/*/versions/*", this::checkCompatibility);
     }
 
-    static Map<String, Object> describe(RegisteredSchema schema) {
+    static Map<String, Object> describe(StoredSchema schema) {
         Map<String, Object> answer = new LinkedHashMap<>();
         answer.put("subject", schema.subject());
         answer.put("version", schema.version());
@@ -46,7 +46,7 @@ final class SubjectEndpoints {
         return registry.state().subjects().stream()
                 .filter(subject -> subject.startsWith(prefix))
                 .filter(subject -> {
-                    boolean live = registry.state().versions(subject).stream().anyMatch(RegisteredSchema::live);
+                    boolean live = registry.state().versions(subject).stream().anyMatch(StoredSchema::live);
                     return deletedOnly ? !live : live || includeDeleted;
                 })
                 .toList();
@@ -66,7 +66,7 @@ final class SubjectEndpoints {
         boolean deletedOnly = request.flag("deletedOnly");
         return registry.existingVersions(subject(request), deletedOnly || request.flag("deleted")).stream()
                 .filter(each -> !deletedOnly || each.deleted())
-                .map(RegisteredSchema::version)
+                .map(StoredSchema::version)
                 .toList();
     }
 
@@ -78,7 +78,7 @@ final class SubjectEndpoints {
         return Map.of("id", registry.register(subject, SchemaRequest.schemaIn(request.json())));
     }
 
-    private RegisteredSchema version(Request request) {
+    private StoredSchema version(Request request) {
         return registry.version(subject(request), versionSpec(request, 3), request.flag("deleted"));
     }
 

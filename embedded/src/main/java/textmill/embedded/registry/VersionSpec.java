@@ -27,7 +27,7 @@ record VersionSpec(int number) {
         return number == LATEST;
     }
 
-    Optional<RegisteredSchema> in(List<RegisteredSchema> versions) {
+    Optional<StoredSchema> in(List<StoredSchema> versions) {
         if (isLatest()) {
             return versions.stream().reduce((older, newer) -> newer);
         }

@@ -28,7 +28,7 @@ class CompatibilityTest {
     void shouldHoldEachLevel(
             CompatibilityLevel level, boolean addsB, boolean addsDefaultedB, boolean dropsA, boolean keeps) {
         // Given
-        List<RegisteredSchema> earlier = List.of(version(1, record(A, B)), version(2, record(A)));
+        List<StoredSchema> earlier = List.of(version(1, record(A, B)), version(2, record(A)));
 
         // Then
         assertThat(compatible(record(A, B), earlier, level)).isEqualTo(addsB);
@@ -55,7 +55,7 @@ class CompatibilityTest {
     @Test
     void shouldLookBeyondTheLatestVersionOnlyWhenTransitive() {
         // Given: version 2 gave b a default, so a schema without one reads version 2 but not version 1
-        List<RegisteredSchema> earlier = List.of(version(1, record(A)), version(2, record(A, B_WITH_DEFAULT)));
+        List<StoredSchema> earlier = List.of(version(1, record(A)), version(2, record(A, B_WITH_DEFAULT)));
 
         // Then
         assertThat(compatible(record(A, B), earlier, CompatibilityLevel.BACKWARD))
@@ -70,12 +70,12 @@ class CompatibilityTest {
         assertThat(compatible("\"int\"", List.of(), level)).isTrue();
     }
 
-    private static boolean compatible(String schema, List<RegisteredSchema> earlier, CompatibilityLevel level) {
+    private static boolean compatible(String schema, List<StoredSchema> earlier, CompatibilityLevel level) {
         return Compatibility.problems(AvroSchemas.parse(schema), earlier, level).isEmpty();
     }
 
-    private static RegisteredSchema version(int version, String schema) {
-        return new RegisteredSchema("s", version, version, schema, false);
+    private static StoredSchema version(int version, String schema) {
+        return new StoredSchema("s", version, version, schema, false);
     }
 
     private static String record(String... fields) {

@@ -13,7 +13,7 @@ import java.util.UUID;
  * @param schema the schema as compact JSON
  * @param deleted true after a soft delete: the version is hidden, its id still resolves
  */
-record RegisteredSchema(String subject, int version, int id, String schema, boolean deleted) {
+record StoredSchema(String subject, int version, int id, String schema, boolean deleted) {
 
     /** The schema's own name in all registries, as Confluent's makes it: MD5 of its text. */
     UUID guid() {
@@ -29,7 +29,7 @@ record RegisteredSchema(String subject, int version, int id, String schema, bool
         return !deleted;
     }
 
-    RegisteredSchema asDeleted() {
-        return new RegisteredSchema(subject, version, id, schema, true);
+    StoredSchema asDeleted() {
+        return new StoredSchema(subject, version, id, schema, true);
     }
 }
