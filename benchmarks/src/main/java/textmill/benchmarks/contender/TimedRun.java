@@ -26,16 +26,16 @@ public final class TimedRun {
     @FunctionalInterface
     public interface Opening {
         /** With the settings from the command line. */
-        Contender open(Settings settings) throws Exception;
+        Contender open(ContenderSettings settings) throws Exception;
     }
 
     /** The whole of a contender's main method. Ends the process, whatever threads a library left behind. */
     public static void main(String[] arguments, Opening opening) throws Exception {
-        run(Settings.parse(arguments), opening);
+        run(ContenderSettings.parse(arguments), opening);
         System.exit(0);
     }
 
-    static void run(Settings settings, Opening opening) throws Exception {
+    static void run(ContenderSettings settings, Opening opening) throws Exception {
         List<String> texts = texts(settings);
         long opened = System.nanoTime();
         Contender contender = opening.open(settings);
@@ -57,7 +57,7 @@ public final class TimedRun {
         Files.writeString(settings.path("out"), result);
     }
 
-    private static List<String> texts(Settings settings) throws IOException {
+    private static List<String> texts(ContenderSettings settings) throws IOException {
         List<String> lines = Files.readAllLines(settings.path("texts"), StandardCharsets.UTF_8);
         return lines.stream()
                 .filter(line -> !line.isBlank())

@@ -6,7 +6,7 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
 import textmill.benchmarks.TextFile;
-import textmill.benchmarks.contender.Settings;
+import textmill.benchmarks.contender.ContenderSettings;
 import textmill.benchmarks.contender.TimedRun;
 import textmill.benchmarks.kafka.Bed;
 import textmill.benchmarks.kafka.BenchTask;
@@ -32,11 +32,11 @@ public final class EndToEndRun {
      * {@code warm-up} (texts before the clock starts), {@code out}.
      */
     public static void main(String[] arguments) throws Exception {
-        run(Settings.parse(arguments));
+        run(ContenderSettings.parse(arguments));
         System.exit(0);
     }
 
-    private static void run(Settings settings) throws IOException, InterruptedException {
+    private static void run(ContenderSettings settings) throws IOException, InterruptedException {
         List<BenchTask> tasks = BenchTask.parse(settings.text("tasks"));
         List<String> texts = TextFile.read(settings.path("texts"), settings.number("limit", Integer.MAX_VALUE));
         int warmUp = Bed.PARTITIONS + settings.number("warm-up", 0);
@@ -73,7 +73,7 @@ public final class EndToEndRun {
         }
     }
 
-    private static Pipeline pipeline(Settings settings, Bed bed, List<BenchTask> tasks) {
+    private static Pipeline pipeline(ContenderSettings settings, Bed bed, List<BenchTask> tasks) {
         String guarantee = settings.text("guarantee");
         return settings.text("pipeline").equals("loop")
                 ? PlainLoop.start(bed, guarantee)

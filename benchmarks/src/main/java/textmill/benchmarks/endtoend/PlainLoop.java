@@ -24,7 +24,7 @@ import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.jspecify.annotations.Nullable;
 import textmill.benchmarks.kafka.Bed;
 import textmill.benchmarks.kafka.BenchTask;
-import textmill.benchmarks.kafka.Engines;
+import textmill.benchmarks.kafka.BundledEngines;
 import textmill.benchmarks.kafka.Pipeline;
 import textmill.events.TextEmbedding;
 import textmill.events.TextEvent;
@@ -47,7 +47,7 @@ final class PlainLoop implements Pipeline {
     private static final Duration POLL = Duration.ofMillis(100);
     private static final Duration WAIT_FOR_ROOM = Duration.ofMinutes(1);
 
-    private final InferenceEngine engine = Engines.open(List.of(BenchTask.EMBEDDING));
+    private final InferenceEngine engine = BundledEngines.open(List.of(BenchTask.EMBEDDING));
     private final Task task = engine.tasks().get(0);
     private final TextmillAvroDeserializer deserializer = new TextmillAvroDeserializer();
     private final TextmillAvroSerializer serializer = new TextmillAvroSerializer();

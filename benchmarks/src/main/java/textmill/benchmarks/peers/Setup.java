@@ -10,7 +10,7 @@ import java.util.TreeMap;
  * @param label the settings in words
  * @param kind where the settings come from
  * @param int8 uses the int8 model
- * @param settings what it is started with, see {@link textmill.benchmarks.contender.Settings}
+ * @param settings what it is started with, see {@link textmill.benchmarks.contender.ContenderSettings}
  */
 record Setup(Peer peer, String label, Kind kind, boolean int8, Map<String, String> settings) {
     Setup {

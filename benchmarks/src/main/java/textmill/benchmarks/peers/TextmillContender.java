@@ -5,7 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import textmill.benchmarks.contender.Contender;
-import textmill.benchmarks.contender.Settings;
+import textmill.benchmarks.contender.ContenderSettings;
 import textmill.benchmarks.contender.TimedRun;
 import textmill.runtime.device.DeviceChoice;
 import textmill.runtime.device.OpenVinoSettings;
@@ -29,7 +29,7 @@ public final class TextmillContender {
         TimedRun.main(arguments, TextmillContender::open);
     }
 
-    private static Contender open(Settings settings) {
+    private static Contender open(ContenderSettings settings) {
         ModelSpec model = ModelSpec.read(settings.path("directory"));
         OpenVinoSettings.Precision precision = OpenVinoSettings.Precision.valueOf(settings.text("precision", "AUTO"));
         EngineConfig config = EngineConfig.defaults()

@@ -24,7 +24,7 @@ class TimedRunTest {
 
         // When
         TimedRun.run(
-                Settings.parse(new String[] {"texts=" + texts, "out=" + out, "warmup.seconds=0", "sample=2"}),
+                ContenderSettings.parse(new String[] {"texts=" + texts, "out=" + out, "warmup.seconds=0", "sample=2"}),
                 settings -> given -> {
                     calls.add(given);
                     return given.stream()

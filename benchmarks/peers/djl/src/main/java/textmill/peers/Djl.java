@@ -8,7 +8,7 @@ import java.nio.file.Path;
 import java.util.List;
 import textmill.benchmarks.contender.Batches;
 import textmill.benchmarks.contender.Contender;
-import textmill.benchmarks.contender.Settings;
+import textmill.benchmarks.contender.ContenderSettings;
 import textmill.benchmarks.contender.TimedRun;
 
 /**
@@ -23,7 +23,7 @@ public final class Djl {
         TimedRun.main(arguments, Djl::open);
     }
 
-    private static Contender open(Settings settings) throws Exception {
+    private static Contender open(ContenderSettings settings) throws Exception {
         Path model = settings.path("model");
         Criteria.Builder<String, float[]> criteria = Criteria.builder()
                 .setTypes(String.class, float[].class)
@@ -46,10 +46,10 @@ public final class Djl {
     }
 
     private static final class Threads implements Contender {
-        private final Settings settings;
+        private final ContenderSettings settings;
         private final ThreadLocal<Predictor<String, float[]>> predictors;
 
-        Threads(ZooModel<String, float[]> model, Settings settings) {
+        Threads(ZooModel<String, float[]> model, ContenderSettings settings) {
             this.settings = settings;
             this.predictors = ThreadLocal.withInitial(model::newPredictor);
         }

@@ -15,7 +15,7 @@ import java.util.List;
 import java.util.concurrent.Executor;
 import java.util.concurrent.Executors;
 import textmill.benchmarks.contender.Contender;
-import textmill.benchmarks.contender.Settings;
+import textmill.benchmarks.contender.ContenderSettings;
 import textmill.benchmarks.contender.TimedRun;
 
 /**
@@ -31,7 +31,7 @@ public final class LangChain4j {
         TimedRun.main(arguments, LangChain4j::open);
     }
 
-    private static Contender open(Settings settings) throws Exception {
+    private static Contender open(ContenderSettings settings) throws Exception {
         if (settings.flag("packaged")) {
             return contender(
                     settings.flag("int8")

@@ -12,7 +12,7 @@ import java.util.List;
 import java.util.Map;
 import textmill.benchmarks.contender.Batches;
 import textmill.benchmarks.contender.Contender;
-import textmill.benchmarks.contender.Settings;
+import textmill.benchmarks.contender.ContenderSettings;
 import textmill.benchmarks.contender.TimedRun;
 
 /**
@@ -25,9 +25,9 @@ public final class OnnxRuntime implements Contender {
     private final OrtEnvironment environment = OrtEnvironment.getEnvironment();
     private final HuggingFaceTokenizer tokenizer;
     private final OrtSession session;
-    private final Settings settings;
+    private final ContenderSettings settings;
 
-    private OnnxRuntime(Settings settings) throws Exception {
+    private OnnxRuntime(ContenderSettings settings) throws Exception {
         this.settings = settings;
         this.tokenizer = HuggingFaceTokenizer.newInstance(
                 settings.path("tokenizer"), Map.of("padding", "false", "truncation", "true", "maxLength", "512"));

@@ -5,7 +5,7 @@ import java.util.Map;
 import org.springframework.ai.transformers.TransformersEmbeddingModel;
 import textmill.benchmarks.contender.Batches;
 import textmill.benchmarks.contender.Contender;
-import textmill.benchmarks.contender.Settings;
+import textmill.benchmarks.contender.ContenderSettings;
 import textmill.benchmarks.contender.TimedRun;
 
 /**
@@ -21,7 +21,7 @@ public final class SpringAi {
         TimedRun.main(arguments, SpringAi::open);
     }
 
-    private static Contender open(Settings settings) throws Exception {
+    private static Contender open(ContenderSettings settings) throws Exception {
         TransformersEmbeddingModel model = new TransformersEmbeddingModel();
         model.setModelResource(settings.path("model").toUri().toString());
         model.setTokenizerResource(settings.path("tokenizer").toUri().toString());

@@ -11,14 +11,14 @@ import java.util.TreeMap;
  *
  * @param values by name
  */
-public record Settings(Map<String, String> values) {
+public record ContenderSettings(Map<String, String> values) {
     /** Copies the map. */
-    public Settings {
+    public ContenderSettings {
         values = Map.copyOf(values);
     }
 
     /** Reads {@code name=value} arguments. */
-    public static Settings parse(String[] arguments) {
+    public static ContenderSettings parse(String[] arguments) {
         Map<String, String> values = new TreeMap<>();
         for (String argument : arguments) {
             int equals = argument.indexOf('=');
@@ -27,7 +27,7 @@ public record Settings(Map<String, String> values) {
             }
             values.put(argument.substring(0, equals), argument.substring(equals + 1));
         }
-        return new Settings(values);
+        return new ContenderSettings(values);
     }
 
     /** A value that must be there. */

@@ -10,8 +10,8 @@ import textmill.runtime.model.ModelSpec;
 import textmill.runtime.task.TaskSpec;
 
 /** Engines with the bundled models and the settings that {@code infer} has too. */
-public final class Engines {
-    private Engines() {}
+public final class BundledEngines {
+    private BundledEngines() {}
 
     /** One engine for all the tasks, on the CPU. */
     public static InferenceEngine open(List<BenchTask> tasks) {
