@@ -161,7 +161,10 @@ final class PlainLoop implements Pipeline {
                 success.flags().truncated(),
                 success.flags().empty(),
                 success.flags().substituted(),
-                FloatVector.wrap(embedding.vector()));
+                FloatVector.wrap(embedding.vector()),
+                embedding.form().type().text(),
+                null,
+                embedding.vector().length);
         String topic = BenchTask.EMBEDDING.topic();
         return new ProducerRecord<>(
                 topic,

@@ -11,6 +11,8 @@ import textmill.runtime.task.TaskResult;
 import textmill.runtime.task.classification.Classification;
 import textmill.runtime.task.classification.LabelSet;
 import textmill.runtime.task.embedding.Embedding;
+import textmill.runtime.task.embedding.VectorForm;
+import textmill.runtime.task.embedding.VectorType;
 import textmill.runtime.task.fillmask.FilledMasks;
 import textmill.runtime.task.fillmask.FilledMasks.Candidate;
 import textmill.runtime.task.fillmask.FilledMasks.Mask;
@@ -26,6 +28,28 @@ class ResultWriterTest {
     void shouldWriteOneEmbeddingALineWithShortestFloats() throws IOException {
         assertThat(written(new Embedding(new float[] {0.1f, -1f, 2.0e-3f, 1.0e-9f}), new Embedding(new float[] {3f})))
                 .isEqualTo("{\"embedding\":[0.1,-1.0,0.002,1.0E-9]}\n{\"embedding\":[3.0]}\n");
+    }
+
+    @Test
+    void shouldWriteEmbeddingsInTheFormThatIsAskedFor() throws IOException {
+        float[] vector = {0.5f, -1, 0, 1};
+
+        assertThat(written(
+                        form(vector, VectorType.INT8, false),
+                        form(vector, VectorType.INT8, true),
+                        form(vector, VectorType.FLOAT32, true),
+                        form(vector, VectorType.BINARY, false)))
+                .isEqualTo("""
+                        {"embedding":[63,-128,-1,126],"vector_type":"int8","dimensions":4}
+                        {"embedding":"P4D/fg==","vector_type":"int8","dimensions":4}
+                        {"embedding":"AAAAPwAAgL8AAAAAAACAPw==","vector_type":"float32","dimensions":4}
+                        {"embedding":[16],"vector_type":"binary","dimensions":4}
+                        """);
+    }
+
+    private static Embedding form(float[] vector, VectorType type, boolean packed) {
+        return new Embedding(
+                vector, new VectorForm(type, packed, VectorForm.plain().range()));
     }
 
     @Test

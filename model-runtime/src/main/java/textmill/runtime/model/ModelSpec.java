@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import textmill.runtime.graph.OnnxGraph;
 
 /**
@@ -73,9 +74,18 @@ public record ModelSpec(
                 && PositionNumbers.isKnown(config().path("model_type").asText());
     }
 
+    /**
+     * What a cross-encoder's files say is done to its logits, {@code [batch, labels]}; null if they say nothing.
+     *
+     * @throws ModelException for a function that is not known here
+     */
+    public @Nullable LogitActivation crossEncoderActivation() {
+        return CrossEncoderActivation.read(layout(), config(), configFile());
+    }
+
     /** Where its rows are filled up. */
     public PaddingSide paddingSide() {
-        return PaddingSide.of(files.optionalJson("tokenizer_config.json", "the tokenizer's configuration"), config());
+        return tokenizer.settings().padding();
     }
 
     /** How the positions of its tokens are numbered. */

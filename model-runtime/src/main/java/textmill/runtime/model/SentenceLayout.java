@@ -98,6 +98,24 @@ public record SentenceLayout(ModelFiles files, @Nullable List<Entry> entries, St
     }
 
     /**
+     * How many numbers of an embedding its authors keep, {@code truncate_dim}; null for all.
+     *
+     * @throws ModelException if it is no such number
+     */
+    public @Nullable Integer dimensions() {
+        JsonNode kept =
+                files.optionalJson(SETTINGS, "the sentence encoder's settings").path("truncate_dim");
+        if (kept.isMissingNode() || kept.isNull()) {
+            return null;
+        }
+        if (!kept.isInt() || kept.asInt() < 1) {
+            throw new ModelException(
+                    files.path(SETTINGS), "truncate_dim that is a whole number from 1", kept.toString(), "correct it");
+        }
+        return kept.asInt();
+    }
+
+    /**
      * The modules behind the transformer, read with their weights.
      *
      * @throws ModelException naming a module that is not known here, or a file that does not fit

@@ -106,8 +106,10 @@ class RoundTripTest {
 
     @Test
     void shouldTakeOrdinaryFloatLists() {
-        TextEmbedding boxed = new TextEmbedding("t", 0, 1L, "m", "f", false, false, false, List.of(1f, 2f));
-        TextEmbedding unboxed = new TextEmbedding("t", 0, 1L, "m", "f", false, false, false, FloatVector.wrap(1f, 2f));
+        TextEmbedding boxed = SampleRecords.embedding(0);
+        boxed.setEmbedding(List.of(1f, 2f));
+        TextEmbedding unboxed = SampleRecords.embedding(0);
+        unboxed.setEmbedding(FloatVector.wrap(1f, 2f));
 
         assertThat(serializer(Map.of()).serialize("topic", boxed))
                 .isEqualTo(serializer(Map.of()).serialize("topic", unboxed));

@@ -1,5 +1,6 @@
 package textmill.schema.serde;
 
+import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -24,6 +25,7 @@ public final class SampleRecords {
                 embedding(384),
                 embedding(0),
                 embedding(1025),
+                packed(),
                 classification(),
                 replacedTokens(true),
                 replacedTokens(false));
@@ -36,7 +38,27 @@ public final class SampleRecords {
             values[i] = (i % 2 == 0 ? 1 : -1) * (float) Math.pow(10, i % 60 - 30) * (i + 0.1f);
         }
         return new TextEmbedding(
-                "texts", 3, Long.MAX_VALUE, "all-minilm-l6-v2", "f00d", true, false, true, FloatVector.wrap(values));
+                "texts",
+                3,
+                Long.MAX_VALUE,
+                "all-minilm-l6-v2",
+                "f00d",
+                true,
+                false,
+                true,
+                FloatVector.wrap(values),
+                "float32",
+                null,
+                dimension);
+    }
+
+    /** A vector of eight bytes. */
+    public static TextEmbedding packed() {
+        TextEmbedding packed = embedding(0);
+        packed.setVectorType("int8");
+        packed.setVectorBytes(ByteBuffer.wrap(new byte[] {0, 1, -1, 127, -128, 5, 6, 7}));
+        packed.setDimensions(8);
+        return packed;
     }
 
     /** Two labels, none out of scope. */

@@ -2,6 +2,7 @@ package textmill.topology.result;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.nio.ByteBuffer;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -28,6 +29,9 @@ import textmill.runtime.task.classification.ClassificationType;
 import textmill.runtime.task.classification.LabelSet;
 import textmill.runtime.task.embedding.Embedding;
 import textmill.runtime.task.embedding.EmbeddingType;
+import textmill.runtime.task.embedding.VectorForm;
+import textmill.runtime.task.embedding.VectorRange;
+import textmill.runtime.task.embedding.VectorType;
 import textmill.runtime.task.fillmask.FillMaskType;
 import textmill.runtime.task.fillmask.FilledMasks;
 import textmill.runtime.task.fillmask.FilledMasks.Candidate;
@@ -105,6 +109,32 @@ class ResultTypesTest {
         assertThat(full.getTokens()).containsExactly("a", "b");
         assertThat(plain.getIndices()).containsExactly(3, 9);
         assertThat(plain.getTokens()).isNull();
+    }
+
+    @Test
+    void shouldWriteEmbeddingsInTheFormThatIsAskedFor() {
+        VectorRange unit = VectorForm.plain().range();
+        float[] vector = {0.5f, -1, 0, 1, 2, -3, 0.25f, 1};
+
+        TextEmbedding plain = embedding(new Embedding(vector));
+        TextEmbedding bits = embedding(new Embedding(vector, new VectorForm(VectorType.UBINARY, true, unit)));
+        TextEmbedding numbers = embedding(new Embedding(vector, new VectorForm(VectorType.INT8, false, unit)));
+
+        assertThat(plain.getEmbedding()).isEqualTo(FloatVector.wrap(vector));
+        assertThat(plain.getVectorType()).isEqualTo("float32");
+        assertThat(plain.getVectorBytes()).isNull();
+        assertThat(plain.getDimensions()).isEqualTo(8);
+        assertThat(bits.getEmbedding()).isEmpty();
+        assertThat(bits.getVectorType()).isEqualTo("ubinary");
+        assertThat(bits.getVectorBytes()).isEqualTo(ByteBuffer.wrap(new byte[] {(byte) 0b10011011}));
+        assertThat(bits.getDimensions()).isEqualTo(8);
+        assertThat(numbers.getEmbedding()).containsExactly(63f, -128f, -1f, 126f, 127f, -128f, 31f, 126f);
+        assertThat(numbers.getVectorType()).isEqualTo("int8");
+        assertThat(numbers.getVectorBytes()).isNull();
+    }
+
+    private static TextEmbedding embedding(Embedding embedding) {
+        return (TextEmbedding) record(Map.of(), embedding, EmbeddingType.INSTANCE, false);
     }
 
     @Test

@@ -3,6 +3,7 @@ package textmill.cli.result.embedding;
 import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.Locale;
 import java.util.stream.Collectors;
@@ -10,8 +11,9 @@ import textmill.cli.result.ResultView;
 import textmill.cli.result.ResultViews;
 import textmill.events.TextEmbedding;
 import textmill.runtime.task.embedding.Embedding;
+import textmill.runtime.task.embedding.VectorForm;
 
-/** {@code {"embedding":[…]}}, and the first few numbers in a line. */
+/** {@code {"embedding":[…]}}, or the vector's bytes in base64; and the first few numbers in a line. */
 public final class EmbeddingView implements ResultView<Embedding, TextEmbedding> {
     private static final int NUMBERS_SHOWN = 4;
 
@@ -32,9 +34,26 @@ public final class EmbeddingView implements ResultView<Embedding, TextEmbedding>
 
     @Override
     public void write(JsonGenerator json, Embedding result) throws IOException {
+        VectorForm form = result.form();
+        if (form.packed()) {
+            json.writeBinaryField("embedding", form.bytes(result.vector()));
+        } else {
+            writeNumbers(json, form, form.isPlain() ? result.vector() : form.numbers(result.vector()));
+        }
+        if (!form.isPlain()) {
+            json.writeStringField("vector_type", form.type().text());
+            json.writeNumberField("dimensions", result.vector().length);
+        }
+    }
+
+    private static void writeNumbers(JsonGenerator json, VectorForm form, float[] numbers) throws IOException {
         json.writeArrayFieldStart("embedding");
-        for (float value : result.vector()) {
-            json.writeNumber(value);
+        for (float number : numbers) {
+            if (form.type().isWhole()) {
+                json.writeNumber((int) number);
+            } else {
+                json.writeNumber(number);
+            }
         }
         json.writeEndArray();
     }
@@ -51,6 +70,11 @@ public final class EmbeddingView implements ResultView<Embedding, TextEmbedding>
 
     @Override
     public String line(TextEmbedding record) {
+        ByteBuffer bytes = record.getVectorBytes();
+        if (bytes != null) {
+            return record.getDimensions() + " numbers as " + record.getVectorType() + " in " + bytes.remaining()
+                    + " bytes";
+        }
         List<Float> vector = record.getEmbedding();
         return vector.stream()
                 .limit(NUMBERS_SHOWN)

@@ -9,10 +9,16 @@ import textmill.runtime.task.Windowed;
  * A pooled sentence embedding.
  *
  * @param vector {@code [hidden]}, L2-normalised if the model's pipeline says so; owned by the receiver
+ * @param form how it is to be written
  */
-public record Embedding(float[] vector) implements TaskResult {
+public record Embedding(float[] vector, VectorForm form) implements TaskResult {
     /** Of the square of a length that rounding, with 16 bits too, leaves near 1. */
     private static final double UNIT_TOLERANCE = 1e-2;
+
+    /** One that is written as it is. */
+    public Embedding(float[] vector) {
+        this(vector, VectorForm.plain());
+    }
 
     /** That of a text of those of its windows: their mean, weighted by tokens, of length 1 if all of them are. */
     static Embedding merged(List<Windowed.Part> windows) {
@@ -37,12 +43,12 @@ public record Embedding(float[] vector) implements TaskResult {
         for (int i = 0; i < merged.length; i++) {
             merged[i] = (float) (sum[i] / Math.max(length, Double.MIN_NORMAL));
         }
-        return new Embedding(merged);
+        return new Embedding(merged, ((Embedding) windows.get(0).result()).form);
     }
 
     @Override
     public Embedding copy() {
-        return new Embedding(vector.clone());
+        return new Embedding(vector.clone(), form);
     }
 
     @Override

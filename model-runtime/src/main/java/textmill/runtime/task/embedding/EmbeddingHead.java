@@ -30,7 +30,13 @@ final class EmbeddingHead implements Head {
 
     @Override
     public TaskResult read(Row row) {
-        return new Embedding(modules.apply(pooled(row.output(spec.output()), row)));
+        float[] vector = modules.apply(pooled(row.output(spec.output()), row));
+        int ranged = spec.form().range().dimensions();
+        if (ranged > 1 && ranged != vector.length) {
+            throw new UnexpectedShapeException(
+                    spec.output(), "[batch, ..., " + ranged + "] as vector.range has", new long[] {vector.length});
+        }
+        return new Embedding(vector, spec.form());
     }
 
     @Override

@@ -6,6 +6,7 @@ import textmill.runtime.graph.OnnxGraph;
 import textmill.runtime.model.ModelSpec;
 import textmill.runtime.task.HeadSpec;
 import textmill.runtime.task.OutputChoice;
+import textmill.runtime.task.TaskOption;
 import textmill.runtime.task.TaskOptions;
 import textmill.runtime.task.TaskType;
 import textmill.runtime.task.WrongTaskException;
@@ -80,7 +81,16 @@ public final class EmbeddingType implements TaskType {
     }
 
     @Override
+    public List<TaskOption<?>> options() {
+        return VectorOptions.ALL;
+    }
+
+    @Override
     public HeadSpec read(ModelSpec model, TaskOptions options) {
+        return read(model).written(VectorOptions.read(options), model);
+    }
+
+    private EmbeddingSpec read(ModelSpec model) {
         ModulesOfEmbedding modules = new ModulesOfEmbedding(model);
         OnnxGraph.Value stated = OutputChoice.stated(model);
         OnnxGraph.Value vector = stated == null ? vector(model) : stated;

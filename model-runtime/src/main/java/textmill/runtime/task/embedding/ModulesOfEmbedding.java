@@ -3,6 +3,7 @@ package textmill.runtime.task.embedding;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import textmill.runtime.graph.OnnxGraph;
 import textmill.runtime.model.ModelException;
 import textmill.runtime.model.ModelSpec;
@@ -84,9 +85,9 @@ final class ModulesOfEmbedding {
     private List<SentenceModule> finished(List<SentenceModule> modules, long width) {
         long last = checkChain(modules, width);
         boolean normalised = !modules.isEmpty() && modules.get(modules.size() - 1) instanceof SentenceModule.Normalize;
-        Integer dimensions = stated.dimensions();
-        // What is left of a vector has another length, so lengths mean nothing any more.
-        boolean normalise = stated.normalise() == null ? normalised || dimensions != null : stated.normalise();
+        Integer dimensions = dimensions(last);
+        // What is left of a vector has another length. Where the user cuts it, lengths mean nothing any more.
+        boolean normalise = stated.normalise() == null ? normalised || stated.dimensions() != null : stated.normalise();
         if (normalised && (!normalise || dimensions != null)) {
             modules.remove(modules.size() - 1);
         }
@@ -104,6 +105,15 @@ final class ModulesOfEmbedding {
             modules.add(new SentenceModule.Normalize());
         }
         return List.copyOf(modules);
+    }
+
+    /** As stated, else as the model was saved, whose authors say so that it is trained for that; null for all. */
+    private @Nullable Integer dimensions(long width) {
+        if (stated.dimensions() != null) {
+            return stated.dimensions();
+        }
+        Integer saved = model.layout().dimensions();
+        return saved != null && width > 0 && saved >= width ? null : saved;
     }
 
     /** Each module must take what the one before gives; the width behind the last one, or -1 if unknown. */

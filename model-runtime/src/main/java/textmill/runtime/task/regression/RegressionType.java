@@ -81,20 +81,24 @@ public final class RegressionType implements TaskType {
     }
 
     /**
-     * As stated; else none where the graph ends in a sigmoid; else what the transformers library's
-     * pipeline and sentence-transformers' CrossEncoder do: a regression is raw, one number is a sigmoid's.
+     * As stated; else none where the graph ends in a sigmoid; else what a cross-encoder's files name; else what the
+     * transformers library's pipeline and sentence-transformers' CrossEncoder do: a regression is raw, one number is a
+     * sigmoid's.
      */
     private static LogitActivation activation(ModelSpec model, OnnxGraph.Value output, int count) {
         LogitActivation stated = model.stated().activation();
+        if (stated == null && SequenceOutput.endsIn(model, output, "Sigmoid")) {
+            return LogitActivation.NONE;
+        }
+        if (stated == null) {
+            stated = model.crossEncoderActivation();
+        }
         if (stated == LogitActivation.SOFTMAX) {
             throw new ModelException(
                     model.configFile(),
                     "an activation of a regression: sigmoid or none",
                     "softmax",
                     "state one of these, or ask for the task classification");
-        }
-        if (stated == null && SequenceOutput.endsIn(model, output, "Sigmoid")) {
-            return LogitActivation.NONE;
         }
         if (stated != null) {
             return stated;

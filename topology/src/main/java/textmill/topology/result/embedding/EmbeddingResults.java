@@ -1,18 +1,20 @@
 package textmill.topology.result.embedding;
 
+import java.nio.ByteBuffer;
 import java.util.List;
 import org.apache.avro.specific.SpecificRecord;
 import textmill.events.TextEmbedding;
 import textmill.runtime.task.TaskType;
 import textmill.runtime.task.embedding.Embedding;
 import textmill.runtime.task.embedding.EmbeddingType;
+import textmill.runtime.task.embedding.VectorForm;
 import textmill.schema.serde.FloatVector;
 import textmill.topology.config.Key;
 import textmill.topology.config.Settings;
 import textmill.topology.result.ResultSource;
 import textmill.topology.result.ResultType;
 
-/** Embeddings as {@link TextEmbedding}; they have no options. */
+/** Embeddings as {@link TextEmbedding}, in the form that their task is configured for. */
 public final class EmbeddingResults implements ResultType {
 
     @Override
@@ -27,7 +29,7 @@ public final class EmbeddingResults implements ResultType {
 
     @Override
     public SpecificRecord empty() {
-        return new TextEmbedding("", 0, 0L, "", "", false, true, false, List.of());
+        return new TextEmbedding("", 0, 0L, "", "", false, true, false, List.of(), "", null, 0);
     }
 
     @Override
@@ -36,6 +38,8 @@ public final class EmbeddingResults implements ResultType {
     }
 
     private static TextEmbedding record(ResultSource source, Embedding embedding) {
+        VectorForm form = embedding.form();
+        float[] vector = embedding.vector();
         return new TextEmbedding(
                 source.origin().topic(),
                 source.origin().partition(),
@@ -45,6 +49,9 @@ public final class EmbeddingResults implements ResultType {
                 source.text().flags().truncated(),
                 source.text().flags().empty(),
                 source.text().flags().substituted(),
-                FloatVector.wrap(embedding.vector()));
+                form.packed() ? List.of() : FloatVector.wrap(form.isPlain() ? vector : form.numbers(vector)),
+                form.type().text(),
+                form.packed() ? ByteBuffer.wrap(form.bytes(vector)) : null,
+                vector.length);
     }
 }

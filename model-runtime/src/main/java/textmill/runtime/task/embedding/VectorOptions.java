@@ -1,0 +1,46 @@
+package textmill.runtime.task.embedding;
+
+import java.util.List;
+import textmill.runtime.task.TaskOption;
+import textmill.runtime.task.TaskOptions;
+
+/** What a user may say about how embeddings are written. */
+final class VectorOptions {
+    private static final TaskOption<VectorType> TYPE = TaskOption.word(
+            "vector",
+            VectorType.FLOAT32,
+            "How the numbers of an embedding are kept, as `quantize_embeddings` of sentence-transformers makes them.");
+
+    private static final TaskOption<Encoding> ENCODING = TaskOption.word(
+            "vector.encoding",
+            Encoding.AUTO,
+            "Whether an embedding is a list of numbers or bytes (base64 in JSON); `auto`: `float32` a list, others bytes.");
+
+    private static final TaskOption<VectorRange> RANGE = new TaskOption<>(
+            "vector.range",
+            "unit, MIN,MAX or a JSON file of two arrays, the least and the greatest number of each dimension",
+            VectorRange::parse,
+            VectorRange.UNIT_NAME,
+            "What `int8` and `uint8` divide into 256 steps. `unit` is -1 to 1, for embeddings of length 1.");
+
+    static final List<TaskOption<?>> ALL = List.of(TYPE, ENCODING, RANGE);
+
+    private enum Encoding {
+        AUTO,
+        ARRAY,
+        BYTES
+    }
+
+    private VectorOptions() {}
+
+    static VectorForm read(TaskOptions options) {
+        VectorType type = options.get(TYPE);
+        boolean packed =
+                switch (options.get(ENCODING)) {
+                    case AUTO -> type != VectorType.FLOAT32;
+                    case ARRAY -> false;
+                    case BYTES -> true;
+                };
+        return new VectorForm(type, packed, type.hasRange() ? options.get(RANGE) : VectorRange.UNIT);
+    }
+}
