@@ -23,6 +23,7 @@ import textmill.cli.console.ExitCode;
 import textmill.cli.console.Terminal;
 import textmill.embedded.BrokerStartException;
 import textmill.models.BundledModelException;
+import textmill.models.hub.HubException;
 import textmill.runtime.device.DeviceException;
 import textmill.runtime.model.ModelException;
 import textmill.schema.registry.RegistryRefusedException;
@@ -109,13 +110,13 @@ final class FailurePolicy implements IParameterExceptionHandler, IExecutionExcep
         if (cause instanceof CliException cli) {
             return new Ending(cli.exitCode(), message(cli));
         }
-        if (cause instanceof BundledModelException) {
-            return new Ending(ExitCode.USAGE, message(cause));
-        }
         if (cause instanceof ConfigException config) {
             return new Ending(ExitCode.CONFIGURATION, config.problems());
         }
-        if (cause instanceof ModelException || cause instanceof DeviceException) {
+        if (cause instanceof ModelException
+                || cause instanceof BundledModelException
+                || cause instanceof HubException
+                || cause instanceof DeviceException) {
             return new Ending(ExitCode.CONFIGURATION, message(cause));
         }
         if (cause instanceof BrokerStartException) {

@@ -78,18 +78,18 @@ class CommandTest {
                 mistake("infer without a model", 2, "--model", d -> List.of("infer", "--input", "-")),
                 mistake(
                         "unknown model",
-                        2,
+                        78,
                         "did you mean all-minilm-l6-v2?",
                         d -> List.of("infer", "--model", "all-minilm-l6", "--input", texts(d))),
                 mistake(
                         "missing model directory",
-                        2,
-                        "expected a directory, found nothing there",
+                        78,
+                        "expected a model directory, found nothing",
                         d -> List.of("infer", "--model", d + "/nothing", "--input", texts(d))),
                 mistake(
                         "a file for a model",
-                        2,
-                        "expected a directory, found a file",
+                        78,
+                        "expected a model directory, found a file",
                         d -> List.of("infer", "--model", texts(d), "--input", texts(d))),
                 mistake(
                         "an empty model directory",

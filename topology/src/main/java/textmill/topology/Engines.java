@@ -107,26 +107,23 @@ public final class Engines {
         return Optional.empty();
     }
 
-    private static String refusal(TaskSettings task, ModelException e) {
+    private static String refusal(TaskSettings task, RuntimeException e) {
         return task.nameOf(TaskKeys.MODEL) + " = " + task.model() + ": " + e.getMessage();
     }
 
     private Optional<ModelSpec> read(TaskSettings task) {
         try {
-            return Optional.of(ModelSpec.read(models.resolve(task.model()), options(task)));
-        } catch (ModelException e) {
+            Path directory = models.resolve(task.model(), task.stated().modelFile());
+            return Optional.of(ModelSpec.read(directory, options(task)));
+        } catch (ModelException | ConfigException e) {
             problems.add(refusal(task, e));
-        } catch (ConfigException e) {
-            problems.addAll(e.problems());
         }
         return Optional.empty();
     }
 
     private ModelOptions options(TaskSettings task) {
         int maxTokens = config.get(EngineKeys.MAX_TOKENS);
-        Path last = Path.of(task.model()).getFileName();
-        String name = last == null ? task.model() : last.toString();
-        return new ModelOptions(name, maxTokens == 0 ? null : maxTokens, task.stated());
+        return new ModelOptions(models.nameOf(task.model()), maxTokens == 0 ? null : maxTokens, task.stated());
     }
 
     /** A model and what is stated about it: read once, however many tasks use it. */

@@ -43,10 +43,10 @@ public final class InferCommand implements Callable<Integer> {
 
     @Option(
             names = {"-m", "--model"},
-            paramLabel = "NAME|DIR",
-            description =
-                    "Required, unless --redact goes by rules alone. A bundled model (all-minilm-l6-v2, clinc150-intents, rtd-small) or a directory in the"
-                            + " Hugging Face layout.")
+            paramLabel = "NAME|DIR|hf://…",
+            description = "Required, unless --redact goes by rules alone. A bundled model (all-minilm-l6-v2,"
+                    + " clinc150-intents, rtd-small), a directory in the Hugging Face layout, or a model of the hub:"
+                    + " hf://OWNER/NAME[@REVISION].")
     private @Nullable String model;
 
     @Mixin

@@ -35,6 +35,15 @@ public final class DeviceOptions {
                     + " or where the system looks).")
     private @Nullable Path openVinoLibrary;
 
+    @Option(
+            names = "--graph-fusion",
+            paramLabel = "true|false",
+            arity = "1",
+            defaultValue = "true",
+            description = "Rearrange the model where that computes the same faster; false runs it as it was written, an"
+                    + " int8 model with the numbers of ONNX Runtime (default: ${DEFAULT-VALUE}).")
+    private boolean graphFusion = true;
+
     /**
      * These settings with what the user asked for.
      *
@@ -47,7 +56,9 @@ public final class DeviceOptions {
             throw CliException.usage("--precision " + wanted.text() + " is computed by OpenVINO alone: expected"
                     + " --device openvino, found --device " + choice);
         }
-        return config.withDevice(choice).withOpenVino(new OpenVinoSettings(openVinoLibrary, wanted, null));
+        return config.withDevice(choice)
+                .withGraphFusion(graphFusion)
+                .withOpenVino(new OpenVinoSettings(openVinoLibrary, wanted, null));
     }
 
     private DeviceChoice choice() {

@@ -17,6 +17,7 @@ import textmill.cli.console.Terminal;
 import textmill.cli.model.Reference.Comparison;
 import textmill.runtime.TextModel;
 import textmill.runtime.engine.EngineConfig;
+import textmill.runtime.engine.ModelPlacement;
 import textmill.runtime.engine.Outcome;
 import textmill.runtime.task.PairUse;
 import textmill.runtime.task.TaskSpec;
@@ -33,8 +34,9 @@ public final class ModelCommand implements Callable<Integer> {
     private static final String FIRST_TEXT = "A first text, to see that the model works.";
 
     @Parameters(
-            paramLabel = "NAME|DIR",
-            description = "A bundled model (all-minilm-l6-v2, clinc150-intents, rtd-small) or a directory.")
+            paramLabel = "NAME|DIR|hf://…",
+            description = "A bundled model (all-minilm-l6-v2, clinc150-intents, rtd-small), a directory, or"
+                    + " hf://OWNER/NAME[@REVISION].")
     private String model = "";
 
     @Mixin
@@ -66,6 +68,11 @@ public final class ModelCommand implements Callable<Integer> {
         EngineConfig config = EngineConfig.defaults().withThreadsAlone(1);
         try (TextModel loaded = TextModel.load(spec, config)) {
             terminal.out().println(ModelFacts.line("fingerprint", loaded.task().fingerprint(), ""));
+            for (ModelPlacement found : loaded.placements()) {
+                terminal.out()
+                        .println(ModelFacts.line(
+                                "a batch", "of " + found.batches() + ", on " + found.device(), "tried"));
+            }
             terminal.out().println(ModelFacts.line("first text", first(loaded), ""));
             if (!expected.isEmpty()) {
                 compare(loaded, expected);

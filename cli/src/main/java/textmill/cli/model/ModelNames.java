@@ -3,28 +3,45 @@ package textmill.cli.model;
 import java.io.File;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import textmill.cli.console.CliException;
+import org.jspecify.annotations.Nullable;
 import textmill.models.BundledModels;
+import textmill.models.hub.HubModels;
 
-/** Finds a model by what a user calls it: the name of a bundled model, or a directory. */
+/** Finds a model by what a user calls it: the name of a bundled model, a directory, or a model of the hub. */
 public final class ModelNames {
     private ModelNames() {}
 
+    /** What results call a model; null for the last part of its directory. */
+    static @Nullable String nameOf(String name) {
+        return HubModels.isOne(name) ? HubModels.nameOf(name) : null;
+    }
+
+    /**
+     * The directory of a model.
+     *
+     * @throws textmill.models.BundledModelException if a bundled model was meant and cannot be had
+     * @throws textmill.models.hub.HubException if a model of the hub was meant and cannot be had
+     */
+    public static Path resolve(String name) {
+        return resolve(name, null);
+    }
+
     /**
      * The directory of a model. A bundled model wins over a directory of the same name; {@code ./name} names the latter.
+     * Whether a directory is there, reading it shows.
      *
-     * @throws CliException if a directory was meant and is none
+     * @param file the ONNX file that the user states, or null for the usual one
      * @throws textmill.models.BundledModelException if a bundled model was meant and cannot be had
+     * @throws textmill.models.hub.HubException if a model of the hub was meant and cannot be had
      */
-    public static Path resolve(String nameOrDirectory) {
-        Path directory = Path.of(nameOrDirectory);
-        boolean path = nameOrDirectory.contains("/") || nameOrDirectory.contains(File.separator);
-        if (!path && (BundledModels.names().contains(nameOrDirectory) || !Files.isDirectory(directory))) {
-            return BundledModels.resolve(nameOrDirectory);
+    public static Path resolve(String name, @Nullable String file) {
+        if (HubModels.isOne(name)) {
+            return HubModels.ofEnvironment().resolve(name, file);
         }
-        if (!Files.isDirectory(directory)) {
-            throw CliException.usage("model " + nameOrDirectory + ": expected a directory, found "
-                    + (Files.exists(directory) ? "a file" : "nothing there"));
+        Path directory = Path.of(name);
+        boolean path = name.contains("/") || name.contains(File.separator);
+        if (!path && (BundledModels.names().contains(name) || !Files.isDirectory(directory))) {
+            return BundledModels.resolve(name);
         }
         return directory;
     }

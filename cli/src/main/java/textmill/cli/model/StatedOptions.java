@@ -82,16 +82,16 @@ public final class StatedOptions {
     /**
      * Reads a model for its task.
      *
-     * @param model name of a bundled model, or a directory
+     * @param model name of a bundled model, a directory, or a model of the hub
      * @param command to which {@link TaskArguments#addTo} added options
      * @throws CliException for an option that does not fit, or a task that the model cannot do
      * @throws textmill.runtime.model.ModelException if the model cannot be used
      */
     public TaskSpec read(String model, CommandSpec command) {
         TaskType kind = kind();
-        ModelOptions options = ModelOptions.none().with(statements());
+        ModelOptions options = new ModelOptions(ModelNames.nameOf(model), null, statements());
         try {
-            ModelSpec files = ModelSpec.read(ModelNames.resolve(model), options);
+            ModelSpec files = ModelSpec.read(ModelNames.resolve(model, modelFile), options);
             return TaskArguments.read(command, files, kind);
         } catch (WrongTaskException e) {
             if (kind == null) {

@@ -121,7 +121,7 @@ public final class ModelCheckProcess {
 
     private static List<Check> look(TextmillConfig config) {
         List<Check> checks = new ArrayList<>();
-        try (InferenceEngine engine = Engines.open(config, RunCommand::model)) {
+        try (InferenceEngine engine = Engines.open(config, new NamedModels())) {
             Preflight preflight = new Preflight(config, Duration.ofSeconds(8));
             checks.addAll(preflight.models(engine));
             checks.addAll(preflight.subjects(engine));

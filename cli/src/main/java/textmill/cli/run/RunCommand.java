@@ -1,7 +1,6 @@
 package textmill.cli.run;
 
 import java.io.IOException;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -22,10 +21,7 @@ import textmill.cli.console.LogConfigurator;
 import textmill.cli.console.LogConfigurator.Detail;
 import textmill.cli.console.StopSignal;
 import textmill.cli.console.Terminal;
-import textmill.cli.model.ModelNames;
-import textmill.models.BundledModelException;
 import textmill.topology.TextmillApp;
-import textmill.topology.config.ConfigException;
 import textmill.topology.config.ConfigFile;
 import textmill.topology.config.TextmillConfig;
 import textmill.topology.health.StuckException;
@@ -111,7 +107,7 @@ public final class RunCommand implements Callable<Integer> {
      * @return null if the signal came first
      */
     private @Nullable TextmillApp start(TextmillConfig config) throws InterruptedException {
-        FutureTask<TextmillApp> start = new FutureTask<>(() -> TextmillApp.start(config, RunCommand::model));
+        FutureTask<TextmillApp> start = new FutureTask<>(() -> TextmillApp.start(config, new NamedModels()));
         Thread thread = new Thread(start, "textmill-start");
         thread.setDaemon(true);
         thread.start();
@@ -149,14 +145,6 @@ public final class RunCommand implements Callable<Integer> {
         } catch (ExecutionException e) {
             LOG.debug("The start was given up", e);
             return null;
-        }
-    }
-
-    static Path model(String name) {
-        try {
-            return ModelNames.resolve(name);
-        } catch (CliException | BundledModelException e) {
-            throw new ConfigException(List.of(String.valueOf(e.getMessage())));
         }
     }
 

@@ -13,7 +13,9 @@ public final class TaskKeys {
 
     /** The model. A task without one is refused. */
     public static final Key<String> MODEL = Key.optional(
-            "model", Rule.text(), "Model of the task: the name of a bundled model or a directory. Required.");
+            "model",
+            Rule.text(),
+            "Model of the task: the name of a bundled model, a directory, or `hf://OWNER/NAME[@REVISION]`. Required.");
 
     /** Where results go; see {@link TaskSettings#topic()}. */
     public static final Key<String> TOPIC = Key.optional(
