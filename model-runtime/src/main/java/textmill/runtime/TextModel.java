@@ -12,6 +12,7 @@ import textmill.runtime.device.DeviceException;
 import textmill.runtime.engine.EngineConfig;
 import textmill.runtime.engine.EngineStatistics;
 import textmill.runtime.engine.InferenceEngine;
+import textmill.runtime.engine.ModelPlacement;
 import textmill.runtime.engine.Outcome;
 import textmill.runtime.engine.start.EngineLoader;
 import textmill.runtime.model.ModelException;
@@ -155,6 +156,11 @@ public final class TextModel implements AutoCloseable {
             submitted.add(submit(input));
         }
         return submitted.stream().map(TextModel::await).toList();
+    }
+
+    /** Where the model really computes, and which texts may share a batch; one entry for each device. */
+    public List<ModelPlacement> placements() {
+        return engine.placements();
     }
 
     /** What the engine has done so far. */

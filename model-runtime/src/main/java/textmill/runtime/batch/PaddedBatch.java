@@ -13,8 +13,8 @@ import textmill.runtime.model.PositionNumbers;
 import textmill.runtime.tokenize.Tokens;
 
 /**
- * What a model is fed for a batch, {@code [rows, longest]} for each of its inputs, in direct buffers that ONNX Runtime reads
- * in place.
+ * What a model is fed for a batch, {@code [rows, longest]} for each of its inputs ({@code [rows, longest, longest]} for a square
+ * mask), in direct buffers that ONNX Runtime reads in place.
  *
  * <p>One object is filled again and again by the thread that owns it; its buffers grow to the largest batch seen. What a
  * run made of them must be read before the next {@link #fill}.
@@ -55,7 +55,7 @@ public final class PaddedBatch {
             ByteBuffer buffer = buffer(input);
             for (int i = 0; i < rows; i++) {
                 lay(batch.get(i < texts ? i : 0), input.role(), layout);
-                write(buffer, input.element());
+                write(buffer, input);
             }
             buffer.flip();
         }
@@ -74,7 +74,7 @@ public final class PaddedBatch {
             ByteBuffer buffer = buffer(input);
             Arrays.fill(row, 0, longest, input.role() == ModelInput.Role.ATTENTION_MASK ? 1 : 0);
             for (int i = 0; i < rows; i++) {
-                write(buffer, input.element());
+                write(buffer, input);
             }
             buffer.flip();
         }
@@ -167,6 +167,14 @@ public final class PaddedBatch {
         }
     }
 
+    /** A square mask has the row once for each token, as every token sees the same ones: those of its text. */
+    private void write(ByteBuffer buffer, ModelInput input) {
+        int times = input.square() ? longest : 1;
+        for (int i = 0; i < times; i++) {
+            write(buffer, input.element());
+        }
+    }
+
     private void write(ByteBuffer buffer, ModelInput.Element element) {
         switch (element) {
             case INT64 -> {
@@ -193,8 +201,8 @@ public final class PaddedBatch {
     }
 
     private ByteBuffer buffer(ModelInput input) {
-        int bytes = Math.multiplyExact(
-                Math.multiplyExact(rows, longest), input.element().bytes());
+        int numbers = Math.multiplyExact(Math.multiplyExact(rows, longest), input.square() ? longest : 1);
+        int bytes = Math.multiplyExact(numbers, input.element().bytes());
         ByteBuffer buffer = buffers.get(input.role());
         if (buffer == null || buffer.capacity() < bytes) {
             buffer = ByteBuffer.allocateDirect(bytes).order(ByteOrder.nativeOrder());

@@ -41,8 +41,8 @@ final class InputReader {
         List<ModelInput> inputs = new ArrayList<>();
         for (OnnxGraph.Value value : values) {
             ModelInput.Role role = role(value);
-            inputs.add(new ModelInput(value.name(), role, element(value, role)));
-            shape(value);
+            inputs.add(new ModelInput(value.name(), role, element(value, role), square(value, role)));
+            shape(value, role);
         }
         ModelInputs all = new ModelInputs(inputs, rows, width);
         if (!all.has(ModelInput.Role.INPUT_IDS)) {
@@ -89,20 +89,29 @@ final class InputReader {
         return element;
     }
 
-    private void shape(OnnxGraph.Value value) {
+    private static boolean square(OnnxGraph.Value value, ModelInput.Role role) {
+        return role == ModelInput.Role.ATTENTION_MASK && value.rank() == 3;
+    }
+
+    private void shape(OnnxGraph.Value value, ModelInput.Role role) {
         long[] shape = value.shape();
         if (shape == null) {
             return;
         }
-        if (shape.length != 2) {
+        boolean square = square(value, role);
+        if (shape.length != 2 && !square) {
             throw new ModelException(
                     file,
-                    "input " + value.name() + " of shape [batch, seq]",
+                    "input " + value.name() + " of shape [batch, seq]"
+                            + (role == ModelInput.Role.ATTENTION_MASK ? " or [batch, from, to]" : ""),
                     value.dimensions(),
                     "export the encoder with inputs of two dimensions");
         }
         rows = agreed(rows, shape[0], value);
         width = agreed(width, shape[1], value);
+        if (square) {
+            width = agreed(width, shape[2], value);
+        }
     }
 
     private int agreed(int known, long size, OnnxGraph.Value value) {

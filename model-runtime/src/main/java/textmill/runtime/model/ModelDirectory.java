@@ -12,7 +12,7 @@ import textmill.runtime.graph.OnnxGraph;
 final class ModelDirectory {
     static final String CONFIG = "config.json";
     private static final List<String> CONFIGURATION_FILES =
-            List.of(CONFIG, "tokenizer_config.json", SentenceLayout.MODULES);
+            List.of(CONFIG, TokenizerConfig.FILE, SentenceLayout.MODULES);
 
     private final ModelOptions options;
     private final ModelFiles top;
@@ -37,6 +37,7 @@ final class ModelDirectory {
         OnnxFile onnxFile = onnx.read(stated.modelFile());
         onnx.requireEmbeddingRows(tokenizer.largestId(), tokenizerFile.path());
         TokenizerFile fitting = fitting(onnxFile.inputs().cut(tokenizerFile), onnx.graph(), config);
+        requireWanted(fitting, onnxFile);
         Configuration configuration = new Configuration(config, layout, stated, sha256(files));
         return new ModelSpec(name(), files, configuration, onnxFile, onnx.graph(), fitting);
     }
@@ -46,6 +47,20 @@ final class ModelDirectory {
         PositionNumbers positions = PositionNumbers.of(config.path("model_type").asText());
         int most = positions.tokens((int) graph.positionRows(), tokenizer.padId());
         return graph.positionRows() <= 0 || tokenizer.maxTokens() <= most ? tokenizer : tokenizer.withMaxTokens(most);
+    }
+
+    /** A limit that somebody asked for is not lowered without a word. */
+    private void requireWanted(TokenizerFile fitting, OnnxFile onnx) {
+        Integer wanted = options.maxTokens();
+        if (wanted != null && wanted > fitting.maxTokens()) {
+            boolean fixed = onnx.inputs().width() != ModelInputs.FREE;
+            throw new ModelException(
+                    onnx.path(),
+                    "a token limit from 3 to " + fitting.maxTokens() + ", "
+                            + (fixed ? "the fixed length of this graph" : "what its table of positions has room for"),
+                    String.valueOf(wanted),
+                    "change the configured limit");
+        }
     }
 
     private String name() {

@@ -26,8 +26,8 @@ public final class ModelFiles {
                     directory,
                     "a model directory",
                     Files.exists(directory) ? "a file" : "nothing: no such directory",
-                    "give the directory that holds config.json, tokenizer.json and model.onnx; names of a hub are not"
-                            + " looked up");
+                    "give the directory that holds config.json, tokenizer.json and model.onnx, the name of a bundled model,"
+                            + " or hf://OWNER/NAME for a model of the hub");
         }
         this.top = directory;
         this.directory = directory;

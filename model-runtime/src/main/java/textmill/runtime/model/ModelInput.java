@@ -7,13 +7,24 @@ import org.jspecify.annotations.Nullable;
 import textmill.runtime.graph.OnnxGraph;
 
 /**
- * An input of a model's graph, fed in every run: {@code [batch, seq]}.
+ * An input of a model's graph, fed in every run: {@code [batch, seq]}, or where {@code square} {@code [batch, from, to]}.
  *
  * @param name as the graph declares it
  * @param role what is fed
  * @param element the type of its numbers
+ * @param square a mask that says for every token which tokens it sees
  */
-public record ModelInput(String name, Role role, Element element) {
+public record ModelInput(String name, Role role, Element element, boolean square) {
+    /** An input {@code [batch, seq]}. */
+    public ModelInput(String name, Role role, Element element) {
+        this(name, role, element, false);
+    }
+
+    /** The shape of its values in a batch of so many rows, each of so many tokens. */
+    public long[] shape(int rows, int width) {
+        return square ? new long[] {rows, width, width} : new long[] {rows, width};
+    }
+
     /** What can be fed. */
     public enum Role {
         /** The tokens' ids. */

@@ -29,6 +29,11 @@ public record ModelInputs(List<ModelInput> list, int rows, int width) {
         return fits ? tokenizer : tokenizer.withMaxTokens(width);
     }
 
+    /** True if a mask says for every token which tokens it sees. */
+    public boolean square() {
+        return list.stream().anyMatch(ModelInput::square);
+    }
+
     /** True if the graph takes it. */
     public boolean has(ModelInput.Role role) {
         return list.stream().anyMatch(input -> input.role() == role);

@@ -14,11 +14,11 @@ public enum PaddingSide {
     private static final String PADS_LEFT = "xlnet";
 
     /** What {@code padding_side} of {@code tokenizer_config.json} says, else what the family does. */
-    static PaddingSide of(JsonNode tokenizerConfig, JsonNode config) {
+    static PaddingSide of(JsonNode tokenizerConfig, String family) {
         return switch (tokenizerConfig.path("padding_side").asText("").toLowerCase(Locale.ROOT)) {
             case "left" -> LEFT;
             case "right" -> RIGHT;
-            default -> config.path("model_type").asText().equals(PADS_LEFT) ? LEFT : RIGHT;
+            default -> family.equals(PADS_LEFT) ? LEFT : RIGHT;
         };
     }
 }

@@ -20,7 +20,11 @@ public enum PositionNumbers {
             "longformer",
             "luke",
             "esm",
-            "xmod");
+            "xmod",
+            "ibert",
+            "lilt",
+            "layoutlmv3",
+            "markuplm");
 
     /** Families that are known to have a table of positions which they use from its first row on. */
     private static final Set<String> FIRST_ROW =

@@ -22,6 +22,17 @@ final class TokenizerReader {
     private static final Set<String> WORD_PIECES =
             Set.of("bert", "distilbert", "electra", "mobilebert", "convbert", "layoutlm");
 
+    /** Their tokenizers, which cut words at blanks and punctuation before anything else; others look a word up elsewhere. */
+    private static final Set<String> WORD_PIECE_CLASSES = Set.of(
+            "",
+            "BertTokenizer",
+            "DistilBertTokenizer",
+            "ElectraTokenizer",
+            "MobileBertTokenizer",
+            "ConvBertTokenizer",
+            "LayoutLMTokenizer",
+            "PreTrainedTokenizer");
+
     /** Names of the setting that says how many positions a model has. */
     private static final List<String> POSITIONS = List.of("max_position_embeddings", "n_positions");
 
@@ -37,7 +48,6 @@ final class TokenizerReader {
 
     private final ModelFiles files;
     private final JsonNode config;
-    private final JsonNode tokenizerConfig;
     private final JsonNode sentenceConfig;
     private final Path sentenceFile;
     private final Path file;
@@ -46,7 +56,6 @@ final class TokenizerReader {
     TokenizerReader(ModelFiles files, JsonNode config) {
         this.files = files;
         this.config = config;
-        this.tokenizerConfig = files.optionalJson("tokenizer_config.json", "the tokenizer's configuration");
         String sentence =
                 SENTENCE_SETTINGS.stream().filter(files::has).findFirst().orElse(SENTENCE_SETTINGS.get(0));
         this.sentenceFile = files.path(sentence);
@@ -60,11 +69,14 @@ final class TokenizerReader {
             return files.present(files.path(TokenizerSource.FILE), "a Hugging Face tokenizer");
         }
         Path vocabulary = files.present(files.path(TokenizerSource.VOCABULARY), "a vocabulary");
-        if (!WORD_PIECES.contains(family)) {
+        String kind = files.optionalJson(TokenizerConfig.FILE, "the tokenizer's configuration")
+                .path("tokenizer_class")
+                .asText("");
+        if (!WORD_PIECES.contains(family) || !WORD_PIECE_CLASSES.contains(kind.replaceFirst("Fast$", ""))) {
             throw new ModelException(
                     files.path(TokenizerSource.FILE),
                     "a Hugging Face tokenizer; " + TokenizerSource.VOCABULARY + " is enough for BERT and its like only",
-                    "no such file, and a model of type '" + family + "'",
+                    "no such file, and a model of type '" + family + "'" + (kind.isEmpty() ? "" : " with a " + kind),
                     "make one: AutoTokenizer.from_pretrained(DIR).save_pretrained(DIR)");
         }
         return vocabulary;
@@ -76,17 +88,22 @@ final class TokenizerReader {
      * @param prompt text in front of every text
      */
     TokenizerFile read(@Nullable Integer wantedMaxTokens, String prompt) {
+        ObjectNode tokenizer = TokenizerSource.read(file);
+        JsonNode tokenizerConfig = TokenizerConfig.read(files, tokenizer);
         TokenizerSettings settings = TokenizerSettings.read(
-                tokenizerConfig, sentenceConfig.path("do_lower_case").asBoolean(), prompt);
-        ObjectNode tokenizer = settings.applyTo(TokenizerSource.read(file));
+                tokenizerConfig,
+                config.path("model_type").asText(),
+                sentenceConfig.path("do_lower_case").asBoolean(),
+                prompt);
+        settings.applyTo(tokenizer);
         if (tokenizer.path("model").path("vocab").isEmpty()) {
             throw new ModelException(
                     file, "a vocabulary at model.vocab", "none", "use a 'fast' tokenizer's tokenizer.json");
         }
         checkTemplates(tokenizer.path("post_processor"));
         largestId = largestId(tokenizer);
-        int padId = padId(tokenizer);
-        int limit = modelLimit(padId);
+        int padId = padId(tokenizer, tokenizerConfig);
+        int limit = modelLimit(padId, tokenizerConfig);
         if (wantedMaxTokens != null && (wantedMaxTokens < 3 || wantedMaxTokens > limit)) {
             throw new ModelException(
                     file,
@@ -143,7 +160,7 @@ final class TokenizerReader {
         return largest;
     }
 
-    private int modelLimit(int padId) {
+    private int modelLimit(int padId, JsonNode tokenizerConfig) {
         long limit = DEFAULT_MAX_TOKENS;
         long positions = POSITIONS.stream()
                 .mapToLong(name -> config.path(name).asLong(0))
@@ -169,9 +186,8 @@ final class TokenizerReader {
         return (int) limit;
     }
 
-    private int padId(JsonNode tokenizer) {
-        JsonNode named = tokenizerConfig.path("pad_token");
-        String content = named.isObject() ? named.path("content").asText("") : named.asText("");
+    private int padId(JsonNode tokenizer, JsonNode tokenizerConfig) {
+        String content = TokenizerConfig.content(tokenizerConfig.path("pad_token"));
         for (JsonNode added : tokenizer.path("added_tokens")) {
             if (added.path("content").asText().equals(content)) {
                 return added.path("id").asInt();

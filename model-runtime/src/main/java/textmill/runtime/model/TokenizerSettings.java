@@ -17,6 +17,8 @@ import java.util.TreeMap;
  * @param lowerCaseFirst texts become lower case before the tokenizer's own normaliser, as sentence-transformers does
  * @param normaliser settings of a BERT normaliser by their names in {@code tokenizer.json}
  * @param prefixSpace {@code true} or {@code false} for the settings of a byte-level tokenizer; empty for its own
+ * @param splitsSpecial special tokens that stand in a text are cut like any other text
+ * @param padding where rows that are shorter than their batch are filled up
  * @param special special tokens that the tokenizer may not know, in JSON as {@code added_tokens} has them
  */
 public record TokenizerSettings(
@@ -25,6 +27,8 @@ public record TokenizerSettings(
         boolean lowerCaseFirst,
         Map<String, JsonNode> normaliser,
         String prefixSpace,
+        boolean splitsSpecial,
+        PaddingSide padding,
         List<JsonNode> special) {
 
     private static final ObjectMapper JSON = new ObjectMapper();
@@ -34,20 +38,20 @@ public record TokenizerSettings(
     private static final String NORMALISER = "normalizer";
     private static final String TYPE = "type";
     private static final String ADDED = "added_tokens";
-    private static final List<String> SPECIAL_NAMES =
-            List.of("bos_token", "eos_token", "unk_token", "sep_token", "pad_token", "cls_token", "mask_token");
 
     /** A tokenizer that does what its own file says. */
     public static TokenizerSettings none() {
-        return new TokenizerSettings("", false, false, Map.of(), "", List.of());
+        return new TokenizerSettings("", false, false, Map.of(), "", false, PaddingSide.RIGHT, List.of());
     }
 
     /**
      * Reads them.
      *
-     * @param config content of {@code tokenizer_config.json}, may be missing
+     * @param config what {@link TokenizerConfig} read
+     * @param family {@code model_type} of the model
+     * @param lowerCaseFirst the sentence encoder wants lower case
      */
-    static TokenizerSettings read(JsonNode config, boolean lowerCaseFirst, String prompt) {
+    static TokenizerSettings read(JsonNode config, String family, boolean lowerCaseFirst, String prompt) {
         Map<String, JsonNode> normaliser = new TreeMap<>();
         if (!config.path("tokenizer_class").asText().equals(GENERIC)) {
             put(normaliser, "lowercase", config.path("do_lower_case"));
@@ -61,6 +65,8 @@ public record TokenizerSettings(
                 lowerCaseFirst,
                 Map.copyOf(normaliser),
                 prefix.isBoolean() ? prefix.asText() : "",
+                config.path("split_special_tokens").asBoolean(),
+                PaddingSide.of(config, family),
                 specialTokens(config));
     }
 
@@ -73,24 +79,39 @@ public record TokenizerSettings(
 
     private static List<JsonNode> specialTokens(JsonNode config) {
         List<JsonNode> tokens = new ArrayList<>();
-        for (Map.Entry<String, JsonNode> entry :
-                config.path("added_tokens_decoder").properties()) {
-            if (entry.getValue() instanceof ObjectNode token) {
-                tokens.add(token.deepCopy().put("id", Integer.parseInt(entry.getKey())));
+        // The library gives new ones their ids in this order.
+        Map<Integer, JsonNode> byId = new TreeMap<>();
+        config.path("added_tokens_decoder")
+                .properties()
+                .forEach(e -> byId.put(Integer.valueOf(e.getKey()), e.getValue()));
+        byId.forEach((id, token) -> {
+            if (token instanceof ObjectNode object) {
+                tokens.add(object.deepCopy().put("id", id));
             }
-        }
+        });
         List<JsonNode> named = new ArrayList<>();
-        SPECIAL_NAMES.forEach(name -> named.add(config.path(name)));
-        config.path("additional_special_tokens").forEach(named::add);
+        TokenizerConfig.SPECIAL.forEach(name -> named.add(config.path(name)));
+        TokenizerConfig.MORE_SPECIAL.forEach(name -> config.path(name).forEach(named::add));
         for (JsonNode token : named) {
-            String content = token.isObject() ? token.path("content").asText("") : token.asText("");
+            String content = TokenizerConfig.content(token);
             boolean known =
                     tokens.stream().anyMatch(t -> t.path("content").asText().equals(content));
-            if (!content.isEmpty() && !token.isNull() && !known) {
-                tokens.add(addedToken(-1, content));
+            if (!content.isEmpty() && !known) {
+                tokens.add(special(token, content));
             }
         }
         return List.copyOf(tokens);
+    }
+
+    /** An object may say how blanks around it are treated. */
+    private static ObjectNode special(JsonNode token, String content) {
+        ObjectNode entry = addedToken(-1, content);
+        for (String flag : List.of("single_word", "lstrip", "rstrip", "normalized")) {
+            if (token.path(flag).isBoolean()) {
+                entry.set(flag, token.path(flag));
+            }
+        }
+        return entry;
     }
 
     /** An entry of {@code added_tokens}. */
@@ -120,6 +141,10 @@ public record TokenizerSettings(
             lowerCase(tokenizer);
         }
         addSpecial(tokenizer);
+        if (splitsSpecial && tokenizer.path(ADDED) instanceof ArrayNode added) {
+            // What the tokenizer puts around a text has its ids elsewhere.
+            added.removeIf(token -> token.path("special").asBoolean());
+        }
         return tokenizer;
     }
 

@@ -45,8 +45,10 @@ final class TokenizerSource {
     private static ObjectNode wordPieces(Path path) throws IOException {
         ObjectNode tokenizer = JSON.createObjectNode().put("version", "1.0");
         ObjectNode vocabulary = JSON.createObjectNode();
+        int id = 0;
         for (String line : Files.readAllLines(path, StandardCharsets.UTF_8)) {
-            vocabulary.put(line, vocabulary.size());
+            // A piece that stands there twice has its last line's number, and the lines behind it keep theirs.
+            vocabulary.put(line, id++);
         }
         for (String token : List.of("[UNK]", CLS, SEP)) {
             if (!vocabulary.has(token)) {

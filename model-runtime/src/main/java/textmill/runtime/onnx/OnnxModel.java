@@ -158,11 +158,11 @@ public final class OnnxModel implements ModelRunner {
 
     @Override
     public ModelOutputs run(PaddedBatch batch, Set<String> outputs) throws RunFailedException {
-        long[] shape = {batch.rows(), batch.longest()};
         Map<String, OnnxTensor> inputs = new HashMap<>();
         Map<String, WideOutputs.Pinned> pinned = new HashMap<>();
         try {
             for (ModelInput input : layout.inputs().list()) {
+                long[] shape = input.shape(batch.rows(), batch.longest());
                 inputs.put(
                         input.name(),
                         OnnxTensor.createTensor(environment, batch.values(input.role()), shape, type(input)));

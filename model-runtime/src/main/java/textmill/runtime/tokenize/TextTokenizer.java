@@ -138,7 +138,7 @@ public final class TextTokenizer implements AutoCloseable {
      *
      * @param text any Java string
      * @param withOffsets also say where each token is in the text
-     * @throws TokenizeException if the library refuses the text
+     * @throws TokenizeException if the library refuses the text, or makes no token of it
      */
     public Tokens tokenize(String text, boolean withOffsets) {
         if (prompt.isEmpty()) {
@@ -260,6 +260,9 @@ public final class TextTokenizer implements AutoCloseable {
 
     private Tokens tokens(Encoding encoding, WellFormedText seen, String text, boolean withOffsets) {
         int[] all = Arrays.stream(encoding.ids()).mapToInt(id -> (int) id).toArray();
+        if (all.length == 0) {
+            throw new TokenizeException("the text has no tokens, and this tokenizer puts none of its own around it");
+        }
         int[] ids = frame.cut(all, maxTokens);
         boolean truncated = ids.length < all.length || seen.text().length() < text.length();
         boolean empty = ids.length == frame.before() + frame.after() || text.isBlank();

@@ -50,6 +50,7 @@ class GoldenInputsTest {
                 "graph-fixed-length",
                 "graph-input-with-default",
                 "graph-int32",
+                "graph-mask-square",
                 "graph-mixed-integers",
                 "graph-no-mask",
                 "graph-no-types",

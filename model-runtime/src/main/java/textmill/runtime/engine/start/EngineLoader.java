@@ -1,6 +1,7 @@
 package textmill.runtime.engine.start;
 
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import textmill.runtime.device.Device;
@@ -47,7 +48,10 @@ public final class EngineLoader {
                     threads,
                     defaults.threadsAlone());
         }
-        GpuSettings.Shapes shapes = defaults.shapes(spec.tokenizer().maxTokens());
+        // TensorRT is told of inputs [rows, width] only; of others it learns by the first batches.
+        GpuSettings.@Nullable Shapes shapes = spec.onnx().inputs().square()
+                ? null
+                : defaults.shapes(spec.tokenizer().maxTokens());
         return TwoSessions.open(
                 many -> OnnxModel.open(
                         spec,

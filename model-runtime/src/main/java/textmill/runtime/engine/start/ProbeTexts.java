@@ -5,6 +5,7 @@ import org.jspecify.annotations.Nullable;
 import textmill.runtime.engine.LoadedModel;
 import textmill.runtime.model.ModelInput;
 import textmill.runtime.model.ModelSpec;
+import textmill.runtime.tokenize.TokenizeException;
 import textmill.runtime.tokenize.Tokens;
 
 /**
@@ -44,19 +45,24 @@ record ProbeTexts(
         Text text = Text.of(model, TEXT);
         Text other = Text.of(model, OTHER);
         int length = Math.min(text.tokens.length(), other.tokens.length());
-        Text shortest = Text.of(model, "");
-        if (shortest.tokens.length() == 0) {
-            // Without special tokens an empty text has none, and nothing to run.
-            shortest = Text.of(model, "a");
-        }
         boolean masked = spec.onnx().inputs().has(ModelInput.Role.ATTENTION_MASK);
-        return new ProbeTexts(text.cut(length), other.cut(length), shortest, longest(model), widths(model), masked);
+        return new ProbeTexts(
+                text.cut(length), other.cut(length), shortest(model), longest(model), widths(model), masked);
     }
 
     private static List<Text> widths(LoadedModel model) {
         int limit = model.spec().tokenizer().maxTokens();
         Text all = Text.of(model, (TEXT + " ").repeat(Math.min(limit, MOST_TRIED)));
         return WIDTHS.stream().filter(width -> width <= limit).map(all::cut).toList();
+    }
+
+    private static Text shortest(LoadedModel model) {
+        try {
+            return Text.of(model, "");
+        } catch (TokenizeException e) {
+            // Without special tokens an empty text has none, and nothing to run.
+            return Text.of(model, "a");
+        }
     }
 
     private static @Nullable Text longest(LoadedModel model) {
