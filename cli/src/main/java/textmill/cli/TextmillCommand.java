@@ -12,6 +12,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ScopeType;
 import picocli.CommandLine.Spec;
+import textmill.cli.anomalies.AnomaliesCommand;
 import textmill.cli.cluster.AclsCommand;
 import textmill.cli.cluster.StatusCommand;
 import textmill.cli.cluster.TopicsCommand;
@@ -106,6 +107,7 @@ final class TextmillCommand implements Runnable {
                 .addSubcommand(new StatusCommand(terminal))
                 .addSubcommand(new InferCommand(terminal))
                 .addSubcommand(new ModelCommand(terminal))
+                .addSubcommand(AnomaliesCommand.with(terminal))
                 .addSubcommand(new ProduceCommand(terminal))
                 .addSubcommand(new TailCommand(terminal, stop))
                 .addSubcommand(new DeadLettersCommand(terminal));

@@ -79,4 +79,13 @@ class ArchitectureTest {
             .dependOnClassesThat()
             .resideInAnyPackage(
                     "textmill.topology.delivery..", "textmill.topology.metrics..", "textmill.topology.http..");
+
+    @ArchTest
+    static final ArchRule shouldJudgeAnomaliesWithoutKafka = noClasses()
+            .that()
+            .resideInAPackage("textmill.topology.anomaly..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage("org.apache.kafka..", "org.apache.avro..", "java.time..", "java.util.concurrent..")
+            .because("a file is judged by the same code, and the same texts give the same state whenever they come");
 }

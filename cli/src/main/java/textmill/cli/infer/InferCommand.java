@@ -15,6 +15,7 @@ import picocli.CommandLine.Spec;
 import textmill.cli.console.CliException;
 import textmill.cli.console.ExitCode;
 import textmill.cli.console.LineReader;
+import textmill.cli.console.ResultFile;
 import textmill.cli.console.Terminal;
 import textmill.cli.infer.OrderedInference.Counts;
 import textmill.cli.model.DeviceOptions;

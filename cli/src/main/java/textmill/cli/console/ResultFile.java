@@ -1,4 +1,4 @@
-package textmill.cli.infer;
+package textmill.cli.console;
 
 import java.io.BufferedOutputStream;
 import java.io.IOException;
@@ -13,16 +13,13 @@ import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFileAttributeView;
 import org.jspecify.annotations.Nullable;
-import textmill.cli.console.CliException;
-import textmill.cli.console.Terminal;
-import textmill.cli.console.WatchedOutput;
 
 /**
  * Where results go. A file gets them under a name of its own beside it, and its own name once they are complete: whoever
  * looks finds what was there before or the whole, and a run that breaks off leaves the file as it was. Standard output,
  * devices and pipes are written as they are. Not thread-safe.
  */
-final class ResultFile implements AutoCloseable {
+public final class ResultFile implements AutoCloseable {
     private static final int BUFFER_BYTES = 1 << 16;
     private static final int LINKS_FOLLOWED = 40;
 
@@ -42,7 +39,7 @@ final class ResultFile implements AutoCloseable {
     private record Replacement(Path part, Path target, FileChannel channel) {}
 
     /** Standard output. */
-    static ResultFile standard(Terminal terminal) {
+    public static ResultFile standard(Terminal terminal) {
         return new ResultFile("stdout", terminal.results(), null, terminal);
     }
 
@@ -51,7 +48,7 @@ final class ResultFile implements AutoCloseable {
      *
      * @throws CliException if it cannot be written
      */
-    static ResultFile open(String name, Terminal terminal) throws IOException {
+    public static ResultFile open(String name, Terminal terminal) throws IOException {
         Path target = followed(Path.of(name));
         if (Files.isDirectory(target)) {
             throw CliException.usage("output " + name + ": is a directory, expected a file");
@@ -119,17 +116,17 @@ final class ResultFile implements AutoCloseable {
     }
 
     /** Where to write; see {@link #complete}. */
-    WatchedOutput stream() {
+    public WatchedOutput stream() {
         return stream;
     }
 
     /** The failure that a failed write is. */
-    CliException failed(IOException e) {
+    public CliException failed(IOException e) {
         return CliException.fault("cannot write to " + name + ": " + cause(e) + "; the results there are not complete");
     }
 
     /** Everything was written: the file takes its name. */
-    void complete() throws IOException {
+    public void complete() throws IOException {
         stream.flush();
         if (replacement == null) {
             return;
@@ -174,7 +171,7 @@ final class ResultFile implements AutoCloseable {
         if (unfinished && Files.size(replacement.part) == 0) {
             Files.delete(replacement.part);
         } else if (unfinished) {
-            terminal.note("textmill infer: " + name + " is as it was; the results so far are in " + replacement.part);
+            terminal.note("textmill: " + name + " is as it was; the results so far are in " + replacement.part);
         }
     }
 }

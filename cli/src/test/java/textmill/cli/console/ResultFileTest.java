@@ -1,4 +1,4 @@
-package textmill.cli.infer;
+package textmill.cli.console;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -16,9 +16,6 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.DisabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
-import textmill.cli.console.CliException;
-import textmill.cli.console.Style;
-import textmill.cli.console.Terminal;
 
 @DisabledOnOs(OS.WINDOWS) // links and permissions
 class ResultFileTest {

@@ -1,0 +1,49 @@
+package textmill.topology.anomaly;
+
+import java.io.DataInput;
+import java.io.DataOutput;
+import java.io.IOException;
+
+/**
+ * The p-value up to which a text gives an alarm, steered so that alarms come at the wanted rate also where p-values are
+ * not quite uniform: in a stream that changes, and for rare alarms. After each text the logarithm of the threshold moves by
+ * {@value #STEP} times what the text's alarm lacks to the rate, up or down (after I. Gibbs, E. Candès, Adaptive Conformal
+ * Inference Under Distribution Shift, NeurIPS 2021). As the threshold stays between the rate divided by {@value #LOWEST} and
+ * the rate times {@value #HIGHEST}, there are at most {@code ln(LOWEST * HIGHEST) / STEP + 1} more alarms than wanted in any
+ * stretch of texts, unless p-values fall below the lowest threshold.
+ */
+final class AlarmThreshold {
+    /** How far one text moves the threshold. */
+    static final double STEP = 0.5;
+
+    static final double LOWEST = 1000;
+    static final double HIGHEST = 10;
+
+    private final double rate;
+    private double logarithm;
+
+    AlarmThreshold(double rate) {
+        this.rate = rate;
+        this.logarithm = Math.log(rate);
+    }
+
+    /** The threshold for the next text. */
+    double value() {
+        return Math.min(1, Math.exp(logarithm));
+    }
+
+    /** Learns whether the text gave an alarm. */
+    void next(boolean alarm) {
+        double moved = logarithm + STEP * (rate - (alarm ? 1 : 0));
+        double middle = Math.log(rate);
+        logarithm = Math.max(middle - Math.log(LOWEST), Math.min(middle + Math.log(HIGHEST), moved));
+    }
+
+    void write(DataOutput out) throws IOException {
+        out.writeDouble(logarithm);
+    }
+
+    void read(DataInput in) throws IOException {
+        logarithm = in.readDouble();
+    }
+}

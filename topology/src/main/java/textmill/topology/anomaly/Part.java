@@ -1,0 +1,33 @@
+package textmill.topology.anomaly;
+
+/** A single score of a text; the higher, the more unusual. */
+public enum Part {
+    /** Mean probability of the tokens to have been replaced: how wrong the text reads. */
+    REPLACED("replaced"),
+
+    /** Mean log-odds of the tokens to have been replaced: the same where all probabilities are small. */
+    REPLACED_ODDS("replaced-odds"),
+
+    /** Mean cosine distance to the nearest of the key's recent normal texts: how far off topic it is. */
+    DISTANCE("distance"),
+
+    /** Share of tokens that go on inside a word: words that the model's vocabulary does not know. */
+    FRAGMENTS("fragments"),
+
+    /** Mean surprise of the text's letter triples among those of the key's recent texts. */
+    LETTERS("letters"),
+
+    /** Probability of belonging to none of a classifier's labels, or else the entropy of its labels. */
+    CLASSIFIER("classifier");
+
+    private final String text;
+
+    Part(String text) {
+        this.text = text;
+    }
+
+    /** Its name in results. */
+    public String text() {
+        return text;
+    }
+}

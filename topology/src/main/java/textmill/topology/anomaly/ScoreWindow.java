@@ -1,0 +1,142 @@
+package textmill.topology.anomaly;
+
+import java.io.DataInput;
+import java.io.DataOutput;
+import java.io.IOException;
+import java.util.ArrayDeque;
+import java.util.Arrays;
+import java.util.Deque;
+
+/**
+ * The distribution of a score over a key's recent texts, and the p-value of a new one in it.
+ *
+ * <p>Scores are kept as they are, in generations of {@value #GENERATION}: the current one, and older ones sorted. A text
+ * counts the less the older its generation is ({@value #FADING} to the power of its age), and not at all beyond the last
+ * one. With exchangeable texts the rank of a new one among the old is uniform (Vovk, Gammerman, Shafer, Algorithmic Learning
+ * in a Random World, 2005, section 2.2), so no assumption on the distribution is needed. Beyond the largest score the
+ * p-value falls on, exponentially in the score's distance to it: two such texts stay distinguishable.
+ */
+final class ScoreWindow {
+    static final int GENERATION = 512;
+    static final double FADING = 0.85;
+
+    /** The largest of so many share the scale on which p-values fall beyond the largest. */
+    private static final int TAIL = 20;
+
+    private static final double SMALLEST_SCALE = 1e-9;
+
+    private final int generations;
+    private final float[] current = new float[GENERATION];
+    private int count;
+
+    /** Newest first, each sorted upwards. */
+    private final Deque<float[]> older = new ArrayDeque<>();
+
+    /**
+     * Knows nothing.
+     *
+     * @param generations how many whole generations are kept
+     */
+    ScoreWindow(int generations) {
+        this.generations = generations;
+    }
+
+    /** Learns a score. */
+    void add(float score) {
+        current[count++] = score;
+        if (count == GENERATION) {
+            float[] sorted = current.clone();
+            Arrays.sort(sorted);
+            older.addFirst(sorted);
+            count = 0;
+            if (older.size() > generations) {
+                older.removeLast();
+            }
+        }
+    }
+
+    /** The chance that a text like those before has at least this score, above 0 and at most 1. */
+    double pValue(float score) {
+        int atLeast = 0;
+        float max = Float.NEGATIVE_INFINITY;
+        for (int i = 0; i < count; i++) {
+            atLeast += current[i] >= score ? 1 : 0;
+            max = Math.max(max, current[i]);
+        }
+        double weight = 1;
+        double total = count;
+        double reached = atLeast;
+        for (float[] sorted : older) {
+            total += weight * sorted.length;
+            reached += weight * (sorted.length - lowerBound(sorted, score));
+            max = Math.max(max, sorted[sorted.length - 1]);
+            weight *= FADING;
+        }
+        if (total == 0) {
+            return 1;
+        }
+        return reached > 0 ? (reached + 0.5) / (total + 1) : Math.exp((max - score) / tailScale(max)) / (total + 1);
+    }
+
+    /** Mean excess of the largest twentieth over its smallest: the scale of an exponential tail. */
+    private double tailScale(float max) {
+        float[] newest = older.isEmpty() ? Arrays.copyOf(current, count) : older.getFirst();
+        if (older.isEmpty()) {
+            Arrays.sort(newest);
+        }
+        int from = newest.length - Math.max(1, newest.length / TAIL);
+        double sum = max - newest[from];
+        for (int i = from; i < newest.length; i++) {
+            sum += newest[i] - newest[from];
+        }
+        return Math.max(SMALLEST_SCALE, sum / (newest.length - from + 1));
+    }
+
+    private static int lowerBound(float[] sorted, float score) {
+        int low = 0;
+        int high = sorted.length;
+        while (low < high) {
+            int middle = (low + high) >>> 1;
+            if (sorted[middle] < score) {
+                low = middle + 1;
+            } else {
+                high = middle;
+            }
+        }
+        return low;
+    }
+
+    void write(DataOutput out) throws IOException {
+        out.writeInt(count);
+        writeAll(out, current, count);
+        out.writeInt(older.size());
+        for (float[] sorted : older) {
+            writeAll(out, sorted, sorted.length);
+        }
+    }
+
+    static ScoreWindow read(DataInput in, int generations) throws IOException {
+        ScoreWindow window = new ScoreWindow(generations);
+        window.count = in.readInt();
+        readAll(in, window.current, window.count);
+        int size = in.readInt();
+        for (int i = 0; i < size; i++) {
+            float[] sorted = new float[GENERATION];
+            readAll(in, sorted, GENERATION);
+            window.older.addLast(sorted);
+        }
+        return window;
+    }
+
+    private static void writeAll(DataOutput out, float[] values, int length) throws IOException {
+        for (int i = 0; i < length; i++) {
+            out.writeFloat(values[i]);
+        }
+    }
+
+    private static void readAll(DataInput in, float[] values, int length) throws IOException {
+        for (int i = 0; i < length; i++) {
+            values[i] = in.readFloat();
+        }
+    }
+}

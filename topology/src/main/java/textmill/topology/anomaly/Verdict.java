@@ -1,0 +1,50 @@
+package textmill.topology.anomaly;
+
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import textmill.topology.deadletter.Origin;
+
+/**
+ * How unusual a text is for its key.
+ *
+ * @param p the chance that a text like those before it is at least as unusual, above 0 and at most 1
+ * @param threshold the p-value up to which this text would give an alarm
+ * @param alarm it is rarer than alarms are to be, and no repeat
+ * @param warming too few texts of the key are known yet; {@code p} means little
+ * @param parts the single scores that there are, in the order of {@link Part}
+ * @param spans where it reads wrong, in text order
+ * @param nearest the nearest of the key's recent normal texts, nearest first
+ * @param repeat which alarm it repeats, or null
+ */
+public record Verdict(
+        double p,
+        double threshold,
+        boolean alarm,
+        boolean warming,
+        List<PartScore> parts,
+        List<OddSpan> spans,
+        List<Neighbour> nearest,
+        @Nullable Repeat repeat) {
+
+    /** Minus the decimal logarithm of {@code p}: 3 is one in a thousand. */
+    public double score() {
+        return -Math.log10(p);
+    }
+
+    /**
+     * A single score.
+     *
+     * @param part which
+     * @param value its value
+     * @param p the chance that a text like those before has at least this value
+     */
+    public record PartScore(Part part, float value, double p) {}
+
+    /**
+     * The alarm that a text repeats: the same text or one near to it.
+     *
+     * @param origin the text that gave the alarm
+     * @param count how many texts it stands for by now, itself included
+     */
+    public record Repeat(Origin origin, int count) {}
+}
