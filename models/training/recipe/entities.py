@@ -27,7 +27,7 @@ class Settings:
     """Hyperparameters."""
 
     seed: int = 11
-    steps: int = 400
+    steps: int = 320
     batch_tokens: int = 2048
     trunk_rate: float = 3e-4
     head_rate: float = 2e-3

@@ -62,10 +62,10 @@ def predict(run, texts: list[str]) -> list[list[tuple[int, int, str]]]:
     return found
 
 
-def measure(run, data_dir: Path) -> dict:
-    """The report of all cases."""
+def measure(run, all_cases: dict[str, list[entities.Example]]) -> dict:
+    """The report of the cases."""
     report = {}
-    for name, examples in cases(data_dir).items():
+    for name, examples in all_cases.items():
         found = predict(run, [text for text, _ in examples])
         if name.startswith("without"):
             report[name] = {"texts": len(examples), "with a false alarm": sum(bool(f) for f in found)}
@@ -129,7 +129,7 @@ def main() -> None:
     parser.add_argument("--date", default=datetime.date.today().isoformat())
     args = parser.parse_args()
     if args.measure:
-        print(shown(measure(of_file(args.measure / "model.onnx"), args.data)))
+        print(shown(measure(of_file(args.measure / "model.onnx"), cases(args.data))))
         return
     s = replace(Settings(), **({"steps": args.steps} if args.steps else {}))
     framed, plain = slots.read(args.data / "english-free.txt", 60_000, seed=1)
@@ -141,15 +141,15 @@ def main() -> None:
     model = entities.train(Maker(sources, Filler(seed=s.seed, unseen=False)), s, work)
     artefact.fresh(args.out)
     write(model, args.out)
-    report = measure(of_file(args.out / "model.onnx"), args.data)
+    held_out = cases(args.data)
+    report = measure(of_file(args.out / "model.onnx"), held_out)
     print(shown(report), flush=True)
-    texts = [text for examples in cases(args.data).values() for text, _ in examples][::8]
-    original = args.out.with_name(args.out.name + ".fp32.onnx")
+    original, sentences = args.out.with_name(args.out.name + ".fp32.onnx"), "held-out sentences, names replaced"
     storage = {"folding": stored.folded(args.out / "model.onnx"),
-               "fp32": measure(of_file(original), args.data)["held-out sentences, names replaced"]["all"],
+               "fp32": measure(of_file(original), {sentences: held_out[sentences]})[sentences]["all"],
                "bytes": {"stored": (args.out / "model.onnx").stat().st_size, "fp32": original.stat().st_size}}
     metrics = {"model": args.out.name, "date": args.date, "settings": asdict(s), "sentences": {"with names": len(framed), "plain": len(plain)},
-               "texts": len(texts), "held_out": report, "storage": storage}
+               "held_out": report, "storage": storage}
     artefact.write_json(args.out / "metrics.json", metrics)
     cards.personal_data(args.out, json.loads((args.out / "metrics.json").read_text()))
 
