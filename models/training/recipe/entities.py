@@ -27,7 +27,7 @@ class Settings:
     """Hyperparameters."""
 
     seed: int = 11
-    steps: int = 320
+    steps: int = 260
     batch_tokens: int = 2048
     trunk_rate: float = 3e-4
     head_rate: float = 2e-3
@@ -185,7 +185,7 @@ def train(maker: Maker, s: Settings, work: Path, evaluate=None, every: int = 50)
         if (step + 1) % 10 == 0:
             print(f"step {step + 1}/{s.steps} loss {total / 10:.4f} {time.time() - began:.0f} s", flush=True)
             began, total = time.time(), 0.0
-        if (step + 1) % every == 0:
+        if (step + 1) % every == 0 or step + 1 == s.steps:
             training.save_checkpoint(work / "checkpoint.pt", model=model.state_dict(), optimizer=optimizer.state_dict(),
                                      average=average.shadow, step=step + 1, settings=asdict(s))
             if evaluate is not None:

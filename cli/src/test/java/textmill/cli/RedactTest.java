@@ -102,6 +102,18 @@ class RedactTest {
     }
 
     @Test
+    void shouldReadALongTextInWindows() throws IOException {
+        String text = "word Ann Smith ".repeat(300) + "ann@example.com\n";
+
+        Result result = redact(text, "-m", entities, "--window", "32", "--stride", "8");
+
+        assertThat(result.out())
+                .startsWith("{\"redacted\":")
+                .contains("[EMAIL]")
+                .doesNotContain("truncated");
+    }
+
+    @Test
     void shouldRefuseWhatMakesNoSense() throws IOException {
         refused("Missing required option: '--model=<NAME|DIR>'", "infer", "-i", file("x\n"));
         refused("go with --redact", "infer", "-m", entities, "-i", file("x\n"), "--rules", "email");

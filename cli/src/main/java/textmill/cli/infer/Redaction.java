@@ -9,6 +9,7 @@ import textmill.runtime.redaction.Redacted;
 import textmill.runtime.redaction.Redactor;
 import textmill.runtime.redaction.Span;
 import textmill.runtime.task.Task;
+import textmill.runtime.task.Windowed;
 import textmill.runtime.text.TextFlags;
 import textmill.topology.result.ResultTypes;
 
@@ -35,7 +36,9 @@ record Redaction(Redactor redactor, Set<String> labels, boolean rulesSeeTheRest)
     void write(JsonGenerator json, String text, Outcome.Success success, List<Task> tasks) throws IOException {
         List<Span> byModel = tasks.isEmpty()
                 ? List.of()
-                : ResultTypes.of(tasks.get(0).type()).spans(success.results().get(0)).stream()
+                : ResultTypes.of(tasks.get(0).type())
+                        .spans(Windowed.whole(success.results().get(0)))
+                        .stream()
                         .filter(span -> labels.isEmpty() || labels.contains(span.label()))
                         .toList();
         Redacted redacted = redactor.redact(text, byModel);

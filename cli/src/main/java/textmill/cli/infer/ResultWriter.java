@@ -49,7 +49,8 @@ final class ResultWriter implements AutoCloseable {
         if (redaction.refuses(success)) {
             writeError(
                     "not-wholly-seen",
-                    "the model did not see the end of the text; --unseen rules has the rules alone" + " look there");
+                    "the model did not see the end of the text; --window reads all of it, --unseen rules has the rules alone"
+                            + " look there");
             return;
         }
         json.writeStartObject();

@@ -72,7 +72,8 @@ public final class RecordRedaction implements Output.Maker {
             throw new FailedException(Failure.of(
                     Reason.NOT_WHOLLY_SEEN,
                     "a model of the pipeline did not see the end of the text, so that it cannot be redacted with"
-                            + " certainty; redact.unseen = rules has the rules alone look there"));
+                            + " certainty; the task's option window reads all of it, redact.unseen = rules has the rules"
+                            + " alone look there"));
         }
         List<Span> byModel = entities.map(task -> task.of(computed)).orElse(List.of());
         try {
