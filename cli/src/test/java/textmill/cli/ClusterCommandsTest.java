@@ -177,14 +177,15 @@ class ClusterCommandsTest {
                         "created   tickets.dead-letters  3 partitions, dead letters");
         assertThat(CommandRun.of("topics", "--create", "-c", config).out()).doesNotContain("created");
         try (Admin admin = Admin.create(Map.of("bootstrap.servers", broker.bootstrapServers()))) {
+            // The controller knows it before the broker does.
             ConfigResource topic = new ConfigResource(ConfigResource.Type.TOPIC, "tickets.dead-letters");
-            assertThat(admin.describeConfigs(List.of(topic))
-                            .all()
-                            .get()
-                            .get(topic)
-                            .get("cleanup.policy")
-                            .value())
-                    .isEqualTo("delete");
+            await().atMost(LONG).ignoreExceptions().until(() -> admin.describeConfigs(List.of(topic))
+                    .all()
+                    .get()
+                    .get(topic)
+                    .get("cleanup.policy")
+                    .value()
+                    .equals("delete"));
         }
 
         // And nobody works yet

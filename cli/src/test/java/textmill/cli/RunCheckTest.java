@@ -82,7 +82,7 @@ class RunCheckTest {
                         "registry well.vectors-value: will be registered",
                         "registry well.labels-value: will be registered",
                         "work well: nothing waits",
-                        "configuration 1 pipelines, 2 tasks")
+                        "configuration 1 pipeline, 2 tasks")
                 .anyMatch(line -> line.matches("topics well: 2 partitions, records up to \\d+ bytes, kept for 7 days"))
                 .anyMatch(line -> line.startsWith("models vectors: tiny-bert"))
                 .anyMatch(line -> line.startsWith("device tiny-roberta on cpu"))
@@ -127,7 +127,7 @@ class RunCheckTest {
                     .containsPattern("fail  endpoint +http.host = 127.0.0.1, http.port = " + taken.getLocalPort()
                             + ": cannot listen there .*\\n +-> choose another port")
                     .containsPattern("fail  models +task.labels.model = .*broken")
-                    .containsPattern("ok    work +ill: 1 records wait, the oldest of them is 10\\d\\d\\d s old")
+                    .containsPattern("ok    work +ill: 1 record waits and is 10\\d\\d\\d s old")
                     .doesNotContain(CANARY);
         }
     }

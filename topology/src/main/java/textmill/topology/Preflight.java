@@ -236,7 +236,8 @@ public final class Preflight {
         int port = config.get(OperationKeys.HTTP_PORT);
         try (ServerSocket socket = new ServerSocket()) {
             socket.bind(new InetSocketAddress(host, port));
-            return Check.ok("endpoint", "http://" + host + ":" + port + " is free");
+            return Check.ok(
+                    "endpoint", port == 0 ? "any free port of " + host : "http://" + host + ":" + port + " is free");
         } catch (IOException | IllegalArgumentException e) {
             return Check.fail(
                     "endpoint",

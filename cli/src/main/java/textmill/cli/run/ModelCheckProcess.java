@@ -88,7 +88,7 @@ public final class ModelCheckProcess {
         return ManagementFactory.getRuntimeMXBean().getInputArguments().stream()
                 .filter(option -> !option.startsWith("-agentlib") && !option.startsWith("-javaagent"))
                 .map(option -> '"' + option.replace("\\", "\\\\").replace("\"", "\\\"") + '"')
-                .collect(Collectors.joining(" "));
+                .collect(Collectors.joining(" ", "", " -XX:TieredStopAtLevel=1")); // It lives for a few seconds.
     }
 
     private static Check read(String line) throws IOException {

@@ -35,13 +35,11 @@ final class PreflightRun {
                 CompletableFuture.supplyAsync(() -> ModelCheckProcess.run(written), PreflightRun::start);
         Preflight preflight = new Preflight(config, Preflight.patience(config, PATIENCE));
         List<Check> checks = new ArrayList<>();
+        int tasks = config.pipelines().stream()
+                .mapToInt(pipeline -> pipeline.tasks().size())
+                .sum();
         checks.add(Check.ok(
-                "configuration",
-                config.pipelines().size() + " pipelines, "
-                        + config.pipelines().stream()
-                                .mapToInt(pipeline -> pipeline.tasks().size())
-                                .sum()
-                        + " tasks"));
+                "configuration", counted(config.pipelines().size(), "pipeline") + ", " + counted(tasks, "task")));
         checks.addAll(preflight.brokers());
         checks.add(preflight.registry());
         checks.addAll(join(models));
@@ -49,6 +47,10 @@ final class PreflightRun {
         checks.add(descriptors());
         checks.add(disk(Path.of(System.getProperty("java.io.tmpdir"))));
         return checks;
+    }
+
+    private static String counted(int number, String what) {
+        return number + " " + what + (number == 1 ? "" : "s");
     }
 
     private static void start(Runnable task) {

@@ -52,7 +52,8 @@ public record FirstLook(List<PartitionLag> lags, List<String> troubles) {
         }
         Duration oldest = Duration.ofMillis((long)
                 (1_000 * lags.stream().mapToDouble(PartitionLag::seconds).max().orElse(0)));
-        return waiting + " records wait, the oldest of them is " + oldest.toSeconds() + " s old";
+        return (waiting == 1 ? "1 record waits and is " : waiting + " records wait, the oldest of them is ")
+                + oldest.toSeconds() + " s old";
     }
 
     /** The application, before its start. */

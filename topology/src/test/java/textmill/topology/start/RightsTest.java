@@ -24,6 +24,7 @@ import textmill.embedded.EmbeddedBrokerConfig;
 import textmill.embedded.SecuredBroker;
 import textmill.embedded.registry.DevSchemaRegistry;
 import textmill.embedded.registry.RegistryConfig;
+import textmill.topology.Preflight;
 import textmill.topology.TextmillApp;
 import textmill.topology.config.ConfigException;
 import textmill.topology.config.TextmillConfig;
@@ -70,6 +71,35 @@ class RightsTest {
                             .startsWith(expected)
                             .doesNotContain("secret"));
         }
+    }
+
+    @Test
+    void shouldListEveryRightAndGoOnWithoutThoseThatAreMissing() throws Exception {
+        // Given all rights but two
+        String name = "listed";
+        List<AclBinding> rights = new ArrayList<>(needed(name));
+        rights.remove(4);
+        rights.remove(1);
+        prepare(name, rights);
+
+        // When
+        List<Check> checks = new Preflight(config(name, "http://127.0.0.1:1"), LIMIT).brokers();
+
+        // Then
+        assertThat(checks)
+                .filteredOn(check -> check.area().equals("rights"))
+                .extracting(check -> check.level() + " " + check.found())
+                .containsExactly(
+                        "OK READ topic listed",
+                        "OK WRITE topic listed.dead-letters",
+                        "FAIL No right to WRITE topic listed.out for User:alice",
+                        "OK READ group listed",
+                        "FAIL No right to WRITE transactional ids that begin with listed- for User:alice");
+        assertThat(checks)
+                .extracting(Check::remedy)
+                .contains("allow it, for example by kafka-acls.sh --add --allow-principal User:alice --operation Write"
+                        + " --topic listed.out.");
+        assertThat(checks).anyMatch(check -> check.found().startsWith("listed: 1 partition"));
     }
 
     @Test
