@@ -39,7 +39,7 @@ class InputFormatTest {
             quoteCharacter = '`',
             value = {
                 "secret words | Expected one JSON value with a string at field 'text', found malformed JSON at line 1,"
-                        + " column 7",
+                        + " column 1",
                 "`` | Expected one JSON value with a string at field 'text', found nothing",
                 "[1] | On the way to field 'text' of a JSON value: expected an object with 'text', found an array",
                 "7 | On the way to field 'text' of a JSON value: expected an object with 'text', found a number",
