@@ -281,6 +281,68 @@ def vector_lines(model):
         yield {**line, "kept": kept, "vectors": numbers(vectors)}
 
 
+def make_late_interaction(root: Path) -> None:
+    """ColBERT as PyLate saves it: its Dense behind the Transformer, prefixes as tokens, the rest in its code and settings."""
+    def xlm_roberta():
+        pieces = unigram()
+        return hf.XLMRobertaModel(roberta_config(hf.XLMRobertaConfig, pieces, num_hidden_layers=1), add_pooling_layer=False), pieces
+
+    def roberta():
+        bytes_ = byte_pieces()
+        return hf.RobertaModel(roberta_config(hf.RobertaConfig, bytes_, num_hidden_layers=1), add_pooling_layer=False), bytes_
+
+    def bert():
+        words = word_pieces()
+        return hf.BertModel(bert_config(words), add_pooling_layer=False), words
+
+    cases = (("bert", bert, THREE, dict(skiplist_words=list("!,.;:?"))), ("roberta", roberta, TWO, {}),
+             ("xlm-roberta", xlm_roberta, TWO, dict(skiplist_words=[])))
+    for seed, (family, make, inputs, settings) in enumerate(cases, 450):
+        model, tokenizer = make()
+        tokenizer.add_tokens(["[Q] ", "[D] "])
+        model.resize_token_embeddings(len(tokenizer), mean_resizing=False)
+        pylate(root, f"pylate-{family}", spread(model, seed), tokenizer, inputs, family, settings)
+
+
+def pylate(root, name, transformer, tokenizer, inputs, family, settings):
+    """A directory in PyLate's layout, read by MultiVectorEncoder."""
+    with tempfile.TemporaryDirectory() as scratch:
+        saved = Path(scratch) / "saved"
+        word = st.Transformer(base(Path(scratch), transformer, tokenizer), model_kwargs={"attn_implementation": "eager"})
+        layer = dense(WIDTH, 6, 436, torch.nn.Identity(), False)
+        SentenceTransformer(modules=[word, layer], device="cpu").save_pretrained(str(saved), create_model_card=False)
+        modules = json.loads((saved / "modules.json").read_text())
+        modules[0]["type"] = "sentence_transformers.models.Transformer"
+        modules[1]["type"] = "pylate.models.Dense.Dense"
+        (saved / "modules.json").write_text(json.dumps(modules, indent=2) + "\n")
+        (saved / "1_Dense" / "config.json").write_text(json.dumps(dict(
+            in_features=WIDTH, out_features=6, bias=False, activation_function="torch.nn.modules.linear.Identity"), indent=2) + "\n")
+        about = json.loads((saved / "config_sentence_transformers.json").read_text())
+        about |= dict(model_type="ColBERT", similarity_fn_name="MaxSim", query_prefix="[Q] ", document_prefix="[D] ",
+                      query_length=32, document_length=40, attend_to_expansion_tokens=False, **settings)
+        (saved / "config_sentence_transformers.json").write_text(json.dumps(about, indent=2) + "\n")
+        model = MultiVectorEncoder(str(saved), device="cpu", model_kwargs={"attn_implementation": "eager"}).eval()
+        exporting.plain(model[0].auto_model, saved / "onnx" / "model.onnx", inputs, ["last_hidden_state"], per_text=("logits",))
+        g = Golden(root, name, area="B", layout="PyLate", max_tokens=40, family=family, task="token-vectors",
+                   reference="sentence-transformers 6 MultiVectorEncoder.encode_document",
+                   proves="PyLate's Dense, its token before documents, its limit of documents, its skip list",
+                   made_by=versions(*LIBRARIES)).take(saved)
+        g.write(list(document_lines(model)))
+
+
+def document_lines(model):
+    """`vectors`, `kept` and `ids` of documents; `prompt` is the token before them."""
+    for text in FEW:
+        features = model.preprocess([text], prompt=model.prompts["document"], task="document")
+        with torch.no_grad():
+            mask = model.forward(dict(features), task="document")["attention_mask"][0]
+        kept = mask.nonzero().flatten().tolist()
+        vectors = model.encode_document([text], show_progress_bar=False)[0]
+        assert len(kept) == len(vectors), text
+        yield {"text": text, "prompt": model.prompts["document"], "ids": features["input_ids"][0].tolist(), "kept": kept,
+               "vectors": numbers(vectors)}
+
+
 def make_cross_encoders(root: Path) -> None:
     """Rerankers and pair classifiers as CrossEncoder saves them."""
     cases = (("reranker", {0: "LABEL_0"}, None, "one label: sigmoid, as config_sentence_transformers.json names it"),

@@ -31,7 +31,7 @@ public record SentenceLayout(ModelFiles files, @Nullable List<Entry> entries, St
     public record Entry(String type, String path) {
         /** The class without its package. */
         String name() {
-            return type.startsWith(LIBRARY) ? type.substring(type.lastIndexOf('.') + 1) : type;
+            return type.startsWith(LIBRARY) ? type.substring(type.lastIndexOf('.') + 1) : PyLate.name(type);
         }
     }
 
@@ -124,7 +124,10 @@ public record SentenceLayout(ModelFiles files, @Nullable List<Entry> entries, St
         List<SentenceModule> read = new ArrayList<>();
         if (entries != null) {
             for (Entry entry : entries) {
-                read.add(new ModuleReader(files, entry, modelType().equals("MultiVectorEncoder")).read());
+                read.add(new ModuleReader(files, entry, isMultiVector()).read());
+            }
+            if (PyLate.saved(entries)) {
+                read.addAll(pyLate().rest());
             }
         }
         return List.copyOf(read);
@@ -138,6 +141,25 @@ public record SentenceLayout(ModelFiles files, @Nullable List<Entry> entries, St
         JsonNode pooling = files.optionalJson(entries.get(0).path() + "/" + ModuleReader.CONFIG, "a pooling");
         return pooling.path("word_embedding_dimension")
                 .asInt(pooling.path("embedding_dimension").asInt(-1));
+    }
+
+    /** True if it gives a vector for each token: layers work on these unless they say otherwise. */
+    public boolean isMultiVector() {
+        return modelType().equals("MultiVectorEncoder") || (entries != null && PyLate.saved(entries));
+    }
+
+    /** What stands before every document as one token; empty for nothing. */
+    public String documentPrefix() {
+        return entries != null && PyLate.saved(entries) ? pyLate().documentPrefix() : "";
+    }
+
+    /** Most tokens of a document, special ones included, where its files say so; -1 elsewhere. */
+    public int documentTokens() {
+        return entries != null && PyLate.saved(entries) ? pyLate().documentTokens() : -1;
+    }
+
+    private PyLate pyLate() {
+        return new PyLate(files.optionalJson(SETTINGS, "the sentence encoder's settings"));
     }
 
     /** True if there is a module of that class of the library. */

@@ -30,7 +30,7 @@ public final class TaskTypes {
             ZeroShotType.INSTANCE);
 
     private static final List<String> KNOWN_MODEL_TYPES =
-            List.of("SentenceTransformer", "CrossEncoder", "SparseEncoder", "MultiVectorEncoder");
+            List.of("SentenceTransformer", "CrossEncoder", "SparseEncoder", "MultiVectorEncoder", "ColBERT");
 
     private TaskTypes() {}
 

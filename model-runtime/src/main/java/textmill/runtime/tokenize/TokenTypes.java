@@ -31,6 +31,13 @@ final class TokenTypes {
                 Arrays.copyOf(all, before), before < end ? all[before] : 0, Arrays.copyOfRange(all, end, all.length));
     }
 
+    /** One more special token before the text, of its segment. */
+    TokenTypes marked() {
+        int[] more = Arrays.copyOf(before, before.length + 1);
+        more[before.length] = text;
+        return new TokenTypes(more, text, after);
+    }
+
     /** Writes those of a text of so many tokens to a place in an array. */
     void copy(int[] target, int from, int length) {
         System.arraycopy(before, 0, target, from, before.length);

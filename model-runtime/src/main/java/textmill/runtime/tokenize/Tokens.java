@@ -40,6 +40,11 @@ public final class Tokens {
      * @param types segments of the tokens
      */
     record Frame(int before, int after, int prompt, boolean cutsStart, TokenTypes types) {
+        /** One more special token before the text. */
+        Frame marked() {
+            return new Frame(before + 1, after, prompt == 0 ? 0 : prompt + 1, cutsStart, types.marked());
+        }
+
         Frame cuttingEnds() {
             return new Frame(before, after, prompt, false, types);
         }
@@ -68,6 +73,32 @@ public final class Tokens {
         this.frame = frame;
         this.flags = flags;
         this.marks = marks;
+    }
+
+    /**
+     * The same tokens with one more special token before the text, behind those that the tokenizer puts there.
+     *
+     * @param id of that token
+     */
+    public Tokens marked(int id) {
+        if (marks.pair != null || marks.maskedAt >= 0) {
+            throw new IllegalStateException("only a text by itself is marked");
+        }
+        int at = frame.before();
+        Places known = places;
+        return new Tokens(
+                inserted(ids, at, id),
+                known == null ? null : new Places(inserted(known.starts, at, 0), inserted(known.ends, at, 0)),
+                frame.marked(),
+                flags);
+    }
+
+    private static int[] inserted(int[] values, int at, int value) {
+        int[] more = new int[values.length + 1];
+        System.arraycopy(values, 0, more, 0, at);
+        more[at] = value;
+        System.arraycopy(values, at, more, at + 1, values.length - at);
+        return more;
     }
 
     /** The same tokens, of two texts. */

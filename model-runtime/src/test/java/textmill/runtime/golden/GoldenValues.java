@@ -69,7 +69,7 @@ record GoldenValues(String what, JsonNode line, float tolerance) {
         List<Float> all = new ArrayList<>();
         line.path("vectors").forEach(vector -> vector.forEach(number -> all.add((float) number.asDouble())));
         assertClose(vectors.vectors(), floats(all));
-        for (int i = 0; i < kept.size(); i++) {
+        for (int i = 0; i < kept.size() && line.has("offsets"); i++) {
             assertThat(List.of(vectors.starts()[i], vectors.ends()[i]))
                     .as("%s, token %d", what, kept.get(i))
                     .isEqualTo(numbers(line.path("offsets").path(kept.get(i))));

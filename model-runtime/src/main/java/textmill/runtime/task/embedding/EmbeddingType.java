@@ -50,7 +50,8 @@ public final class EmbeddingType implements TaskType {
                     serves(architecture) || !LIBRARY_CLASS.matcher(architecture).find() || namesVectors(model.graph());
             return encoder
                     && ENCODERS.contains(model.layout().modelType())
-                    && !model.layout().lists("SpladePooling");
+                    && !model.layout().lists("SpladePooling")
+                    && !model.layout().isMultiVector();
         }
         if (architecture.isEmpty()) {
             return namesVectors(model.graph());

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import textmill.runtime.model.ModelException;
 import textmill.runtime.model.ModelSpec;
+import textmill.runtime.task.TokenIds;
 
 /**
  * The token that hides another one.
@@ -27,13 +28,12 @@ record MaskToken(String text, int id) {
      * @throws ModelException if there is none
      */
     static MaskToken of(ModelSpec model) {
-        JsonNode tokenizer = model.tokenizer().json();
         for (String file : FILES) {
             JsonNode named =
                     model.files().optionalJson(file, "the tokenizer's settings").path(KEY);
             String text = named.isObject() ? named.path("content").asText("") : named.asText("");
             if (!text.isEmpty() && !named.isNull()) {
-                int id = id(tokenizer, text);
+                int id = TokenIds.of(model, text);
                 if (id < 0) {
                     throw misfit(model, "the mask token '" + text + "' of " + file);
                 }
@@ -41,7 +41,7 @@ record MaskToken(String text, int id) {
             }
         }
         for (String text : USUAL) {
-            int id = id(tokenizer, text);
+            int id = TokenIds.of(model, text);
             if (id >= 0) {
                 return new MaskToken(text, id);
             }
@@ -67,25 +67,6 @@ record MaskToken(String text, int id) {
                 expected,
                 "none in its vocabulary",
                 "use a model that was trained to fill masks, with its own tokenizer");
-    }
-
-    /** Id of a token, or -1. */
-    private static int id(JsonNode tokenizer, String text) {
-        for (JsonNode added : tokenizer.path("added_tokens")) {
-            if (added.path("content").asText().equals(text) && added.path("id").asInt(-1) >= 0) {
-                return added.path("id").asInt();
-            }
-        }
-        JsonNode vocabulary = tokenizer.path("model").path("vocab");
-        if (!vocabulary.isArray()) {
-            return vocabulary.path(text).asInt(-1);
-        }
-        for (int id = 0; id < vocabulary.size(); id++) {
-            if (vocabulary.path(id).path(0).asText().equals(text)) {
-                return id;
-            }
-        }
-        return -1;
     }
 
     /** True if the files want decoded text without the blanks before punctuation. */

@@ -7,6 +7,7 @@ import textmill.runtime.model.SentenceModule;
 import textmill.runtime.runner.ModelOutputs;
 import textmill.runtime.task.Head;
 import textmill.runtime.task.Row;
+import textmill.runtime.task.RowResult;
 import textmill.runtime.task.TaskResult;
 import textmill.runtime.task.UnexpectedShapeException;
 import textmill.runtime.task.VectorModules;
@@ -58,6 +59,12 @@ final class TokenVectorsHead implements Head {
             ends[i] = row.tokens().end(kept[i]);
         }
         return new TokenVectors(vectors, width, starts, ends);
+    }
+
+    /** A document's only row. */
+    @Override
+    public TaskResult combine(List<RowResult> rows) {
+        return rows.get(0).value();
     }
 
     private int[] kept(Tokens tokens) {

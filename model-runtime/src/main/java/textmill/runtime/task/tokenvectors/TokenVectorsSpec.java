@@ -6,6 +6,7 @@ import textmill.runtime.model.ModelSpec;
 import textmill.runtime.model.SentenceModule;
 import textmill.runtime.task.Head;
 import textmill.runtime.task.HeadSpec;
+import textmill.runtime.task.RowPlan;
 import textmill.runtime.tokenize.TextTokenizer;
 
 /**
@@ -14,8 +15,9 @@ import textmill.runtime.tokenize.TextTokenizer;
  * @param output {@code [batch, seq, hidden]}
  * @param modules what is made of each vector, in order
  * @param mask which tokens count
+ * @param plan how a text becomes a row
  */
-public record TokenVectorsSpec(String output, List<SentenceModule> modules, SentenceModule.TokenMask mask)
+public record TokenVectorsSpec(String output, List<SentenceModule> modules, SentenceModule.TokenMask mask, RowPlan plan)
         implements HeadSpec {
     /** Copies the list. */
     public TokenVectorsSpec {
@@ -25,6 +27,11 @@ public record TokenVectorsSpec(String output, List<SentenceModule> modules, Sent
     @Override
     public List<String> outputs() {
         return List.of(output);
+    }
+
+    @Override
+    public RowPlan rows() {
+        return plan;
     }
 
     @Override

@@ -9,16 +9,16 @@ import textmill.runtime.model.ModelSpec;
 import textmill.runtime.model.SentenceModule;
 import textmill.runtime.task.HeadSpec;
 import textmill.runtime.task.OutputChoice;
+import textmill.runtime.task.RowPlan;
 import textmill.runtime.task.TaskOptions;
 import textmill.runtime.task.TaskType;
+import textmill.runtime.task.TokenIds;
 import textmill.runtime.task.WrongTaskException;
 
 /** Token vectors: one for each token, for late interaction (ColBERT). */
 public final class TokenVectorsType implements TaskType {
     /** The kind. */
     public static final TokenVectorsType INSTANCE = new TokenVectorsType();
-
-    private static final String MULTI_VECTOR = "MultiVectorEncoder";
 
     private TokenVectorsType() {}
 
@@ -35,7 +35,7 @@ public final class TokenVectorsType implements TaskType {
     /** A transformer alone does not say that its tokens were trained for this. */
     @Override
     public boolean madeFor(ModelSpec model) {
-        return model.layout().modelType().equals(MULTI_VECTOR);
+        return model.layout().isMultiVector();
     }
 
     @Override
@@ -45,7 +45,7 @@ public final class TokenVectorsType implements TaskType {
 
     @Override
     public String served() {
-        return "a MultiVectorEncoder";
+        return "a MultiVectorEncoder, or a ColBERT of PyLate";
     }
 
     @Override
@@ -55,7 +55,8 @@ public final class TokenVectorsType implements TaskType {
             throw new WrongTaskException(this, model, "an output last_hidden_state [batch, seq, hidden]");
         }
         if (!model.layout().listsModules()) {
-            return new TokenVectorsSpec(output.name(), stated(model), SentenceModule.TokenMask.none());
+            return new TokenVectorsSpec(
+                    output.name(), stated(model), SentenceModule.TokenMask.none(), RowPlan.whole());
         }
         List<SentenceModule> steps = new ArrayList<>();
         SentenceModule.TokenMask mask = SentenceModule.TokenMask.none();
@@ -69,7 +70,26 @@ public final class TokenVectorsType implements TaskType {
             }
         }
         checkWidths(model, output, steps);
-        return new TokenVectorsSpec(output.name(), steps, mask);
+        return new TokenVectorsSpec(output.name(), steps, mask, plan(model));
+    }
+
+    /** PyLate puts a token before a document that its tokenizer knows; as text it would be several. */
+    private static RowPlan plan(ModelSpec model) {
+        String prefix = model.layout().documentPrefix();
+        int most = model.layout().documentTokens();
+        if (prefix.isBlank()) {
+            return RowPlan.whole();
+        }
+        int whole = TokenIds.of(model, prefix);
+        int marker = whole < 0 ? TokenIds.of(model, prefix.strip().split("\\s+", 2)[0]) : whole;
+        if (marker < 0) {
+            throw new ModelException(
+                    model.tokenizer().path(),
+                    "the token '" + prefix + "', document_prefix of a model of pylate.models",
+                    "none in its vocabulary",
+                    "save the model with PyLate, tokenizer included, and export it again");
+        }
+        return new MarkedDocuments(marker, most);
     }
 
     private static OnnxGraph.@Nullable Value output(ModelSpec model) {
