@@ -96,8 +96,8 @@ class GoldenContractTest {
         // When, Then
         checkTokens(task, lines);
         try (TextModel loaded = TextModel.load(task, EngineConfig.defaults())) {
-            List<Outcome> outcomes = loaded.runAll(
-                    lines.stream().map(GoldenContractTest::input).toList());
+            List<Outcome> outcomes =
+                    loaded.runAll(lines.stream().map(GoldenContractTest::input).toList());
             for (int i = 0; i < lines.size(); i++) {
                 String what = golden + ", text " + (i + 1);
                 assertThat(outcomes.get(i)).as(what).isInstanceOf(Outcome.Success.class);

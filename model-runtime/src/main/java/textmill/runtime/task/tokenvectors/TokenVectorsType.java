@@ -55,8 +55,7 @@ public final class TokenVectorsType implements TaskType {
             throw new WrongTaskException(this, model, "an output last_hidden_state [batch, seq, hidden]");
         }
         if (!model.layout().listsModules()) {
-            return new TokenVectorsSpec(
-                    output.name(), stated(model), SentenceModule.TokenMask.none(), RowPlan.whole());
+            return new TokenVectorsSpec(output.name(), stated(model), SentenceModule.TokenMask.none(), RowPlan.whole());
         }
         List<SentenceModule> steps = new ArrayList<>();
         SentenceModule.TokenMask mask = SentenceModule.TokenMask.none();
