@@ -98,7 +98,8 @@ class ProcessArgumentsTest {
         Files.copy(Path.of("..", "textmill"), home.resolve("textmill"));
         Path app = Files.createDirectories(home.resolve("cli/target/textmill"));
         Files.writeString(app.resolve("classpath"), "");
-        Path jdk = Files.createDirectories(directory.resolve("jdk/bin")).getParent();
+        Path jdk = directory.resolve("jdk");
+        Files.createDirectories(jdk.resolve("bin"));
         Files.writeString(jdk.resolve("release"), "JAVA_VERSION=\"17.0.1\"\n");
         Path java = Files.writeString(
                 jdk.resolve("bin/java"), """

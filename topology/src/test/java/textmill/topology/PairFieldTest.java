@@ -3,9 +3,11 @@ package textmill.topology;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.junit.jupiter.api.Test;
@@ -39,14 +41,17 @@ class PairFieldTest {
 
     private static Optional<String> field(Map<String, String> more, TaskType... kinds) {
         Map<String, String> settings = new HashMap<>(more);
-        List<Task> offered = new java.util.ArrayList<>();
+        List<Task> offered = new ArrayList<>();
         for (int i = 0; i < kinds.length; i++) {
             String name = i == 0 ? "one" : "task-" + i;
             settings.put("task." + name + ".model", "any");
             offered.add(new Task(name, kinds[i], "any", "f"));
         }
         PipelineConfig pipeline = config(settings).pipelines().get(0);
-        return PairField.of(pipeline, BoundTask.bind(List.of(pipeline), offered).get(pipeline));
+        return PairField.of(
+                pipeline,
+                Objects.requireNonNull(
+                        BoundTask.bind(List.of(pipeline), offered).get(pipeline)));
     }
 
     private static List<String> refused(Map<String, String> more, TaskType... kinds) {

@@ -109,7 +109,7 @@ final class RedactOptions {
 
     private Set<String> regions() {
         Set<String> named = new TreeSet<>();
-        for (String region : (regions == null ? "US,GB" : regions.equals(NONE) ? "" : regions).split(",")) {
+        for (String region : (regions == null ? "US,GB" : regions.equals(NONE) ? "" : regions).split(",", -1)) {
             if (!region.isBlank()) {
                 named.add(region.strip().toUpperCase(Locale.ROOT));
             }

@@ -4,6 +4,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
 import org.apache.kafka.clients.admin.Admin;
@@ -151,7 +152,7 @@ final class Replay implements AutoCloseable {
             sent.get();
             return null;
         } catch (ExecutionException e) {
-            Throwable cause = e.getCause();
+            Throwable cause = Objects.requireNonNull(e.getCause());
             if (isAboutTheTopic(cause)
                     || cause instanceof RecordTooLargeException
                     || cause instanceof InvalidTimestampException

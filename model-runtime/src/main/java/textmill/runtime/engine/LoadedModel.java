@@ -79,8 +79,9 @@ public final class LoadedModel implements AutoCloseable {
         long bytes = 0;
         for (String name : outputs) {
             OnnxGraph.Value output = spec.graph().output(name);
-            boolean byToken = output != null && output.rank() == 3 && output.last() > 0;
-            bytes += byToken ? output.last() * Float.BYTES : 0;
+            if (output != null && output.rank() == 3 && output.last() > 0) {
+                bytes += output.last() * Float.BYTES;
+            }
         }
         boolean cpu = runners.stream().allMatch(runner -> runner.device().kind() == Device.Kind.CPU);
         return bytes == 0 ? Integer.MAX_VALUE : (int) Math.max(1, (cpu ? CPU_OUTPUT_BYTES : GPU_OUTPUT_BYTES) / bytes);

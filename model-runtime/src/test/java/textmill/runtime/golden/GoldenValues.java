@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import textmill.runtime.task.TaskResult;
 import textmill.runtime.task.classification.Classification;
@@ -104,8 +105,8 @@ record GoldenValues(String what, JsonNode line, float tolerance) {
             assertThat(perplexity).as(what).isEqualTo(new FilledMasks.Perplexity(Double.NaN, 0));
         } else {
             double expected = line.path("perplexity").asDouble();
-            assertThat(perplexity).as(what).isNotNull();
-            assertThat(perplexity.value()).as(what).isCloseTo(expected, within(tolerance * Math.max(1, expected)));
+            double value = Objects.requireNonNull(perplexity, what).value();
+            assertThat(value).as(what).isCloseTo(expected, within(tolerance * Math.max(1, expected)));
         }
     }
 

@@ -90,7 +90,7 @@ final class Bench implements AutoCloseable {
         return new DeliverySettings(Duration.ofSeconds(2), requestTimeout, 100, 1_000_000, 50, false);
     }
 
-    private byte[] write(Origin origin, Headers headers, Outcome.Success text, TaskResult result) {
+    private byte[] write(Origin origin, Outcome.Success text, TaskResult result) {
         if (registryDown) {
             throw new DisconnectException("registry");
         }
@@ -106,7 +106,7 @@ final class Bench implements AutoCloseable {
     private final class Writer implements Outlet.Writer {
         @Override
         public byte[] write(Origin origin, Headers headers, Outcome.Success text, TaskResult result) {
-            return Bench.this.write(origin, headers, text, result);
+            return Bench.this.write(origin, text, result);
         }
 
         @Override
