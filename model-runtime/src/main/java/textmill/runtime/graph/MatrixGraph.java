@@ -60,7 +60,8 @@ public final class MatrixGraph {
     private ProtobufWriter weights() {
         boolean half = elementType == OnnxGraph.FLOAT16;
         int elements = Math.multiplyExact(size, size);
-        ByteBuffer bytes = littleEndian(Math.multiplyExact(elements, half ? Short.BYTES : Float.BYTES));
+        byte[] weights = new byte[Math.multiplyExact(elements, half ? Short.BYTES : Float.BYTES)];
+        ByteBuffer bytes = ByteBuffer.wrap(weights).order(ByteOrder.LITTLE_ENDIAN);
         SplittableRandom random = new SplittableRandom(1);
         while (bytes.hasRemaining()) {
             int bits = random.nextInt();
@@ -70,7 +71,7 @@ public final class MatrixGraph {
                 bytes.putInt((bits & 0x8000_0000) | 0x3C80_0000 | (bits & 0x007F_FFFF));
             }
         }
-        return GraphNode.tensor("w", elementType, bytes.array(), size, size);
+        return GraphNode.tensor("w", elementType, weights, size, size);
     }
 
     private ProtobufWriter shape() {

@@ -102,6 +102,8 @@ enum Metric {
     private final String meter;
     private final String unit;
     private final String meaning;
+
+    @SuppressWarnings("ImmutableEnumChecker") // made by List.of
     private final List<Label> labels;
 
     Metric(Type type, String meter, String unit, String meaning, Label... labels) {

@@ -13,6 +13,7 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -104,8 +105,7 @@ class MetricsPageTest {
                         type.group(1),
                         new Shown(type.group(2), meanings.getOrDefault(type.group(1), ""), new TreeSet<>())));
         matches("(?m)^(textmill_\\w+)(?:\\{(.*)})? \\S+$", text).forEach(value -> {
-            Shown metric = shown.get(value.group(1));
-            assertThat(metric).as(value.group(1)).isNotNull();
+            Shown metric = Objects.requireNonNull(shown.get(value.group(1)), value.group(1));
             if (value.group(2) != null) {
                 matches("(\\w+)=\"", value.group(2)).forEach(label -> metric.labels.add(label.group(1)));
             }

@@ -57,16 +57,17 @@ public record VectorForm(VectorType type, boolean packed, VectorRange range) {
     public byte[] bytes(float[] vector) {
         return switch (type) {
             case FLOAT32 -> {
-                ByteBuffer bytes = littleEndian(vector.length * Float.BYTES);
-                bytes.asFloatBuffer().put(vector);
-                yield bytes.array();
+                byte[] bytes = new byte[vector.length * Float.BYTES];
+                littleEndian(bytes).asFloatBuffer().put(vector);
+                yield bytes;
             }
             case FLOAT16 -> {
-                ByteBuffer bytes = littleEndian(vector.length * Short.BYTES);
+                byte[] bytes = new byte[vector.length * Short.BYTES];
+                ByteBuffer written = littleEndian(bytes);
                 for (float value : vector) {
-                    bytes.putShort(Half.of(value));
+                    written.putShort(Half.of(value));
                 }
-                yield bytes.array();
+                yield bytes;
             }
             case INT8 -> steps(vector, 128);
             case UINT8 -> steps(vector, 0);
@@ -75,8 +76,8 @@ public record VectorForm(VectorType type, boolean packed, VectorRange range) {
         };
     }
 
-    private static ByteBuffer littleEndian(int bytes) {
-        return ByteBuffer.allocate(bytes).order(ByteOrder.LITTLE_ENDIAN);
+    private static ByteBuffer littleEndian(byte[] bytes) {
+        return ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN);
     }
 
     private byte[] steps(float[] vector, int less) {
