@@ -1,6 +1,7 @@
 package textmill.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -116,6 +117,75 @@ class InferTest {
         assertThat(first.path("end").asInt()).isEqualTo(2); // UTF-16 code units
         assertThat(result.path("score").asDouble())
                 .isLessThanOrEqualTo(result.path("max").asDouble());
+    }
+
+    @Test
+    void shouldReadWindowsOfALongText() throws IOException {
+        // Given
+        String text = "the house of the river ".repeat(30).strip();
+        Path input = Files.writeString(directory.resolve("texts.txt"), text + "\n");
+
+        // When
+        Result result = CommandRun.of(
+                "infer", "-m", TinyModels.EMBEDDING, "-i", input.toString(), "--window", "32", "--stride", "4");
+
+        // Then
+        assertThat(result.exitCode()).as(result.err()).isZero();
+        JsonNode line = JSON.readTree(result.out());
+        assertThat(line.fieldNames()).toIterable().containsExactly("embedding", "windows");
+        JsonNode windows = line.path("windows");
+        assertThat(windows.size()).isGreaterThan(3);
+        assertThat(windows.path(0).fieldNames()).toIterable().containsExactly("start", "end", "embedding");
+        assertThat(windows.path(0).path("start").asInt()).isZero();
+        assertThat(windows.path(windows.size() - 1).path("end").asInt()).isEqualTo(text.length());
+        JsonNode alone = infer(
+                        TinyModels.EMBEDDING,
+                        text.substring(
+                                        windows.path(1).path("start").asInt(),
+                                        windows.path(1).path("end").asInt()) + "\n")
+                .get(0);
+        for (int i = 0; i < alone.path("embedding").size(); i++) {
+            assertThat(windows.path(1).path("embedding").path(i).asDouble())
+                    .isCloseTo(alone.path("embedding").path(i).asDouble(), within(1e-5));
+        }
+    }
+
+    @Test
+    void shouldRefuseAWindowThatTheModelCannotSee() throws IOException {
+        // Given
+        Path input = Files.writeString(directory.resolve("texts.txt"), "a text\n");
+
+        // When
+        Result result = CommandRun.of("infer", "-m", TinyModels.EMBEDDING, "-i", input.toString(), "--window", "9999");
+
+        // Then
+        assertThat(result.exitCode()).isEqualTo(2);
+        assertThat(result.err()).contains("window: expected 8 to ", "found 9999");
+        assertThat(result.err().strip().lines()).hasSize(1);
+    }
+
+    @Test
+    void shouldReadPairsAndRefuseThoseThatNothingReads() throws IOException {
+        // Given
+        String lines = "{\"text\":\"a house\",\"pair\":\"a river\"}\n{\"text\":\"a house\",\"text_pair\":\"a"
+                + " river\"}\n{\"text\":\"a house\"}\n";
+        Path input = Files.writeString(directory.resolve("pairs.jsonl"), lines);
+
+        // When
+        Result pairs = CommandRun.of(
+                "infer", "-m", TinyModels.CLASSIFICATION, "-i", input.toString(), "--task", "pair-classification");
+        Result either = CommandRun.of("infer", "-m", TinyModels.CLASSIFICATION, "-i", input.toString());
+        Result none = CommandRun.of("infer", "-m", TinyModels.EMBEDDING, "-i", input.toString());
+
+        // Then
+        List<String> classified = pairs.out().lines().toList();
+        assertThat(classified.get(0)).startsWith("{\"label\":").isEqualTo(classified.get(1));
+        assertThat(classified.get(2)).contains("\"reason\":\"pair-missing\"");
+        List<String> plain = either.out().lines().toList();
+        assertThat(plain.get(0)).isEqualTo(classified.get(0)).isNotEqualTo(plain.get(2));
+        List<String> embedded = none.out().lines().toList();
+        assertThat(embedded.get(0)).contains("\"reason\":\"pair-not-taken\"").doesNotContain("river");
+        assertThat(embedded.get(2)).startsWith("{\"embedding\":[");
     }
 
     @Test

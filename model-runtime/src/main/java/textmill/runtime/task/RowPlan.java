@@ -34,6 +34,11 @@ public interface RowPlan {
      */
     long bytes(TextInput input);
 
+    /** How many tokens of a row, at most, are not the text's: so much shorter are the windows of a long text. */
+    default int reserved(TextTokenizer tokenizer) {
+        return 0;
+    }
+
     /**
      * What rows are made with.
      *

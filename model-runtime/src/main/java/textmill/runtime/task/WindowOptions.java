@@ -24,7 +24,7 @@ final class WindowOptions {
             "How the scores of labels in the windows of a text become the text's: `mean` or `max`.");
 
     /** Fewer tokens leave hardly a word beside the special ones. */
-    private static final int SMALLEST = 8;
+    static final int SMALLEST = 8;
 
     private WindowOptions() {}
 

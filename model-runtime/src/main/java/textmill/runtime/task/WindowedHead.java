@@ -1,5 +1,6 @@
 package textmill.runtime.task;
 
+import java.util.ArrayList;
 import java.util.List;
 import textmill.runtime.tokenize.Tokens;
 
@@ -7,10 +8,13 @@ import textmill.runtime.tokenize.Tokens;
 final class WindowedHead implements Head {
     private final Head window;
     private final WindowMerge scores;
+    private final boolean oneRow;
 
-    WindowedHead(Head window, WindowMerge scores) {
+    /** @param oneRow every window is one row */
+    WindowedHead(Head window, WindowMerge scores, boolean oneRow) {
         this.window = window;
         this.scores = scores;
+        this.oneRow = oneRow;
     }
 
     @Override
@@ -20,14 +24,24 @@ final class WindowedHead implements Head {
 
     @Override
     public TaskResult combine(List<RowResult> rows) {
-        List<Windowed.Part> parts = rows.stream().map(WindowedHead::part).toList();
+        List<Windowed.Part> parts = new ArrayList<>();
+        int from = 0;
+        for (int i = 1; i <= rows.size(); i++) {
+            // No two windows begin at the same place.
+            if (i == rows.size()
+                    || rows.get(i).row().start() != rows.get(from).row().start()) {
+                parts.add(part(rows.subList(from, i)));
+                from = i;
+            }
+        }
         return new Windowed(window.merge(parts, scores), parts);
     }
 
-    private static Windowed.Part part(RowResult row) {
-        Tokens tokens = row.row().tokens();
-        return new Windowed.Part(
-                row.row().start(), row.row().end(), tokens.endReal() - tokens.firstReal(), row.value());
+    private Windowed.Part part(List<RowResult> rows) {
+        PlannedRow first = rows.get(0).row();
+        Tokens tokens = first.tokens();
+        TaskResult result = oneRow ? rows.get(0).value() : window.combine(rows);
+        return new Windowed.Part(first.start(), first.end(), tokens.endReal() - tokens.firstReal(), result);
     }
 
     @Override

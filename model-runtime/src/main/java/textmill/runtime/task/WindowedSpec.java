@@ -21,7 +21,7 @@ record WindowedSpec(HeadSpec window, TextWindows.Size size, WindowMerge scores) 
 
     @Override
     public RowPlan rows() {
-        return new WindowPlan(size);
+        return new WindowPlan(size, window.rows());
     }
 
     @Override
@@ -37,6 +37,6 @@ record WindowedSpec(HeadSpec window, TextWindows.Size size, WindowMerge scores) 
 
     @Override
     public Head head(TextTokenizer tokenizer) {
-        return new WindowedHead(window.head(tokenizer), scores);
+        return new WindowedHead(window.head(tokenizer), scores, window.rows().equals(RowPlan.whole()));
     }
 }

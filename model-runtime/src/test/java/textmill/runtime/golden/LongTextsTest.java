@@ -16,7 +16,9 @@ import org.junit.jupiter.params.provider.CsvSource;
 import textmill.runtime.TextModel;
 import textmill.runtime.engine.EngineConfig;
 import textmill.runtime.engine.Outcome;
+import textmill.runtime.model.ModelOptions;
 import textmill.runtime.model.ModelSpec;
+import textmill.runtime.model.Statements;
 import textmill.runtime.task.TaskOptions;
 import textmill.runtime.task.TaskResult;
 import textmill.runtime.task.TaskSpec;
@@ -26,7 +28,11 @@ import textmill.runtime.task.Windowed;
 import textmill.runtime.task.classification.Classification;
 import textmill.runtime.task.embedding.Embedding;
 import textmill.runtime.task.replacedtokens.ReplacedTokens;
+import textmill.runtime.task.sparse.SparseVector;
 import textmill.runtime.task.tokenclassification.Entities;
+import textmill.runtime.task.tokenvectors.TokenVectors;
+import textmill.runtime.task.zeroshot.ZeroShot;
+import textmill.runtime.task.zeroshot.ZeroShotType;
 
 /** Long texts read in windows by every kind of task that does so. */
 class LongTextsTest {
@@ -76,7 +82,9 @@ class LongTextsTest {
         "entities-bert",
         "entities-xlm-roberta",
         "replaced-electra",
-        "regression-bert"
+        "regression-bert",
+        "sparse-bert",
+        "token-vectors-bert"
     })
     void shouldGiveEachWindowWhatItGivesAsATextOfItsOwn(String golden) {
         // Given
@@ -107,6 +115,15 @@ class LongTextsTest {
         if (result instanceof Classification classification) {
             return classification.probabilities();
         }
+        if (result instanceof ZeroShot zeroShot) {
+            return zeroShot.scores();
+        }
+        if (result instanceof SparseVector sparse) {
+            return sparse.values();
+        }
+        if (result instanceof TokenVectors tokens) {
+            return tokens.vectors();
+        }
         List<Float> numbers = new ArrayList<>();
         if (result instanceof Entities entities) {
             for (Entities.Entity entity : entities.entities()) {
@@ -122,11 +139,78 @@ class LongTextsTest {
         } else {
             return ((textmill.runtime.task.regression.Regression) result).values();
         }
+        return floats(numbers);
+    }
+
+    private static float[] floats(List<Float> numbers) {
         float[] all = new float[numbers.size()];
         for (int i = 0; i < all.length; i++) {
             all[i] = numbers.get(i);
         }
         return all;
+    }
+
+    @Test
+    void shouldNameTermsAndTokensOnce() {
+        String text = text(150);
+        try (TextModel sparse = TextModel.load(task("sparse-bert", WINDOWS), EngineConfig.defaults());
+                TextModel tokens = TextModel.load(task("token-vectors-bert", WINDOWS), EngineConfig.defaults())) {
+            // When
+            Windowed terms = windowed(sparse, text);
+            TokenVectors vectors = (TokenVectors) windowed(tokens, text).whole();
+
+            // Then
+            SparseVector whole = (SparseVector) terms.whole();
+            for (int i = 0; i < whole.indices().length; i++) {
+                int id = whole.indices()[i];
+                double greatest = terms.windows().stream()
+                        .mapToDouble(part -> weight((SparseVector) part.result(), id))
+                        .max()
+                        .orElseThrow();
+                assertThat(whole.values()[i]).isEqualTo((float) greatest);
+            }
+            int end = 0;
+            for (int i = 0; i < vectors.size(); i++) {
+                if (vectors.starts()[i] < vectors.ends()[i]) {
+                    assertThat(vectors.starts()[i]).isGreaterThanOrEqualTo(end);
+                    end = vectors.ends()[i];
+                }
+            }
+            assertThat(vectors.vectors()).hasSize(vectors.size() * vectors.width());
+        }
+    }
+
+    private static double weight(SparseVector vector, int id) {
+        int at = java.util.Arrays.binarySearch(vector.indices(), id);
+        return at < 0 ? 0 : vector.values()[at];
+    }
+
+    @Test
+    void shouldScoreLabelsInWindowsThatLeaveRoomForThem() {
+        // Given labels with hypotheses of different lengths, and windows as long as the model's limit
+        ModelSpec model = ModelSpec.read(
+                GoldenModel.of("zero-shot-bert").layOut(directory),
+                ModelOptions.none().with(Statements.parse(Map.of("labels", "sports,politics and the law"))));
+        TaskSpec spec = TaskSpec.of(
+                "task", model, ZeroShotType.INSTANCE, TaskOptions.of(ZeroShotType.INSTANCE, Map.of("window", "48")));
+        TaskSpec one = TaskSpec.of("task", model, ZeroShotType.INSTANCE);
+        String text = text(120);
+        try (TextModel windows = TextModel.load(spec, EngineConfig.defaults());
+                TextModel plain = TextModel.load(one, EngineConfig.defaults())) {
+            // When
+            Windowed result = windowed(windows, text);
+            List<Outcome> alone = plain.run(result.windows().stream()
+                    .map(part -> text.substring(part.start(), part.end()))
+                    .toList());
+
+            // Then nothing of a window is cut, and each gives what it gives alone
+            assertThat(result.windows()).hasSizeGreaterThan(3);
+            for (int i = 0; i < alone.size(); i++) {
+                assertThat(((Outcome.Success) alone.get(i)).flags().truncated()).isFalse();
+                assertThat(((ZeroShot) result.windows().get(i).result()).scores())
+                        .containsExactly(((ZeroShot) result(alone.get(i))).scores(), within(ROUNDING));
+            }
+        }
     }
 
     @Test

@@ -1,12 +1,15 @@
 package textmill.runtime.task.sparse;
 
 import java.util.Arrays;
+import java.util.List;
 import textmill.runtime.runner.ModelOutputs;
 import textmill.runtime.task.Head;
 import textmill.runtime.task.NotFiniteException;
 import textmill.runtime.task.Row;
 import textmill.runtime.task.TaskResult;
 import textmill.runtime.task.UnexpectedShapeException;
+import textmill.runtime.task.WindowMerge;
+import textmill.runtime.task.Windowed;
 import textmill.runtime.tokenize.TextTokenizer;
 
 /** SPLADE over all tokens of a text, the special ones included, as sentence-transformers' SparseEncoder has it. */
@@ -21,6 +24,25 @@ final class SparseHead implements Head {
         this.tokenizer = tokenizer;
     }
 
+    /** The greatest weight that a term has in a window: as if all tokens of the text had been pooled. */
+    @Override
+    public TaskResult merge(List<Windowed.Part> windows, WindowMerge scores) {
+        int width = 1;
+        for (Windowed.Part window : windows) {
+            int[] indices = ((SparseVector) window.result()).indices();
+            width = indices.length == 0 ? width : Math.max(width, indices[indices.length - 1] + 1);
+        }
+        float[] weights = new float[width];
+        for (Windowed.Part window : windows) {
+            SparseVector vector = (SparseVector) window.result();
+            for (int i = 0; i < vector.indices().length; i++) {
+                int id = vector.indices()[i];
+                weights[id] = Math.max(weights[id], vector.values()[i]);
+            }
+        }
+        return heaviest(weights);
+    }
+
     @Override
     public TaskResult read(Row row) {
         ModelOutputs.Tensor logits = row.output(spec.logits());
@@ -29,11 +51,17 @@ final class SparseHead implements Head {
         }
         int width = (int) logits.shape()[2];
         float[] weights = pooling.pool(logits, row.from(logits, 0), row.tokens().length(), width);
-        int terms = 0;
         for (float weight : weights) {
             if (!Float.isFinite(weight)) {
                 throw new NotFiniteException(spec.logits());
             }
+        }
+        return heaviest(weights);
+    }
+
+    private SparseVector heaviest(float[] weights) {
+        int terms = 0;
+        for (float weight : weights) {
             terms += weight > 0 ? 1 : 0;
         }
         boolean all = spec.most() == 0 || terms <= spec.most();

@@ -53,6 +53,11 @@ public final class SparseType implements TaskType {
     }
 
     @Override
+    public boolean windows() {
+        return true;
+    }
+
+    @Override
     public HeadSpec read(ModelSpec model, TaskOptions options) {
         SentenceModule.Splade pooling = pooling(model);
         OnnxGraph.Value stated = OutputChoice.stated(model);

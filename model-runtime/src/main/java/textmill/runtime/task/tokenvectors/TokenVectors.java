@@ -1,6 +1,11 @@
 package textmill.runtime.task.tokenvectors;
 
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.IntStream;
 import textmill.runtime.task.TaskResult;
+import textmill.runtime.task.Windowed;
 
 /**
  * A vector for each token that counts, special ones included, in the order of the text. The arrays belong to the receiver.
@@ -14,6 +19,38 @@ public record TokenVectors(float[] vectors, int width, int[] starts, int[] ends)
     /** How many vectors. */
     public int size() {
         return starts.length;
+    }
+
+    /**
+     * Those of a text of those of its windows: special tokens as the first has them, all others once. Of what two windows
+     * share, each has the half that is farther from its edge.
+     */
+    static TokenVectors merged(List<Windowed.Part> windows) {
+        IntStream.Builder starts = IntStream.builder();
+        IntStream.Builder ends = IntStream.builder();
+        List<float[]> vectors = new ArrayList<>();
+        int width = 0;
+        for (int w = 0; w < windows.size(); w++) {
+            TokenVectors window = (TokenVectors) windows.get(w).result();
+            width = Math.max(width, window.width);
+            int from = Windowed.middle(windows, w - 1);
+            int to = Windowed.middle(windows, w);
+            for (int i = 0; i < window.size(); i++) {
+                boolean special = window.starts[i] == window.ends[i];
+                boolean own = window.starts[i] >= from && window.starts[i] < to;
+                if (special ? w == 0 : own) {
+                    starts.add(window.starts[i]);
+                    ends.add(window.ends[i]);
+                    vectors.add(Arrays.copyOfRange(window.vectors, i * window.width, (i + 1) * window.width));
+                }
+            }
+        }
+        float[] all = new float[vectors.size() * width];
+        for (int i = 0; i < vectors.size(); i++) {
+            System.arraycopy(vectors.get(i), 0, all, i * width, width);
+        }
+        return new TokenVectors(
+                all, width, starts.build().toArray(), ends.build().toArray());
     }
 
     @Override

@@ -11,6 +11,8 @@ import textmill.runtime.task.RowResult;
 import textmill.runtime.task.TaskResult;
 import textmill.runtime.task.UnexpectedShapeException;
 import textmill.runtime.task.VectorModules;
+import textmill.runtime.task.WindowMerge;
+import textmill.runtime.task.Windowed;
 import textmill.runtime.tokenize.TextTokenizer;
 import textmill.runtime.tokenize.Tokens;
 
@@ -77,6 +79,11 @@ final class TokenVectorsHead implements Head {
             }
         }
         return Arrays.copyOf(kept, count);
+    }
+
+    @Override
+    public TaskResult merge(List<Windowed.Part> windows, WindowMerge scores) {
+        return TokenVectors.merged(windows);
     }
 
     @Override

@@ -49,6 +49,11 @@ public final class TokenVectorsType implements TaskType {
     }
 
     @Override
+    public boolean windows() {
+        return true;
+    }
+
+    @Override
     public HeadSpec read(ModelSpec model, TaskOptions options) {
         OnnxGraph.Value output = output(model);
         if (output == null) {

@@ -5,6 +5,7 @@ import java.util.List;
 import textmill.runtime.task.PlannedRow;
 import textmill.runtime.task.RowPlan;
 import textmill.runtime.text.TextInput;
+import textmill.runtime.tokenize.TextTokenizer;
 import textmill.runtime.tokenize.Tokens;
 import textmill.runtime.tokenize.Truncation;
 
@@ -33,6 +34,15 @@ record LabelPairs(List<String> hypotheses, int maxTokens) implements RowPlan {
                     tokens.cut(source.maxTokens()), 0, input.text().length()));
         }
         return rows;
+    }
+
+    /** No more than the longest hypothesis by itself, with its special tokens. */
+    @Override
+    public int reserved(TextTokenizer tokenizer) {
+        return hypotheses.stream()
+                .mapToInt(hypothesis -> tokenizer.tokenize(hypothesis, false).length())
+                .max()
+                .orElse(0);
     }
 
     @Override

@@ -8,6 +8,8 @@ import textmill.runtime.task.Row;
 import textmill.runtime.task.RowResult;
 import textmill.runtime.task.TaskResult;
 import textmill.runtime.task.UnexpectedShapeException;
+import textmill.runtime.task.WindowMerge;
+import textmill.runtime.task.Windowed;
 
 /**
  * Reads how much each hypothesis is entailed, after Yin, Hay and Roth, Benchmarking Zero-shot Text Classification (EMNLP
@@ -59,6 +61,18 @@ final class ZeroShotHead implements Head {
         Judgement[] judgements =
                 rows.stream().map(row -> (Judgement) row.value()).toArray(Judgement[]::new);
         return new ZeroShot(labels, each ? byItself(judgements) : against(judgements));
+    }
+
+    @Override
+    public TaskResult merge(List<Windowed.Part> windows, WindowMerge scores) {
+        float[] merged = new float[labels.size()];
+        for (int i = 0; i < windows.size(); i++) {
+            float[] window = ((ZeroShot) windows.get(i).result()).scores();
+            for (int label = 0; label < merged.length; label++) {
+                merged[label] = scores.add(merged[label], window[label], i);
+            }
+        }
+        return new ZeroShot(labels, merged);
     }
 
     private static float[] byItself(Judgement[] judgements) {

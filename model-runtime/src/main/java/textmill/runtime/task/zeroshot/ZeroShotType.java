@@ -65,6 +65,11 @@ public final class ZeroShotType implements TaskType {
     }
 
     @Override
+    public boolean windows() {
+        return true;
+    }
+
+    @Override
     public HeadSpec read(ModelSpec model, TaskOptions options) {
         OnnxGraph.Value logits = logits(model);
         if (logits == null) {

@@ -2,20 +2,36 @@ package textmill.topology.result.zeroshot;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Predicate;
 import java.util.stream.IntStream;
 import org.apache.avro.specific.SpecificRecord;
 import textmill.events.TextClassification;
+import textmill.runtime.task.TaskResult;
 import textmill.runtime.task.TaskType;
 import textmill.runtime.task.zeroshot.ZeroShot;
 import textmill.runtime.task.zeroshot.ZeroShotType;
 import textmill.schema.serde.FloatVector;
 import textmill.topology.config.Key;
+import textmill.topology.config.Rule;
 import textmill.topology.config.Settings;
+import textmill.topology.result.Conditions;
 import textmill.topology.result.ResultSource;
 import textmill.topology.result.ResultType;
 
 /** Scores of labels of one's own as {@link TextClassification}, all labels, the one with the highest score first. */
 public final class ZeroShotResults implements ResultType {
+    /** Which label is the best. */
+    public static final Key<List<String>> LABELS =
+            Key.optional("labels", Rule.texts(), "The label with the highest score is one of these.");
+
+    /** How sure that is. */
+    public static final Key<Float> SCORE_ABOVE =
+            Key.optional("score.above", Rule.probability(), "That label's score is greater.");
+
+    /** How little sure that is. */
+    public static final Key<Float> SCORE_BELOW =
+            Key.optional("score.below", Rule.probability(), "That label's score is less.");
+
     @Override
     public TaskType kind() {
         return ZeroShotType.INSTANCE;
@@ -24,6 +40,31 @@ public final class ZeroShotResults implements ResultType {
     @Override
     public List<Key<?>> options() {
         return List.of();
+    }
+
+    @Override
+    public List<Key<?>> conditions() {
+        return List.of(LABELS, SCORE_ABOVE, SCORE_BELOW);
+    }
+
+    @Override
+    public Predicate<TaskResult> condition(Settings settings) {
+        Conditions<Best> conditions = new Conditions<Best>(settings)
+                .with(LABELS, (best, labels) -> labels.contains(best.label))
+                .with(SCORE_ABOVE, (best, score) -> best.score > score)
+                .with(SCORE_BELOW, (best, score) -> best.score < score);
+        return result -> conditions.hold(Best.of((ZeroShot) result));
+    }
+
+    /** The label with the highest score; of equals the first. */
+    private record Best(String label, float score) {
+        static Best of(ZeroShot result) {
+            int best = 0;
+            for (int i = 1; i < result.scores().length; i++) {
+                best = result.scores()[i] > result.scores()[best] ? i : best;
+            }
+            return new Best(result.labels().get(best), result.scores()[best]);
+        }
     }
 
     @Override
