@@ -31,8 +31,9 @@ final class ModelDirectory {
         }
         Statements stated = options.stated().or(Statements.read(config.path("textmill"), files.path(CONFIG)));
         TokenizerReader tokenizer = new TokenizerReader(files, config);
+        Prompts prompts = Prompts.read(layout);
         TokenizerFile tokenizerFile =
-                tokenizer.read(options.maxTokens(), Prompts.read(layout).choose(stated.prompt()));
+                tokenizer.read(options.maxTokens(), prompts.choose(stated.prompt()), prompts.byName());
         OnnxFileReader onnx = new OnnxFileReader(files);
         OnnxFile onnxFile = onnx.read(stated.modelFile());
         onnx.requireEmbeddingRows(tokenizer.largestId(), tokenizerFile.path());

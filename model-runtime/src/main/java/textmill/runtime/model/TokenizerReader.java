@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -86,15 +87,17 @@ final class TokenizerReader {
      * Reads it.
      *
      * @param prompt text in front of every text
+     * @param named texts that may be put there instead
      */
-    TokenizerFile read(@Nullable Integer wantedMaxTokens, String prompt) {
+    TokenizerFile read(@Nullable Integer wantedMaxTokens, String prompt, Map<String, String> named) {
         ObjectNode tokenizer = TokenizerSource.read(file);
         JsonNode tokenizerConfig = TokenizerConfig.read(files, tokenizer);
         TokenizerSettings settings = TokenizerSettings.read(
-                tokenizerConfig,
-                config.path("model_type").asText(),
-                sentenceConfig.path("do_lower_case").asBoolean(),
-                prompt);
+                        tokenizerConfig,
+                        config.path("model_type").asText(),
+                        sentenceConfig.path("do_lower_case").asBoolean(),
+                        prompt)
+                .withPrompts(named);
         settings.applyTo(tokenizer);
         if (tokenizer.path("model").path("vocab").isEmpty()) {
             throw new ModelException(

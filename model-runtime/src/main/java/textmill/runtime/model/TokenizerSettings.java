@@ -13,6 +13,7 @@ import java.util.TreeMap;
  * What is said of a tokenizer beside {@code tokenizer.json}. As the transformers library has it, these win.
  *
  * @param prompt text in front of every text, empty for none
+ * @param prompts texts that may be put there instead, by name
  * @param cutsStart a text that is too long loses its start and not its end
  * @param lowerCaseFirst texts become lower case before the tokenizer's own normaliser, as sentence-transformers does
  * @param normaliser settings of a BERT normaliser by their names in {@code tokenizer.json}
@@ -23,6 +24,7 @@ import java.util.TreeMap;
  */
 public record TokenizerSettings(
         String prompt,
+        Map<String, String> prompts,
         boolean cutsStart,
         boolean lowerCaseFirst,
         Map<String, JsonNode> normaliser,
@@ -41,7 +43,7 @@ public record TokenizerSettings(
 
     /** A tokenizer that does what its own file says. */
     public static TokenizerSettings none() {
-        return new TokenizerSettings("", false, false, Map.of(), "", false, PaddingSide.RIGHT, List.of());
+        return new TokenizerSettings("", Map.of(), false, false, Map.of(), "", false, PaddingSide.RIGHT, List.of());
     }
 
     /**
@@ -61,6 +63,7 @@ public record TokenizerSettings(
         JsonNode prefix = config.path("add_prefix_space");
         return new TokenizerSettings(
                 prompt,
+                Map.of(),
                 config.path("truncation_side").asText("right").equals("left"),
                 lowerCaseFirst,
                 Map.copyOf(normaliser),
@@ -68,6 +71,20 @@ public record TokenizerSettings(
                 config.path("split_special_tokens").asBoolean(),
                 PaddingSide.of(config, family),
                 specialTokens(config));
+    }
+
+    /** The same with prompts that may be named. */
+    TokenizerSettings withPrompts(Map<String, String> named) {
+        return new TokenizerSettings(
+                prompt,
+                Map.copyOf(named),
+                cutsStart,
+                lowerCaseFirst,
+                normaliser,
+                prefixSpace,
+                splitsSpecial,
+                padding,
+                special);
     }
 
     private static void put(Map<String, JsonNode> settings, String key, JsonNode value) {
@@ -206,6 +223,7 @@ public record TokenizerSettings(
 
     /** What distinguishes tokenizers whose {@code tokenizer.json} comes out the same. */
     String identity() {
-        return (cutsStart ? "from the end\n" : "") + prompt;
+        String named = prompts.isEmpty() ? "" : '\n' + new TreeMap<>(prompts).toString();
+        return (cutsStart ? "from the end\n" : "") + prompt + named;
     }
 }

@@ -4,11 +4,13 @@ import ai.djl.huggingface.tokenizers.jni.CharSpan;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.Objects;
 import textmill.runtime.model.ModelException;
 import textmill.runtime.model.TokenizerFile;
 import textmill.runtime.text.TextFlags;
 import textmill.runtime.text.TextInput;
 import textmill.runtime.text.TextPrefix;
+import textmill.runtime.tokenize.NamedPrompts.Prompt;
 import textmill.runtime.tokenize.NativeTokenizer.Encoding;
 
 /**
@@ -36,7 +38,7 @@ public final class TextTokenizer implements AutoCloseable {
     private final Vocabulary vocabulary;
     private final Tokens.Frame frame;
     private final int maxTokens;
-    private final String prompt;
+    private final NamedPrompts prompts;
     private final PairTokenizer pairs;
 
     private TextTokenizer(NativeTokenizer tokenizer, Vocabulary vocabulary, TokenizerFile file) {
@@ -44,13 +46,12 @@ public final class TextTokenizer implements AutoCloseable {
         this.droppable = new Droppable(text -> encode(text, false).ids());
         this.vocabulary = vocabulary;
         this.maxTokens = file.maxTokens();
-        this.prompt = file.settings().prompt();
+        this.prompts = new NamedPrompts(file.settings(), tokenizer);
         long[] special = tokenizer.specialTokens("a");
         int before = before(special);
         int after = after(special);
         TokenTypes types = TokenTypes.of(tokenizer.tokenTypes("a"), before, after);
-        this.frame =
-                new Tokens.Frame(before, after, promptTokens(), file.settings().cutsStart(), types);
+        this.frame = new Tokens.Frame(before, after, 0, file.settings().cutsStart(), types);
         this.pairs = new PairTokenizer(tokenizer, frame);
     }
 
@@ -59,7 +60,7 @@ public final class TextTokenizer implements AutoCloseable {
         this.droppable = other.droppable;
         this.vocabulary = other.vocabulary;
         this.maxTokens = other.maxTokens;
-        this.prompt = other.prompt;
+        this.prompts = other.prompts;
         this.frame = other.frame.cuttingEnds();
         this.pairs = new PairTokenizer(tokenizer, frame);
     }
@@ -104,13 +105,15 @@ public final class TextTokenizer implements AutoCloseable {
      * @throws TokenizeException if the library refuses the text
      */
     public Tokens tokenize(TextInput input, boolean withOffsets) {
-        if (input.prompt() != null) {
-            throw new TokenizeException("the prompt '" + input.prompt() + "' is not among those of the model");
-        }
+        Prompt prompt = prompts.of(input.prompt());
         String pair = input.pair();
         return pair == null
-                ? tokenize(input.text(), withOffsets)
-                : tokenize(input.text(), pair, Truncation.LONGEST_FIRST, withOffsets);
+                ? tokenize(prompt, input.text(), withOffsets)
+                : tokenize(
+                        TextInput.pair(prompt.text() + input.text(), pair),
+                        prompt,
+                        Truncation.LONGEST_FIRST,
+                        withOffsets);
     }
 
     /**
@@ -121,16 +124,25 @@ public final class TextTokenizer implements AutoCloseable {
      * @throws TokenizeException if the library refuses a text, or one that is not to be cut leaves no room
      */
     public Tokens tokenize(String text, String pair, Truncation truncation, boolean withOffsets) {
+        Prompt prompt = prompts.usual();
+        return tokenize(TextInput.pair(prompt.text() + text, pair), prompt, truncation, withOffsets);
+    }
+
+    /** @param input with its prompt in front */
+    private Tokens tokenize(TextInput input, Prompt prompt, Truncation truncation, boolean withOffsets) {
+        String pair = Objects.requireNonNull(input.pair());
         Tokens tokens;
         try {
-            tokens = pairs.tokenize(prompt + text, pair, truncation, withOffsets);
+            tokens = pairs.tokenize(input.text(), pair, truncation, withOffsets);
         } catch (IllegalStateException | TokenizeException e) {
             throw e;
         } catch (RuntimeException e) {
             throw refused(e);
         }
         Tokens cut = tokens.cut(maxTokens);
-        return prompt.isEmpty() ? cut : cut.behindPrompt(prompt.length(), text.isBlank() && pair.isBlank());
+        int length = prompt.text().length();
+        boolean blank = input.text().substring(length).isBlank() && pair.isBlank();
+        return length == 0 ? cut : cut.behindPrompt(prompt, blank);
     }
 
     /**
@@ -141,11 +153,14 @@ public final class TextTokenizer implements AutoCloseable {
      * @throws TokenizeException if the library refuses the text, or makes no token of it
      */
     public Tokens tokenize(String text, boolean withOffsets) {
-        if (prompt.isEmpty()) {
+        return tokenize(prompts.usual(), text, withOffsets);
+    }
+
+    private Tokens tokenize(Prompt prompt, String text, boolean withOffsets) {
+        if (prompt.text().isEmpty()) {
             return withPrompt(text, withOffsets);
         }
-        Tokens tokens = withPrompt(prompt + text, withOffsets);
-        return tokens.behindPrompt(prompt.length(), text.isBlank());
+        return withPrompt(prompt.text() + text, withOffsets).behindPrompt(prompt, text.isBlank());
     }
 
     /** As much of a text as decides its first {@link #maxTokens} tokens, and whether it has more. */
@@ -298,15 +313,5 @@ public final class TextTokenizer implements AutoCloseable {
             after++;
         }
         return after;
-    }
-
-    /** As sentence-transformers counts: the prompt alone, less a special token at its end. */
-    private int promptTokens() {
-        if (prompt.isEmpty()) {
-            return 0;
-        }
-        long[] special = tokenizer.specialTokens(WellFormedText.of(prompt).text());
-        int length = special.length;
-        return length > 0 && special[length - 1] == 1 ? length - 1 : length;
     }
 }

@@ -45,6 +45,10 @@ public final class Tokens {
             return new Frame(before + 1, after, prompt == 0 ? 0 : prompt + 1, cutsStart, types.marked());
         }
 
+        Frame withPrompt(int tokens) {
+            return new Frame(before, after, tokens, cutsStart, types);
+        }
+
         Frame cuttingEnds() {
             return new Frame(before, after, prompt, false, types);
         }
@@ -156,15 +160,16 @@ public final class Tokens {
                 : new Places(PairLayout.pick(places.starts, kept), PairLayout.pick(places.ends, kept));
     }
 
-    /** The same tokens with offsets into the text behind a prompt of so many characters; {@code blank} is of the text. */
-    Tokens behindPrompt(int characters, boolean blank) {
-        IntUnaryOperator behind = at -> Math.max(0, at - characters);
-        return placed(
+    /** The same tokens with offsets into the text behind a prompt; {@code blank} is of the text. */
+    Tokens behindPrompt(NamedPrompts.Prompt prompt, boolean blank) {
+        IntUnaryOperator behind = at -> Math.max(0, at - prompt.text().length());
+        Tokens moved = placed(
                 (starts, ends, i) -> {
                     starts[i] = behind.applyAsInt(starts[i]);
                     ends[i] = behind.applyAsInt(ends[i]);
                 },
                 flags.withEmpty(blank));
+        return new Tokens(moved.ids, moved.places, frame.withPrompt(prompt.tokens()), moved.flags, moved.marks);
     }
 
     /** The same tokens, in a text of which what was tokenised is only a part. */

@@ -44,6 +44,20 @@ public final class InputKeys {
             "Field that holds the second text, for tasks that read two. Not set: `pair` where a task needs it, and"
                     + " else none. Not possible with `string`.");
 
+    /** Which header names a prompt. */
+    public static final Key<String> PROMPT_HEADER = Key.optional(
+            "input.prompt.header",
+            Rule.text(),
+            "Header that holds the name of one of the model's prompts (`query`, `passage`) for this record. A record without it"
+                    + " gets the usual one, `task.NAME.prompt`; a name that the model does not have is a dead letter.");
+
+    /** Which field names a prompt. */
+    public static final Key<String> PROMPT_FIELD = Key.optional(
+            "input.prompt.field",
+            Rule.text(),
+            "Field that holds the name of a prompt, as `input.prompt.header`, which comes before it. Not possible with"
+                    + " `string`.");
+
     /** What becomes of null texts. */
     public static final Key<NullText> NULL_TEXT = Key.of(
             "null.text",
@@ -60,6 +74,16 @@ public final class InputKeys {
             "A longer text is cut to this many UTF-16 code units before it is tokenised, and its results are flagged"
                     + " `truncated`.");
 
-    static final Section SECTION =
-            new Section("Input", true, List.of(TOPICS, FORMAT, TEXT_FIELD, PAIR_FIELD, NULL_TEXT, MAX_TEXT_CHARACTERS));
+    static final Section SECTION = new Section(
+            "Input",
+            true,
+            List.of(
+                    TOPICS,
+                    FORMAT,
+                    TEXT_FIELD,
+                    PAIR_FIELD,
+                    PROMPT_HEADER,
+                    PROMPT_FIELD,
+                    NULL_TEXT,
+                    MAX_TEXT_CHARACTERS));
 }

@@ -11,9 +11,16 @@ public sealed interface Decoded {
      *
      * @param text any Java string, possibly empty
      * @param pair the second text, or null if there is none or none is looked for
+     * @param prompt name of the prompt that the record asks for, or null
      * @param substituted what was not Unicode has been replaced by U+FFFD
      */
-    record Text(String text, @Nullable String pair, boolean substituted) implements Decoded {
+    record Text(
+            String text, @Nullable String pair, @Nullable String prompt, boolean substituted) implements Decoded {
+        /** A text and a second one. */
+        public Text(String text, @Nullable String pair, boolean substituted) {
+            this(text, pair, null, substituted);
+        }
+
         /** A text by itself. */
         public Text(String text, boolean substituted) {
             this(text, null, substituted);

@@ -1,6 +1,8 @@
 package textmill.topology.decode;
 
+import java.nio.charset.StandardCharsets;
 import org.apache.kafka.common.errors.RetriableException;
+import org.apache.kafka.common.header.Header;
 import org.apache.kafka.common.header.Headers;
 import org.jspecify.annotations.Nullable;
 import textmill.schema.serde.BadRecordException;
@@ -13,17 +15,28 @@ import textmill.topology.deadletter.Reason;
 /** Turns what a {@link TextExtractor} returns or throws into a verdict. */
 final class ExtractingDecoder implements TextDecoder {
     private final TextExtractor extractor;
-    private final @Nullable TextExtractor pairs;
+    private final Beside beside;
     private final boolean owned;
 
     /**
-     * @param extractor finds the text
+     * What is looked for beside the text.
+     *
      * @param pairs finds the second text, or null if none is wanted
+     * @param prompts finds the name of a prompt, or null if no field holds one
+     * @param promptHeader header that holds the name of a prompt, or null
+     */
+    record Beside(
+            @Nullable TextExtractor pairs,
+            @Nullable TextExtractor prompts,
+            @Nullable String promptHeader) {}
+
+    /**
+     * @param extractor finds the text
      * @param owned whether to close the extractors with this decoder
      */
-    ExtractingDecoder(TextExtractor extractor, @Nullable TextExtractor pairs, boolean owned) {
+    ExtractingDecoder(TextExtractor extractor, Beside beside, boolean owned) {
         this.extractor = extractor;
-        this.pairs = pairs;
+        this.beside = beside;
         this.owned = owned;
     }
 
@@ -34,10 +47,11 @@ final class ExtractingDecoder implements TextDecoder {
             if (!(extracted instanceof ExtractedText.Text text)) {
                 return new Decoded.NullText();
             }
-            ExtractedText.Text pair = pair(topic, headers, value);
+            ExtractedText.Text pair = optional(beside.pairs, topic, headers, value);
+            String prompt = prompt(topic, headers, value);
             return pair == null
-                    ? new Decoded.Text(text.text(), text.substituted())
-                    : new Decoded.Text(text.text(), pair.text(), text.substituted() || pair.substituted());
+                    ? new Decoded.Text(text.text(), null, prompt, text.substituted())
+                    : new Decoded.Text(text.text(), pair.text(), prompt, text.substituted() || pair.substituted());
         } catch (BadRecordException e) {
             String message = String.valueOf(e.getMessage());
             return new Decoded.Unreadable(new Failure(Reason.valueOf(e.reason().name()), message, e));
@@ -51,13 +65,24 @@ final class ExtractingDecoder implements TextDecoder {
         }
     }
 
-    /** The second text; null if there is no such field, or null in it: whether it is needed is for the tasks to say. */
-    private ExtractedText.@Nullable Text pair(String topic, Headers headers, byte[] value) {
-        if (pairs == null) {
+    /** The header's name of a prompt, else the field's; null if neither is there: the model's usual one. */
+    private @Nullable String prompt(String topic, Headers headers, byte[] value) {
+        Header header = beside.promptHeader == null ? null : headers.lastHeader(beside.promptHeader);
+        if (header != null && header.value() != null) {
+            return new String(header.value(), StandardCharsets.UTF_8);
+        }
+        ExtractedText.Text named = optional(beside.prompts, topic, headers, value);
+        return named == null ? null : named.text();
+    }
+
+    /** Null if there is no such field, or null in it: whether it is needed is for the tasks to say. */
+    private static ExtractedText.@Nullable Text optional(
+            @Nullable TextExtractor wanted, String topic, Headers headers, byte[] value) {
+        if (wanted == null) {
             return null;
         }
         try {
-            return pairs.extract(topic, headers, value) instanceof ExtractedText.Text text ? text : null;
+            return wanted.extract(topic, headers, value) instanceof ExtractedText.Text text ? text : null;
         } catch (BadRecordException e) {
             if (e.reason() == BadRecordReason.MISSING_FIELD) {
                 return null;
@@ -70,8 +95,11 @@ final class ExtractingDecoder implements TextDecoder {
     public void close() {
         if (owned) {
             extractor.close();
-            if (pairs != null) {
-                pairs.close();
+            if (beside.pairs != null) {
+                beside.pairs.close();
+            }
+            if (beside.prompts != null) {
+                beside.prompts.close();
             }
         }
     }

@@ -15,6 +15,7 @@ import textmill.topology.config.PipelineConfig;
 import textmill.topology.config.RedactionKeys;
 import textmill.topology.config.RegistryKeys;
 import textmill.topology.config.TextmillConfig;
+import textmill.topology.decode.ExtractingDecoder.Beside;
 
 /** The configured format of the input: makes decoders for the processors and the gate before them. */
 public final class InputFormat implements AutoCloseable {
@@ -45,7 +46,19 @@ public final class InputFormat implements AutoCloseable {
      * @param pipeline its settings
      * @param pairField path of the second text, or null if none is wanted
      */
-    public record Wanted(PipelineConfig pipeline, @Nullable String pairField) {}
+    public record Wanted(PipelineConfig pipeline, @Nullable String pairField) {
+        private Beside beside(Function<String, TextExtractor> at) {
+            String prompt = pipeline.find(InputKeys.PROMPT_FIELD).orElse(null);
+            return new Beside(
+                    pairField == null ? null : at.apply(pairField),
+                    prompt == null ? null : at.apply(prompt),
+                    promptHeader());
+        }
+
+        private @Nullable String promptHeader() {
+            return pipeline.find(InputKeys.PROMPT_HEADER).orElse(null);
+        }
+    }
 
     /**
      * As configured for a pipeline.
@@ -56,13 +69,18 @@ public final class InputFormat implements AutoCloseable {
     public static InputFormat of(
             TextmillConfig config, Wanted wanted, SchemaRegistry registry, RegistryCondition condition) {
         PipelineConfig pipeline = wanted.pipeline;
-        String pair = wanted.pairField;
         TextFormat.Kind kind = pipeline.get(InputKeys.FORMAT);
         String field = pipeline.get(InputKeys.TEXT_FIELD);
         String serde = config.get(RegistryKeys.VALUE_SERDE);
         if (kind == TextFormat.Kind.STRING) {
+            if (pipeline.find(InputKeys.PROMPT_FIELD).isPresent()) {
+                throw new ConfigException(List.of(pipeline.nameOf(InputKeys.PROMPT_FIELD) + ": with "
+                        + pipeline.nameOf(InputKeys.FORMAT)
+                        + " = string a record has no fields; use " + pipeline.nameOf(InputKeys.PROMPT_HEADER) + "."));
+            }
             TextExtractor strings = TextExtractor.create(new TextFormat(kind, field, null), Map.of());
-            return new InputFormat(sharing(strings, null), SchemaGate.open(), strings::replace);
+            Beside header = new Beside(null, null, wanted.promptHeader());
+            return new InputFormat(sharing(strings, header), SchemaGate.open(), strings::replace);
         }
         boolean ours = SerdeClass.isOurs(serde)
                 || (pipeline.redaction().isPresent() && serde.strip().startsWith(CONFLUENT));
@@ -71,7 +89,7 @@ public final class InputFormat implements AutoCloseable {
                     ? path -> TextExtractor.json(path, registry)
                     : path -> TextExtractor.avro(path, registry);
             TextExtractor shared = at.apply(field);
-            Supplier<TextDecoder> decoders = sharing(shared, pair == null ? null : at.apply(pair));
+            Supplier<TextDecoder> decoders = sharing(shared, wanted.beside(at));
             return new InputFormat(decoders, new RegistryGate(decoders, condition), shared::replace);
         }
         if (pipeline.redaction().isPresent()) {
@@ -82,13 +100,12 @@ public final class InputFormat implements AutoCloseable {
         }
         Function<String, TextExtractor> made =
                 path -> TextExtractor.create(new TextFormat(kind, path, serde), config.serde());
-        Supplier<TextDecoder> foreign =
-                () -> new ExtractingDecoder(made.apply(field), pair == null ? null : made.apply(pair), true);
+        Supplier<TextDecoder> foreign = () -> new ExtractingDecoder(made.apply(field), wanted.beside(made), true);
         return new InputFormat(foreign, new RegistryGate(foreign, condition));
     }
 
-    private static Supplier<TextDecoder> sharing(TextExtractor extractor, @Nullable TextExtractor pairs) {
-        return () -> new ExtractingDecoder(extractor, pairs, false);
+    private static Supplier<TextDecoder> sharing(TextExtractor extractor, Beside beside) {
+        return () -> new ExtractingDecoder(extractor, beside, false);
     }
 
     /**

@@ -45,7 +45,8 @@ final class Submission {
                 || (second != null && pair != null && pair.length() < second.length());
         long began = System.nanoTime();
         try {
-            CompletableFuture<Outcome> request = engine.submit(new TextInput(seen, pair, null), tasks, longestWait)
+            CompletableFuture<Outcome> request = engine.submit(
+                            new TextInput(seen, pair, text.prompt()), tasks, longestWait)
                     .toCompletableFuture();
             long now = System.nanoTime();
             limits.spend(now - began);
