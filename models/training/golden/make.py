@@ -11,7 +11,7 @@ from pathlib import Path
 
 from . import sharing
 
-AREAS = ("encoders", "chains", "classifiers", "settings", "graphs", "odd", "broken")
+AREAS = ("encoders", "chains", "classifiers", "settings", "graphs", "odd", "families", "broken")
 LIMIT_MB = 12
 
 
