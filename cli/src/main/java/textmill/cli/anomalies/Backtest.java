@@ -9,6 +9,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import org.jspecify.annotations.Nullable;
 import textmill.cli.anomalies.BacktestLine.BadLineException;
+import textmill.cli.console.CliException;
 import textmill.cli.console.LineReader;
 import textmill.cli.console.LineReader.Line;
 import textmill.runtime.engine.InferenceEngine;
@@ -56,10 +57,11 @@ final class Backtest {
     /**
      * Runs until the last line's verdict is written.
      *
-     * @throws IOException if reading or writing fails
+     * @throws IOException if writing fails
+     * @throws CliException if reading fails
      */
     BacktestResults run(LineReader lines) throws IOException, InterruptedException {
-        for (Line line = lines.next(); line != null; line = lines.next()) {
+        for (Line line = next(lines); line != null; line = next(lines)) {
             pending.add(submit(line, lines.number()));
             while (!pending.isEmpty()
                     && (pending.size() > PENDING || pending.getFirst().outcome.isDone())) {
@@ -71,6 +73,14 @@ final class Backtest {
         }
         writer.close();
         return results;
+    }
+
+    private static @Nullable Line next(LineReader lines) {
+        try {
+            return lines.next();
+        } catch (IOException e) {
+            throw CliException.fault("cannot read the input beyond line " + lines.number() + ": " + e.getMessage());
+        }
     }
 
     /** Lines without a verdict. */

@@ -86,7 +86,7 @@ final class BacktestCommand implements Callable<Integer> {
     @Option(
             names = "--reservoir",
             paramLabel = "N",
-            defaultValue = "2000",
+            defaultValue = "1000",
             description = "So many recent normal texts of a key are kept to measure distances to (default:"
                     + " ${DEFAULT-VALUE}).")
     private int reservoir;
@@ -138,12 +138,22 @@ final class BacktestCommand implements Callable<Integer> {
                 ResultFile out = ResultFile.open(output, terminal);
                 InferenceEngine engine = EngineLoader.open(config, tasks())) {
             Backtest backtest = new Backtest(engine, new AnomalyDetector(settings), new VerdictWriter(out.stream()));
-            BacktestResults results = backtest.run(new LineReader(in, MAX_LINE_BYTES));
-            out.complete();
+            BacktestResults results = run(backtest, in, out);
             new BacktestReport(results, settings, rate).print(backtest.errors(), terminal::print);
             draw(results);
         }
         return ExitCode.OK;
+    }
+
+    private static BacktestResults run(Backtest backtest, InputStream in, ResultFile out)
+            throws InterruptedException {
+        try {
+            BacktestResults results = backtest.run(new LineReader(in, MAX_LINE_BYTES));
+            out.complete();
+            return results;
+        } catch (IOException e) {
+            throw out.failed(e);
+        }
     }
 
     private void draw(BacktestResults results) throws IOException {

@@ -23,7 +23,7 @@ public record AnomalySettings(double alarmRate, int warmUp, int reservoir, int n
 
     /** For a wanted rate of alarms, everything else as it is best for most streams. */
     public static AnomalySettings atRate(double alarmRate) {
-        return new AnomalySettings(alarmRate, 500, 2000, 5, 1000, 1000);
+        return new AnomalySettings(alarmRate, 500, 1000, 5, 1000, 1000);
     }
 
     /** The same with another warm-up, in texts of a key. */
