@@ -118,7 +118,7 @@ final class Backtest {
         } else if (outcome instanceof Outcome.Success success) {
             Evidence evidence = Evidence.of(line.text(), success.results());
             Verdict verdict = detector.judge(line.key(), evidence, new Origin("", 0, next.number));
-            results.add(line, verdict);
+            results.add(next.number, line, verdict);
             writer.write(verdict);
         }
     }

@@ -6,6 +6,7 @@ import java.util.function.Consumer;
 import textmill.cli.anomalies.BacktestResults.Tally;
 import textmill.cli.console.Columns;
 import textmill.topology.anomaly.AnomalySettings;
+import textmill.topology.anomaly.Drift;
 
 /** What a backtest prints. */
 final class BacktestReport {
@@ -34,6 +35,7 @@ final class BacktestReport {
                 all.alarms, all.judged(), perThousand(all), rate.value() * 1000, all.repeats));
         printKeys(out);
         printLabels(out);
+        printChanges(out);
         out.accept("configuration for this rate:");
         out.accept(format(
                 "  --alarm-rate %s --warm-up %d --reservoir %d --neighbours %d",
@@ -64,6 +66,20 @@ final class BacktestReport {
             out.accept(format(
                     "  the last %d keys to appear share one calibration (--keys %d)",
                     keys.size() - settings.keys(), settings.keys()));
+        }
+    }
+
+    private void printChanges(Consumer<String> out) {
+        for (BacktestResults.Change change : results.changes()) {
+            Drift drift = change.drift();
+            out.accept(format(
+                    "drift: key %s at line %d: %s has changed, median %.3g before and %.3g now (index %.2f)",
+                    Columns.cut(Columns.printable(change.key()), KEY_COLUMNS),
+                    change.line(),
+                    drift.measure().text(),
+                    drift.before(),
+                    drift.after(),
+                    drift.index()));
         }
     }
 

@@ -1,9 +1,12 @@
 package textmill.cli.anomalies;
 
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
+import textmill.topology.anomaly.Drift;
 import textmill.topology.anomaly.Verdict;
 
 /** What a backtest found, text by text after warm-up. */
@@ -17,6 +20,10 @@ final class BacktestResults {
     private final Map<String, double[]> byLabel = new TreeMap<>();
     private final Map<String, Integer> labelCounts = new TreeMap<>();
     private final Tally all = new Tally();
+    private final List<Change> changes = new ArrayList<>();
+
+    /** A key's stream changed, seen at a line. */
+    record Change(long line, String key, Drift drift) {}
 
     /** Counts of the texts of a key. */
     static final class Tally {
@@ -44,7 +51,8 @@ final class BacktestResults {
         }
     }
 
-    void add(BacktestLine line, Verdict verdict) {
+    void add(long number, BacktestLine line, Verdict verdict) {
+        verdict.drifts().forEach(drift -> changes.add(new Change(number, line.key(), drift)));
         Boolean unusual = line.odd();
         all.add(verdict, unusual);
         byKey.computeIfAbsent(line.key(), key -> new Tally()).add(verdict, unusual);
@@ -70,6 +78,10 @@ final class BacktestResults {
             byLabel.put(label, values);
         }
         values[known - 1] = score;
+    }
+
+    List<Change> changes() {
+        return changes;
     }
 
     Tally all() {

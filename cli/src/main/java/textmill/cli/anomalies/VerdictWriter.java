@@ -6,6 +6,7 @@ import com.fasterxml.jackson.core.StreamWriteFeature;
 import com.fasterxml.jackson.core.util.MinimalPrettyPrinter;
 import java.io.IOException;
 import java.io.OutputStream;
+import textmill.topology.anomaly.Drift;
 import textmill.topology.anomaly.Neighbour;
 import textmill.topology.anomaly.OddSpan;
 import textmill.topology.anomaly.Verdict;
@@ -27,16 +28,16 @@ final class VerdictWriter implements AutoCloseable {
     /** {@code {"p","score","alarm","warming","threshold","parts":{NAME:{"score","p"}},"spans":[…],"nearest":[{"line","distance"}]}}. */
     void write(Verdict verdict) throws IOException {
         json.writeStartObject();
-        json.writeNumberField("p", (float) verdict.p());
+        json.writeNumberField("p", verdict.p());
         json.writeNumberField("score", (float) verdict.score());
         json.writeBooleanField("alarm", verdict.alarm());
         json.writeBooleanField("warming", verdict.warming());
-        json.writeNumberField("threshold", (float) verdict.threshold());
+        json.writeNumberField("threshold", verdict.threshold());
         json.writeObjectFieldStart("parts");
         for (Verdict.PartScore score : verdict.parts()) {
             json.writeObjectFieldStart(score.part().text());
             json.writeNumberField("score", score.value());
-            json.writeNumberField("p", (float) score.p());
+            json.writeNumberField("p", score.p());
             json.writeEndObject();
         }
         json.writeEndObject();
@@ -48,6 +49,9 @@ final class VerdictWriter implements AutoCloseable {
             json.writeNumberField("line", repeat.origin().offset());
             json.writeNumberField("count", repeat.count());
             json.writeEndObject();
+        }
+        if (!verdict.drifts().isEmpty()) {
+            writeDrifts(verdict);
         }
         endLine();
     }
@@ -80,6 +84,19 @@ final class VerdictWriter implements AutoCloseable {
             json.writeStartObject();
             json.writeNumberField("line", neighbour.origin().offset());
             json.writeNumberField("distance", neighbour.distance());
+            json.writeEndObject();
+        }
+        json.writeEndArray();
+    }
+
+    private void writeDrifts(Verdict verdict) throws IOException {
+        json.writeArrayFieldStart("drift");
+        for (Drift drift : verdict.drifts()) {
+            json.writeStartObject();
+            json.writeStringField("measure", drift.measure().text());
+            json.writeNumberField("index", (float) drift.index());
+            json.writeNumberField("before", drift.before());
+            json.writeNumberField("after", drift.after());
             json.writeEndObject();
         }
         json.writeEndArray();

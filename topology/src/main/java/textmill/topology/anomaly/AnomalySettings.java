@@ -41,6 +41,11 @@ public record AnomalySettings(double alarmRate, int warmUp, int reservoir, int n
         return new AnomalySettings(alarmRate, warmUp, reservoir, neighbours, keysOfTheirOwn, repeatWindow);
     }
 
+    /** From so many texts of a key on, its stream is watched for change: then about as many normal ones are kept as can be. */
+    int watchedFrom() {
+        return Math.max(warmUp, 2 * reservoir);
+    }
+
     private static void require(boolean holds, String name, Number found, String expected) {
         if (!holds) {
             throw new IllegalArgumentException(name + ": expected " + expected + ", found " + found);

@@ -32,6 +32,7 @@ final class KeyState {
     private final LetterTriples letters = new LetterTriples();
     private final AlarmThreshold threshold;
     private final RecentAlarms alarms;
+    private final DriftWatch drift = new DriftWatch();
     private ScoreWindow combined = new ScoreWindow(COMBINED_GENERATIONS);
     private Reservoir normal;
     private long texts;
@@ -64,7 +65,9 @@ final class KeyState {
             combined.add(statistic);
         }
         learn(evidence, origin, scores, p);
-        return new Verdict(p, limit, alarm, warming, scores, evidence.spans(), nearest, repeat);
+        // The reservoir is full: distances no longer fall because there is more to be near to.
+        List<Drift> changes = texts > settings.watchedFrom() ? drift.add(evidence, scores) : List.of();
+        return new Verdict(p, limit, alarm, warming, scores, evidence.spans(), nearest, repeat, changes);
     }
 
     private List<PartScore> scores(Evidence evidence, List<Neighbour> nearest) {
@@ -113,6 +116,7 @@ final class KeyState {
         out.writeLong(texts);
         threshold.write(out);
         alarms.write(out);
+        drift.write(out);
         letters.write(out);
         combined.write(out);
         for (ScoreWindow part : parts) {
@@ -126,6 +130,7 @@ final class KeyState {
         state.texts = in.readLong();
         state.threshold.read(in);
         state.alarms.read(in);
+        state.drift.read(in);
         state.letters.read(in);
         state.combined = ScoreWindow.read(in, COMBINED_GENERATIONS);
         for (int i = 0; i < state.parts.length; i++) {

@@ -25,6 +25,9 @@ final class ScoreWindow {
 
     private static final double SMALLEST_SCALE = 1e-9;
 
+    /** In nats: where a p-value beyond the largest ends, so that it stays a number above 0. */
+    private static final double FARTHEST = 300;
+
     private final int generations;
     private final float[] current = new float[GENERATION];
     private int count;
@@ -75,7 +78,10 @@ final class ScoreWindow {
         if (total == 0) {
             return 1;
         }
-        return reached > 0 ? (reached + 0.5) / (total + 1) : Math.exp((max - score) / tailScale(max)) / (total + 1);
+        if (reached > 0) {
+            return (reached + 0.5) / (total + 1);
+        }
+        return Math.exp(-Math.min(FARTHEST, (score - max) / tailScale(max))) / (total + 1);
     }
 
     /** Mean excess of the largest twentieth over its smallest: the scale of an exponential tail. */

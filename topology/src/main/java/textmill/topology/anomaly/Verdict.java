@@ -15,6 +15,7 @@ import textmill.topology.deadletter.Origin;
  * @param spans where it reads wrong, in text order
  * @param nearest the nearest of the key's recent normal texts, nearest first
  * @param repeat which alarm it repeats, or null
+ * @param drifts changes of the key's stream that this text completes; nearly always none
  */
 public record Verdict(
         double p,
@@ -24,7 +25,8 @@ public record Verdict(
         List<PartScore> parts,
         List<OddSpan> spans,
         List<Neighbour> nearest,
-        @Nullable Repeat repeat) {
+        @Nullable Repeat repeat,
+        List<Drift> drifts) {
 
     /** Minus the decimal logarithm of {@code p}: 3 is one in a thousand. */
     public double score() {

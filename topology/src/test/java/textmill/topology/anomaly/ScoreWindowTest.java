@@ -68,6 +68,17 @@ class ScoreWindowTest {
     }
 
     @Test
+    void shouldGiveNumbersAboveNoneHoweverFarATextIs() {
+        ScoreWindow window = new ScoreWindow(2);
+        for (int i = 0; i < 1000; i++) {
+            window.add(1);
+        }
+
+        assertThat(window.pValue(Float.MAX_VALUE)).isPositive();
+        assertThat(window.pValue(1)).isGreaterThan(0.99);
+    }
+
+    @Test
     void shouldForgetWhatIsOlderThanItsGenerations() {
         ScoreWindow window = new ScoreWindow(2);
         for (int i = 0; i < ScoreWindow.GENERATION; i++) {

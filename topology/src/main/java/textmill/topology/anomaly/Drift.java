@@ -1,0 +1,36 @@
+package textmill.topology.anomaly;
+
+/**
+ * A key's stream has changed.
+ *
+ * @param measure what changed
+ * @param index population stability index of the last texts against the reference; 0 is equal
+ * @param before median of the measure in the reference
+ * @param after median among the last texts
+ */
+public record Drift(Measure measure, double index, float before, float after) {
+    /** What is watched. */
+    public enum Measure {
+        /** {@link Part#REPLACED}. */
+        REPLACED("replaced"),
+        /** {@link Part#DISTANCE}. */
+        DISTANCE("distance"),
+        /** {@link Part#FRAGMENTS}. */
+        FRAGMENTS("fragments"),
+        /** {@link Part#CLASSIFIER}. */
+        CLASSIFIER("classifier"),
+        /** UTF-16 code units of the text. */
+        LENGTH("length");
+
+        private final String text;
+
+        Measure(String text) {
+            this.text = text;
+        }
+
+        /** Its name in results. */
+        public String text() {
+            return text;
+        }
+    }
+}

@@ -1,0 +1,120 @@
+package textmill.topology.anomaly;
+
+import java.io.DataInput;
+import java.io.DataOutput;
+import java.io.IOException;
+import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Watches one measure of a key's stream. Every {@value #WINDOW} texts the last ones are compared with the reference, the
+ * first so many that were seen, by the population stability index over the tenths of the reference:
+ * {@code sum (q - p) ln(q / p)}. By custom more than 0.25 is a major change; two windows of an unchanged stream come to
+ * about 0.035. A change counts once it has held for {@value #HELD} windows, and what came is the reference from then on: one
+ * change is one event.
+ */
+final class DriftMonitor {
+    static final int WINDOW = 512;
+    static final int HELD = 2;
+    static final double MAJOR = 0.25;
+
+    private static final int BINS = 10;
+
+    /** So many texts stand in for none in a bin. */
+    private static final double NONE = 0.5;
+
+    private final float[] current = new float[WINDOW];
+    private int count;
+    private float @Nullable [] reference;
+    private int changed;
+
+    /** Adds the measure of a text; gives the change that it completes, or null. */
+    @Nullable
+    Drift add(Drift.Measure measure, float value) {
+        current[count++] = value;
+        if (count < WINDOW) {
+            return null;
+        }
+        count = 0;
+        float[] recent = current.clone();
+        Arrays.sort(recent);
+        float[] before = reference;
+        if (before == null) {
+            reference = recent;
+            return null;
+        }
+        double index = index(before, recent);
+        changed = index > MAJOR ? changed + 1 : 0;
+        if (changed < HELD) {
+            return null;
+        }
+        changed = 0;
+        reference = recent;
+        return new Drift(measure, index, before[WINDOW / 2], recent[WINDOW / 2]);
+    }
+
+    /** The index of two sorted windows, over the tenths of the first that differ: equal values are never parted. */
+    static double index(float[] before, float[] after) {
+        double sum = 0;
+        int from = 0;
+        int fromAfter = 0;
+        for (int bin = 1; bin <= BINS; bin++) {
+            boolean last = bin == BINS;
+            int to = last ? before.length : firstAbove(before, before[bin * before.length / BINS]);
+            int toAfter = last ? after.length : firstAbove(after, before[bin * before.length / BINS]);
+            if (to > from || toAfter > fromAfter) {
+                double p = Math.max(NONE, to - from) / before.length;
+                double q = Math.max(NONE, toAfter - fromAfter) / after.length;
+                sum += (q - p) * Math.log(q / p);
+            }
+            from = Math.max(from, to);
+            fromAfter = Math.max(fromAfter, toAfter);
+        }
+        return sum;
+    }
+
+    private static int firstAbove(float[] sorted, float value) {
+        int low = 0;
+        int high = sorted.length;
+        while (low < high) {
+            int middle = (low + high) >>> 1;
+            if (sorted[middle] <= value) {
+                low = middle + 1;
+            } else {
+                high = middle;
+            }
+        }
+        return low;
+    }
+
+    void write(DataOutput out) throws IOException {
+        out.writeInt(changed);
+        out.writeInt(count);
+        for (int i = 0; i < count; i++) {
+            out.writeFloat(current[i]);
+        }
+        out.writeBoolean(reference != null);
+        if (reference != null) {
+            for (float value : reference) {
+                out.writeFloat(value);
+            }
+        }
+    }
+
+    void read(DataInput in) throws IOException {
+        changed = in.readInt();
+        count = in.readInt();
+        for (int i = 0; i < count; i++) {
+            current[i] = in.readFloat();
+        }
+        reference = in.readBoolean() ? readWindow(in) : null;
+    }
+
+    private static float[] readWindow(DataInput in) throws IOException {
+        float[] values = new float[WINDOW];
+        for (int i = 0; i < WINDOW; i++) {
+            values[i] = in.readFloat();
+        }
+        return values;
+    }
+}
