@@ -145,8 +145,7 @@ final class BacktestCommand implements Callable<Integer> {
         return ExitCode.OK;
     }
 
-    private static BacktestResults run(Backtest backtest, InputStream in, ResultFile out)
-            throws InterruptedException {
+    private static BacktestResults run(Backtest backtest, InputStream in, ResultFile out) throws InterruptedException {
         try {
             BacktestResults results = backtest.run(new LineReader(in, MAX_LINE_BYTES));
             out.complete();

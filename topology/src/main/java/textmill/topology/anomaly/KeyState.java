@@ -86,15 +86,10 @@ final class KeyState {
         return scores;
     }
 
+    /** To the last of the nearest: fewer oddities of a kind than that among the normal texts do not make it normal. */
     private float distance(List<Neighbour> nearest) {
-        if (nearest.isEmpty() || normal.size() < FEWEST_NEIGHBOURS) {
-            return Float.NaN;
-        }
-        double sum = 0;
-        for (Neighbour neighbour : nearest) {
-            sum += neighbour.distance();
-        }
-        return (float) (sum / nearest.size());
+        boolean enough = normal.size() >= Math.max(FEWEST_NEIGHBOURS, settings.neighbours());
+        return enough && !nearest.isEmpty() ? nearest.get(nearest.size() - 1).distance() : Float.NaN;
     }
 
     private void learn(Evidence evidence, Origin origin, List<PartScore> scores, double p) {

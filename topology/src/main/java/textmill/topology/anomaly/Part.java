@@ -8,7 +8,7 @@ public enum Part {
     /** Mean log-odds of the tokens to have been replaced: the same where all probabilities are small. */
     REPLACED_ODDS("replaced-odds"),
 
-    /** Mean cosine distance to the nearest of the key's recent normal texts: how far off topic it is. */
+    /** Cosine distance to the k-th nearest of the key's recent normal texts: how far off topic it is. */
     DISTANCE("distance"),
 
     /** Share of tokens that go on inside a word: words that the model's vocabulary does not know. */

@@ -17,7 +17,8 @@ class DriftTest {
 
     @Test
     void shouldSayNothingOfAStreamThatStays() {
-        assertThat(drifts(Streams::text, Streams::text, 20 * DriftMonitor.WINDOW)).isEmpty();
+        assertThat(drifts(Streams::text, Streams::text, 20 * DriftMonitor.WINDOW))
+                .isEmpty();
     }
 
     @Test
