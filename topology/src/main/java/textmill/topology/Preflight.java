@@ -32,7 +32,6 @@ import textmill.topology.start.Check;
 import textmill.topology.start.Check.Level;
 import textmill.topology.start.NeededRight;
 import textmill.topology.start.Rights;
-import textmill.topology.start.SubjectChecks;
 import textmill.topology.start.TopicWarnings;
 import textmill.topology.topics.TopicFacts;
 import textmill.topology.topics.TopicInspector;

@@ -204,6 +204,24 @@ class TextmillConfigTest {
     }
 
     @Test
+    void shouldSayWhichTopicOfItsOwnMakingWouldBeTooLong() {
+        String input = "x".repeat(245);
+
+        assertThat(catchThrowableOfType(
+                                ConfigException.class,
+                                () -> TextmillConfig.parse(Map.of(
+                                        "bootstrap.servers", "a:1",
+                                        "schema.registry.url", "http://a:1",
+                                        "input.topic", input,
+                                        "task.vectors.model", "any")))
+                        .problems())
+                .containsExactlyInAnyOrder(
+                        "task.vectors.topic would be " + input + ".vectors, which is too long for a topic: set it.",
+                        "dead.letter.topic would be " + input
+                                + ".dead-letters, which is too long for a topic: set it.");
+    }
+
+    @Test
     void shouldReadProperties() {
         Properties properties = new Properties();
         properties.putAll(settings);

@@ -1,4 +1,4 @@
-package textmill.topology.start;
+package textmill.topology;
 
 import java.util.Map;
 import java.util.Objects;
@@ -7,9 +7,10 @@ import textmill.schema.registry.RegistryRefusedException;
 import textmill.schema.registry.RestSchemaRegistry;
 import textmill.schema.registry.SubjectNameStrategy;
 import textmill.schema.serde.SerdeKeys;
+import textmill.topology.start.Check;
 
 /** Whether the registry has the schemas of results, or will take them. Registers nothing. */
-public final class SubjectChecks {
+final class SubjectChecks {
     private static final String AREA = "registry";
 
     private final RestSchemaRegistry registry;
@@ -20,7 +21,7 @@ public final class SubjectChecks {
      * @param registry asked for each
      * @param serde what the serdes are configured with
      */
-    public SubjectChecks(RestSchemaRegistry registry, Map<String, String> serde) {
+    SubjectChecks(RestSchemaRegistry registry, Map<String, String> serde) {
         Map<String, Object> settings = SerdeKeys.definition().parse(serde);
         this.registry = registry;
         this.registers = Boolean.TRUE.equals(settings.get(SerdeKeys.AUTO_REGISTER));
@@ -29,7 +30,7 @@ public final class SubjectChecks {
     }
 
     /** The schema of a topic's results. */
-    public Check of(String topic, Schema schema) {
+    Check of(String topic, Schema schema) {
         String subject = strategy.subject(topic, false, schema.getFullName());
         try {
             return Check.ok(AREA, subject + ": id " + registry.idOf(subject, schema));
