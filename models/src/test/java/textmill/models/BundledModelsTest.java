@@ -99,7 +99,7 @@ class BundledModelsTest {
 
     @Test
     void shouldSuggestTheNameThatWasMeant() {
-        assertThat(BundledModels.names()).containsExactly("all-minilm-l6-v2", "clinc150-intents", "rtd-small");
+        assertThat(BundledModels.names()).containsExactly("all-minilm-l6-v2", "clinc150-intents", "personal-data", "rtd-small");
         assertThatThrownBy(() -> BundledModels.resolve("all-minilm-l6", cache))
                 .isInstanceOf(BundledModelException.class)
                 .hasMessageContaining("unknown model 'all-minilm-l6'")

@@ -46,7 +46,7 @@ public final class InferCommand implements Callable<Integer> {
             names = {"-m", "--model"},
             paramLabel = "NAME|DIR|hf://…",
             description = "Required, unless --redact goes by rules alone. A bundled model (all-minilm-l6-v2,"
-                    + " clinc150-intents, rtd-small), a directory in the Hugging Face layout, or a model of the hub:"
+                    + " clinc150-intents, personal-data, rtd-small), a directory in the Hugging Face layout, or a model of the hub:"
                     + " hf://OWNER/NAME[@REVISION].")
     private @Nullable String model;
 

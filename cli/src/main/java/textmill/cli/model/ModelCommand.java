@@ -35,7 +35,8 @@ public final class ModelCommand implements Callable<Integer> {
 
     @Parameters(
             paramLabel = "NAME|DIR|hf://…",
-            description = "A bundled model (all-minilm-l6-v2, clinc150-intents, rtd-small), a directory, or"
+            description = "A bundled model (all-minilm-l6-v2, clinc150-intents, personal-data, rtd-small), a"
+                    + " directory, or"
                     + " hf://OWNER/NAME[@REVISION].")
     private String model = "";
 

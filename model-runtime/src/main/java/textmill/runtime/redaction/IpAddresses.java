@@ -95,7 +95,19 @@ final class IpAddresses implements Finder {
         if (text.at(end - 1) == ':' && text.at(end - 2) != ':') {
             end--;
         }
-        return isVersion6(text, start, end) ? zoneEnd(text, end) : start;
+        return isVersion6(text, start, end) && !isPunctuation(text, start, end) ? zoneEnd(text, end) : start;
+    }
+
+    /** "Article 19::" and "1::2": short forms that people write for other reasons. A prefix has its length behind it. */
+    private static boolean isPunctuation(PlainText text, int start, int end) {
+        boolean openEnd = text.at(end - 1) == ':' && text.at(end) != '/';
+        int digits = 0;
+        int groups = 1;
+        for (int i = start; i < end; i++) {
+            digits += isHex(text, i) ? 1 : 0;
+            groups += text.at(i) == ':' && text.at(i + 1) != ':' && i + 1 < end ? 1 : 0;
+        }
+        return text.at(start) != ':' && digits < 2 * GROUP_DIGITS && (digits < GROUP_DIGITS || (openEnd && groups == 1));
     }
 
     private static boolean isDotBetweenDigits(PlainText text, int i) {

@@ -108,6 +108,8 @@ class PersonalDataRulesTest {
                 "<<2001:0db8:85a3:0000:0000:8a2e:0370:7334>>.",
                 "<<::1>> <<fe80::1%eth0>> <<::ffff:192.0.2.128>>",
                 "at <<2001:db8::1>>: refused",
+                "<<fe80::>>/10 and <<2001:db8::>> are networks",
+                "Article 19:: what, Chapter 2:: that, verse 1::2, 2026::",
                 "1.2.3, 1.2.3.4.5, 256.1.1.1, 1.2.3.1000, v1.2.3.4",
                 "version 1.2.3.4, release: 1.2.3.4",
                 "12:34:56, 00:1a:2b:3c:4d:5e, std::vector, a::b, dead::beef, ::, 1:2:3:4:5:6:7:8:9",
