@@ -90,6 +90,24 @@ class RedactTest {
                 .contains("\"redacted\":\"Ann Smith of Acme wrote to [EMAIL] from Paris in May\"");
     }
 
+    /** The line of the page, and one without a name. */
+    @Test
+    void shouldFindPersonsAndTheirDataByTheBundledModel() throws IOException {
+        Result result = redact(
+                "John Smith, born 12/03/1985, works for Microsoft in Seattle.\nYour package will arrive on Monday at noon.\n",
+                "-m",
+                "personal-data",
+                "--aggregation",
+                "first");
+
+        assertThat(result.out().lines())
+                .anySatisfy(line -> assertThat(line)
+                        .startsWith("{\"redacted\":\"[PERSON], born [DATE_OF_BIRTH], works for [ORGANISATION] in"
+                                + " [LOCATION].\""))
+                .contains("{\"redacted\":\"Your package will arrive on Monday at noon.\",\"entities\":[]}")
+                .hasSize(2);
+    }
+
     @Test
     void shouldNotShowWhatTheModelDidNotSee() throws IOException {
         String text = "word ".repeat(2_000) + "ann@example.com\n";

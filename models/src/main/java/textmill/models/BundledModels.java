@@ -17,7 +17,8 @@ public final class BundledModels {
     /** System property that names the cache directory. */
     public static final String CACHE_PROPERTY = "textmill.cache";
 
-    private static final List<String> KNOWN = List.of("all-minilm-l6-v2", "clinc150-intents", "personal-data", "rtd-small");
+    private static final List<String> KNOWN =
+            List.of("all-minilm-l6-v2", "clinc150-intents", "personal-data", "rtd-small");
     private static final int NEAR = 4;
 
     private BundledModels() {}

@@ -107,7 +107,9 @@ final class IpAddresses implements Finder {
             digits += isHex(text, i) ? 1 : 0;
             groups += text.at(i) == ':' && text.at(i + 1) != ':' && i + 1 < end ? 1 : 0;
         }
-        return text.at(start) != ':' && digits < 2 * GROUP_DIGITS && (digits < GROUP_DIGITS || (openEnd && groups == 1));
+        return text.at(start) != ':'
+                && digits < 2 * GROUP_DIGITS
+                && (digits < GROUP_DIGITS || (openEnd && groups == 1));
     }
 
     private static boolean isDotBetweenDigits(PlainText text, int i) {

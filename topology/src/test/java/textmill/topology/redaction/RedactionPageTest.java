@@ -36,10 +36,14 @@ class RedactionPageTest {
                 cluster.createTopic(topic, 1, Map.of());
             }
             Map<String, String> here = Map.of(
-                    "bootstrap.servers", cluster.bootstrapServers(),
-                    "schema.registry.url", cluster.registryUrl(),
-                    "kafka.consumer.auto.offset.reset", "earliest",
-                    "http.port", "0");
+                    "bootstrap.servers",
+                    cluster.bootstrapServers(),
+                    "schema.registry.url",
+                    cluster.registryUrl(),
+                    "kafka.consumer.auto.offset.reset",
+                    "earliest",
+                    "http.port",
+                    "0");
             TextmillConfig config = TextmillConfig.parse(
                     ConfigFile.read(Files.writeString(directory.resolve("page.properties"), properties))
                             .with(here, "this test"));
@@ -51,13 +55,14 @@ class RedactionPageTest {
             try (TextmillApp app = TextmillApp.start(config, model -> {
                 throw new IllegalStateException("no model is loaded, says the page");
             })) {
-                await().atMost(Duration.ofSeconds(60)).until(() -> app.counters().outputs() == 1);
+                await().atMost(Duration.ofSeconds(60))
+                        .until(() -> app.counters().outputs() == 1);
             }
 
             // Then
-            assertThat(cluster.read("orders.redacted"))
-                    .singleElement()
-                    .satisfies(record -> assertThat(new String(record.value(), UTF_8)).isEqualTo(after));
+            assertThat(cluster.read("orders.redacted")).singleElement().satisfies(record -> assertThat(
+                            new String(record.value(), UTF_8))
+                    .isEqualTo(after));
         }
     }
 
