@@ -12,7 +12,7 @@ import java.util.List;
 public record DeviceChoice(boolean automatic, List<Device> devices) {
     /** What can be written, for messages and help. */
     public static final String SYNTAX =
-            "auto, or cpu, openvino[:CPU|GPU|NPU], cuda[:N], tensorrt[:N], or several of these with commas";
+            "auto, or cpu, openvino[:CPU or :GPU or :NPU], cuda[:N], tensorrt[:N], or several of these with commas";
 
     /** Copies the list. */
     public DeviceChoice {

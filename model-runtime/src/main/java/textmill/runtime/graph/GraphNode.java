@@ -1,6 +1,8 @@
 package textmill.runtime.graph;
 
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -126,6 +128,34 @@ final class GraphNode {
         return made("", "ReduceMax", List.of(input), List.of(output), List.of(axes));
     }
 
+    /** The largest elements along some dimensions, which stay with a length of 1; the form before opset 18. */
+    static GraphNode reduceMax(String input, List<Long> dimensions, String output) {
+        ProtobufWriter axes = new ProtobufWriter().text(1, "axes").number(20, INTEGERS_ATTRIBUTE);
+        dimensions.forEach(dimension -> axes.number(8, dimension));
+        return made("", "ReduceMax", List.of(input), List.of(output), List.of(axes));
+    }
+
+    /**
+     * Sums along some dimensions; the form since opset 13.
+     *
+     * @param inputs what is summed up, and the dimensions
+     * @param keeps if these stay with a length of 1
+     */
+    static GraphNode reduceSum(List<String> inputs, boolean keeps, String output) {
+        ProtobufWriter keepDims = new ProtobufWriter()
+                .text(1, "keepdims")
+                .number(3, keeps ? 1 : 0)
+                .number(20, INTEGER_ATTRIBUTE);
+        return made("", "ReduceSum", inputs, List.of(output), List.of(keepDims));
+    }
+
+    /** A constant list of 64-bit integers. */
+    static GraphNode constant(String output, List<Long> numbers) {
+        ByteBuffer elements = ByteBuffer.allocate(numbers.size() * Long.BYTES).order(ByteOrder.LITTLE_ENDIAN);
+        numbers.forEach(elements::putLong);
+        return constant(output, OnnxGraph.INT64, elements.array(), numbers.size());
+    }
+
     /**
      * The rows of a matrix in steps of their own: ONNX's {@code QuantizeLinear}, which takes a scale for each row since
      * opset 13 only; ONNX Runtime's takes it in a model of any opset.
@@ -224,6 +254,12 @@ final class GraphNode {
     boolean has(String name, long number, boolean ifAbsent) {
         Attribute attribute = attributes.get(name);
         return attribute == null ? ifAbsent : attribute.numbers.equals(List.of(number));
+    }
+
+    /** The numbers of an attribute; none if it is absent. */
+    List<Long> numbers(String name) {
+        Attribute attribute = attributes.get(name);
+        return attribute == null ? List.of() : attribute.numbers;
     }
 
     /** The value of a {@code Constant} that is one 32-bit float, otherwise null. */

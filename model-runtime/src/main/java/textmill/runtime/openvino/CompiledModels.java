@@ -7,10 +7,14 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.Comparator;
 import java.util.Map;
+import java.util.Objects;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import textmill.runtime.graph.OnnxGraph;
+import textmill.runtime.graph.PortableGraph;
+import textmill.runtime.model.ModelSpec;
 import textmill.runtime.model.Sha256;
 
 /**
@@ -20,6 +24,7 @@ import textmill.runtime.model.Sha256;
 final class CompiledModels {
     private static final Logger LOG = LoggerFactory.getLogger(CompiledModels.class);
     private static final int NAME_DIGITS = 32;
+    private static final String PORTABLE = "portable.onnx";
 
     private final @Nullable Path root;
 
@@ -63,9 +68,7 @@ final class CompiledModels {
      * @param facts all that decides the result
      */
     <T> T compile(String facts, Compilation<T> compilation) throws OpenVinoException {
-        Path directory = root == null
-                ? null
-                : root.resolve(Sha256.of(facts.getBytes(StandardCharsets.UTF_8)).substring(0, NAME_DIGITS));
+        Path directory = directory(facts);
         if (directory == null || Files.isDirectory(directory)) {
             return compilation.with(directory);
         }
@@ -79,6 +82,66 @@ final class CompiledModels {
         }
         publish(part, directory);
         return made;
+    }
+
+    /**
+     * The file to give to OpenVINO: the model's own; or, where operators must be changed, or where it would refuse weights
+     * because a download cache keeps them elsewhere behind links, one of ours beside its weights.
+     *
+     * @throws IOException if a file cannot be read or written
+     */
+    Path portable(ModelSpec spec) throws IOException {
+        Path file = spec.onnx().path().toAbsolutePath().normalize();
+        byte[] graph = PortableGraph.forOpenVino(file);
+        if (graph == null && !isLinked(spec, file)) {
+            return file;
+        }
+        Path directory = directory("graph\n" + file + "\n" + spec.onnx().sha256());
+        if (directory != null && Files.isDirectory(directory)) {
+            return directory.resolve(PORTABLE);
+        }
+        Path part = directory == null ? null : part(directory);
+        Path written = part == null ? Files.createTempDirectory("textmill-openvino-") : part;
+        Path name = Objects.requireNonNull(file.getFileName());
+        bring(file, written.resolve(name));
+        for (OnnxGraph.ExternalData data : spec.graph().external()) {
+            bring(file.resolveSibling(data.location()), written.resolve(data.location()));
+        }
+        if (graph == null) {
+            bring(file, written.resolve(PORTABLE));
+        } else {
+            Files.write(written.resolve(PORTABLE), graph);
+        }
+        if (directory == null || part == null) {
+            return written.resolve(PORTABLE);
+        }
+        publish(part, directory);
+        return directory.resolve(PORTABLE);
+    }
+
+    private static boolean isLinked(ModelSpec spec, Path file) {
+        return spec.graph().external().stream()
+                .anyMatch(data ->
+                        Files.isSymbolicLink(file) || Files.isSymbolicLink(file.resolveSibling(data.location())));
+    }
+
+    /** Its bytes under another name, without a copy where the file system can do that. */
+    private static void bring(Path from, Path to) throws IOException {
+        if (Files.exists(to)) {
+            return;
+        }
+        Files.createDirectories(Objects.requireNonNull(to.getParent()));
+        try {
+            Files.createLink(to, from.toRealPath());
+        } catch (IOException | UnsupportedOperationException e) {
+            LOG.debug("{} is copied: {}", from, e.toString());
+            Files.copy(from.toRealPath(), to);
+        }
+    }
+
+    private @Nullable Path directory(String facts) {
+        String name = Sha256.of(facts.getBytes(StandardCharsets.UTF_8)).substring(0, NAME_DIGITS);
+        return root == null ? null : root.resolve(name);
     }
 
     private static @Nullable Path part(Path directory) {

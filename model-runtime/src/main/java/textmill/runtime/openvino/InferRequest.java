@@ -6,6 +6,7 @@ import com.sun.jna.Pointer;
 import com.sun.jna.ptr.IntByReference;
 import com.sun.jna.ptr.LongByReference;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -55,7 +56,14 @@ final class InferRequest implements AutoCloseable {
         }
         Map<String, ModelOutputs.Tensor> copies = new HashMap<>();
         for (String output : outputs) {
-            copies.put(output, copy(output));
+            ModelOutputs.Tensor copy = copy(output);
+            if (copy.shape().length == 0 || copy.shape()[0] != batch.rows()) {
+                throw new OpenVinoException(
+                        0,
+                        "output " + output + " has the shape " + Arrays.toString(copy.shape()) + " for " + batch.rows()
+                                + " rows");
+            }
+            copies.put(output, copy);
         }
         return new ModelOutputs(copies);
     }

@@ -1,6 +1,9 @@
 package textmill.runtime.openvino;
 
 import com.sun.jna.Pointer;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Queue;
@@ -71,6 +74,8 @@ public final class OpenVinoModel implements ModelRunner {
                 properties.put("INFERENCE_NUM_THREADS", String.valueOf(runs * threadsPerRun));
                 // The threads of every model would be bound to the same first cores.
                 properties.put("ENABLE_CPU_PINNING", "NO");
+                // Weights that are stored as int8 would get activations of int8, of which nobody asked.
+                properties.put("DYNAMIC_QUANTIZATION_GROUP_SIZE", "0");
             }
             return properties;
         }
@@ -89,7 +94,6 @@ public final class OpenVinoModel implements ModelRunner {
         String text() {
             return String.join(
                     "\n",
-                    spec.onnx().path().toAbsolutePath().normalize().toString(),
                     spec.onnx().sha256(),
                     version,
                     settings.device.toString(),
@@ -124,13 +128,17 @@ public final class OpenVinoModel implements ModelRunner {
     private static Pointer compile(OpenVino openVino, Facts facts) {
         Settings settings = facts.settings;
         try {
-            return CompiledModels.in(settings.openVino.cache(), System.getenv()).compile(facts.text(), cache -> {
+            CompiledModels kept = CompiledModels.in(settings.openVino.cache(), System.getenv());
+            Path file = kept.portable(facts.spec);
+            return kept.compile(file + "\n" + facts.text(), cache -> {
                 Map<String, String> properties = settings.properties();
                 if (cache != null) {
                     properties.put("CACHE_DIR", cache.toString());
                 }
-                return openVino.compile(facts.spec.onnx().path(), settings.device, properties);
+                return openVino.compile(file, settings.device, properties);
             });
+        } catch (IOException e) {
+            throw new UncheckedIOException("cannot prepare " + facts.spec.onnx().path() + " for OpenVINO: " + e, e);
         } catch (OpenVinoException e) {
             throw new ModelException(
                     facts.spec.onnx().path(),

@@ -177,6 +177,7 @@ class OpenVinoModelTest {
     @Test
     void shouldSayWhyOpenVinoRefusesAModel(@TempDir Path directory) {
         // Given: an operator that nobody has.
+        OpenVinoInstallation.required();
         BrokenModel broken = BrokenModel.all().stream()
                 .filter(model -> model.name().equals("unknown-domain"))
                 .findFirst()
