@@ -10,6 +10,7 @@ import transformers as hf
 from .chains import trunk
 from .encoders import eager
 from .settings import TEXTS, both, config, edit, golden, roberta
+from .vocabularies import byte_pieces
 from .weights import spread
 
 
@@ -87,6 +88,18 @@ def make_files(root: Path) -> None:
     model, tokenizer = trunk()
     golden(root, "odd-vocab-twice", wide(model, tokenizer, 2, 113), tokenizer, twice,
            proves="vocab.txt with a piece that stands there twice: lines behind it keep their numbers")
+
+
+def make_flags(root: Path) -> None:
+    """Tokens around a text that tokenizer_config.json says by flags."""
+    tokenizer = byte_pieces("Qwen2TokenizerFast", ("<|endoftext|>", "<|im_end|>"), pad_token="<|endoftext|>",
+                            bos_token="<|im_end|>", eos_token="<|endoftext|>", padding_side="right")
+    shape = dict(vocab_size=len(tokenizer), hidden_size=16, intermediate_size=32, num_hidden_layers=1, num_attention_heads=2,
+                 num_key_value_heads=1, max_position_embeddings=64, use_cache=False)
+    for name, bos, eos, about in (("odd-add-eos", False, True, "add_eos_token"), ("odd-add-bos-eos", True, True, "both")):
+        model = spread(hf.LlamaModel(eager(hf.LlamaConfig(**shape))), 131)
+        golden(root, name, model, tokenizer, config(tokenizer_class="LlamaTokenizerFast", add_bos_token=bos, add_eos_token=eos),
+               family="llama", texts=TEXTS[:6], proves=f"{about} of tokenizer_config.json replaces the template of tokenizer.json")
 
 
 FAMILIES = {name.removeprefix("make_"): function for name, function in globals().items() if name.startswith("make_")}

@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What is said of a tokenizer beside {@code tokenizer.json}. As the transformers library has it, these win.
@@ -18,6 +19,7 @@ import java.util.TreeMap;
  * @param lowerCaseFirst texts become lower case before the tokenizer's own normaliser, as sentence-transformers does
  * @param normaliser settings of a BERT normaliser by their names in {@code tokenizer.json}
  * @param prefixSpace {@code true} or {@code false} for the settings of a byte-level tokenizer; empty for its own
+ * @param surround tokens around every text in place of the tokenizer's own, or null
  * @param splitsSpecial special tokens that stand in a text are cut like any other text
  * @param padding where rows that are shorter than their batch are filled up
  * @param special special tokens that the tokenizer may not know, in JSON as {@code added_tokens} has them
@@ -29,6 +31,7 @@ public record TokenizerSettings(
         boolean lowerCaseFirst,
         Map<String, JsonNode> normaliser,
         String prefixSpace,
+        @Nullable Surround surround,
         boolean splitsSpecial,
         PaddingSide padding,
         List<JsonNode> special) {
@@ -43,7 +46,7 @@ public record TokenizerSettings(
 
     /** A tokenizer that does what its own file says. */
     public static TokenizerSettings none() {
-        return new TokenizerSettings("", Map.of(), false, false, Map.of(), "", false, PaddingSide.RIGHT, List.of());
+        return new TokenizerSettings("", Map.of(), false, false, Map.of(), "", null, false, PaddingSide.RIGHT, List.of());
     }
 
     /**
@@ -68,6 +71,7 @@ public record TokenizerSettings(
                 lowerCaseFirst,
                 Map.copyOf(normaliser),
                 prefix.isBoolean() ? prefix.asText() : "",
+                Surround.of(config),
                 config.path("split_special_tokens").asBoolean(),
                 PaddingSide.of(config, family),
                 specialTokens(config));
@@ -82,6 +86,7 @@ public record TokenizerSettings(
                 lowerCaseFirst,
                 normaliser,
                 prefixSpace,
+                surround,
                 splitsSpecial,
                 padding,
                 special);
@@ -158,6 +163,9 @@ public record TokenizerSettings(
             lowerCase(tokenizer);
         }
         addSpecial(tokenizer);
+        if (surround != null) {
+            tokenizer.set("post_processor", surround.processor(token -> knownId(tokenizer, token)));
+        }
         if (splitsSpecial && tokenizer.path(ADDED) instanceof ArrayNode added) {
             // What the tokenizer puts around a text has its ids elsewhere.
             added.removeIf(token -> token.path("special").asBoolean());
@@ -203,6 +211,15 @@ public record TokenizerSettings(
             }
         }
         return false;
+    }
+
+    private static long knownId(ObjectNode tokenizer, String content) {
+        for (JsonNode token : tokenizer.path(ADDED)) {
+            if (token.path("content").asText().equals(content)) {
+                return token.path("id").asLong();
+            }
+        }
+        return id(tokenizer, content);
     }
 
     /** Its place in the vocabulary, or the next free one: what the library gives it. */
