@@ -15,9 +15,14 @@ final class StartLine {
 
     private StartLine() {}
 
-    static String of(InferenceEngine engine) {
+    /** Textmill's own. */
+    static String version() {
         String version = StartLine.class.getPackage().getImplementationVersion();
-        return "Textmill " + (version == null ? "(not packaged)" : version)
+        return version == null ? "(not packaged)" : version;
+    }
+
+    static String of(InferenceEngine engine) {
+        return "Textmill " + version()
                 + ", Kafka " + kafka()
                 + ", "
                 + engine.placements().stream()
@@ -32,7 +37,8 @@ final class StartLine {
                         .collect(Collectors.joining(", "));
     }
 
-    private static String kafka() {
+    /** That of its clients. */
+    static String kafka() {
         Properties said = new Properties();
         try (InputStream in = TopicPartition.class.getResourceAsStream(KAFKA)) {
             if (in != null) {

@@ -123,7 +123,7 @@ public final class TextmillApp implements AutoCloseable {
         metrics.add(engine);
         OperatorEndpoint endpoint = OperatorEndpoint.start(
                 new InetSocketAddress(config.get(OperationKeys.HTTP_HOST), config.get(OperationKeys.HTTP_PORT)),
-                new OperatorEndpoint.Pages(metrics::scrape, this::live, this::ready));
+                new OperatorEndpoint.Pages(metrics::scrape, () -> InfoPage.of(engine), this::live, this::ready));
         running = new Running(List.copyOf(applications), serializer, endpoint);
         applications.forEach(Application::watch);
         applications.forEach(application -> startUp.warn(

@@ -46,7 +46,8 @@ public record TokenizerSettings(
 
     /** A tokenizer that does what its own file says. */
     public static TokenizerSettings none() {
-        return new TokenizerSettings("", Map.of(), false, false, Map.of(), "", null, false, PaddingSide.RIGHT, List.of());
+        return new TokenizerSettings(
+                "", Map.of(), false, false, Map.of(), "", null, false, PaddingSide.RIGHT, List.of());
     }
 
     /**

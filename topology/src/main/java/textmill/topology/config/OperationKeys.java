@@ -11,7 +11,7 @@ public final class OperationKeys {
             "http.host",
             Rule.text(),
             "127.0.0.1",
-            "Address that `/metrics`, `/health/live` and `/health/ready` listen on.");
+            "Address that `/metrics`, `/info`, `/health/live` and `/health/ready` listen on.");
 
     /** Port of metrics and health. */
     public static final Key<Integer> HTTP_PORT =

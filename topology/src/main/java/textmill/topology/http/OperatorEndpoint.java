@@ -13,7 +13,7 @@ import java.util.concurrent.Executors;
 import java.util.function.Supplier;
 import textmill.topology.config.ConfigException;
 
-/** {@code /metrics}, {@code /health/live} and {@code /health/ready}. Answers 503 while a condition is down. */
+/** {@code /metrics}, {@code /info}, {@code /health/live} and {@code /health/ready}. Answers 503 while a condition is down. */
 public final class OperatorEndpoint implements AutoCloseable {
     private static final String PLAIN = "text/plain; version=0.0.4; charset=utf-8";
     private static final String JSON = "application/json";
@@ -49,6 +49,7 @@ public final class OperatorEndpoint implements AutoCloseable {
         });
         server.setExecutor(threads);
         server.createContext("/metrics", exchange -> answer(exchange, "/metrics", 200, PLAIN, pages.metrics()));
+        server.createContext("/info", exchange -> answer(exchange, "/info", 200, JSON, pages.info()));
         health(server, "/health/live", pages.live());
         health(server, "/health/ready", pages.ready());
         server.start();
@@ -59,10 +60,12 @@ public final class OperatorEndpoint implements AutoCloseable {
      * What the endpoint answers; asked at every request.
      *
      * @param metrics Prometheus' text format
+     * @param info what runs, as JSON
      * @param live down: restart the process
      * @param ready down: the process waits for something
      */
-    public record Pages(Supplier<String> metrics, Supplier<Condition> live, Supplier<Condition> ready) {}
+    public record Pages(
+            Supplier<String> metrics, Supplier<String> info, Supplier<Condition> live, Supplier<Condition> ready) {}
 
     private static void health(HttpServer server, String path, Supplier<Condition> condition) {
         server.createContext(path, exchange -> {
