@@ -107,9 +107,9 @@ class RoundTripTest {
     @Test
     void shouldTakeOrdinaryFloatLists() {
         TextEmbedding boxed = SampleRecords.embedding(0);
-        boxed.setEmbedding(List.of(1f, 2f));
+        boxed.put("embedding", List.of(1f, 2f));
         TextEmbedding unboxed = SampleRecords.embedding(0);
-        unboxed.setEmbedding(FloatVector.wrap(1f, 2f));
+        unboxed.put("embedding", FloatVector.wrap(1f, 2f));
 
         assertThat(serializer(Map.of()).serialize("topic", boxed))
                 .isEqualTo(serializer(Map.of()).serialize("topic", unboxed));

@@ -55,9 +55,9 @@ public final class SampleRecords {
     /** A vector of eight bytes. */
     public static TextEmbedding packed() {
         TextEmbedding packed = embedding(0);
-        packed.setVectorType("int8");
-        packed.setVectorBytes(ByteBuffer.wrap(new byte[] {0, 1, -1, 127, -128, 5, 6, 7}));
-        packed.setDimensions(8);
+        packed.put("vector_type", "int8");
+        packed.put("vector_bytes", ByteBuffer.wrap(new byte[] {0, 1, -1, 127, -128, 5, 6, 7}));
+        packed.put("dimensions", 8);
         return packed;
     }
 
