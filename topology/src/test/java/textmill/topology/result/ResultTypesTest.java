@@ -45,6 +45,8 @@ import textmill.runtime.task.sparse.SparseType;
 import textmill.runtime.task.sparse.SparseVector;
 import textmill.runtime.task.tokenvectors.TokenVectors;
 import textmill.runtime.task.tokenvectors.TokenVectorsType;
+import textmill.runtime.task.zeroshot.ZeroShot;
+import textmill.runtime.task.zeroshot.ZeroShotType;
 import textmill.runtime.text.TextFlags;
 import textmill.schema.serde.FloatVector;
 import textmill.topology.config.TaskSettings;
@@ -213,6 +215,19 @@ class ResultTypesTest {
         assertThat(record.getMeanScore()).isZero();
         assertThat(record.getMaxScore()).isZero();
         assertThat(record.getTokens()).isEmpty();
+    }
+
+    @Test
+    void shouldListAllLabelsOfOnesOwnTheBestFirst() {
+        ZeroShot result = new ZeroShot(List.of("sports", "politics", "weather"), new float[] {0.25f, 0.5f, 0.125f});
+
+        TextClassification record = (TextClassification) record(Map.of(), result, ZeroShotType.INSTANCE, false);
+
+        assertThat(record.getLabel()).isEqualTo("politics");
+        assertThat(record.getScore()).isEqualTo(0.5f);
+        assertThat(record.getLabels()).containsExactly("politics", "sports", "weather");
+        assertThat(record.getScores()).containsExactly(0.5f, 0.25f, 0.125f);
+        assertThat(record.getOutOfScope()).isNull();
     }
 
     @Test
