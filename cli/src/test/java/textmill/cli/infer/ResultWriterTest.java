@@ -6,13 +6,16 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
+import textmill.runtime.task.TaskOptions;
 import textmill.runtime.task.TaskResult;
+import textmill.runtime.task.VectorOptions;
 import textmill.runtime.task.classification.Classification;
 import textmill.runtime.task.classification.LabelSet;
 import textmill.runtime.task.embedding.Embedding;
-import textmill.runtime.task.embedding.VectorForm;
-import textmill.runtime.task.embedding.VectorType;
+import textmill.runtime.task.VectorForm;
+import textmill.runtime.task.VectorType;
 import textmill.runtime.task.fillmask.FilledMasks;
 import textmill.runtime.task.fillmask.FilledMasks.Candidate;
 import textmill.runtime.task.fillmask.FilledMasks.Mask;
@@ -21,6 +24,7 @@ import textmill.runtime.task.regression.Regression;
 import textmill.runtime.task.replacedtokens.ReplacedTokens;
 import textmill.runtime.task.sparse.SparseVector;
 import textmill.runtime.task.tokenvectors.TokenVectors;
+import textmill.runtime.task.tokenvectors.TokenVectorsType;
 
 class ResultWriterTest {
 
@@ -111,6 +115,22 @@ class ResultWriterTest {
                 .isEqualTo("""
                         {"vectors":[[1.0,0.0],[0.0,1.0]],"tokens":[{"start":0,"end":0},{"start":3,"end":5}]}
                         {"vectors":[],"tokens":[]}
+                        """);
+    }
+
+    @Test
+    void shouldWriteTokenVectorsInTheFormThatIsAskedFor() throws IOException {
+        float[] vectors = {1f, -1f, 0.5f, 0f, 0f, -0.5f, 1f, 1f};
+        TaskOptions steps = TaskOptions.of(TokenVectorsType.INSTANCE, Map.of("vector", "int8"));
+        TaskOptions bits =
+                TaskOptions.of(TokenVectorsType.INSTANCE, Map.of("vector", "ubinary", "vector.encoding", "array"));
+
+        assertThat(written(
+                        new TokenVectors(vectors, 4, new int[] {0, 3}, new int[] {0, 5}, VectorOptions.read(steps)),
+                        new TokenVectors(vectors, 4, new int[] {0, 3}, new int[] {0, 5}, VectorOptions.read(bits))))
+                .isEqualTo("""
+                        {"vectors":["foA//w==","/79+fg=="],"tokens":[{"start":0,"end":0},{"start":3,"end":5}],"vector_type":"int8","dimensions":4}
+                        {"vectors":[[160],[48]],"tokens":[{"start":0,"end":0},{"start":3,"end":5}],"vector_type":"ubinary","dimensions":4}
                         """);
     }
 

@@ -49,14 +49,6 @@ class GoldenContractTest {
             "text-generation",
             "question-answering");
 
-    /** Goldens that do not hold yet, by reason. */
-    private static final Map<String, Set<String>> OPEN = Map.of(
-            "a cross-encoder's activation is not read yet",
-            Set.of(
-                    "st5-cross-encoder-identity",
-                    "st5-cross-encoder-old-identity",
-                    "st6-cross-encoder-reranker-identity"));
-
     private final Path directory;
 
     GoldenContractTest(@TempDir Path directory) {
@@ -74,8 +66,7 @@ class GoldenContractTest {
 
     private static Stream<GoldenModel> held() {
         return GoldenModel.all().stream()
-                .filter(golden -> TASKS.contains(golden.about().path("task").asText()))
-                .filter(golden -> OPEN.values().stream().noneMatch(names -> names.contains(golden.name())));
+                .filter(golden -> TASKS.contains(golden.about().path("task").asText()));
     }
 
     @ParameterizedTest

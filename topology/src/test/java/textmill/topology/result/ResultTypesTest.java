@@ -22,16 +22,18 @@ import textmill.events.TextTokenVectors;
 import textmill.events.TokenScore;
 import textmill.runtime.engine.Outcome;
 import textmill.runtime.task.Task;
+import textmill.runtime.task.TaskOptions;
 import textmill.runtime.task.TaskResult;
 import textmill.runtime.task.TaskType;
+import textmill.runtime.task.VectorOptions;
 import textmill.runtime.task.classification.Classification;
 import textmill.runtime.task.classification.ClassificationType;
 import textmill.runtime.task.classification.LabelSet;
 import textmill.runtime.task.embedding.Embedding;
 import textmill.runtime.task.embedding.EmbeddingType;
-import textmill.runtime.task.embedding.VectorForm;
-import textmill.runtime.task.embedding.VectorRange;
-import textmill.runtime.task.embedding.VectorType;
+import textmill.runtime.task.VectorForm;
+import textmill.runtime.task.VectorRange;
+import textmill.runtime.task.VectorType;
 import textmill.runtime.task.fillmask.FillMaskType;
 import textmill.runtime.task.fillmask.FilledMasks;
 import textmill.runtime.task.fillmask.FilledMasks.Candidate;
@@ -146,8 +148,25 @@ class ResultTypesTest {
         TextTokenVectors record = (TextTokenVectors) record(Map.of(), result, TokenVectorsType.INSTANCE, false);
 
         assertThat(record.getVectors()).containsExactly(List.of(1f, 2f), List.of(3f, 4f));
+        assertThat(record.getVectorType()).isEqualTo("float32");
+        assertThat(record.getDimensions()).isEqualTo(2);
         assertThat(record.getStarts()).containsExactly(0, 3);
         assertThat(record.getEnds()).containsExactly(0, 5);
+    }
+
+    @Test
+    void shouldWriteTokenVectorsAsBytes() {
+        TaskOptions options = TaskOptions.of(TokenVectorsType.INSTANCE, Map.of("vector", "ubinary"));
+        TokenVectors result = new TokenVectors(
+                new float[] {1, -1, 0, 1}, 2, new int[] {0, 3}, new int[] {0, 5}, VectorOptions.read(options));
+
+        TextTokenVectors record = (TextTokenVectors) record(Map.of(), result, TokenVectorsType.INSTANCE, false);
+
+        assertThat(record.getVectors()).isEmpty();
+        assertThat(record.getVectorType()).isEqualTo("ubinary");
+        assertThat(record.getVectorBytes())
+                .containsExactly(ByteBuffer.wrap(new byte[] {(byte) 0x80}), ByteBuffer.wrap(new byte[] {0x40}));
+        assertThat(record.getDimensions()).isEqualTo(2);
     }
 
     @Test

@@ -11,7 +11,7 @@ import textmill.cli.result.ResultView;
 import textmill.cli.result.ResultViews;
 import textmill.events.TextEmbedding;
 import textmill.runtime.task.embedding.Embedding;
-import textmill.runtime.task.embedding.VectorForm;
+import textmill.runtime.task.VectorForm;
 
 /** {@code {"embedding":[…]}}, or the vector's bytes in base64; and the first few numbers in a line. */
 public final class EmbeddingView implements ResultView<Embedding, TextEmbedding> {

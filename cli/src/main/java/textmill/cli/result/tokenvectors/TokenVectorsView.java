@@ -6,9 +6,10 @@ import java.io.IOException;
 import java.util.Locale;
 import textmill.cli.result.ResultView;
 import textmill.events.TextTokenVectors;
+import textmill.runtime.task.VectorForm;
 import textmill.runtime.task.tokenvectors.TokenVectors;
 
-/** {@code {"vectors":[[…]…],"tokens":[{"start","end"}…]}}, and how many in a line. */
+/** {@code {"vectors":[[…]…],"tokens":[{"start","end"}…]}}, or each vector's bytes in base64; and how many in a line. */
 public final class TokenVectorsView implements ResultView<TokenVectors, TextTokenVectors> {
     @Override
     public String name() {
@@ -29,11 +30,7 @@ public final class TokenVectorsView implements ResultView<TokenVectors, TextToke
     public void write(JsonGenerator json, TokenVectors result) throws IOException {
         json.writeArrayFieldStart("vectors");
         for (int i = 0; i < result.size(); i++) {
-            json.writeStartArray();
-            for (int j = 0; j < result.width(); j++) {
-                json.writeNumber(result.vectors()[i * result.width() + j]);
-            }
-            json.writeEndArray();
+            write(json, result.form(), result.vector(i));
         }
         json.writeEndArray();
         json.writeArrayFieldStart("tokens");
@@ -42,6 +39,26 @@ public final class TokenVectorsView implements ResultView<TokenVectors, TextToke
             json.writeNumberField("start", result.starts()[i]);
             json.writeNumberField("end", result.ends()[i]);
             json.writeEndObject();
+        }
+        json.writeEndArray();
+        if (!result.form().isPlain()) {
+            json.writeStringField("vector_type", result.form().type().text());
+            json.writeNumberField("dimensions", result.width());
+        }
+    }
+
+    private static void write(JsonGenerator json, VectorForm form, float[] vector) throws IOException {
+        if (form.packed()) {
+            json.writeBinary(form.bytes(vector));
+            return;
+        }
+        json.writeStartArray();
+        for (float number : form.isPlain() ? vector : form.numbers(vector)) {
+            if (form.type().isWhole()) {
+                json.writeNumber((int) number);
+            } else {
+                json.writeNumber(number);
+            }
         }
         json.writeEndArray();
     }
@@ -72,8 +89,11 @@ public final class TokenVectorsView implements ResultView<TokenVectors, TextToke
 
     @Override
     public String line(TextTokenVectors record) {
-        int count = record.getVectors().size();
-        int width = count == 0 ? 0 : record.getVectors().get(0).size();
-        return String.format(Locale.ROOT, "%d vectors of %d numbers", count, width);
+        return String.format(
+                Locale.ROOT,
+                "%d vectors of %d numbers%s",
+                record.getStarts().size(),
+                record.getDimensions(),
+                record.getVectorBytes() == null ? "" : " as " + record.getVectorType() + " in bytes");
     }
 }

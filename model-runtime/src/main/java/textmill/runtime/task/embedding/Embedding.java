@@ -3,6 +3,7 @@ package textmill.runtime.task.embedding;
 import java.util.Arrays;
 import java.util.List;
 import textmill.runtime.task.TaskResult;
+import textmill.runtime.task.VectorForm;
 import textmill.runtime.task.Windowed;
 
 /**

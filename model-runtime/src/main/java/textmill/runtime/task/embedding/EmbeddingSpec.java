@@ -7,6 +7,7 @@ import textmill.runtime.model.ModelSpec;
 import textmill.runtime.model.SentenceModule;
 import textmill.runtime.task.Head;
 import textmill.runtime.task.HeadSpec;
+import textmill.runtime.task.VectorForm;
 import textmill.runtime.tokenize.TextTokenizer;
 
 /**

@@ -9,6 +9,7 @@ import textmill.runtime.task.OutputChoice;
 import textmill.runtime.task.TaskOption;
 import textmill.runtime.task.TaskOptions;
 import textmill.runtime.task.TaskType;
+import textmill.runtime.task.VectorOptions;
 import textmill.runtime.task.WrongTaskException;
 
 /** Sentence embeddings: pooled hidden states, and what a model's modules make of them. */

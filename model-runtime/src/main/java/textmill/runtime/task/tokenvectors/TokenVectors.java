@@ -5,6 +5,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.stream.IntStream;
 import textmill.runtime.task.TaskResult;
+import textmill.runtime.task.VectorForm;
 import textmill.runtime.task.Windowed;
 
 /**
@@ -14,8 +15,20 @@ import textmill.runtime.task.Windowed;
  * @param width numbers of a vector; 0 where there is none
  * @param starts index of each token's first UTF-16 code unit in the original text; 0 for special tokens
  * @param ends index after its last UTF-16 code unit; 0 for special tokens
+ * @param form how vectors are to be written
  */
-public record TokenVectors(float[] vectors, int width, int[] starts, int[] ends) implements TaskResult {
+public record TokenVectors(float[] vectors, int width, int[] starts, int[] ends, VectorForm form)
+        implements TaskResult {
+    /** Vectors that are written as they are. */
+    public TokenVectors(float[] vectors, int width, int[] starts, int[] ends) {
+        this(vectors, width, starts, ends, VectorForm.plain());
+    }
+
+    /** A copy of one of them, {@code [width]}. */
+    public float[] vector(int token) {
+        return Arrays.copyOfRange(vectors, token * width, (token + 1) * width);
+    }
+
     /** How many vectors. */
     public int size() {
         return starts.length;
@@ -49,13 +62,14 @@ public record TokenVectors(float[] vectors, int width, int[] starts, int[] ends)
         for (int i = 0; i < vectors.size(); i++) {
             System.arraycopy(vectors.get(i), 0, all, i * width, width);
         }
+        VectorForm form = ((TokenVectors) windows.get(0).result()).form;
         return new TokenVectors(
-                all, width, starts.build().toArray(), ends.build().toArray());
+                all, width, starts.build().toArray(), ends.build().toArray(), form);
     }
 
     @Override
     public TokenVectors copy() {
-        return new TokenVectors(vectors.clone(), width, starts.clone(), ends.clone());
+        return new TokenVectors(vectors.clone(), width, starts.clone(), ends.clone(), form);
     }
 
     @Override

@@ -60,7 +60,12 @@ final class TokenVectorsHead implements Head {
             starts[i] = row.tokens().start(kept[i]);
             ends[i] = row.tokens().end(kept[i]);
         }
-        return new TokenVectors(vectors, width, starts, ends);
+        int ranged = spec.form().range().dimensions();
+        if (ranged > 1 && width > 0 && ranged != width) {
+            throw new UnexpectedShapeException(
+                    spec.output(), "[batch, ..., " + ranged + "] as vector.range has", new long[] {width});
+        }
+        return new TokenVectors(vectors, width, starts, ends, spec.form());
     }
 
     /** A document's only row. */

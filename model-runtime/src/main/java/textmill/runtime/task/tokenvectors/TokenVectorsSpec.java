@@ -7,6 +7,7 @@ import textmill.runtime.model.SentenceModule;
 import textmill.runtime.task.Head;
 import textmill.runtime.task.HeadSpec;
 import textmill.runtime.task.RowPlan;
+import textmill.runtime.task.VectorForm;
 import textmill.runtime.tokenize.TextTokenizer;
 
 /**
@@ -16,8 +17,9 @@ import textmill.runtime.tokenize.TextTokenizer;
  * @param modules what is made of each vector, in order
  * @param mask which tokens count
  * @param plan how a text becomes a row
+ * @param form how vectors are written
  */
-public record TokenVectorsSpec(String output, List<SentenceModule> modules, SentenceModule.TokenMask mask, RowPlan plan)
+public record TokenVectorsSpec(String output, List<SentenceModule> modules, SentenceModule.TokenMask mask, RowPlan plan, VectorForm form)
         implements HeadSpec {
     /** Copies the list. */
     public TokenVectorsSpec {
@@ -39,7 +41,8 @@ public record TokenVectorsSpec(String output, List<SentenceModule> modules, Sent
         String chain = modules.stream().map(SentenceModule::text).collect(Collectors.joining(", then "));
         return List.of(
                 new Fact("each token", chain.isEmpty() ? "as it is" : chain, "modules.json"),
-                new Fact("tokens", mask.text(), "modules.json"));
+                new Fact("tokens", mask.text(), "modules.json"),
+                new Fact("vector", form.type().text() + (form.packed() ? ", as bytes" : ", number by number"), ""));
     }
 
     @Override

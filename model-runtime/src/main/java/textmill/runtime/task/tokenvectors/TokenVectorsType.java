@@ -10,9 +10,12 @@ import textmill.runtime.model.SentenceModule;
 import textmill.runtime.task.HeadSpec;
 import textmill.runtime.task.OutputChoice;
 import textmill.runtime.task.RowPlan;
+import textmill.runtime.task.TaskOption;
 import textmill.runtime.task.TaskOptions;
 import textmill.runtime.task.TaskType;
 import textmill.runtime.task.TokenIds;
+import textmill.runtime.task.VectorForm;
+import textmill.runtime.task.VectorOptions;
 import textmill.runtime.task.WrongTaskException;
 
 /** Token vectors: one for each token, for late interaction (ColBERT). */
@@ -54,13 +57,18 @@ public final class TokenVectorsType implements TaskType {
     }
 
     @Override
+    public List<TaskOption<?>> options() {
+        return VectorOptions.ALL;
+    }
+
+    @Override
     public HeadSpec read(ModelSpec model, TaskOptions options) {
         OnnxGraph.Value output = output(model);
         if (output == null) {
             throw new WrongTaskException(this, model, "an output last_hidden_state [batch, seq, hidden]");
         }
         if (!model.layout().listsModules()) {
-            return new TokenVectorsSpec(output.name(), stated(model), SentenceModule.TokenMask.none(), RowPlan.whole());
+            return new TokenVectorsSpec(output.name(), stated(model), SentenceModule.TokenMask.none(), RowPlan.whole(), form(model, stated(model), options));
         }
         List<SentenceModule> steps = new ArrayList<>();
         SentenceModule.TokenMask mask = SentenceModule.TokenMask.none();
@@ -74,7 +82,20 @@ public final class TokenVectorsType implements TaskType {
             }
         }
         checkWidths(model, output, steps);
-        return new TokenVectorsSpec(output.name(), steps, mask, plan(model));
+        return new TokenVectorsSpec(output.name(), steps, mask, plan(model), form(model, steps, options));
+    }
+
+    private static VectorForm form(ModelSpec model, List<SentenceModule> steps, TaskOptions options) {
+        VectorForm form = VectorOptions.read(options);
+        boolean unit = !steps.isEmpty() && steps.get(steps.size() - 1) instanceof SentenceModule.Normalize;
+        if (form.type().hasRange() && !unit && form.range().unit()) {
+            throw new ModelException(
+                    model.directory(),
+                    "a range for vector = " + form.type().text() + ", as these vectors are not made of length 1",
+                    "none",
+                    "state vector.range (MIN,MAX or a file, see the page on vector forms)");
+        }
+        return form;
     }
 
     /** PyLate puts a token before a document that its tokenizer knows; as text it would be several. */

@@ -7,7 +7,7 @@ import textmill.events.TextEmbedding;
 import textmill.runtime.task.TaskType;
 import textmill.runtime.task.embedding.Embedding;
 import textmill.runtime.task.embedding.EmbeddingType;
-import textmill.runtime.task.embedding.VectorForm;
+import textmill.runtime.task.VectorForm;
 import textmill.schema.serde.FloatVector;
 import textmill.topology.config.Key;
 import textmill.topology.config.Settings;

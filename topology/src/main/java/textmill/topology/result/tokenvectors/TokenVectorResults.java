@@ -1,11 +1,12 @@
 package textmill.topology.result.tokenvectors;
 
+import java.nio.ByteBuffer;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import org.apache.avro.specific.SpecificRecord;
 import textmill.events.TextTokenVectors;
 import textmill.runtime.task.TaskType;
+import textmill.runtime.task.VectorForm;
 import textmill.runtime.task.tokenvectors.TokenVectors;
 import textmill.runtime.task.tokenvectors.TokenVectorsType;
 import textmill.schema.serde.FloatVector;
@@ -29,7 +30,7 @@ public final class TokenVectorResults implements ResultType {
 
     @Override
     public SpecificRecord empty() {
-        return new TextTokenVectors("", 0, 0L, "", "", false, true, false, List.of(), List.of(), List.of());
+        return new TextTokenVectors("", 0, 0L, "", "", false, true, false, List.of(), List.of(), List.of(), "", null, 0);
     }
 
     @Override
@@ -47,16 +48,28 @@ public final class TokenVectorResults implements ResultType {
                 source.text().flags().truncated(),
                 source.text().flags().empty(),
                 source.text().flags().substituted(),
-                vectors(result),
+                result.form().packed() ? List.of() : vectors(result),
                 IntVector.wrap(result.starts()),
-                IntVector.wrap(result.ends()));
+                IntVector.wrap(result.ends()),
+                result.form().type().text(),
+                result.form().packed() ? bytes(result) : null,
+                result.width());
     }
 
     private static List<List<Float>> vectors(TokenVectors result) {
+        VectorForm form = result.form();
         List<List<Float>> vectors = new ArrayList<>(result.size());
         for (int i = 0; i < result.size(); i++) {
-            int from = i * result.width();
-            vectors.add(FloatVector.wrap(Arrays.copyOfRange(result.vectors(), from, from + result.width())));
+            float[] vector = result.vector(i);
+            vectors.add(FloatVector.wrap(form.isPlain() ? vector : form.numbers(vector)));
+        }
+        return vectors;
+    }
+
+    private static List<ByteBuffer> bytes(TokenVectors result) {
+        List<ByteBuffer> vectors = new ArrayList<>(result.size());
+        for (int i = 0; i < result.size(); i++) {
+            vectors.add(ByteBuffer.wrap(result.form().bytes(result.vector(i))));
         }
         return vectors;
     }

@@ -1,4 +1,4 @@
-package textmill.runtime.task.embedding;
+package textmill.runtime.task;
 
 /** 16-bit floating point numbers of IEEE 754 (binary16): a sign, five bits of exponent, ten of fraction. */
 final class Half {

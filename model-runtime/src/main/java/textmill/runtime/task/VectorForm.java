@@ -1,10 +1,10 @@
-package textmill.runtime.task.embedding;
+package textmill.runtime.task;
 
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 
 /**
- * How an embedding is written: as what, and whether number by number or as bytes. Immutable; its text is part of a model's
+ * How a vector is written: as what, and whether number by number or as bytes. Immutable; its text is part of a model's
  * fingerprint.
  *
  * @param type how its numbers are kept

@@ -1,4 +1,4 @@
-package textmill.runtime.task.embedding;
+package textmill.runtime.task;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -80,7 +80,7 @@ public record VectorRange(Weights least, Weights greatest, boolean unit) {
     }
 
     /** How many dimensions it is for; 1 for any number. */
-    int dimensions() {
+    public int dimensions() {
         return least.size();
     }
 

@@ -1,4 +1,4 @@
-package textmill.runtime.task.embedding;
+package textmill.runtime.task;
 
 import java.util.Locale;
 
@@ -28,7 +28,7 @@ public enum VectorType {
     }
 
     /** True if a number becomes a step of a range. */
-    boolean hasRange() {
+    public boolean hasRange() {
         return this == INT8 || this == UINT8;
     }
 }

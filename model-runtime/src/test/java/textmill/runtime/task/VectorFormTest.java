@@ -1,4 +1,4 @@
-package textmill.runtime.task.embedding;
+package textmill.runtime.task;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -21,7 +21,6 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import textmill.runtime.TestModels;
-import textmill.runtime.task.TaskOptions;
 
 /** Against what {@code quantize_embeddings} of sentence-transformers makes of the same vectors, byte by byte. */
 class VectorFormTest {
