@@ -10,8 +10,8 @@ import java.util.stream.Collectors;
 import textmill.cli.result.ResultView;
 import textmill.cli.result.ResultViews;
 import textmill.events.TextEmbedding;
-import textmill.runtime.task.embedding.Embedding;
 import textmill.runtime.task.VectorForm;
+import textmill.runtime.task.embedding.Embedding;
 
 /** {@code {"embedding":[…]}}, or the vector's bytes in base64; and the first few numbers in a line. */
 public final class EmbeddingView implements ResultView<Embedding, TextEmbedding> {

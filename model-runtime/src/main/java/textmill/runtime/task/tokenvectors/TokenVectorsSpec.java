@@ -19,7 +19,8 @@ import textmill.runtime.tokenize.TextTokenizer;
  * @param plan how a text becomes a row
  * @param form how vectors are written
  */
-public record TokenVectorsSpec(String output, List<SentenceModule> modules, SentenceModule.TokenMask mask, RowPlan plan, VectorForm form)
+public record TokenVectorsSpec(
+        String output, List<SentenceModule> modules, SentenceModule.TokenMask mask, RowPlan plan, VectorForm form)
         implements HeadSpec {
     /** Copies the list. */
     public TokenVectorsSpec {

@@ -68,7 +68,12 @@ public final class TokenVectorsType implements TaskType {
             throw new WrongTaskException(this, model, "an output last_hidden_state [batch, seq, hidden]");
         }
         if (!model.layout().listsModules()) {
-            return new TokenVectorsSpec(output.name(), stated(model), SentenceModule.TokenMask.none(), RowPlan.whole(), form(model, stated(model), options));
+            return new TokenVectorsSpec(
+                    output.name(),
+                    stated(model),
+                    SentenceModule.TokenMask.none(),
+                    RowPlan.whole(),
+                    form(model, stated(model), options));
         }
         List<SentenceModule> steps = new ArrayList<>();
         SentenceModule.TokenMask mask = SentenceModule.TokenMask.none();

@@ -30,7 +30,8 @@ public final class TokenVectorResults implements ResultType {
 
     @Override
     public SpecificRecord empty() {
-        return new TextTokenVectors("", 0, 0L, "", "", false, true, false, List.of(), List.of(), List.of(), "", null, 0);
+        return new TextTokenVectors(
+                "", 0, 0L, "", "", false, true, false, List.of(), List.of(), List.of(), "", null, 0);
     }
 
     @Override
