@@ -4,6 +4,7 @@ import java.util.List;
 import textmill.runtime.task.PlannedRow;
 import textmill.runtime.task.RowPlan;
 import textmill.runtime.text.TextInput;
+import textmill.runtime.tokenize.TextTokenizer;
 import textmill.runtime.tokenize.Tokens;
 
 /**
@@ -20,6 +21,11 @@ record MarkedDocuments(int marker, int most) implements RowPlan {
         int limit = most < 0 ? source.maxTokens() : Math.min(most, source.maxTokens());
         Tokens tokens = source.tokenizer().tokenize(input, source.offsets()).cut(limit - 1);
         return List.of(new PlannedRow(tokens.marked(marker), 0, input.text().length()));
+    }
+
+    @Override
+    public int reserved(TextTokenizer tokenizer) {
+        return most < 0 ? 1 : Math.max(1, tokenizer.maxTokens() - most + 1);
     }
 
     @Override
