@@ -11,7 +11,9 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
@@ -20,6 +22,7 @@ import java.util.concurrent.Executors;
 import java.util.function.Function;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLParameters;
+import org.apache.avro.Schema;
 import org.jspecify.annotations.Nullable;
 
 /** An HTTP server on loopback that answers as the test says and remembers what it was asked. */
@@ -95,6 +98,19 @@ final class StubServer implements AutoCloseable {
     String url() {
         String scheme = server instanceof HttpsServer ? "https" : "http";
         return scheme + "://" + HOST + ":" + server.getAddress().getPort();
+    }
+
+    /** A client of this server that does not wait long between retries. */
+    SchemaRegistry connect(Map<String, ?> configs) {
+        Map<String, Object> all = new HashMap<>(configs);
+        all.put("schema.registry.url", url());
+        all.put("retries.wait.ms", 1);
+        return SchemaRegistry.connect(all);
+    }
+
+    /** A schema as a string of JSON. */
+    static String quoted(Schema schema) {
+        return "\"" + schema.toString().replace("\"", "\\\"") + "\"";
     }
 
     void answer(Answer answer) {

@@ -1,0 +1,181 @@
+package textmill.schema.registry;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.apache.avro.Schema;
+import org.apache.avro.SchemaBuilder;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+import textmill.schema.registry.StubServer.Answer;
+
+/** Answers that are none: nothing is concluded from them, nothing of them is remembered. */
+class RegistryOutageTest {
+    private static final Schema SCHEMA =
+            SchemaBuilder.record("shop.Order").fields().requiredString("text").endRecord();
+    private static final String FOUND = "{\"schema\":\"{\\\"type\\\":\\\"string\\\"}\"}";
+
+    private final StubServer server = StubServer.http();
+    private final StubServer second = StubServer.http();
+
+    @AfterEach
+    void close() {
+        server.close();
+        second.close();
+    }
+
+    static Stream<Arguments> silences() {
+        return Stream.of(
+                Arguments.of(Answer.error(500, 50001), "500"),
+                Arguments.of(Answer.error(503, 50003), "503"),
+                Arguments.of(new Answer(502, "<html>Bad gateway</html>"), "502"),
+                Arguments.of(new Answer(504, ""), "504"),
+                Arguments.of(Answer.error(401, 40101), "401"),
+                Arguments.of(Answer.error(403, 40301), "403"),
+                Arguments.of(Answer.error(408, 40801), "408"),
+                Arguments.of(Answer.error(429, 42901), "429"),
+                Arguments.of(Answer.error(400, 400), "400"),
+                Arguments.of(new Answer(404, "<html>nginx</html>"), "404"),
+                Arguments.of(new Answer(404, "{\"error_code\":404,\"message\":\"HTTP 404 Not Found\"}"), "404"),
+                Arguments.of(new Answer(404, "{\"message\":\"no Route matched\"}"), "404"),
+                Arguments.of(new Answer(302, ""), "put the final address into schema.registry.url"),
+                Arguments.of(Answer.ok("{}"), "is this a schema registry?"),
+                Arguments.of(Answer.ok("[]"), "is this a schema registry?"),
+                Arguments.of(Answer.ok("null"), "is this a schema registry?"),
+                Arguments.of(
+                        Answer.ok("{\"schema\":{\"type\":\"string\"},\"id\":\"5\"}"), "is this a schema registry?"),
+                Arguments.of(Answer.ok("{\"login\":\"needed\"}"), "is this a schema registry?"),
+                Arguments.of(new Answer(200, "{\"schema\":\"".concat("x".repeat(33 << 20))), "larger than"),
+                Arguments.of(Answer.ok("<html>log in</html>"), "no JSON"),
+                Arguments.of(Answer.ok(""), "no JSON"),
+                Arguments.of(Answer.stall(), "no complete answer within 2000 ms"),
+                Arguments.of(Answer.stallInBody("{\"schema\":"), "no complete answer within 2000 ms"));
+    }
+
+    @ParameterizedTest
+    @MethodSource("silences")
+    void shouldNotTakeSilenceForAVerdict(Answer silence, String words) {
+        // Only a server that stalls is given little time: the others are to be told apart, however slow the machine.
+        SchemaRegistry registry = server.connect(Map.of("http.read.timeout.ms", silence.status() < 0 ? 2_000 : 30_000));
+
+        // When the registry has a bad moment, on each kind of question
+        server.answer(silence);
+        assertThatThrownBy(() -> registry.byId(7))
+                .isInstanceOf(RegistryUnavailableException.class)
+                .hasMessageContaining(words)
+                .hasMessageContaining(server.url());
+        assertThatThrownBy(() -> registry.register("s", SCHEMA)).isInstanceOf(RegistryUnavailableException.class);
+        assertThatThrownBy(() -> registry.idOf("s", SCHEMA)).isInstanceOf(RegistryUnavailableException.class);
+        assertThatThrownBy(() -> registry.latest("s")).isInstanceOf(RegistryUnavailableException.class);
+        assertThat(server.requests).hasSize(4);
+
+        // Then nothing of it is remembered
+        server.answer(Answer.ok("{\"schema\":\"\\\"string\\\"\",\"id\":5,\"version\":1}"));
+        assertThat(registry.byId(7)).isEqualTo(Schema.create(Schema.Type.STRING));
+        assertThat(registry.register("s", SCHEMA)).isEqualTo(5);
+        assertThat(registry.idOf("s", SCHEMA)).isEqualTo(5);
+        assertThat(registry.latest("s").id()).isEqualTo(5);
+    }
+
+    @Test
+    void shouldNotTakeARefusedConnectionForAVerdict() throws IOException {
+        String nobody = "http://localhost:" + freePort();
+
+        assertThatThrownBy(() -> SchemaRegistry.connect(Map.of("schema.registry.url", nobody))
+                        .byId(7))
+                .isInstanceOf(RegistryUnavailableException.class)
+                .hasMessageContaining(nobody)
+                .hasMessageContaining("ConnectException");
+    }
+
+    @Test
+    void shouldServeKnownIdsWhileTheRegistryIsDown() {
+        server.answer(Answer.ok(FOUND));
+        SchemaRegistry registry = server.connect(Map.of());
+        registry.byId(1);
+
+        server.close();
+
+        assertThat(registry.byId(1)).isEqualTo(Schema.create(Schema.Type.STRING));
+        assertThatThrownBy(() -> registry.byId(2)).isInstanceOf(RegistryUnavailableException.class);
+    }
+
+    @Test
+    void shouldGoToTheNextAddressAndStayThere() {
+        server.answer(Answer.error(500, 50001));
+        second.answer(Answer.ok(FOUND));
+        SchemaRegistry registry = connectToBoth();
+
+        registry.byId(1);
+        registry.byId(2);
+
+        assertThat(server.requests).hasSize(1);
+        assertThat(second.requests).hasSize(2);
+    }
+
+    @Test
+    void shouldComeBackToTheFirstAddressWhenTheSecondFails() {
+        server.answerInTurn(Answer.error(500, 50001), Answer.ok(FOUND));
+        second.answerInTurn(Answer.ok(FOUND), Answer.error(500, 50001));
+        SchemaRegistry registry = connectToBoth();
+
+        registry.byId(1);
+        registry.byId(2);
+
+        assertThat(server.requests).hasSize(2);
+        assertThat(second.requests).hasSize(2);
+    }
+
+    @Test
+    void shouldTellWhatEachAddressSaid() {
+        server.answer(Answer.error(500, 50001));
+        second.answer(Answer.error(401, 40101));
+
+        assertThatThrownBy(() -> connectToBoth().byId(1))
+                .isInstanceOf(RegistryUnavailableException.class)
+                .hasMessageContaining(server.url() + ": status 500")
+                .hasMessageContaining(second.url() + ": status 401");
+    }
+
+    @Test
+    void shouldNotAskTheNextAddressAfterAVerdict() {
+        server.answer(Answer.error(409, 409));
+        second.answer(Answer.ok("{\"id\":1}"));
+
+        RegistryRefusedException refusal = catchThrowableOfType(
+                RegistryRefusedException.class, () -> connectToBoth().register("s", SCHEMA));
+
+        assertThat(refusal.status()).isEqualTo(409);
+        assertThat(refusal.isNotFound()).isFalse();
+        assertThat(second.requests).isEmpty();
+    }
+
+    @Test
+    void shouldGiveUpWaitingWhenInterrupted() {
+        server.answer(Answer.stall());
+
+        Thread.currentThread().interrupt();
+
+        assertThatThrownBy(() -> server.connect(Map.of()).byId(1)).isInstanceOf(RegistryUnavailableException.class);
+        assertThat(Thread.interrupted()).isTrue();
+    }
+
+    static int freePort() throws IOException {
+        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getByName("localhost"))) {
+            return socket.getLocalPort();
+        }
+    }
+
+    private SchemaRegistry connectToBoth() {
+        return SchemaRegistry.connect(Map.of("schema.registry.url", server.url() + "," + second.url()));
+    }
+}
