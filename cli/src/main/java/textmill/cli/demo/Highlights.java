@@ -18,13 +18,13 @@ final class Highlights {
     private final List<Suspicious> suspicious = new ArrayList<>();
     private final List<Pair> pairs = new ArrayList<>();
 
-    private record Suspicious(String text, float score, List<Span> spans) {}
+    private record Suspicious(String text, float score, List<Highlight> spans) {}
 
     private record Pair(String text, Neighbour neighbour) {}
 
     /** Takes a text whose tokens were scored. */
     void scored(String text, ReplacedTokenScores scores) {
-        List<Span> spans = Span.worstFirst(text, scores);
+        List<Highlight> spans = Highlight.worstFirst(text, scores);
         if (!spans.isEmpty()) {
             suspicious.add(new Suspicious(text, spans.get(0).score(), spans));
             keep(suspicious, Comparator.comparing(Suspicious::score));

@@ -41,7 +41,7 @@ final class ResultLines {
     /** The lines of one text. */
     List<String> of(long number, Joined result, Optional<Neighbour> nearest) {
         ReplacedTokenScores tokens = result.result(ReplacedTokenScores.class);
-        List<Span> spans = tokens == null ? List.of() : Span.worstFirst(result.text(), tokens);
+        List<Highlight> spans = tokens == null ? List.of() : Highlight.worstFirst(result.text(), tokens);
         List<String> lines = new ArrayList<>();
         lines.add(String.format(Locale.ROOT, "%" + NUMBER + "d  ", number)
                 + new TextCut(style, textWidth).cut(result.text(), spans)
@@ -77,9 +77,9 @@ final class ResultLines {
         return pad(Columns.cut(Columns.printable(label), LABEL), LABEL) + String.format(Locale.ROOT, " %.2f", score);
     }
 
-    private String listed(String text, List<Span> spans) {
+    private String listed(String text, List<Highlight> spans) {
         List<String> words = new ArrayList<>();
-        for (Span span : spans.subList(0, Math.min(SPANS_LISTED, spans.size()))) {
+        for (Highlight span : spans.subList(0, Math.min(SPANS_LISTED, spans.size()))) {
             String word = Columns.cut(Columns.printable(span.in(text)), 24);
             words.add(style.alarm(word) + String.format(Locale.ROOT, " %.2f", span.score()));
         }

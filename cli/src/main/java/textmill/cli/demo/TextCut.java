@@ -26,9 +26,9 @@ final class TextCut {
      * @param text the original, which the spans' offsets belong to
      * @param worstFirst the spans, worst first
      */
-    String cut(String text, List<Span> worstFirst) {
+    String cut(String text, List<Highlight> worstFirst) {
         // Brackets take columns, colours do not.
-        List<Span> spans =
+        List<Highlight> spans =
                 style.alarmColumns() == 0 ? worstFirst : worstFirst.subList(0, Math.min(MARKED, worstFirst.size()));
         String printable = Columns.printable(text);
         int room = columns - style.alarmColumns() * spans.size();
@@ -50,7 +50,7 @@ final class TextCut {
     }
 
     /** Where to start so that the span's end is in view: at 0 whenever possible, never inside a surrogate pair. */
-    private static int start(String text, Span span, int room) {
+    private static int start(String text, Highlight span, int room) {
         int end = Math.min(span.end(), text.length());
         if (Columns.fit(text, 0, room - 1) >= end) {
             return 0;
@@ -73,11 +73,12 @@ final class TextCut {
             this.to = to;
         }
 
-        String render(List<Span> spans) {
+        String render(List<Highlight> spans) {
             StringBuilder line = new StringBuilder();
             int position = from;
-            for (Span span :
-                    spans.stream().sorted(Comparator.comparing(Span::start)).toList()) {
+            for (Highlight span : spans.stream()
+                    .sorted(Comparator.comparing(Highlight::start))
+                    .toList()) {
                 int start = Math.max(span.start(), position);
                 int end = Math.min(span.end(), to);
                 if (start < end) {

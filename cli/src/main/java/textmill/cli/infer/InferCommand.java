@@ -77,7 +77,7 @@ public final class InferCommand implements Callable<Integer> {
             paramLabel = "FORMAT",
             description = "Format of the input: text (a line is a text) or jsonl (a line is a JSON object with a field"
                     + " \"text\", or a JSON string). Default: jsonl for *.jsonl and *.ndjson, else text.")
-    private @Nullable InputFormat format;
+    private @Nullable LineFormat format;
 
     @Mixin
     private final DeviceOptions device = new DeviceOptions();
@@ -116,7 +116,7 @@ public final class InferCommand implements Callable<Integer> {
         Redaction redaction = redact.isOn() ? redact.read() : null;
         OrderedInference inference =
                 new OrderedInference(engine, engine.tasks(), redaction, new ResultWriter(out.stream()));
-        InputFormat lines = format == null ? InputFormat.ofFileName(input) : format;
+        LineFormat lines = format == null ? LineFormat.ofFileName(input) : format;
         Counts counts;
         try {
             counts = inference.run(new LineReader(in, MAX_LINE_BYTES), lines);

@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
 import textmill.cli.console.CliException;
 import textmill.cli.console.LineReader;
 import textmill.cli.console.LineReader.Line;
-import textmill.cli.infer.InputFormat.Parsed;
+import textmill.cli.infer.LineFormat.Parsed;
 import textmill.runtime.engine.InferenceEngine;
 import textmill.runtime.engine.Outcome;
 import textmill.runtime.task.Task;
@@ -80,7 +80,7 @@ final class OrderedInference {
      * @throws CliException if reading fails, once the results before are written
      * @throws RuntimeException if the device is lost
      */
-    Counts run(LineReader lines, InputFormat format) throws IOException, InterruptedException {
+    Counts run(LineReader lines, LineFormat format) throws IOException, InterruptedException {
         Thread thread = new Thread(this::write, "infer-writer");
         thread.setDaemon(true);
         thread.start();
@@ -96,7 +96,7 @@ final class OrderedInference {
     }
 
     /** Gives why reading broke off, or null at the end of the input. */
-    private @Nullable IOException feed(LineReader lines, InputFormat format) throws InterruptedException {
+    private @Nullable IOException feed(LineReader lines, LineFormat format) throws InterruptedException {
         try {
             Line line = lines.next();
             while (line != null && writerFailure == null) {
@@ -109,7 +109,7 @@ final class OrderedInference {
         }
     }
 
-    private Entry submit(Line line, InputFormat format) throws InterruptedException {
+    private Entry submit(Line line, LineFormat format) throws InterruptedException {
         if (line.tooLong()) {
             return new Rejected("line-too-long", "the line is longer than " + InferCommand.MAX_LINE_BYTES + " bytes");
         }

@@ -27,11 +27,11 @@ final class CachingSchemaRegistry implements SchemaRegistry {
     private final Cache<SubjectSchema, Integer> lookedUp;
     private final Cache<String, RegisteredSchema> latest;
 
-    CachingSchemaRegistry(SchemaRegistry next, RegistryConfig.Caching caching) {
+    CachingSchemaRegistry(SchemaRegistry next, RegistryClientConfig.Caching caching) {
         this(next, caching, Ticker.systemTicker());
     }
 
-    CachingSchemaRegistry(SchemaRegistry next, RegistryConfig.Caching caching, Ticker clock) {
+    CachingSchemaRegistry(SchemaRegistry next, RegistryClientConfig.Caching caching, Ticker clock) {
         this.next = next;
         this.byId = cache(caching.capacity()).build();
         this.registered = cache(caching.capacity()).build();

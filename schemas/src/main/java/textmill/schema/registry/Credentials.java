@@ -32,20 +32,20 @@ final class Credentials {
         refuseIdleSecrets(parsed);
         String common = commonAuthorization(parsed, configs);
         List<Endpoint> endpoints = new ArrayList<>();
-        for (String url : parsed.getList(RegistryKeys.URL)) {
+        for (String url : parsed.getList(RegistryClientKeys.URL)) {
             endpoints.add(endpoint(url.trim(), common));
         }
         if (endpoints.isEmpty()) {
             throw new ConfigException(
-                    RegistryKeys.URL, "", "expected at least one address such as http://localhost:8081");
+                    RegistryClientKeys.URL, "", "expected at least one address such as http://localhost:8081");
         }
         return List.copyOf(endpoints);
     }
 
     /** Credentials that nobody would send: without them the registry answers 401, and nobody sees why. */
     private static void refuseIdleSecrets(AbstractConfig parsed) {
-        refuseIdle(parsed, RegistryKeys.BASIC_USER_INFO, RegistryKeys.BASIC_SOURCE, "USER_INFO");
-        refuseIdle(parsed, RegistryKeys.BEARER_TOKEN, RegistryKeys.BEARER_SOURCE, "STATIC_TOKEN");
+        refuseIdle(parsed, RegistryClientKeys.BASIC_USER_INFO, RegistryClientKeys.BASIC_SOURCE, "USER_INFO");
+        refuseIdle(parsed, RegistryClientKeys.BEARER_TOKEN, RegistryClientKeys.BEARER_SOURCE, "STATIC_TOKEN");
     }
 
     private static void refuseIdle(AbstractConfig parsed, String secret, String sourceKey, String source) {
@@ -85,21 +85,21 @@ final class Credentials {
                 // What stands before a colon is a scheme only if an authority follows; in ann:secret@host it is a name.
                 String found = uri.getRawAuthority() == null ? "one without" : "one with scheme '" + scheme + "'";
                 throw new ConfigException(
-                        "Invalid value for " + RegistryKeys.URL + ": " + EXPECTED + ", found " + found + COMMAS);
+                        "Invalid value for " + RegistryClientKeys.URL + ": " + EXPECTED + ", found " + found + COMMAS);
             }
             if (uri.getRawQuery() != null || uri.getRawFragment() != null) {
-                throw new ConfigException("Invalid value for " + RegistryKeys.URL + ": " + EXPECTED
+                throw new ConfigException("Invalid value for " + RegistryClientKeys.URL + ": " + EXPECTED
                         + ", found one with a ? or # in it, which would not be sent: put a key into "
-                        + RegistryKeys.PREFIX + RegistryKeys.HEADER_PREFIX + "NAME" + COMMAS);
+                        + RegistryClientKeys.PREFIX + RegistryClientKeys.HEADER_PREFIX + "NAME" + COMMAS);
             }
             if (uri.getHost() == null) {
-                throw new ConfigException("Invalid value for " + RegistryKeys.URL + ": " + EXPECTED
+                throw new ConfigException("Invalid value for " + RegistryClientKeys.URL + ": " + EXPECTED
                         + ", found one whose host cannot be read: host names have letters, digits, hyphens and dots (no"
                         + " underscore), ports have digits" + COMMAS);
             }
             return uri;
         } catch (URISyntaxException e) {
-            throw new ConfigException("Invalid value for " + RegistryKeys.URL + ": not an address at position "
+            throw new ConfigException("Invalid value for " + RegistryClientKeys.URL + ": not an address at position "
                     + e.getIndex() + "; expected for example http://localhost:8081" + COMMAS);
         }
     }
@@ -107,10 +107,10 @@ final class Credentials {
     /** The header that every address gets, or null if each address may carry its own user and password. */
     private static @Nullable String commonAuthorization(AbstractConfig parsed, Map<String, ?> configs) {
         String bearer = bearer(parsed);
-        String source = parsed.getString(RegistryKeys.BASIC_SOURCE).trim().toUpperCase(Locale.ROOT);
+        String source = parsed.getString(RegistryClientKeys.BASIC_SOURCE).trim().toUpperCase(Locale.ROOT);
         if (bearer != null) {
             if (!source.isEmpty() && !source.equals("URL")) {
-                throw new ConfigException(RegistryKeys.BASIC_SOURCE + " and " + RegistryKeys.BEARER_SOURCE
+                throw new ConfigException(RegistryClientKeys.BASIC_SOURCE + " and " + RegistryClientKeys.BEARER_SOURCE
                         + " contradict each other: set one of them");
             }
             return bearer;
@@ -120,22 +120,22 @@ final class Credentials {
             case "USER_INFO" -> basic(userInfo(parsed));
             case "SASL_INHERIT" -> basic(saslUser(configs));
             default ->
-                throw new ConfigException(
-                        "Invalid value for " + RegistryKeys.BASIC_SOURCE + ": expected URL, USER_INFO or SASL_INHERIT");
+                throw new ConfigException("Invalid value for " + RegistryClientKeys.BASIC_SOURCE
+                        + ": expected URL, USER_INFO or SASL_INHERIT");
         };
     }
 
     private static @Nullable String bearer(AbstractConfig parsed) {
-        String source = parsed.getString(RegistryKeys.BEARER_SOURCE);
+        String source = parsed.getString(RegistryClientKeys.BEARER_SOURCE);
         if (source == null || source.isBlank()) {
             return null;
         }
         if (!source.trim().equalsIgnoreCase("STATIC_TOKEN")) {
-            throw new ConfigException("Invalid value for " + RegistryKeys.BEARER_SOURCE
+            throw new ConfigException("Invalid value for " + RegistryClientKeys.BEARER_SOURCE
                     + ": expected STATIC_TOKEN; for OAuth use Confluent's own serde classes");
         }
-        String authorization = "Bearer " + required(parsed, RegistryKeys.BEARER_TOKEN, "STATIC_TOKEN", "a token");
-        requireSendable(RegistryKeys.BEARER_TOKEN, "Authorization", authorization);
+        String authorization = "Bearer " + required(parsed, RegistryClientKeys.BEARER_TOKEN, "STATIC_TOKEN", "a token");
+        requireSendable(RegistryClientKeys.BEARER_TOKEN, "Authorization", authorization);
         return authorization;
     }
 
@@ -159,10 +159,10 @@ final class Credentials {
     }
 
     private static String userInfo(AbstractConfig parsed) {
-        String userInfo = required(parsed, RegistryKeys.BASIC_USER_INFO, "USER_INFO", "user:password");
+        String userInfo = required(parsed, RegistryClientKeys.BASIC_USER_INFO, "USER_INFO", "user:password");
         if (userInfo.indexOf(':') < 0) {
             throw new ConfigException(
-                    RegistryKeys.BASIC_USER_INFO + " has no colon: expected user and password as user:password");
+                    RegistryClientKeys.BASIC_USER_INFO + " has no colon: expected user and password as user:password");
         }
         return userInfo;
     }
@@ -170,7 +170,7 @@ final class Credentials {
     private static String saslUser(Map<String, ?> configs) {
         Object jaas = configs.get("sasl.jaas.config");
         if (jaas == null) {
-            throw new ConfigException("sasl.jaas.config is missing: " + RegistryKeys.BASIC_SOURCE
+            throw new ConfigException("sasl.jaas.config is missing: " + RegistryClientKeys.BASIC_SOURCE
                     + "=SASL_INHERIT takes user and password from there");
         }
         Password text = jaas instanceof Password password ? password : new Password(jaas.toString());
@@ -179,7 +179,7 @@ final class Credentials {
         String password = JaasContext.configEntryOption(entries, "password", null);
         if (user == null || password == null) {
             throw new ConfigException("sasl.jaas.config has no username and password, which "
-                    + RegistryKeys.BASIC_SOURCE + "=SASL_INHERIT needs");
+                    + RegistryClientKeys.BASIC_SOURCE + "=SASL_INHERIT needs");
         }
         return user + ":" + password;
     }

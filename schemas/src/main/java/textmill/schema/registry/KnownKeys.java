@@ -13,7 +13,7 @@ import org.apache.kafka.common.config.ConfigException;
  * password that is not sent, a certificate that is not looked at.
  */
 final class KnownKeys {
-    private static final List<String> NAMESPACES = List.of(RegistryKeys.PREFIX, "basic.auth.", "bearer.auth.");
+    private static final List<String> NAMESPACES = List.of(RegistryClientKeys.PREFIX, "basic.auth.", "bearer.auth.");
 
     /** Confluent's own client has these; here they are without effect, so that one file does for both. */
     private static final List<String> CONFLUENT_ONLY = List.of(
@@ -62,19 +62,19 @@ final class KnownKeys {
 
     static boolean isKnown(String key) {
         return names().contains(key)
-                || key.startsWith(RegistryKeys.HEADER_PREFIX)
-                || key.startsWith(RegistryKeys.PREFIX + RegistryKeys.HEADER_PREFIX);
+                || key.startsWith(RegistryClientKeys.HEADER_PREFIX)
+                || key.startsWith(RegistryClientKeys.PREFIX + RegistryClientKeys.HEADER_PREFIX);
     }
 
     /** Every key of the client, prefixed forms included. */
     static Set<String> names() {
-        Set<String> plain = new TreeSet<>(RegistryKeys.definition().names());
+        Set<String> plain = new TreeSet<>(RegistryClientKeys.definition().names());
         plain.addAll(CONFLUENT_ONLY);
         Set<String> names = new TreeSet<>(plain);
         plain.stream()
-                .filter(name -> !name.equals(RegistryKeys.URL))
-                .forEach(name -> names.add(RegistryKeys.PREFIX + name));
-        new ConfigDef().withClientSslSupport().names().forEach(name -> names.add(RegistryKeys.PREFIX + name));
+                .filter(name -> !name.equals(RegistryClientKeys.URL))
+                .forEach(name -> names.add(RegistryClientKeys.PREFIX + name));
+        new ConfigDef().withClientSslSupport().names().forEach(name -> names.add(RegistryClientKeys.PREFIX + name));
         return names;
     }
 }

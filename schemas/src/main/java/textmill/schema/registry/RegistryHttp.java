@@ -35,7 +35,7 @@ final class RegistryHttp {
     private static final int LONGEST_MESSAGE = 300;
 
     private final List<Endpoint> endpoints;
-    private final RegistryConfig.Http settings;
+    private final RegistryClientConfig.Http settings;
     private final Secrets secrets;
     private final Duration deadline;
     private final HttpClient client;
@@ -44,7 +44,7 @@ final class RegistryHttp {
     /** Index of the address that answered last, so that a dead one costs its time-out once and not every time. */
     private final AtomicInteger preferred = new AtomicInteger();
 
-    RegistryHttp(RegistryConfig config) {
+    RegistryHttp(RegistryClientConfig config) {
         this.endpoints = config.endpoints();
         this.settings = config.http();
         this.secrets = Secrets.of(endpoints, settings.headers().values());
@@ -107,7 +107,7 @@ final class RegistryHttp {
         }
         throw new RegistryUnavailableException(
                 "The schema registry gave no answer to " + question + " (" + String.join("; ", failures) + "); check "
-                        + RegistryKeys.URL + " and that the registry is up",
+                        + RegistryClientKeys.URL + " and that the registry is up",
                 cause,
                 unknownPath);
     }
@@ -209,10 +209,11 @@ final class RegistryHttp {
                     case OK -> ", but no JSON: is this a schema registry?";
                     case 301, 302, 303, 307, 308 ->
                         ": it sends us elsewhere, which is not followed; put the final address into "
-                                + RegistryKeys.URL;
-                    case 401, 403 -> ": check " + RegistryKeys.BASIC_USER_INFO + " or " + RegistryKeys.BEARER_TOKEN;
+                                + RegistryClientKeys.URL;
+                    case 401, 403 ->
+                        ": check " + RegistryClientKeys.BASIC_USER_INFO + " or " + RegistryClientKeys.BEARER_TOKEN;
                     case NOT_FOUND ->
-                        " without a registry's error code: is the path in " + RegistryKeys.URL + " right?";
+                        " without a registry's error code: is the path in " + RegistryClientKeys.URL + " right?";
                     default -> answer == null ? "" : " (" + words(answer) + ")";
                 };
         return "status " + status + hint;

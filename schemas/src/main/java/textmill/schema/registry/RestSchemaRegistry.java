@@ -21,7 +21,7 @@ public final class RestSchemaRegistry implements SchemaRegistry {
     private final SchemaAnswers schemas;
     private final boolean normalize;
 
-    RestSchemaRegistry(RegistryConfig config) {
+    RestSchemaRegistry(RegistryClientConfig config) {
         this.http = new RegistryHttp(config);
         this.schemas = new SchemaAnswers(path -> http.get(path, SchemaAnswers.SCHEMA));
         this.normalize = config.http().normalize();
@@ -33,7 +33,7 @@ public final class RestSchemaRegistry implements SchemaRegistry {
      * @throws org.apache.kafka.common.config.ConfigException naming the key that is missing or wrong
      */
     public static RestSchemaRegistry connect(Map<String, ?> configs) {
-        return new RestSchemaRegistry(RegistryConfig.from(configs));
+        return new RestSchemaRegistry(RegistryClientConfig.from(configs));
     }
 
     @Override
@@ -107,7 +107,7 @@ public final class RestSchemaRegistry implements SchemaRegistry {
         if (!answer.isArray() || names.size() < answer.size()) {
             throw new RegistryUnavailableException(
                     "The answer to GET /subjects is no list of names: is this a schema registry? Check "
-                            + RegistryKeys.URL,
+                            + RegistryClientKeys.URL,
                     null);
         }
         return names;

@@ -11,7 +11,7 @@ import org.apache.avro.Schema;
  */
 final class RetryingSchemaRegistry implements SchemaRegistry {
     private final SchemaRegistry next;
-    private final RegistryConfig.Retries retries;
+    private final RegistryClientConfig.Retries retries;
     private final Pause pause;
 
     /** Waits; ends early only when the thread is interrupted. */
@@ -20,11 +20,11 @@ final class RetryingSchemaRegistry implements SchemaRegistry {
         void await(long ms) throws InterruptedException;
     }
 
-    RetryingSchemaRegistry(SchemaRegistry next, RegistryConfig.Retries retries) {
+    RetryingSchemaRegistry(SchemaRegistry next, RegistryClientConfig.Retries retries) {
         this(next, retries, TimeUnit.MILLISECONDS::sleep);
     }
 
-    RetryingSchemaRegistry(SchemaRegistry next, RegistryConfig.Retries retries, Pause pause) {
+    RetryingSchemaRegistry(SchemaRegistry next, RegistryClientConfig.Retries retries, Pause pause) {
         this.next = next;
         this.retries = retries;
         this.pause = pause;

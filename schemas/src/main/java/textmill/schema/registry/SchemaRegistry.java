@@ -19,7 +19,7 @@ public interface SchemaRegistry {
      * @throws org.apache.kafka.common.config.ConfigException naming the key that is missing or wrong
      */
     static SchemaRegistry connect(Map<String, ?> configs) {
-        RegistryConfig config = RegistryConfig.from(configs);
+        RegistryClientConfig config = RegistryClientConfig.from(configs);
         return new CachingSchemaRegistry(
                 new RetryingSchemaRegistry(new RestSchemaRegistry(config), config.retries()), config.caching());
     }

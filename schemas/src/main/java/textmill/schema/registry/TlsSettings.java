@@ -12,9 +12,9 @@ import org.jspecify.annotations.Nullable;
 
 /** {@code schema.registry.ssl.*}: Kafka's own key and trust store settings (JKS, PKCS12, PEM), under another prefix. */
 final class TlsSettings {
-    private static final String PREFIX = RegistryKeys.PREFIX + "ssl.";
+    private static final String PREFIX = RegistryClientKeys.PREFIX + "ssl.";
     private static final String HOSTNAME_CHECK =
-            RegistryKeys.PREFIX + SslConfigs.SSL_ENDPOINT_IDENTIFICATION_ALGORITHM_CONFIG;
+            RegistryClientKeys.PREFIX + SslConfigs.SSL_ENDPOINT_IDENTIFICATION_ALGORITHM_CONFIG;
 
     private TlsSettings() {}
 
@@ -22,7 +22,7 @@ final class TlsSettings {
         Map<String, Object> ssl = new HashMap<>();
         configs.forEach((key, value) -> {
             if (key.startsWith(PREFIX) && value != null) {
-                ssl.put(key.substring(RegistryKeys.PREFIX.length()), value);
+                ssl.put(key.substring(RegistryClientKeys.PREFIX.length()), value);
             }
         });
         Object hostnames = configs.get(HOSTNAME_CHECK);

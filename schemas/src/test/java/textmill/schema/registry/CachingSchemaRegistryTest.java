@@ -23,7 +23,9 @@ class CachingSchemaRegistryTest {
     private final AtomicLong nanos = new AtomicLong(-5);
     private final Counting source = new Counting();
     private final SchemaRegistry registry = new CachingSchemaRegistry(
-            source, new RegistryConfig.Caching(10, 2, Duration.ofSeconds(10), Duration.ofSeconds(60)), nanos::get);
+            source,
+            new RegistryClientConfig.Caching(10, 2, Duration.ofSeconds(10), Duration.ofSeconds(60)),
+            nanos::get);
 
     @Test
     void shouldBelieveForATimeOnlyThatAnIdIsUnknown() {

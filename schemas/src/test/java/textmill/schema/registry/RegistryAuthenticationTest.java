@@ -191,7 +191,7 @@ class RegistryAuthenticationTest {
 
     @Test
     void shouldNotPrintSecretsInItsOwnValues() {
-        RegistryConfig config = RegistryConfig.from(Map.of(
+        RegistryClientConfig config = RegistryClientConfig.from(Map.of(
                 "schema.registry.url",
                 "http://ann:s3cret-x@localhost",
                 "request.header.X-Key",

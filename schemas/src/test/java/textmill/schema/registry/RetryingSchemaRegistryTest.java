@@ -12,7 +12,7 @@ import org.junit.jupiter.api.Test;
 
 class RetryingSchemaRegistryTest {
     private static final Schema SCHEMA = Schema.create(Schema.Type.STRING);
-    private static final RegistryConfig.Retries FIVE = new RegistryConfig.Retries(5, 100, 400);
+    private static final RegistryClientConfig.Retries FIVE = new RegistryClientConfig.Retries(5, 100, 400);
 
     private final List<Long> pauses = new ArrayList<>();
     private int questions;
@@ -57,7 +57,7 @@ class RetryingSchemaRegistryTest {
     @Test
     void shouldStopWaitingWhenItsThreadIsInterrupted() {
         // Given: pauses of an hour, as the registry makes them itself
-        RegistryConfig.Retries hours = new RegistryConfig.Retries(5, 3_600_000, 3_600_000);
+        RegistryClientConfig.Retries hours = new RegistryClientConfig.Retries(5, 3_600_000, 3_600_000);
         SchemaRegistry registry = new RetryingSchemaRegistry(answeringAfter(100, 404), hours);
 
         // When

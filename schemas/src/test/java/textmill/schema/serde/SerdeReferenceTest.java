@@ -8,7 +8,7 @@ import java.nio.file.Path;
 import java.util.TreeSet;
 import org.apache.kafka.common.config.ConfigDef;
 import org.junit.jupiter.api.Test;
-import textmill.schema.registry.RegistryKeys;
+import textmill.schema.registry.RegistryClientKeys;
 
 /** The reference page against the code. */
 class SerdeReferenceTest {
@@ -18,7 +18,7 @@ class SerdeReferenceTest {
     void shouldListEveryKeyWithItsDefault() throws IOException {
         String page = Files.readString(PAGE);
         TreeSet<String> missing = new TreeSet<>();
-        for (ConfigDef definition : new ConfigDef[] {SerdeKeys.definition(), RegistryKeys.definition()}) {
+        for (ConfigDef definition : new ConfigDef[] {SerdeKeys.definition(), RegistryClientKeys.definition()}) {
             definition.configKeys().forEach((name, key) -> {
                 boolean hasDefault = key.hasDefault() && key.defaultValue != null && !key.defaultValue.equals(-1);
                 String row = hasDefault ? "| `" + name + "` | `" + key.defaultValue + "` |" : "`" + name + "`";

@@ -7,6 +7,7 @@ import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.common.config.ConfigDef;
 import org.apache.kafka.streams.StreamsConfig;
+import textmill.schema.registry.RegistryClientKeys;
 
 /** Which values are never shown. What nobody here knows, the key of a plug-in for example, counts as a secret. */
 final class SecretKeys {
@@ -19,11 +20,10 @@ final class SecretKeys {
 
     /** True for a setting of the serdes and the registry client. */
     static boolean isSecretOfTheSerdes(String name) {
-        String plain = name.startsWith(textmill.schema.registry.RegistryKeys.PREFIX)
-                ? name.substring(textmill.schema.registry.RegistryKeys.PREFIX.length())
-                : name;
+        String plain =
+                name.startsWith(RegistryClientKeys.PREFIX) ? name.substring(RegistryClientKeys.PREFIX.length()) : name;
         List<ConfigDef> known = List.of(
-                textmill.schema.registry.RegistryKeys.definition(),
+                RegistryClientKeys.definition(),
                 textmill.schema.serde.SerdeKeys.definition(),
                 new ConfigDef().withClientSslSupport());
         return type(name, known)

@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import textmill.schema.registry.RegistryClientKeys;
 import textmill.schema.serde.SerdeKeys;
 
 /** Which keys are not Textmill's own but the serdes': Confluent's names, and anything behind {@code serde.}. */
@@ -12,7 +13,7 @@ final class SerdeSettings {
 
     /** Only there may keys of the registry client stand without {@code serde.}: the others have names of no owner. */
     private static final List<String> NAMESPACES =
-            List.of(textmill.schema.registry.RegistryKeys.PREFIX, "basic.auth.", "bearer.auth.", "latest.cache.");
+            List.of(RegistryClientKeys.PREFIX, "basic.auth.", "bearer.auth.", "latest.cache.");
 
     private static final List<String> NAMES = List.of("normalize.schemas", "max.schemas.per.subject");
 
@@ -25,7 +26,7 @@ final class SerdeSettings {
         }
         boolean theirs = SerdeKeys.names().contains(key)
                 || NAMES.contains(key)
-                || (isInNamespace(key) && textmill.schema.registry.RegistryKeys.isKnown(key));
+                || (isInNamespace(key) && RegistryClientKeys.isKnown(key));
         return theirs ? Optional.of(key) : Optional.empty();
     }
 
@@ -33,9 +34,7 @@ final class SerdeSettings {
     static Set<String> names() {
         Set<String> names = new TreeSet<>(SerdeKeys.names());
         names.addAll(NAMES);
-        textmill.schema.registry.RegistryKeys.names().stream()
-                .filter(SerdeSettings::isInNamespace)
-                .forEach(names::add);
+        RegistryClientKeys.names().stream().filter(SerdeSettings::isInNamespace).forEach(names::add);
         return names;
     }
 

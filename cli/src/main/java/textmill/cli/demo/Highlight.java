@@ -13,32 +13,32 @@ import textmill.events.ReplacedTokenScores;
  * @param end index after its last
  * @param score the largest probability within it
  */
-record Span(int start, int end, float score) {
+record Highlight(int start, int end, float score) {
 
     /** The flagged spans of a text, worst first; what lies outside the text is left out. */
-    static List<Span> worstFirst(String text, ReplacedTokenScores scores) {
-        List<Span> spans = new ArrayList<>();
+    static List<Highlight> worstFirst(String text, ReplacedTokenScores scores) {
+        List<Highlight> spans = new ArrayList<>();
         for (FlaggedSpan flagged : scores.getFlaggedSpans()) {
             if (flagged.getStart() >= 0 && flagged.getStart() < flagged.getEnd() && flagged.getEnd() <= text.length()) {
                 add(spans, widened(text, flagged));
             }
         }
-        spans.sort(Comparator.comparing(Span::score).reversed());
+        spans.sort(Comparator.comparing(Highlight::score).reversed());
         return spans;
     }
 
     /** Spans come in text order: only the last one can overlap. */
-    private static void add(List<Span> spans, Span span) {
+    private static void add(List<Highlight> spans, Highlight span) {
         int last = spans.size() - 1;
         if (last >= 0 && span.start < spans.get(last).end) {
-            Span before = spans.remove(last);
-            spans.add(new Span(before.start, Math.max(before.end, span.end), Math.max(before.score, span.score)));
+            Highlight before = spans.remove(last);
+            spans.add(new Highlight(before.start, Math.max(before.end, span.end), Math.max(before.score, span.score)));
         } else {
             spans.add(span);
         }
     }
 
-    private static Span widened(String text, FlaggedSpan flagged) {
+    private static Highlight widened(String text, FlaggedSpan flagged) {
         int start = flagged.getStart();
         int end = flagged.getEnd();
         while (start > 0
@@ -51,7 +51,7 @@ record Span(int start, int end, float score) {
                 && Character.isLetterOrDigit(text.charAt(end - 1))) {
             end++;
         }
-        return new Span(start, end, flagged.getMaxScore());
+        return new Highlight(start, end, flagged.getMaxScore());
     }
 
     String in(String text) {

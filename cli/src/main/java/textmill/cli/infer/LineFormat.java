@@ -8,7 +8,7 @@ import textmill.schema.serde.BadRecordReason;
 import textmill.schema.text.JsonText;
 
 /** What a line of input is. */
-enum InputFormat {
+enum LineFormat {
     /** The line is the text. */
     TEXT {
         @Override
@@ -62,7 +62,7 @@ enum InputFormat {
     }
 
     /** The format that a file's name suggests: {@code .jsonl} and {@code .ndjson} are JSON lines. */
-    static InputFormat ofFileName(String name) {
+    static LineFormat ofFileName(String name) {
         return name.endsWith(".jsonl") || name.endsWith(".ndjson") ? JSONL : TEXT;
     }
 

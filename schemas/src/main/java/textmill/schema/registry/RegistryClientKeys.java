@@ -6,7 +6,7 @@ import org.apache.kafka.common.config.ConfigDef.Importance;
 import org.apache.kafka.common.config.ConfigDef.Range;
 
 /** The registry client's configuration keys: Confluent's names and meanings. Where a default differs, its text says so. */
-public final class RegistryKeys {
+public final class RegistryClientKeys {
     /** Comma-separated base addresses; tried in turn. */
     public static final String URL = "schema.registry.url";
 
@@ -41,7 +41,7 @@ public final class RegistryKeys {
     static final String MISSING_ID_TTL = "missing.id.cache.ttl.sec";
     static final String MISSING_CAPACITY = "missing.cache.size";
 
-    private RegistryKeys() {}
+    private RegistryClientKeys() {}
 
     /** Whether a key is one of the registry client's, Confluent's or ours, with or without prefix. */
     public static boolean isKnown(String key) {

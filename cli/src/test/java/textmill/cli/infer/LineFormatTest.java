@@ -6,15 +6,15 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
-import textmill.cli.infer.InputFormat.Parsed;
+import textmill.cli.infer.LineFormat.Parsed;
 import textmill.runtime.text.TextInput;
 
-class InputFormatTest {
+class LineFormatTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"", " a ", "{\"text\":\"x\"}", "\u0000"})
     void shouldTakeATextLineAsItIs(String line) {
-        assertThat(InputFormat.TEXT.parse(line)).isEqualTo(Parsed.of(TextInput.of(line)));
+        assertThat(LineFormat.TEXT.parse(line)).isEqualTo(Parsed.of(TextInput.of(line)));
     }
 
     @ParameterizedTest
@@ -30,7 +30,7 @@ class InputFormatTest {
                 "{\"text\":null,\"text\":\"last\"} | last",
             })
     void shouldReadATextFromJson(String line, String text) {
-        assertThat(InputFormat.JSONL.parse(line)).isEqualTo(Parsed.of(TextInput.of(text)));
+        assertThat(LineFormat.JSONL.parse(line)).isEqualTo(Parsed.of(TextInput.of(text)));
     }
 
     @ParameterizedTest
@@ -57,7 +57,7 @@ class InputFormatTest {
             })
     void shouldSayWhatIsWrongWithoutRepeatingTheLine(String line, String problem) {
         // When
-        Parsed parsed = InputFormat.JSONL.parse(line);
+        Parsed parsed = LineFormat.JSONL.parse(line);
 
         // Then
         assertThat(parsed).isEqualTo(Parsed.error(problem));
@@ -76,16 +76,16 @@ class InputFormatTest {
                 "{\"text\":\"a\",\"more\":{\"pair\":\"b\"}} | ",
             })
     void shouldReadASecondTextFromJson(String line, String pair) {
-        assertThat(InputFormat.JSONL.parse(line)).isEqualTo(Parsed.of(new TextInput("a", pair, null)));
+        assertThat(LineFormat.JSONL.parse(line)).isEqualTo(Parsed.of(new TextInput("a", pair, null)));
     }
 
     @Test
     void shouldRefuseASecondTextThatIsNone() {
-        assertThat(InputFormat.JSONL
+        assertThat(LineFormat.JSONL
                         .parse("{\"text\":\"a\",\"pair\":\"b\",\"text_pair\":\"c\"}")
                         .problem())
                 .contains("'pair' and 'text_pair' must not differ");
-        assertThat(InputFormat.JSONL.parse("{\"text\":\"a\",\"pair\":[\"b\"]}").problem())
+        assertThat(LineFormat.JSONL.parse("{\"text\":\"a\",\"pair\":[\"b\"]}").problem())
                 .isEqualTo("On the way to field 'pair' of a JSON value: expected a string, found an array");
     }
 
@@ -94,17 +94,17 @@ class InputFormatTest {
         String number = "7".repeat(5_000);
         String nested = "[".repeat(5_000) + "]".repeat(5_000);
 
-        assertThat(InputFormat.JSONL.parse("{\"n\":" + number + ",\"a\":" + nested + ",\"text\":\"yes\"}"))
+        assertThat(LineFormat.JSONL.parse("{\"n\":" + number + ",\"a\":" + nested + ",\"text\":\"yes\"}"))
                 .isEqualTo(Parsed.of(TextInput.of("yes")));
-        assertThat(InputFormat.JSONL.parse("\uFEFF\"marked\"")).isEqualTo(Parsed.of(TextInput.of("marked")));
-        assertThat(InputFormat.JSONL.parse("\uFEFF{\"text\":\"marked\"}")).isEqualTo(Parsed.of(TextInput.of("marked")));
+        assertThat(LineFormat.JSONL.parse("\uFEFF\"marked\"")).isEqualTo(Parsed.of(TextInput.of("marked")));
+        assertThat(LineFormat.JSONL.parse("\uFEFF{\"text\":\"marked\"}")).isEqualTo(Parsed.of(TextInput.of("marked")));
     }
 
     @Test
     void shouldTakeTheFormatFromTheFileName() {
-        assertThat(InputFormat.ofFileName("a.jsonl")).isEqualTo(InputFormat.JSONL);
-        assertThat(InputFormat.ofFileName("a.ndjson")).isEqualTo(InputFormat.JSONL);
-        assertThat(InputFormat.ofFileName("a.txt")).isEqualTo(InputFormat.TEXT);
-        assertThat(InputFormat.ofFileName("-")).isEqualTo(InputFormat.TEXT);
+        assertThat(LineFormat.ofFileName("a.jsonl")).isEqualTo(LineFormat.JSONL);
+        assertThat(LineFormat.ofFileName("a.ndjson")).isEqualTo(LineFormat.JSONL);
+        assertThat(LineFormat.ofFileName("a.txt")).isEqualTo(LineFormat.TEXT);
+        assertThat(LineFormat.ofFileName("-")).isEqualTo(LineFormat.TEXT);
     }
 }

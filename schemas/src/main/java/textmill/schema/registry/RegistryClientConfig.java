@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  * @param retries what to do when something is said not to exist
  * @param caching what to remember
  */
-record RegistryConfig(List<Endpoint> endpoints, Http http, Retries retries, Caching caching) {
+record RegistryClientConfig(List<Endpoint> endpoints, Http http, Retries retries, Caching caching) {
 
     /**
      * @param headers sent with every request; they may be secrets, and do not print themselves
@@ -44,19 +44,19 @@ record RegistryConfig(List<Endpoint> endpoints, Http http, Retries retries, Cach
     /** {@link Duration#ofNanos} of this is 292 years. */
     private static final Duration FOREVER = Duration.ofNanos(Long.MAX_VALUE);
 
-    static RegistryConfig from(Map<String, ?> configs) {
+    static RegistryClientConfig from(Map<String, ?> configs) {
         KnownKeys.check(configs.keySet());
         Map<String, Object> settings = withPrefixedKeys(configs);
-        AbstractConfig parsed = new AbstractConfig(RegistryKeys.definition(), settings, false);
+        AbstractConfig parsed = new AbstractConfig(RegistryClientKeys.definition(), settings, false);
         List<Endpoint> endpoints = Credentials.endpoints(parsed, configs);
         Http http = new Http(
-                Duration.ofMillis(parsed.getInt(RegistryKeys.CONNECT_TIMEOUT)),
-                Duration.ofMillis(parsed.getInt(RegistryKeys.READ_TIMEOUT)),
+                Duration.ofMillis(parsed.getInt(RegistryClientKeys.CONNECT_TIMEOUT)),
+                Duration.ofMillis(parsed.getInt(RegistryClientKeys.READ_TIMEOUT)),
                 headers(configs),
                 TlsSettings.context(configs, endpoints),
                 proxy(parsed),
-                parsed.getBoolean(RegistryKeys.NORMALIZE));
-        return new RegistryConfig(endpoints, http, retries(parsed), caching(parsed));
+                parsed.getBoolean(RegistryClientKeys.NORMALIZE));
+        return new RegistryClientConfig(endpoints, http, retries(parsed), caching(parsed));
     }
 
     /** Confluent lets most keys be written with a {@code schema.registry.} prefix too; the prefixed one wins. */
@@ -68,8 +68,8 @@ record RegistryConfig(List<Endpoint> endpoints, Http http, Retries retries, Cach
             }
         });
         configs.forEach((key, value) -> {
-            if (value != null && key.startsWith(RegistryKeys.PREFIX) && !key.equals(RegistryKeys.URL)) {
-                settings.put(key.substring(RegistryKeys.PREFIX.length()), value);
+            if (value != null && key.startsWith(RegistryClientKeys.PREFIX) && !key.equals(RegistryClientKeys.URL)) {
+                settings.put(key.substring(RegistryClientKeys.PREFIX.length()), value);
             }
         });
         return settings;
@@ -78,9 +78,10 @@ record RegistryConfig(List<Endpoint> endpoints, Http http, Retries retries, Cach
     private static Map<String, Password> headers(Map<String, ?> configs) {
         Map<String, Password> headers = new TreeMap<>();
         configs.forEach((key, value) -> {
-            String plain = key.startsWith(RegistryKeys.PREFIX) ? key.substring(RegistryKeys.PREFIX.length()) : key;
-            if (plain.startsWith(RegistryKeys.HEADER_PREFIX) && value != null) {
-                String name = plain.substring(RegistryKeys.HEADER_PREFIX.length());
+            String plain =
+                    key.startsWith(RegistryClientKeys.PREFIX) ? key.substring(RegistryClientKeys.PREFIX.length()) : key;
+            if (plain.startsWith(RegistryClientKeys.HEADER_PREFIX) && value != null) {
+                String name = plain.substring(RegistryClientKeys.HEADER_PREFIX.length());
                 Password header = value instanceof Password password ? password : new Password(value.toString());
                 Credentials.requireSendable(key, name, header.value());
                 headers.put(name, header);
@@ -90,36 +91,36 @@ record RegistryConfig(List<Endpoint> endpoints, Http http, Retries retries, Cach
     }
 
     private static @Nullable ProxySelector proxy(AbstractConfig parsed) {
-        String host = parsed.getString(RegistryKeys.PROXY_HOST);
+        String host = parsed.getString(RegistryClientKeys.PROXY_HOST);
         if (host == null || host.isBlank()) {
             return null;
         }
         if (!host.strip().matches("[A-Za-z0-9._:\\[\\]-]+") || host.contains("://")) {
-            throw new ConfigException(RegistryKeys.PROXY_HOST
+            throw new ConfigException(RegistryClientKeys.PROXY_HOST
                     + ": expected the name of a host alone, without http://, user and password; a proxy that asks for a"
                     + " password is not supported");
         }
-        int port = parsed.getInt(RegistryKeys.PROXY_PORT);
+        int port = parsed.getInt(RegistryClientKeys.PROXY_PORT);
         if (port < 0) {
-            throw new ConfigException(RegistryKeys.PROXY_PORT + " is missing: expected the port of the proxy in "
-                    + RegistryKeys.PROXY_HOST);
+            throw new ConfigException(RegistryClientKeys.PROXY_PORT + " is missing: expected the port of the proxy in "
+                    + RegistryClientKeys.PROXY_HOST);
         }
         return ProxySelector.of(new InetSocketAddress(host.strip(), port));
     }
 
     private static Retries retries(AbstractConfig parsed) {
         return new Retries(
-                parsed.getInt(RegistryKeys.MAX_RETRIES),
-                parsed.getInt(RegistryKeys.RETRIES_WAIT),
-                parsed.getInt(RegistryKeys.RETRIES_MAX_WAIT));
+                parsed.getInt(RegistryClientKeys.MAX_RETRIES),
+                parsed.getInt(RegistryClientKeys.RETRIES_WAIT),
+                parsed.getInt(RegistryClientKeys.RETRIES_MAX_WAIT));
     }
 
     private static Caching caching(AbstractConfig parsed) {
-        long latest = parsed.getLong(RegistryKeys.LATEST_TTL);
+        long latest = parsed.getLong(RegistryClientKeys.LATEST_TTL);
         return new Caching(
-                parsed.getInt(RegistryKeys.CACHE_CAPACITY),
-                parsed.getInt(RegistryKeys.MISSING_CAPACITY),
-                Duration.ofSeconds(parsed.getLong(RegistryKeys.MISSING_ID_TTL)),
+                parsed.getInt(RegistryClientKeys.CACHE_CAPACITY),
+                parsed.getInt(RegistryClientKeys.MISSING_CAPACITY),
+                Duration.ofSeconds(parsed.getLong(RegistryClientKeys.MISSING_ID_TTL)),
                 latest < 0 || latest > FOREVER.toSeconds() ? FOREVER : Duration.ofSeconds(latest));
     }
 }
