@@ -42,7 +42,7 @@ import textmill.topology.topics.TopicFacts;
 /**
  * The processor on Kafka's test driver with an engine that the test completes by hand. Values are plain text, except: a
  * value that begins with {@code ?} is unreadable, {@code null} is a null text, one that begins with {@code #} waits at the
- * gate. Results are written as {@code task:text}.
+ * gate, one with {@code |} in it is two texts. Results are written as {@code task:text}.
  */
 final class Bench implements AutoCloseable {
     static final String INPUT = "in";
@@ -169,6 +169,10 @@ final class Bench implements AutoCloseable {
             String text = new String(value, UTF_8);
             if (text.startsWith("?")) {
                 return new Decoded.Unreadable(Failure.of(Reason.CORRUPT, "as asked"));
+            }
+            int parted = text.indexOf('|');
+            if (parted >= 0) {
+                return new Decoded.Text(text.substring(0, parted), text.substring(parted + 1), false);
             }
             return text.equals("null") ? new Decoded.NullText() : new Decoded.Text(text, text.startsWith("~"));
         }

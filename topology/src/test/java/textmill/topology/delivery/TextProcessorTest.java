@@ -20,6 +20,7 @@ import textmill.runtime.task.TaskResult;
 import textmill.runtime.task.Windowed;
 import textmill.runtime.task.embedding.Embedding;
 import textmill.runtime.text.TextFlags;
+import textmill.runtime.text.TextInput;
 import textmill.topology.deadletter.ErrorHeaders;
 import textmill.topology.deadletter.Reason;
 import textmill.topology.testing.ManualEngine;
@@ -218,6 +219,19 @@ class TextProcessorTest {
         }
         assertThat(bench.keys("classifications")).containsExactly("document");
         assertThat(bench.counters().outputs()).isEqualTo(1);
+    }
+
+    @Test
+    void shouldSubmitTheSecondTextToo() {
+        // When the second of two texts is longer than a text may be
+        bench.pipe("a text|" + "y".repeat(60));
+
+        // Then
+        ManualEngine.Request request = bench.engine.requests().get(0);
+        assertThat(request.input()).isEqualTo(TextInput.pair("a text", "y".repeat(50)));
+        request.complete();
+        bench.round();
+        assertThat(bench.out("embeddings").get(0).value()).asString(UTF_8).endsWith("truncated");
     }
 
     @Test
