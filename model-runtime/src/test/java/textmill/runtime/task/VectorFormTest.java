@@ -20,8 +20,8 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
-import textmill.runtime.task.embedding.EmbeddingType;
 import textmill.runtime.TestModels;
+import textmill.runtime.task.embedding.EmbeddingType;
 
 /** Against what {@code quantize_embeddings} of sentence-transformers makes of the same vectors, byte by byte. */
 class VectorFormTest {
