@@ -116,7 +116,7 @@ class OnnxModelTest {
     void shouldRefuseADeviceThatItCannotRead(String text) {
         assertThatThrownBy(() -> DeviceChoice.parse(text))
                 .isInstanceOf(IllegalArgumentException.class)
-                .hasMessageContaining("expected auto, cpu, cuda[:N]")
+                .hasMessageContaining("expected auto, or cpu, openvino[:CPU or :GPU or :NPU], cuda[:N]")
                 .hasMessageContaining("found '");
     }
 }
