@@ -123,7 +123,7 @@ class AnomaliesTest {
     }
 
     private static List<String> stream(@Nullable String label) {
-        String[] words = "where is my parcel that you sent to us last week please tell me when it comes".split(" ");
+        String[] words = "where is my parcel that you sent to us last week please tell me when it comes".split(" ", -1);
         List<String> lines = new ArrayList<>();
         for (int i = 0; i < TEXTS; i++) {
             StringBuilder text = new StringBuilder();

@@ -14,7 +14,9 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.Config;
 import org.apache.kafka.common.config.ConfigResource;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -113,11 +115,22 @@ class ClusterCommandsTest {
         Result strimzi = CommandRun.of("acls", "-c", config, "--format", "strimzi", "--principal", "User:Mill_1");
         assertThat(strimzi.out())
                 .contains("kind: KafkaUser\nmetadata:\n  name: mill-1\n")
-                .contains("      - resource:\n          type: topic\n          name: \"My_Texts\"\n"
-                        + "          patternType: literal\n        operations:\n          - Read\n"
-                        + "          - DescribeConfigs\n")
-                .contains("          type: transactionalId\n          name: \"mill-\"\n"
-                        + "          patternType: prefix\n        operations:\n          - Write\n");
+                .contains("""
+                              - resource:
+                                  type: topic
+                                  name: "My_Texts"
+                                  patternType: literal
+                                operations:
+                                  - Read
+                                  - DescribeConfigs
+                        """)
+                .contains("""
+                                  type: transactionalId
+                                  name: "mill-"
+                                  patternType: prefix
+                                operations:
+                                  - Write
+                        """);
     }
 
     @Test
@@ -179,13 +192,11 @@ class ClusterCommandsTest {
         try (Admin admin = Admin.create(Map.of("bootstrap.servers", broker.bootstrapServers()))) {
             // The controller knows it before the broker does.
             ConfigResource topic = new ConfigResource(ConfigResource.Type.TOPIC, "tickets.dead-letters");
-            await().atMost(LONG).ignoreExceptions().until(() -> admin.describeConfigs(List.of(topic))
-                    .all()
-                    .get()
-                    .get(topic)
-                    .get("cleanup.policy")
-                    .value()
-                    .equals("delete"));
+            await().atMost(LONG).ignoreExceptions().until(() -> {
+                Config made = Objects.requireNonNull(
+                        admin.describeConfigs(List.of(topic)).all().get().get(topic));
+                return made.get("cleanup.policy").value().equals("delete");
+            });
         }
 
         // And nobody works yet

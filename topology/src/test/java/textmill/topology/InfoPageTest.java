@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -28,7 +29,8 @@ class InfoPageTest {
 
         // When
         HttpResponse<String> answer;
-        try (OperatorEndpoint endpoint = OperatorEndpoint.start(new InetSocketAddress("127.0.0.1", 0), pages)) {
+        try (OperatorEndpoint endpoint =
+                OperatorEndpoint.start(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), pages)) {
             URI page = endpoint.address().resolve("/info");
             answer = HttpClient.newHttpClient()
                     .send(HttpRequest.newBuilder(page).build(), HttpResponse.BodyHandlers.ofString());

@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.time.Duration;
 import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 
@@ -28,7 +29,9 @@ final class StallGuard extends FilterInputStream {
             return thread;
         });
         long step = Math.max(1, longest.toMillis() / 4);
-        watch.scheduleWithFixedDelay(() -> look(longest), step, step, TimeUnit.MILLISECONDS);
+        // Ends with the executor.
+        @SuppressWarnings("unused")
+        Future<?> looking = watch.scheduleWithFixedDelay(() -> look(longest), step, step, TimeUnit.MILLISECONDS);
     }
 
     private void look(Duration longest) {

@@ -15,6 +15,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -68,7 +69,7 @@ class HubModelsTest {
         return resolve(name, null);
     }
 
-    private Path resolve(String name, String file) {
+    private Path resolve(String name, @Nullable String file) {
         HubSettings settings =
                 HubSettings.of(environment, home.resolve("nobody").toString());
         return new HubModels(settings, Duration.ofMillis(1)).resolve(name, file);

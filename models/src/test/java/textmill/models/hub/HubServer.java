@@ -17,6 +17,7 @@ import java.util.ArrayDeque;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Queue;
 import java.util.TreeMap;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -171,7 +172,8 @@ final class HubServer implements AutoCloseable {
     }
 
     private void stored(HttpExchange exchange) throws IOException {
-        byte[] content = large.get(exchange.getRequestURI().getPath().substring("/lfs/".length()));
+        byte[] content = Objects.requireNonNull(
+                large.get(exchange.getRequestURI().getPath().substring("/lfs/".length())));
         if (!honest) {
             content = "version https://git-lfs.github.com/spec/v1\noid sha256:0\nsize 1\n".getBytes(UTF_8);
         }

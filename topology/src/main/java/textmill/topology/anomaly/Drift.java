@@ -28,6 +28,12 @@ public record Drift(Measure measure, double index, float before, float after) {
             this.text = text;
         }
 
+        /** Its place in an array with a monitor for each. */
+        @SuppressWarnings("EnumOrdinal") // both are of one build, or the saved form is refused
+        int place() {
+            return ordinal();
+        }
+
         /** Its name in results. */
         public String text() {
             return text;

@@ -33,7 +33,7 @@ final class DriftWatch {
     }
 
     private void add(Drift.Measure measure, float value, List<Drift> changes) {
-        Drift change = monitors[measure.ordinal()].add(measure, value);
+        Drift change = monitors[measure.place()].add(measure, value);
         if (change != null) {
             changes.add(change);
         }

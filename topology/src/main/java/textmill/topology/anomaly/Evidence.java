@@ -39,7 +39,7 @@ public final class Evidence {
             } else if (result instanceof Embedding embedding) {
                 evidence.unit = unit(embedding.vector());
             } else if (result instanceof Classification classification) {
-                evidence.scores[Part.CLASSIFIER.ordinal()] = doubt(classification);
+                evidence.scores[Part.CLASSIFIER.place()] = doubt(classification);
             }
         }
         return evidence;
@@ -52,7 +52,7 @@ public final class Evidence {
 
     /** A score that depends on this text alone, NaN if nothing says it. */
     float score(Part part) {
-        return scores[part.ordinal()];
+        return scores[part.place()];
     }
 
     /** The embedding in length 1, {@code [dimensions]}, or null without one. */
@@ -77,10 +77,10 @@ public final class Evidence {
             inside += i > 0 && goesOn(tokens, i) ? 1 : 0;
         }
         int count = Math.max(1, probabilities.length);
-        scores[Part.REPLACED.ordinal()] = (float) (sum / count);
-        scores[Part.REPLACED_ODDS.ordinal()] =
+        scores[Part.REPLACED.place()] = (float) (sum / count);
+        scores[Part.REPLACED_ODDS.place()] =
                 (float) (probabilities.length == 0 ? Math.log(SMALLEST_PROBABILITY) : odds / count);
-        scores[Part.FRAGMENTS.ordinal()] = (float) inside / count;
+        scores[Part.FRAGMENTS.place()] = (float) inside / count;
         spans = flagged(tokens);
     }
 

@@ -80,7 +80,7 @@ final class KeyState {
                         default -> evidence.score(part);
                     };
             if (!Float.isNaN(value)) {
-                scores.add(new PartScore(part, value, parts[part.ordinal()].pValue(value)));
+                scores.add(new PartScore(part, value, parts[part.place()].pValue(value)));
             }
         }
         return scores;
@@ -95,7 +95,7 @@ final class KeyState {
     private void learn(Evidence evidence, Origin origin, List<PartScore> scores, double p) {
         texts++;
         for (PartScore score : scores) {
-            parts[score.part().ordinal()].add(score.value());
+            parts[score.part().place()].add(score.value());
         }
         // What is unusual must not make the next one like it usual; if it stays, its p-values rise and it is learnt.
         if (p >= NORMAL) {

@@ -26,6 +26,12 @@ public enum Part {
         this.text = text;
     }
 
+    /** Its place in arrays with a number for each. */
+    @SuppressWarnings("EnumOrdinal") // what is saved begins with the version of its form
+    int place() {
+        return ordinal();
+    }
+
     /** Its name in results. */
     public String text() {
         return text;
