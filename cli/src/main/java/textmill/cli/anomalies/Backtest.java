@@ -18,6 +18,7 @@ import textmill.topology.anomaly.AnomalyDetector;
 import textmill.topology.anomaly.Evidence;
 import textmill.topology.anomaly.Verdict;
 import textmill.topology.deadletter.Origin;
+import textmill.topology.result.ResultTypes;
 
 /**
  * Lines through the engine and, in their order, through the detector. One thread submits and judges; at most
@@ -116,7 +117,7 @@ final class Backtest {
         if (outcome instanceof Outcome.Failure failure) {
             reject(failure.reason().name().toLowerCase(Locale.ROOT).replace('_', '-'), failure.message());
         } else if (outcome instanceof Outcome.Success success) {
-            Evidence evidence = Evidence.of(line.text(), success.results());
+            Evidence evidence = ResultTypes.evidence(line.text(), engine.tasks(), success.results());
             Verdict verdict = detector.judge(line.key(), evidence, new Origin("", 0, next.number));
             results.add(next.number, line, verdict);
             writer.write(verdict);

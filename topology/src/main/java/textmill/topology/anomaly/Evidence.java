@@ -4,12 +4,8 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
-import textmill.runtime.task.TaskResult;
-import textmill.runtime.task.classification.Classification;
-import textmill.runtime.task.embedding.Embedding;
-import textmill.runtime.task.replacedtokens.ReplacedTokens;
 
-/** What the other tasks made of a text, as far as anomalies are concerned: no model runs for it. */
+/** What the other tasks made of a text, as far as anomalies are concerned: no model runs for it. One thread at a time. */
 public final class Evidence {
     private static final double SMALLEST_PROBABILITY = 1e-6;
 
@@ -24,25 +20,83 @@ public final class Evidence {
         Arrays.fill(scores, Float.NaN);
     }
 
+    /** Nothing is known of a text yet. Kinds of task tell what they know; of two of a kind the last one counts. */
+    public static Evidence of(String text) {
+        return new Evidence(text);
+    }
+
     /**
-     * Reads the results of a text.
+     * How probable each token is to have been replaced.
      *
-     * @param text what was computed
-     * @param results of any kinds of task; those that say nothing about anomalies are passed over, and of two of a kind
-     *     the last one counts
+     * @param probabilities {@code [tokens]}, stays the caller's
+     * @param starts first UTF-16 code unit of each token
+     * @param ends code unit behind each token
+     * @param threshold from which on a token is flagged
      */
-    public static Evidence of(String text, List<TaskResult> results) {
-        Evidence evidence = new Evidence(text);
-        for (TaskResult result : results) {
-            if (result instanceof ReplacedTokens tokens) {
-                evidence.read(tokens);
-            } else if (result instanceof Embedding embedding) {
-                evidence.unit = unit(embedding.vector());
-            } else if (result instanceof Classification classification) {
-                evidence.scores[Part.CLASSIFIER.place()] = doubt(classification);
-            }
+    public Evidence replacedTokens(float[] probabilities, int[] starts, int[] ends, float threshold) {
+        double sum = 0;
+        double odds = 0;
+        int inside = 0;
+        for (int i = 0; i < probabilities.length; i++) {
+            double p = Math.max(SMALLEST_PROBABILITY, Math.min(1 - SMALLEST_PROBABILITY, probabilities[i]));
+            sum += p;
+            odds += Math.log(p / (1 - p));
+            inside += i > 0 && goesOn(starts[i], ends[i - 1]) ? 1 : 0;
         }
-        return evidence;
+        int count = Math.max(1, probabilities.length);
+        scores[Part.REPLACED.place()] = (float) (sum / count);
+        scores[Part.REPLACED_ODDS.place()] =
+                (float) (probabilities.length == 0 ? Math.log(SMALLEST_PROBABILITY) : odds / count);
+        scores[Part.FRAGMENTS.place()] = (float) inside / count;
+        List<OddSpan> odd = new ArrayList<>();
+        for (int i = 0; i < probabilities.length; i++) {
+            if (probabilities[i] < threshold) {
+                continue;
+            }
+            int from = i;
+            float highest = probabilities[i];
+            while (i + 1 < probabilities.length && probabilities[i + 1] >= threshold) {
+                i++;
+                highest = Math.max(highest, probabilities[i]);
+            }
+            odd.add(new OddSpan(starts[from], ends[i], highest));
+        }
+        spans = odd;
+        return this;
+    }
+
+    /**
+     * Where the text is among others.
+     *
+     * @param vector {@code [dimensions]} of any length, stays the caller's
+     */
+    public Evidence embedding(float[] vector) {
+        double squares = 0;
+        for (float value : vector) {
+            squares += (double) value * value;
+        }
+        float length = squares == 0 ? 1 : (float) Math.sqrt(squares);
+        float[] scaled = new float[vector.length];
+        for (int i = 0; i < vector.length; i++) {
+            scaled[i] = vector[i] / length;
+        }
+        unit = scaled;
+        return this;
+    }
+
+    /**
+     * How sure a classifier is.
+     *
+     * @param probabilities of its labels, {@code [labels]}, stays the caller's
+     * @param outOfScope probability that none of them fits, or null of a model that gives none
+     */
+    public Evidence classifier(float[] probabilities, @Nullable Float outOfScope) {
+        double entropy = 0;
+        for (float p : probabilities) {
+            entropy -= p > 0 ? p * Math.log(p) : 0;
+        }
+        scores[Part.CLASSIFIER.place()] = outOfScope == null ? (float) entropy : outOfScope;
+        return this;
     }
 
     /** The text. */
@@ -65,75 +119,12 @@ public final class Evidence {
         return spans;
     }
 
-    private void read(ReplacedTokens tokens) {
-        float[] probabilities = tokens.probabilities();
-        double sum = 0;
-        double odds = 0;
-        int inside = 0;
-        for (int i = 0; i < probabilities.length; i++) {
-            double p = Math.max(SMALLEST_PROBABILITY, Math.min(1 - SMALLEST_PROBABILITY, probabilities[i]));
-            sum += p;
-            odds += Math.log(p / (1 - p));
-            inside += i > 0 && goesOn(tokens, i) ? 1 : 0;
-        }
-        int count = Math.max(1, probabilities.length);
-        scores[Part.REPLACED.place()] = (float) (sum / count);
-        scores[Part.REPLACED_ODDS.place()] =
-                (float) (probabilities.length == 0 ? Math.log(SMALLEST_PROBABILITY) : odds / count);
-        scores[Part.FRAGMENTS.place()] = (float) inside / count;
-        spans = flagged(tokens);
-    }
-
     /** Whatever the tokenizer: the token begins where the last one ended, in the middle of a word. */
-    private boolean goesOn(ReplacedTokens tokens, int i) {
-        int start = tokens.starts()[i];
+    private boolean goesOn(int start, int lastEnd) {
         return start > 0
                 && start < text.length()
-                && tokens.ends()[i - 1] == start
+                && lastEnd == start
                 && Character.isLetterOrDigit(text.codePointAt(start))
                 && Character.isLetterOrDigit(text.codePointBefore(start));
-    }
-
-    private static List<OddSpan> flagged(ReplacedTokens tokens) {
-        List<OddSpan> spans = new ArrayList<>();
-        float[] probabilities = tokens.probabilities();
-        for (int i = 0; i < probabilities.length; i++) {
-            if (probabilities[i] < tokens.threshold()) {
-                continue;
-            }
-            int from = i;
-            float highest = probabilities[i];
-            while (i + 1 < probabilities.length && probabilities[i + 1] >= tokens.threshold()) {
-                i++;
-                highest = Math.max(highest, probabilities[i]);
-            }
-            spans.add(new OddSpan(tokens.starts()[from], tokens.ends()[i], highest));
-        }
-        return spans;
-    }
-
-    private static float[] unit(float[] vector) {
-        double squares = 0;
-        for (float value : vector) {
-            squares += (double) value * value;
-        }
-        float length = squares == 0 ? 1 : (float) Math.sqrt(squares);
-        float[] unit = new float[vector.length];
-        for (int i = 0; i < vector.length; i++) {
-            unit[i] = vector[i] / length;
-        }
-        return unit;
-    }
-
-    private static float doubt(Classification classification) {
-        Float outOfScope = classification.outOfScope();
-        if (outOfScope != null) {
-            return outOfScope;
-        }
-        double entropy = 0;
-        for (float p : classification.probabilities()) {
-            entropy -= p > 0 ? p * Math.log(p) : 0;
-        }
-        return (float) entropy;
     }
 }

@@ -6,6 +6,7 @@ import org.apache.avro.specific.SpecificRecord;
 import textmill.runtime.redaction.Span;
 import textmill.runtime.task.TaskResult;
 import textmill.runtime.task.TaskType;
+import textmill.topology.anomaly.Evidence;
 import textmill.topology.config.Key;
 import textmill.topology.config.Settings;
 
@@ -45,6 +46,9 @@ public interface ResultType {
     default List<Span> spans(TaskResult result) {
         return List.of();
     }
+
+    /** Tells what a result says of how unusual its text is; nothing unless overridden. */
+    default void tell(TaskResult result, Evidence evidence) {}
 
     /** On what it can depend whether a result goes to a further topic; each condition without a default. */
     default List<Key<?>> conditions() {

@@ -2,9 +2,12 @@ package textmill.topology.result;
 
 import java.util.List;
 import java.util.stream.Stream;
+import textmill.runtime.task.Task;
+import textmill.runtime.task.TaskResult;
 import textmill.runtime.task.TaskType;
 import textmill.runtime.task.classification.ClassificationType;
 import textmill.runtime.task.classification.PairClassificationType;
+import textmill.topology.anomaly.Evidence;
 import textmill.topology.config.Key;
 import textmill.topology.result.classification.ClassificationResults;
 import textmill.topology.result.embedding.EmbeddingResults;
@@ -47,5 +50,19 @@ public final class ResultTypes {
                 .filter(type -> type.kind().equals(kind))
                 .findFirst()
                 .orElseThrow(() -> new IllegalArgumentException("no record for tasks of kind " + kind.name()));
+    }
+
+    /**
+     * What a text's results say of how unusual it is.
+     *
+     * @param tasks that computed them
+     * @param results one a task, in their order
+     */
+    public static Evidence evidence(String text, List<Task> tasks, List<TaskResult> results) {
+        Evidence evidence = Evidence.of(text);
+        for (int i = 0; i < results.size(); i++) {
+            of(tasks.get(i).type()).tell(results.get(i), evidence);
+        }
+        return evidence;
     }
 }

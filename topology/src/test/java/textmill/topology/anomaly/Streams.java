@@ -1,9 +1,6 @@
 package textmill.topology.anomaly;
 
-import java.util.List;
 import java.util.Random;
-import textmill.runtime.task.embedding.Embedding;
-import textmill.runtime.task.replacedtokens.ReplacedTokens;
 import textmill.topology.deadletter.Origin;
 
 /** Made-up streams: texts about a topic, of which every word reads wrong to some degree. */
@@ -21,20 +18,19 @@ final class Streams {
     Evidence text(int topic, double odds) {
         int count = 4 + random.nextInt(8);
         StringBuilder text = new StringBuilder();
-        String[] tokens = new String[count];
         int[] starts = new int[count];
         int[] ends = new int[count];
         float[] probabilities = new float[count];
         for (int i = 0; i < count; i++) {
             text.append(i == 0 ? "" : " ");
-            tokens[i] = WORDS[random.nextInt(WORDS.length)];
             starts[i] = text.length();
-            text.append(tokens[i]);
+            text.append(WORDS[random.nextInt(WORDS.length)]);
             ends[i] = text.length();
             probabilities[i] = (float) (1 / (1 + Math.exp(-odds - random.nextGaussian())));
         }
-        ReplacedTokens replaced = new ReplacedTokens(tokens, starts, ends, probabilities, 0.5f);
-        return Evidence.of(text.toString(), List.of(replaced, new Embedding(vector(topic))));
+        return Evidence.of(text.toString())
+                .replacedTokens(probabilities, starts, ends, 0.5f)
+                .embedding(vector(topic));
     }
 
     /** A usual text. */

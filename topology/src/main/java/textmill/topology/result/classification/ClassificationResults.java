@@ -11,6 +11,7 @@ import textmill.runtime.task.TaskResult;
 import textmill.runtime.task.TaskType;
 import textmill.runtime.task.classification.Classification;
 import textmill.schema.serde.FloatVector;
+import textmill.topology.anomaly.Evidence;
 import textmill.topology.config.Key;
 import textmill.topology.config.Rule;
 import textmill.topology.config.Settings;
@@ -88,6 +89,12 @@ public final class ClassificationResults implements ResultType {
     private static Stream<Label> holding(Classification result) {
         return Arrays.stream(result.holding())
                 .mapToObj(index -> new Label(result.labels().names().get(index), result.probabilities()[index]));
+    }
+
+    @Override
+    public void tell(TaskResult result, Evidence evidence) {
+        Classification classification = (Classification) result;
+        evidence.classifier(classification.probabilities(), classification.outOfScope());
     }
 
     @Override

@@ -4,11 +4,13 @@ import java.nio.ByteBuffer;
 import java.util.List;
 import org.apache.avro.specific.SpecificRecord;
 import textmill.events.TextEmbedding;
+import textmill.runtime.task.TaskResult;
 import textmill.runtime.task.TaskType;
 import textmill.runtime.task.VectorForm;
 import textmill.runtime.task.embedding.Embedding;
 import textmill.runtime.task.embedding.EmbeddingType;
 import textmill.schema.serde.FloatVector;
+import textmill.topology.anomaly.Evidence;
 import textmill.topology.config.Key;
 import textmill.topology.config.Settings;
 import textmill.topology.result.ResultSource;
@@ -25,6 +27,11 @@ public final class EmbeddingResults implements ResultType {
     @Override
     public List<Key<?>> options() {
         return List.of();
+    }
+
+    @Override
+    public void tell(TaskResult result, Evidence evidence) {
+        evidence.embedding(((Embedding) result).vector());
     }
 
     @Override

@@ -11,6 +11,7 @@ import textmill.runtime.task.TaskResult;
 import textmill.runtime.task.TaskType;
 import textmill.runtime.task.replacedtokens.ReplacedTokens;
 import textmill.runtime.task.replacedtokens.ReplacedTokensType;
+import textmill.topology.anomaly.Evidence;
 import textmill.topology.config.Key;
 import textmill.topology.config.Rule;
 import textmill.topology.config.Settings;
@@ -72,6 +73,12 @@ public final class ReplacedTokenResults implements ResultType {
             greatest = Math.max(greatest, probability);
         }
         return greatest;
+    }
+
+    @Override
+    public void tell(TaskResult result, Evidence evidence) {
+        ReplacedTokens tokens = (ReplacedTokens) result;
+        evidence.replacedTokens(tokens.probabilities(), tokens.starts(), tokens.ends(), tokens.threshold());
     }
 
     @Override
