@@ -3,6 +3,7 @@ package textmill.models;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -16,6 +17,8 @@ public final class BundledModels {
 
     /** System property that names the cache directory. */
     public static final String CACHE_PROPERTY = "textmill.cache";
+
+    private static final Pattern NAME = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]*");
 
     private static final List<String> KNOWN =
             List.of("all-minilm-l6-v2", "clinc150-intents", "personal-data", "rtd-small");
@@ -31,7 +34,8 @@ public final class BundledModels {
     /**
      * The directory of a bundled model, unpacked if need be.
      *
-     * @param name one of {@link #names}
+     * @param name one of {@link #names}, or of a model in another jar, as a resource {@code
+     *     /textmill/models/NAME/files.sha256} with its files beside it
      * @return the directory; must not be changed
      * @throws BundledModelException if there is no such model or it cannot be unpacked
      */
@@ -40,7 +44,7 @@ public final class BundledModels {
     }
 
     static Path resolve(String name, Path cache) {
-        if (!KNOWN.contains(name)) {
+        if (!KNOWN.contains(name) && !isOnTheClassPath(name)) {
             String near = nearest(name);
             throw new BundledModelException("unknown model '" + name + "'; bundled are " + String.join(", ", names())
                     + (near == null ? "" : "; did you mean " + near + "?"));
@@ -60,6 +64,11 @@ public final class BundledModels {
      */
     public static Path cacheDirectory() {
         return CacheDirectory.find(System.getenv(), System::getProperty);
+    }
+
+    /** True of a model in a jar of the user's own, which has the same layout as those that are bundled. */
+    private static boolean isOnTheClassPath(String name) {
+        return NAME.matcher(name).matches() && ModelIndex.exists(name);
     }
 
     private static @Nullable String nearest(String name) {

@@ -71,6 +71,9 @@ record ModelIndex(String name, List<Entry> files, String version) {
             throw new IOException("expected 'sha256  path [resource]', found '" + line + "'");
         }
         String path = columns[1].startsWith("*") ? columns[1].substring(1) : columns[1];
+        if (path.startsWith("/") || List.of(path.split("/", -1)).contains("..")) {
+            throw new IOException("expected a path inside the model's directory, found '" + path + "'");
+        }
         return new Entry(path, columns[0], columns.length == 3 ? columns[2] : ROOT + name + "/" + path);
     }
 

