@@ -9,8 +9,8 @@ import java.util.Locale;
 import java.util.stream.Collectors;
 import textmill.cli.result.ResultView;
 import textmill.cli.result.ResultViews;
+import textmill.cli.result.VectorJson;
 import textmill.events.TextEmbedding;
-import textmill.runtime.task.VectorForm;
 import textmill.runtime.task.embedding.Embedding;
 
 /** {@code {"embedding":[…]}}, or the vector's bytes in base64; and the first few numbers in a line. */
@@ -34,28 +34,9 @@ public final class EmbeddingView implements ResultView<Embedding, TextEmbedding>
 
     @Override
     public void write(JsonGenerator json, Embedding result) throws IOException {
-        VectorForm form = result.form();
-        if (form.packed()) {
-            json.writeBinaryField("embedding", form.bytes(result.vector()));
-        } else {
-            writeNumbers(json, form, form.isPlain() ? result.vector() : form.numbers(result.vector()));
-        }
-        if (!form.isPlain()) {
-            json.writeStringField("vector_type", form.type().text());
-            json.writeNumberField("dimensions", result.vector().length);
-        }
-    }
-
-    private static void writeNumbers(JsonGenerator json, VectorForm form, float[] numbers) throws IOException {
-        json.writeArrayFieldStart("embedding");
-        for (float number : numbers) {
-            if (form.type().isWhole()) {
-                json.writeNumber((int) number);
-            } else {
-                json.writeNumber(number);
-            }
-        }
-        json.writeEndArray();
+        json.writeFieldName("embedding");
+        VectorJson.write(json, result.form(), result.vector());
+        VectorJson.writeForm(json, result.form(), result.vector().length);
     }
 
     @Override

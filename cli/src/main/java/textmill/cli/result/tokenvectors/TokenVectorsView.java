@@ -5,8 +5,8 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
 import java.util.Locale;
 import textmill.cli.result.ResultView;
+import textmill.cli.result.VectorJson;
 import textmill.events.TextTokenVectors;
-import textmill.runtime.task.VectorForm;
 import textmill.runtime.task.tokenvectors.TokenVectors;
 
 /** {@code {"vectors":[[…]…],"tokens":[{"start","end"}…]}}, or each vector's bytes in base64; and how many in a line. */
@@ -30,7 +30,7 @@ public final class TokenVectorsView implements ResultView<TokenVectors, TextToke
     public void write(JsonGenerator json, TokenVectors result) throws IOException {
         json.writeArrayFieldStart("vectors");
         for (int i = 0; i < result.size(); i++) {
-            write(json, result.form(), result.vector(i));
+            VectorJson.write(json, result.form(), result.vector(i));
         }
         json.writeEndArray();
         json.writeArrayFieldStart("tokens");
@@ -41,26 +41,7 @@ public final class TokenVectorsView implements ResultView<TokenVectors, TextToke
             json.writeEndObject();
         }
         json.writeEndArray();
-        if (!result.form().isPlain()) {
-            json.writeStringField("vector_type", result.form().type().text());
-            json.writeNumberField("dimensions", result.width());
-        }
-    }
-
-    private static void write(JsonGenerator json, VectorForm form, float[] vector) throws IOException {
-        if (form.packed()) {
-            json.writeBinary(form.bytes(vector));
-            return;
-        }
-        json.writeStartArray();
-        for (float number : form.isPlain() ? vector : form.numbers(vector)) {
-            if (form.type().isWhole()) {
-                json.writeNumber((int) number);
-            } else {
-                json.writeNumber(number);
-            }
-        }
-        json.writeEndArray();
+        VectorJson.writeForm(json, result.form(), result.width());
     }
 
     @Override
