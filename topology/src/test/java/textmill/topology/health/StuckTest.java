@@ -53,7 +53,8 @@ class StuckTest {
         Map<String, String> settings = cluster.topics(name, 2);
         settings.put("processing.guarantee", guarantee);
         settings.put("group.protocol", protocol);
-        settings.put("progress.timeout.ms", "5000");
+        // Long enough for a busy machine to see that the topic is gone before it counts what waits.
+        settings.put("progress.timeout.ms", "12000");
         cluster.produceTexts(name, 2, 0, 500);
         String gone = output == null ? name : name + "." + output;
         try (StubEngine engine = StubEngine.fast();
