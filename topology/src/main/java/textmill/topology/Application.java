@@ -144,7 +144,13 @@ final class Application {
         if (reason != null) {
             return Optional.of(new StuckException(reason));
         }
-        return streams.state() == KafkaStreams.State.ERROR ? Optional.ofNullable(deaths.last()) : Optional.empty();
+        Throwable death = streams.state() == KafkaStreams.State.ERROR ? deaths.last() : null;
+        if (death == null || !watchdog.isHindered()) {
+            return Optional.ofNullable(death);
+        }
+        // Kafka Streams says that a topic is missing, and not which.
+        String hindrance = String.join("; ", watchdog.notReady());
+        return Optional.of(new StuckException(hindrance + "; a stream thread ended: " + ThreadDeaths.rootCause(death)));
     }
 
     /** Starts no more texts and replaces no more threads. */
