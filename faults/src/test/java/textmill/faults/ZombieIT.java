@@ -25,12 +25,15 @@ class ZombieIT {
 
     @Test
     void shouldFenceAnInstanceThatThawsAfterItsPartitionsWereTakenOver(Site site) throws InterruptedException {
-        // Given
-        int times = Size.of("times", 1, 10);
         Plan plan = Plan.endless("zombie", 400);
-        Row row = new Row("zombie");
+        prove(Scenario.open(site, plan), new Row("zombie"));
+    }
+
+    /** Freezes and thaws instances of a scenario, and closes it. */
+    static void prove(Scenario opened, Row row) throws InterruptedException {
+        int times = Size.of("times", 1, 10);
         int fenced = 0;
-        try (Scenario scenario = Scenario.open(site, plan)) {
+        try (Scenario scenario = opened) {
             AppProcess first = scenario.startApp().awaitReady();
             for (int i = 0; i < times; i++) {
                 scenario.awaitResults(scenario.results() + 400);

@@ -19,6 +19,7 @@ import textmill.topology.decode.InputFormat;
 import textmill.topology.delivery.Outlet;
 import textmill.topology.delivery.Outlets;
 import textmill.topology.delivery.Output;
+import textmill.topology.judging.Judging;
 import textmill.topology.redaction.RecordRedaction;
 import textmill.topology.result.ResultSerializer;
 import textmill.topology.result.ResultSource;
@@ -32,17 +33,15 @@ final class OutletPlan {
     private final List<BoundTask> tasks;
     private final Function<String, TopicFacts> facts;
     private final ResultSerializer serializer;
+    private final Judging.Surroundings judging;
 
-    /** @param facts what is known of a topic */
-    OutletPlan(
-            PipelineConfig pipeline,
-            List<BoundTask> tasks,
-            Function<String, TopicFacts> facts,
-            ResultSerializer serializer) {
+    /** @param judging what is known of topics, and what writes records */
+    OutletPlan(PipelineConfig pipeline, List<BoundTask> tasks, Judging.Surroundings judging) {
         this.pipeline = pipeline;
         this.tasks = tasks;
-        this.facts = facts;
-        this.serializer = serializer;
+        this.facts = judging.facts();
+        this.serializer = judging.serializer();
+        this.judging = judging;
     }
 
     /** @param format how texts are found in records, and replaced */
@@ -57,10 +56,12 @@ final class OutletPlan {
         String letters = pipeline.deadLetterTopic();
         DeadLetters.Contents contents =
                 new DeadLetters.Contents(pipeline.deadLettersKeepValues(), pipeline.get(DeadLetterKeys.STACKTRACE));
+        List<Outlet> results = tasks.stream().map(this::outlet).toList();
         return new Outlets(
                 pipeline.name(),
-                tasks.stream().map(this::outlet).toList(),
+                results,
                 further,
+                pipeline.anomalies().map(plan -> new Judging(pipeline, plan, judging).following(results)),
                 new Outlets.DeadLetterOutlet(
                         pipeline.nodeName("dead-letters"),
                         letters,

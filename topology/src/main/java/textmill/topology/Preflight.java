@@ -11,6 +11,7 @@ import java.util.TreeMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.stream.Stream;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.DescribeClusterResult;
 import org.apache.kafka.common.KafkaException;
@@ -28,6 +29,7 @@ import textmill.topology.config.RegistryKeys;
 import textmill.topology.config.TextmillConfig;
 import textmill.topology.health.FirstLook;
 import textmill.topology.health.HealthSettings;
+import textmill.topology.judging.Judging;
 import textmill.topology.start.Check;
 import textmill.topology.start.Check.Level;
 import textmill.topology.start.NeededRight;
@@ -90,12 +92,14 @@ public final class Preflight {
     /** The rights that a configuration needs. */
     public static List<NeededRight> rights(TextmillConfig config) {
         boolean transactions = config.get(KafkaKeys.PROCESSING_GUARANTEE) == KafkaKeys.Guarantee.EXACTLY_ONCE_V2;
-        return config.applications().entrySet().stream()
+        Stream<NeededRight> plain = config.applications().entrySet().stream()
                 .flatMap(application ->
                         NeededRight.of(StartUp.names(application.getValue()), application.getKey(), transactions)
-                                .stream())
-                .distinct()
-                .toList();
+                                .stream());
+        Stream<NeededRight> changelogs = config.pipelines().stream()
+                .flatMap(pipeline -> Judging.changelog(pipeline).stream())
+                .flatMap(topic -> NeededRight.ofChangelog(topic).stream());
+        return Stream.concat(plain, changelogs).distinct().toList();
     }
 
     /** What waits for one application, and what would keep it from working. */
@@ -135,6 +139,7 @@ public final class Preflight {
         for (PipelineConfig pipeline : config.pipelines()) {
             try {
                 StartUp.checkDeadLetters(pipeline, facts);
+                StartUp.checkFeedback(pipeline, facts);
             } catch (ConfigException e) {
                 e.problems().forEach(problem -> checks.add(Check.of(Level.FAIL, "topics", problem)));
             }
@@ -200,6 +205,8 @@ public final class Preflight {
                             .values()
                             .forEach(topic -> checks.add(
                                     subjects.of(topic, task.type().empty().getSchema())))));
+            config.pipelines().forEach(pipeline -> AnomalySubjects.of(pipeline)
+                    .forEach((topic, empty) -> checks.add(subjects.of(topic, empty.getSchema()))));
         } catch (RuntimeException e) {
             checks.add(Check.fail("registry", String.valueOf(e.getMessage()), ""));
         }

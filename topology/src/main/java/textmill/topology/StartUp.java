@@ -10,6 +10,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Function;
+import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AdminClientConfig;
 import org.apache.kafka.common.KafkaException;
@@ -18,6 +19,7 @@ import org.apache.kafka.streams.StreamsConfig;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import textmill.runtime.task.Task;
+import textmill.topology.config.AnomalyKeys;
 import textmill.topology.config.ConfigException;
 import textmill.topology.config.DeadLetterKeys;
 import textmill.topology.config.DeliveryKeys;
@@ -27,6 +29,7 @@ import textmill.topology.config.RegistryKeys;
 import textmill.topology.config.TextmillConfig;
 import textmill.topology.deadletter.DeadLetters;
 import textmill.topology.health.HealthSettings;
+import textmill.topology.judging.Judging;
 import textmill.topology.result.ResultSerializer;
 import textmill.topology.start.Rights;
 import textmill.topology.start.TopicWarnings;
@@ -53,6 +56,9 @@ final class StartUp {
             inputs.addAll(pipeline.inputTopics());
             outputs.addAll(pipeline.outputTopics().values());
             outputs.add(pipeline.deadLetterTopic());
+            // Feedback that comes to another partition than its text's is passed on to that one.
+            pipeline.feedbackTopic().ifPresent(inputs::add);
+            pipeline.feedbackTopic().ifPresent(outputs::add);
         }
         return new HealthSettings.Topics(inputs, outputs);
     }
@@ -77,6 +83,7 @@ final class StartUp {
         }
         for (PipelineConfig pipeline : config.pipelines()) {
             checkDeadLetters(pipeline, facts);
+            checkFeedback(pipeline, facts);
         }
         return facts;
     }
@@ -86,6 +93,9 @@ final class StartUp {
         Rights rights = new Rights(admin, config.get(DeliveryKeys.START_TIMEOUT), config.kafka());
         for (String group : config.applications().keySet()) {
             rights.check(used, group, transactions);
+        }
+        for (PipelineConfig pipeline : config.pipelines()) {
+            Judging.changelog(pipeline).ifPresent(rights::checkChangelog);
         }
     }
 
@@ -123,6 +133,28 @@ final class StartUp {
         }
     }
 
+    /** Feedback reaches the calibration of its text by the number of the partition. */
+    static void checkFeedback(PipelineConfig pipeline, Map<String, TopicFacts> facts) {
+        pipeline.feedbackTopic().ifPresent(topic -> {
+            int most = pipeline.inputTopics().stream()
+                    .mapToInt(input -> partitions(facts, input))
+                    .max()
+                    .orElse(0);
+            int found = partitions(facts, topic);
+            if (found > 0 && most > 0 && found != most) {
+                throw new ConfigException(
+                        List.of(pipeline.nameOf(AnomalyKeys.FEEDBACK_TOPIC) + " = " + topic + " has " + found
+                                + " partitions, expected " + most + " as the input has: feedback goes to the partition"
+                                + " of its text. Create it with as many."));
+            }
+        });
+    }
+
+    private static int partitions(Map<String, TopicFacts> facts, String topic) {
+        TopicFacts known = facts.get(topic);
+        return known == null ? 0 : known.partitions();
+    }
+
     /** What a failure was at bottom, in words; some of Kafka's exceptions have none. */
     static String reason(Throwable failure) {
         Throwable cause = failure;
@@ -155,15 +187,21 @@ final class StartUp {
                 System.nanoTime() + config.get(DeliveryKeys.START_TIMEOUT).toNanos();
         for (List<BoundTask> tasks : BoundTask.bind(config.pipelines(), offered).values()) {
             for (BoundTask task : tasks) {
-                task.settings().topics().values().forEach(topic -> prepare(serializer, task, topic, deadline));
+                task.settings()
+                        .topics()
+                        .values()
+                        .forEach(topic -> prepare(serializer, topic, task.type().empty(), deadline));
             }
+        }
+        for (PipelineConfig pipeline : config.pipelines()) {
+            AnomalySubjects.of(pipeline).forEach((topic, empty) -> prepare(serializer, topic, empty, deadline));
         }
     }
 
-    private void prepare(ResultSerializer serializer, BoundTask task, String topic, long deadline) {
+    private void prepare(ResultSerializer serializer, String topic, SpecificRecord empty, long deadline) {
         while (true) {
             try {
-                serializer.prepare(topic, task.type().empty());
+                serializer.prepare(topic, empty);
                 return;
             } catch (RetriableException e) {
                 if (System.nanoTime() > deadline || Thread.currentThread().isInterrupted()) {

@@ -119,6 +119,9 @@ public final class TextmillApp implements AutoCloseable {
             applications.add(application);
             running = new Running(List.copyOf(applications), serializer, null);
             metrics.add(delivery).add(application.watchdog()).add(application.streams());
+            pipelines.stream()
+                    .filter(pipeline -> pipeline.anomalies().isPresent())
+                    .forEach(pipeline -> metrics.add(pipeline.name(), topology.judging(pipeline)));
         });
         metrics.add(engine);
         OperatorEndpoint endpoint = OperatorEndpoint.start(
@@ -153,6 +156,8 @@ public final class TextmillApp implements AutoCloseable {
             task.routes().forEach(route -> work.add("routes " + route.name() + " to " + route.topic()));
         }
         pipeline.redaction().ifPresent(settings -> work.add("redacts to " + settings.topic()));
+        pipeline.anomalies()
+                .ifPresent(plan -> work.add("judges to " + plan.topics().judgements()));
         return String.join(", ", work);
     }
 

@@ -4,6 +4,7 @@ import java.time.Clock;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.apache.kafka.streams.Topology;
@@ -18,6 +19,8 @@ import textmill.topology.decode.RegistryCondition;
 import textmill.topology.delivery.Delivery;
 import textmill.topology.delivery.DeliverySettings;
 import textmill.topology.delivery.PipelineSetup;
+import textmill.topology.judging.Judging;
+import textmill.topology.judging.JudgingCounters;
 import textmill.topology.result.ResultSerializer;
 import textmill.topology.topics.TopicFacts;
 
@@ -29,6 +32,7 @@ public final class TextmillTopology {
     private final TextmillConfig config;
     private final RegistryCondition condition;
     private final Map<String, TopicFacts> topics;
+    private final Map<String, JudgingCounters> judging = new ConcurrentHashMap<>();
 
     /**
      * Prepares topologies for a configuration.
@@ -84,9 +88,17 @@ public final class TextmillTopology {
                 .map(pipeline -> setup(
                         pipeline,
                         format(pipeline, tasks.getOrDefault(pipeline, List.of()), registry),
-                        new OutletPlan(pipeline, tasks.getOrDefault(pipeline, List.of()), this::facts, serializer)))
+                        new OutletPlan(
+                                pipeline,
+                                tasks.getOrDefault(pipeline, List.of()),
+                                new Judging.Surroundings(this::facts, serializer, judging(pipeline)))))
                 .toList();
         return new Delivery(engine, setups, condition, Clock.systemUTC());
+    }
+
+    /** How a pipeline's texts are judged; zeros if they are not. */
+    JudgingCounters judging(PipelineConfig pipeline) {
+        return judging.computeIfAbsent(pipeline.name(), unused -> new JudgingCounters());
     }
 
     private InputFormat format(PipelineConfig pipeline, List<BoundTask> tasks, SchemaRegistry registry) {

@@ -5,6 +5,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import textmill.topology.config.AnomalyPlan;
 import textmill.topology.config.PipelineConfig;
 import textmill.topology.config.TaskSettings;
 import textmill.topology.config.TextmillConfig;
@@ -19,7 +20,7 @@ import textmill.topology.config.TextmillConfig;
  */
 record WantedTopic(String name, String role, String like, Map<String, String> config) {
 
-    /** All of them: inputs, results, dead letters; each once. */
+    /** All of them: inputs, results, judgements, dead letters; each once. */
     static List<WantedTopic> of(TextmillConfig config) {
         Map<String, WantedTopic> wanted = new LinkedHashMap<>();
         for (PipelineConfig pipeline : config.pipelines()) {
@@ -39,6 +40,7 @@ record WantedTopic(String name, String role, String like, Map<String, String> co
             pipeline.redaction()
                     .ifPresent(redaction ->
                             add(wanted, new WantedTopic(redaction.topic(), "redacted texts", first, Map.of())));
+            pipeline.anomalies().ifPresent(plan -> anomalies(plan.topics(), first, wanted));
             add(
                     wanted,
                     // Compacted it would refuse dead letters without a key.
@@ -46,6 +48,14 @@ record WantedTopic(String name, String role, String like, Map<String, String> co
                             pipeline.deadLetterTopic(), "dead letters", first, Map.of("cleanup.policy", "delete")));
         }
         return List.copyOf(wanted.values());
+    }
+
+    private static void anomalies(AnomalyPlan.Topics topics, String first, Map<String, WantedTopic> wanted) {
+        add(wanted, new WantedTopic(topics.judgements(), "judgements of texts", first, Map.of()));
+        topics.alarms().ifPresent(topic -> add(wanted, new WantedTopic(topic, "alarms", first, Map.of())));
+        topics.drift().ifPresent(topic -> add(wanted, new WantedTopic(topic, "changes of streams", first, Map.of())));
+        topics.feedback()
+                .ifPresent(topic -> add(wanted, new WantedTopic(topic, "feedback on alarms", first, Map.of())));
     }
 
     private static void add(Map<String, WantedTopic> wanted, WantedTopic topic) {

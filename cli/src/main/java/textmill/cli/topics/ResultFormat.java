@@ -30,7 +30,8 @@ final class ResultFormat {
         if (json) {
             return String.valueOf(found.record()); // Avro's own JSON
         }
-        return Columns.printable(
-                ResultViews.line(found.record()).orElseGet(() -> PlainLine.place(record) + "  " + found.record()));
+        return Columns.printable(ResultViews.line(found.record())
+                .or(() -> AnomalyLine.of(found.record()))
+                .orElseGet(() -> PlainLine.place(record) + "  " + found.record()));
     }
 }

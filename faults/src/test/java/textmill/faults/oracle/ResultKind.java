@@ -1,11 +1,13 @@
 package textmill.faults.oracle;
 
 import java.io.IOException;
+import java.util.List;
 import java.util.function.BiFunction;
 import org.apache.avro.io.BinaryDecoder;
 import org.apache.avro.specific.SpecificDatumReader;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
+import textmill.events.TextAnomaly;
 import textmill.events.TextClassification;
 import textmill.events.TextEmbedding;
 
@@ -38,6 +40,23 @@ public final class ResultKind<T extends SpecificRecord> {
                     result.getSourcePartition(),
                     result.getSourceOffset(),
                     result.getScores()));
+
+    /** Vectors are p, the threshold, how many texts were known, whether it is an alarm, and whether it is warming up. */
+    public static final ResultKind<TextAnomaly> ANOMALIES = new ResultKind<>(
+            new TextAnomaly(),
+            (record, result) -> new OutputRecord(
+                    record.partition(),
+                    record.offset(),
+                    record.key(),
+                    result.getSourceTopic(),
+                    result.getSourcePartition(),
+                    result.getSourceOffset(),
+                    List.of(
+                            (float) result.getP(),
+                            (float) result.getThreshold(),
+                            (float) result.getTexts(),
+                            result.getAlarm() ? 1f : 0f,
+                            result.getWarming() ? 1f : 0f)));
 
     private final T example;
     private final BiFunction<ConsumerRecord<byte[], byte[]>, T, OutputRecord> maker;

@@ -27,6 +27,7 @@ public final class Scenario implements AutoCloseable {
 
     private final Site site;
     private final Plan plan;
+    private final String results;
     private final Load load;
     private final Oracle oracle;
     private final Gaps gaps = new Gaps(Plan.PARTITIONS);
@@ -34,19 +35,34 @@ public final class Scenario implements AutoCloseable {
     private final Offsets offsets;
     private final List<AppProcess> apps = new ArrayList<>();
 
-    private Scenario(Site site, Plan plan, Oracle.ExpectedResult expected) {
+    /**
+     * The output that is judged.
+     *
+     * @param suffix of its topic
+     * @param kind how it is read
+     * @param expected what is right
+     */
+    public record Judged(String suffix, ResultKind<?> kind, Oracle.ExpectedResult expected) {
+        private static final String EMBEDDINGS = "embeddings";
+    }
+
+    private Scenario(Site site, Plan plan, Judged judged) {
         this.site = site;
         this.plan = plan;
-        String results = plan.name() + ".embeddings";
+        this.results = plan.name() + "." + judged.suffix;
         String deadLetters = plan.name() + ".dead-letters";
-        site.cluster().createTopics(Plan.PARTITIONS, List.of(plan.name(), results, deadLetters));
+        List<String> topics = new ArrayList<>(List.of(plan.name(), results, deadLetters));
+        if (!judged.suffix.equals(Judged.EMBEDDINGS)) {
+            topics.add(plan.name() + "." + Judged.EMBEDDINGS);
+        }
+        site.cluster().createTopics(Plan.PARTITIONS, topics);
         Load.Plan written = new Load.Plan(plan.name(), Plan.PARTITIONS, plan.records(), plan.perSecond());
         String brokers = site.cluster().bootstrapServers();
         this.load = new Load(brokers, site.registry().url(), written);
-        this.oracle = new Oracle(written, expected);
+        this.oracle = new Oracle(written, judged.expected);
         this.reader = new OutputReader(
                 brokers,
-                new OutputReader.Topics(results, ResultKind.EMBEDDINGS, deadLetters, Plan.PARTITIONS),
+                new OutputReader.Topics(results, judged.kind, deadLetters, Plan.PARTITIONS),
                 OutputReader.Oracles.only(oracle),
                 gaps);
         this.offsets = new Offsets(site.cluster().admin(), Plan.PARTITIONS);
@@ -59,7 +75,12 @@ public final class Scenario implements AutoCloseable {
 
     /** The same with another idea of the right results. */
     public static Scenario open(Site site, Plan plan, Oracle.ExpectedResult expected) {
-        Scenario scenario = new Scenario(site, plan, expected);
+        return open(site, plan, new Judged(Judged.EMBEDDINGS, ResultKind.EMBEDDINGS, expected));
+    }
+
+    /** The same of another output. */
+    public static Scenario open(Site site, Plan plan, Judged judged) {
+        Scenario scenario = new Scenario(site, plan, judged);
         scenario.reader.start();
         scenario.load.start();
         return scenario;
@@ -108,6 +129,13 @@ public final class Scenario implements AutoCloseable {
         if (!"streams".equals(plan.settings().get("group.protocol"))) {
             settings.put("kafka.consumer.session.timeout.ms", "6000");
         }
+        // Of two instances that work at once each has its own; what a dead one left is found by the next but one.
+        settings.put(
+                "kafka.state.dir",
+                site.directory()
+                        .resolve(plan.name())
+                        .resolve("state-" + apps.size() % 2)
+                        .toString());
         settings.putAll(plan.settings());
         AppProcess app =
                 AppProcess.start(site.directory().resolve(plan.name()), "app-" + (apps.size() + 1), settings, shape);
@@ -192,7 +220,6 @@ public final class Scenario implements AutoCloseable {
 
     /** True if everything is committed, nothing is half done, and all of it has been read. */
     private boolean isSettled() {
-        String results = plan.name() + ".embeddings";
         return lag() == 0
                 && offsets.isStable(results)
                 && reader.hasReached(offsets.ends(results))

@@ -34,9 +34,23 @@ final class AlarmThreshold {
 
     /** Learns whether the text gave an alarm. */
     void next(boolean alarm) {
-        double moved = logarithm + STEP * (rate - (alarm ? 1 : 0));
+        move(STEP * (rate - (alarm ? 1 : 0)));
+    }
+
+    /** Learns what an alarm was: one that was right is given back, one on a text that was fine counts twice. */
+    void feedback(boolean fine) {
+        move(fine ? -STEP : STEP);
+    }
+
+    private void move(double by) {
+        double moved = logarithm + by;
         double middle = Math.log(rate);
         logarithm = Math.max(middle - Math.log(LOWEST), Math.min(middle + Math.log(HIGHEST), moved));
+    }
+
+    /** Forgets what was learnt. */
+    void restart() {
+        logarithm = Math.log(rate);
     }
 
     void write(DataOutput out) throws IOException {

@@ -1,11 +1,5 @@
 package textmill.topology.anomaly;
 
-import java.io.ByteArrayInputStream;
-import java.io.ByteArrayOutputStream;
-import java.io.DataInputStream;
-import java.io.DataOutputStream;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.util.HashMap;
 import java.util.Map;
 import textmill.topology.deadletter.Origin;
@@ -15,9 +9,6 @@ import textmill.topology.deadletter.Origin;
  * byte, the same state, whether or not it was saved and restored in between. Not thread-safe.
  */
 public final class AnomalyDetector {
-    /** Of the layout of a saved state: one of another version is refused. */
-    private static final int VERSION = 1;
-
     private final AnomalySettings settings;
     private final Map<String, KeyState> keys = new HashMap<>();
     private final KeyState shared;
@@ -51,14 +42,7 @@ public final class AnomalyDetector {
 
     /** The state of a key, or of those that share one. */
     public byte[] save(String key) {
-        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-        try (DataOutputStream out = new DataOutputStream(bytes)) {
-            out.writeInt(VERSION);
-            stateOf(key).write(out);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-        return bytes.toByteArray();
+        return stateOf(key).save();
     }
 
     /**
@@ -68,16 +52,7 @@ public final class AnomalyDetector {
      * @throws IllegalArgumentException if it was saved by another version
      */
     public void restore(String key, byte[] state) {
-        try (DataInputStream in = new DataInputStream(new ByteArrayInputStream(state))) {
-            int version = in.readInt();
-            if (version != VERSION) {
-                throw new IllegalArgumentException(
-                        "the state of a key has layout " + version + ", expected " + VERSION);
-            }
-            keys.put(key, KeyState.read(in, settings));
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+        keys.put(key, KeyState.restore(state, settings));
     }
 
     private KeyState stateOf(String key) {

@@ -34,6 +34,17 @@ public record Drift(Measure measure, double index, float before, float after) {
             return ordinal();
         }
 
+        /** Of a text, NaN if nothing says it. */
+        float of(Lesson text) {
+            return switch (this) {
+                case REPLACED -> text.scores[Part.REPLACED.place()];
+                case DISTANCE -> text.scores[Part.DISTANCE.place()];
+                case FRAGMENTS -> text.scores[Part.FRAGMENTS.place()];
+                case CLASSIFIER -> text.scores[Part.CLASSIFIER.place()];
+                case LENGTH -> text.length;
+            };
+        }
+
         /** Its name in results. */
         public String text() {
             return text;

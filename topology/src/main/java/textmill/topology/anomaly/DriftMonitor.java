@@ -28,29 +28,42 @@ final class DriftMonitor {
     private float @Nullable [] reference;
     private int changed;
 
-    /** Adds the measure of a text; gives the change that it completes, or null. */
+    /** The change that the measure of the next text will complete, or null. */
     @Nullable
-    Drift add(Drift.Measure measure, float value) {
-        current[count++] = value;
-        if (count < WINDOW) {
-            return null;
-        }
-        count = 0;
-        float[] recent = current.clone();
-        Arrays.sort(recent);
+    Drift next(Drift.Measure measure, float value) {
         float[] before = reference;
-        if (before == null) {
-            reference = recent;
+        if (count + 1 < WINDOW || before == null) {
             return null;
         }
+        float[] recent = windowWith(value);
         double index = index(before, recent);
-        changed = index > MAJOR ? changed + 1 : 0;
-        if (changed < HELD) {
-            return null;
+        return index > MAJOR && changed + 1 >= HELD
+                ? new Drift(measure, index, before[WINDOW / 2], recent[WINDOW / 2])
+                : null;
+    }
+
+    /** Adds the measure of a text. */
+    void add(float value) {
+        if (count + 1 < WINDOW) {
+            current[count++] = value;
+            return;
         }
-        changed = 0;
-        reference = recent;
-        return new Drift(measure, index, before[WINDOW / 2], recent[WINDOW / 2]);
+        float[] recent = windowWith(value);
+        count = 0;
+        float[] before = reference;
+        changed = before != null && index(before, recent) > MAJOR ? changed + 1 : 0;
+        if (before == null || changed >= HELD) {
+            changed = 0;
+            reference = recent;
+        }
+    }
+
+    /** The current window, full with this value, sorted. */
+    private float[] windowWith(float last) {
+        float[] window = current.clone();
+        window[count] = last;
+        Arrays.sort(window);
+        return window;
     }
 
     /** The index of two sorted windows, over the tenths of the first that differ: equal values are never parted. */

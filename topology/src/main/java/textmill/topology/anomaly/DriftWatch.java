@@ -6,7 +6,6 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import textmill.topology.anomaly.Verdict.PartScore;
 
 /** Watches every measure of a key's stream. Letters are not among them: their surprise falls while they are learnt. */
 final class DriftWatch {
@@ -16,26 +15,26 @@ final class DriftWatch {
         Arrays.setAll(monitors, i -> new DriftMonitor());
     }
 
-    /** Adds a text; gives the changes that it completes. */
-    List<Drift> add(Evidence evidence, List<PartScore> scores) {
+    /** The changes that a text will complete. */
+    List<Drift> next(Lesson text) {
         List<Drift> changes = new ArrayList<>(0);
-        for (PartScore score : scores) {
-            switch (score.part()) {
-                case REPLACED -> add(Drift.Measure.REPLACED, score.value(), changes);
-                case DISTANCE -> add(Drift.Measure.DISTANCE, score.value(), changes);
-                case FRAGMENTS -> add(Drift.Measure.FRAGMENTS, score.value(), changes);
-                case CLASSIFIER -> add(Drift.Measure.CLASSIFIER, score.value(), changes);
-                case REPLACED_ODDS, LETTERS -> {}
+        for (Drift.Measure measure : Drift.Measure.values()) {
+            float value = measure.of(text);
+            Drift change = Float.isNaN(value) ? null : monitors[measure.place()].next(measure, value);
+            if (change != null) {
+                changes.add(change);
             }
         }
-        add(Drift.Measure.LENGTH, evidence.text().length(), changes);
         return changes;
     }
 
-    private void add(Drift.Measure measure, float value, List<Drift> changes) {
-        Drift change = monitors[measure.place()].add(measure, value);
-        if (change != null) {
-            changes.add(change);
+    /** Adds a text. */
+    void add(Lesson text) {
+        for (Drift.Measure measure : Drift.Measure.values()) {
+            float value = measure.of(text);
+            if (!Float.isNaN(value)) {
+                monitors[measure.place()].add(value);
+            }
         }
     }
 

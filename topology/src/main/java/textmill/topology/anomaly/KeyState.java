@@ -1,8 +1,13 @@
 package textmill.topology.anomaly;
 
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
 import java.io.DataInput;
+import java.io.DataInputStream;
 import java.io.DataOutput;
+import java.io.DataOutputStream;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -10,8 +15,13 @@ import textmill.topology.anomaly.Verdict.PartScore;
 import textmill.topology.anomaly.Verdict.Repeat;
 import textmill.topology.deadletter.Origin;
 
-/** What is known of one key's stream: each score's distribution, normal texts, letters, and the threshold. */
-final class KeyState {
+/**
+ * What is known of one key's stream: each score's distribution, normal texts, letters, and the threshold. Not thread-safe.
+ */
+public final class KeyState {
+    /** Of the layout of a saved state: one of another version is refused. */
+    private static final int VERSION = 2;
+
     /** Generations of single scores; enough for the ranks that the combination asks for. */
     private static final int PART_GENERATIONS = 8;
 
@@ -37,7 +47,8 @@ final class KeyState {
     private Reservoir normal;
     private long texts;
 
-    KeyState(AnomalySettings settings) {
+    /** Knows no text. */
+    public KeyState(AnomalySettings settings) {
         this.settings = settings;
         this.normal = new Reservoir(settings.reservoir());
         this.threshold = new AlarmThreshold(settings.alarmRate());
@@ -47,38 +58,67 @@ final class KeyState {
 
     /** Judges a text by those before it, then learns it. */
     Verdict judge(Evidence evidence, Origin origin) {
+        Assessment assessment = assess(evidence, origin);
+        learn(assessment.lesson());
+        return assessment.verdict();
+    }
+
+    /**
+     * Judges a text by those before it. The state stays as it is.
+     *
+     * @param evidence what other tasks made of the text
+     * @param origin where it was read, for whoever asks later what was near it
+     */
+    public Assessment assess(Evidence evidence, Origin origin) {
         float[] unit = evidence.unit();
-        List<Neighbour> nearest = unit == null ? List.of() : normal.nearest(unit, settings.neighbours());
-        List<PartScore> scores = scores(evidence, nearest);
+        SmallVector vector = unit == null ? null : SmallVector.of(unit);
+        List<Neighbour> nearest = vector == null ? List.of() : normal.nearest(vector, settings.neighbours());
+        int[] triples = LetterTriples.of(evidence.text());
+        float[] values = values(evidence, triples, nearest);
+        List<PartScore> scores = scores(values);
         boolean combining = texts >= FEWEST_TEXTS;
         float statistic = combining ? (float) Combination.of(scores) : 0;
         double p = combining ? combined.pValue(statistic) : 1;
         boolean warming = texts < settings.warmUp();
         double limit = threshold.value();
         boolean rare = !warming && p <= limit;
-        Repeat repeat = rare ? alarms.count(texts, evidence, origin) : null;
+        // What is unusual must not make the next one like it usual; if it stays, its p-values rise and it is learnt.
+        Lesson.Flags flags = new Lesson.Flags(combining, warming, rare, p >= NORMAL);
+        Arrays.sort(triples);
+        Lesson lesson = new Lesson(
+                origin,
+                new Lesson.Facts(
+                        values, evidence.text().length(), evidence.text().hashCode(), triples, vector),
+                statistic,
+                flags);
+        Repeat repeat = rare ? alarms.find(texts, lesson) : null;
+        List<Drift> changes = isWatched() ? drift.next(lesson) : List.of();
         boolean alarm = rare && repeat == null;
-        if (!warming) {
-            threshold.next(alarm);
-        }
-        if (combining) {
-            combined.add(statistic);
-        }
-        learn(evidence, origin, scores, p);
-        // The reservoir is full: distances no longer fall because there is more to be near to.
-        List<Drift> changes = texts > settings.watchedFrom() ? drift.add(evidence, scores) : List.of();
-        return new Verdict(p, limit, alarm, warming, scores, evidence.spans(), nearest, repeat, changes);
+        Verdict verdict = new Verdict(p, limit, alarm, warming, scores, evidence.spans(), nearest, repeat, changes);
+        return new Assessment(verdict, lesson);
     }
 
-    private List<PartScore> scores(Evidence evidence, List<Neighbour> nearest) {
+    /** The reservoir is full: distances no longer fall because there is more to be near to. */
+    private boolean isWatched() {
+        return texts + 1 > settings.watchedFrom();
+    }
+
+    private float[] values(Evidence evidence, int[] triples, List<Neighbour> nearest) {
+        float[] values = new float[parts.length];
+        for (Part part : Part.values()) {
+            values[part.place()] = switch (part) {
+                case DISTANCE -> distance(nearest);
+                case LETTERS -> letters.surprise(triples);
+                default -> evidence.score(part);
+            };
+        }
+        return values;
+    }
+
+    private List<PartScore> scores(float[] values) {
         List<PartScore> scores = new ArrayList<>(parts.length);
         for (Part part : Part.values()) {
-            float value =
-                    switch (part) {
-                        case DISTANCE -> distance(nearest);
-                        case LETTERS -> letters.surprise(evidence.text());
-                        default -> evidence.score(part);
-                    };
+            float value = values[part.place()];
             if (!Float.isNaN(value)) {
                 scores.add(new PartScore(part, value, parts[part.place()].pValue(value)));
             }
@@ -92,22 +132,94 @@ final class KeyState {
         return enough && !nearest.isEmpty() ? nearest.get(nearest.size() - 1).distance() : Float.NaN;
     }
 
-    private void learn(Evidence evidence, Origin origin, List<PartScore> scores, double p) {
-        texts++;
-        for (PartScore score : scores) {
-            parts[score.part().place()].add(score.value());
+    /** Learns a text. */
+    public void learn(Lesson lesson) {
+        boolean repeats = lesson.isRare() && alarms.count(texts, lesson);
+        if (!lesson.isWarming()) {
+            threshold.next(lesson.isRare() && !repeats);
         }
-        // What is unusual must not make the next one like it usual; if it stays, its p-values rise and it is learnt.
-        if (p >= NORMAL) {
-            letters.add(evidence.text());
-            float[] unit = evidence.unit();
-            if (unit != null) {
-                normal.add(unit, origin);
+        if (lesson.isCombined()) {
+            combined.add(lesson.statistic);
+        }
+        if (isWatched()) {
+            drift.add(lesson);
+        }
+        texts++;
+        for (int i = 0; i < parts.length; i++) {
+            if (!Float.isNaN(lesson.scores[i])) {
+                parts[i].add(lesson.scores[i]);
+            }
+        }
+        if (lesson.isNormal()) {
+            letters.add(lesson.triples);
+            if (lesson.vector != null) {
+                normal.add(lesson.vector, lesson.origin);
             }
         }
     }
 
-    void write(DataOutput out) throws IOException {
+    /** Whether this text is one of the last that gave alarms, so that feedback on it can be taken. */
+    public boolean remembers(Origin origin) {
+        return alarms.remembers(origin);
+    }
+
+    /**
+     * Learns what somebody says of an alarm. A text that was fine is normal from now on, and others like it give no alarm;
+     * the threshold falls. If the alarm was right, the threshold rises by what the alarm had lowered it.
+     */
+    public void learn(Feedback feedback) {
+        if (!alarms.take(feedback)) {
+            return;
+        }
+        threshold.feedback(feedback.fine());
+        SmallVector vector = feedback.fine() ? alarms.fine(feedback.origin()) : null;
+        if (vector != null) {
+            normal.add(vector, feedback.origin());
+        }
+    }
+
+    /** Begins to look for the right threshold anew, for another rate of alarms. */
+    public void restartThreshold() {
+        threshold.restart();
+    }
+
+    /** How many texts it has learnt. */
+    public long texts() {
+        return texts;
+    }
+
+    /** The state as bytes; depends on the texts that were learnt and on nothing else. */
+    public byte[] save() {
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        try (DataOutputStream out = new DataOutputStream(bytes)) {
+            out.writeInt(VERSION);
+            write(out);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        return bytes.toByteArray();
+    }
+
+    /**
+     * The state that was saved.
+     *
+     * @param saved by {@link #save}, with the same settings
+     * @throws IllegalArgumentException if it was saved by another version
+     */
+    public static KeyState restore(byte[] saved, AnomalySettings settings) {
+        try (DataInputStream in = new DataInputStream(new ByteArrayInputStream(saved))) {
+            int version = in.readInt();
+            if (version != VERSION) {
+                throw new IllegalArgumentException(
+                        "the state of a key has layout " + version + ", expected " + VERSION);
+            }
+            return read(in, settings);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private void write(DataOutput out) throws IOException {
         out.writeLong(texts);
         threshold.write(out);
         alarms.write(out);
@@ -120,7 +232,7 @@ final class KeyState {
         normal.write(out);
     }
 
-    static KeyState read(DataInput in, AnomalySettings settings) throws IOException {
+    private static KeyState read(DataInput in, AnomalySettings settings) throws IOException {
         KeyState state = new KeyState(settings);
         state.texts = in.readLong();
         state.threshold.read(in);

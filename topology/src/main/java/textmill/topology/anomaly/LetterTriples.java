@@ -23,9 +23,8 @@ final class LetterTriples {
     private final int[] counts = new int[SIZE];
     private int total;
 
-    /** Mean over the text's triples of minus the logarithm of their share, in nats. */
-    float surprise(String text) {
-        int[] triples = triples(text);
+    /** Mean over a text's triples of minus the logarithm of their share, in nats. */
+    float surprise(int[] triples) {
         double sum = 0;
         for (int triple : triples) {
             sum -= Math.log((counts[triple] + PRIOR) / (total + PRIOR * SIZE));
@@ -33,9 +32,9 @@ final class LetterTriples {
         return (float) (sum / triples.length);
     }
 
-    /** Learns a text. */
-    void add(String text) {
-        for (int triple : triples(text)) {
+    /** Learns the triples of a text, in any order. */
+    void add(int[] triples) {
+        for (int triple : triples) {
             counts[triple]++;
             total++;
         }
@@ -49,7 +48,7 @@ final class LetterTriples {
     }
 
     /** Hashes of the triples of the text between two spaces, in lower case; at least one. */
-    private static int[] triples(String text) {
+    static int[] of(String text) {
         int length = Math.min(LONGEST, text.length());
         int[] triples = new int[Math.max(1, length)];
         int before = ' ';

@@ -9,12 +9,12 @@ import textmill.topology.deadletter.Origin;
  *
  * @param p the chance that a text like those before it is at least as unusual, above 0 and at most 1
  * @param threshold the p-value up to which this text would give an alarm
- * @param alarm it is rarer than alarms are to be, and no repeat
+ * @param alarm it is rarer than alarms are to be, and resembles nothing that is known
  * @param warming too few texts of the key are known yet; {@code p} means little
  * @param parts the single scores that there are, in the order of {@link Part}
  * @param spans where it reads wrong, in text order
  * @param nearest the nearest of the key's recent normal texts, nearest first
- * @param repeat which alarm it repeats, or null
+ * @param repeat which alarm it repeats, or which text that was called fine it resembles, or null
  * @param drifts changes of the key's stream that this text completes; nearly always none
  */
 public record Verdict(
@@ -46,7 +46,12 @@ public record Verdict(
      * The alarm that a text repeats: the same text or one near to it.
      *
      * @param origin the text that gave the alarm
-     * @param count how many texts it stands for by now, itself included
+     * @param count how many texts it stands for by now, itself included; 0 if somebody called it fine
      */
-    public record Repeat(Origin origin, int count) {}
+    public record Repeat(Origin origin, int count) {
+        /** Whether somebody called that text fine. */
+        public boolean isFine() {
+            return count == 0;
+        }
+    }
 }

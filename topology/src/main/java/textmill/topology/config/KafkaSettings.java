@@ -17,6 +17,7 @@ import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.streams.StreamsConfig;
 import textmill.schema.registry.DidYouMean;
+import textmill.topology.store.SmallStores;
 
 /**
  * The settings that go to Kafka: ours, what the user passes through behind {@code kafka.}, and the refusal of what would
@@ -56,6 +57,7 @@ final class KafkaSettings {
             properties.put(StreamsConfig.producerPrefix(ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG), "60000");
         }
         properties.put(StreamsConfig.STATESTORE_CACHE_MAX_BYTES_CONFIG, "0");
+        properties.put(StreamsConfig.ROCKSDB_CONFIG_SETTER_CLASS_CONFIG, SmallStores.class.getName());
         // Without it Kafka Streams warns at every start; there is no global thread here.
         properties.put("processing.exception.handler.global.enabled", "true");
         passedThrough.forEach((name, setting) -> {

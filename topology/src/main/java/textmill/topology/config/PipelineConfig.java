@@ -14,14 +14,16 @@ public final class PipelineConfig {
     private final String name;
     private final Settings settings;
     private final List<TaskSettings> tasks;
-    private final Optional<RedactionSettings> redaction;
+    private final Besides besides;
 
-    private PipelineConfig(
-            String name, Settings settings, List<TaskSettings> tasks, Optional<RedactionSettings> redaction) {
+    /** What is made of texts and results besides the results. */
+    private record Besides(Optional<RedactionSettings> redaction, Optional<AnomalyPlan> anomalies) {}
+
+    private PipelineConfig(String name, Settings settings, List<TaskSettings> tasks, Besides besides) {
         this.name = name;
         this.settings = settings;
         this.tasks = List.copyOf(tasks);
-        this.redaction = redaction;
+        this.besides = besides;
     }
 
     /**
@@ -61,7 +63,9 @@ public final class PipelineConfig {
                     + " that is to be redacted. Remove it, or set " + settings.nameOf(DeadLetterKeys.VALUE)
                     + " = keep.");
         }
-        PipelineConfig pipeline = new PipelineConfig(name, settings, tasks, redaction);
+        Optional<AnomalyPlan> anomalies =
+                AnomalyPlan.read(settings, tasks, settings.isWritten(RedactionKeys.TOPIC), problems);
+        PipelineConfig pipeline = new PipelineConfig(name, settings, tasks, new Besides(redaction, anomalies));
         if (pipeline.isWhole() && !Rule.isTopic(pipeline.deadLetterTopic())) {
             problems.add(pipeline.nameOf(DeadLetterKeys.TOPIC) + " would be " + pipeline.deadLetterTopic()
                     + ", which is too long for a topic: set it.");
@@ -112,20 +116,31 @@ public final class PipelineConfig {
     /** Whether dead letters carry the record's value: as configured, or unless texts are redacted. */
     public boolean deadLettersKeepValues() {
         return settings.find(DeadLetterKeys.VALUE)
-                        .orElse(redaction.isPresent() ? DeadLetterKeys.Value.REMOVE : DeadLetterKeys.Value.KEEP)
+                        .orElse(redaction().isPresent() ? DeadLetterKeys.Value.REMOVE : DeadLetterKeys.Value.KEEP)
                 == DeadLetterKeys.Value.KEEP;
     }
 
     /** How it redacts, if it does. */
     public Optional<RedactionSettings> redaction() {
-        return redaction;
+        return besides.redaction;
+    }
+
+    /** How it judges texts, if it does. */
+    public Optional<AnomalyPlan> anomalies() {
+        return besides.anomalies;
+    }
+
+    /** The topic from which it reads feedback, if it does. */
+    public Optional<String> feedbackTopic() {
+        return anomalies().flatMap(plan -> plan.topics().feedback());
     }
 
     /** Every topic for computed records, by the name of its key. */
     public Map<String, String> outputTopics() {
         Map<String, String> topics = new LinkedHashMap<>();
         tasks.forEach(task -> topics.putAll(task.topics()));
-        redaction.ifPresent(settings -> topics.put(nameOf(RedactionKeys.TOPIC), settings.topic()));
+        redaction().ifPresent(redacted -> topics.put(nameOf(RedactionKeys.TOPIC), redacted.topic()));
+        anomalies().ifPresent(plan -> plan.outputs().forEach((key, topic) -> topics.put(nameOf(key), topic)));
         return topics;
     }
 

@@ -25,6 +25,7 @@ public record Section(String title, boolean perPipeline, List<Key<?>> keys) {
                 PipelineKeys.SECTION,
                 InputKeys.SECTION,
                 RedactionKeys.SECTION,
+                AnomalyKeys.SECTION,
                 DeadLetterKeys.SECTION,
                 EngineKeys.SECTION,
                 GpuKeys.SECTION,

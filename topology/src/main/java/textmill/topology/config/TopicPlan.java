@@ -40,6 +40,7 @@ final class TopicPlan {
         Map<String, String> outputs = new LinkedHashMap<>();
         outputs.put(pipeline.nameOf(DeadLetterKeys.TOPIC), pipeline.deadLetterTopic());
         outputs.putAll(pipeline.outputTopics());
+        pipeline.feedbackTopic().ifPresent(topic -> outputs.put(pipeline.nameOf(AnomalyKeys.FEEDBACK_TOPIC), topic));
         outputs.forEach((key, topic) -> {
             String other = purposes.putIfAbsent(topic, key);
             if (other != null) {
@@ -62,6 +63,18 @@ final class TopicPlan {
         }
         letters(one, other);
         letters(other, one);
+        feedback(one, other);
+        feedback(other, one);
+    }
+
+    /** Feedback is for the alarms of one pipeline: it is read by it alone. */
+    private void feedback(PipelineConfig reader, PipelineConfig other) {
+        reader.feedbackTopic()
+                .filter(topic -> other.inputTopics().contains(topic)
+                        || outputs(other).contains(topic)
+                        || other.feedbackTopic().filter(topic::equals).isPresent())
+                .ifPresent(topic -> problems.add(reader.nameOf(AnomalyKeys.FEEDBACK_TOPIC) + " = " + topic
+                        + ": pipeline " + other.name() + " uses this topic too; name one of its own."));
     }
 
     private void feeds(PipelineConfig writer, PipelineConfig reader) {

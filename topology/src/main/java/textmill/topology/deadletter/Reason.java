@@ -32,6 +32,8 @@ public enum Reason {
     NOT_WHOLLY_SEEN("The model did not see the end of a text that is to be redacted."),
     /** The deserializer failed in a way of its own. */
     UNREADABLE("The deserializer failed in a way of its own."),
+    /** A record of feedback that names no alarm or no verdict. */
+    FEEDBACK_UNREADABLE("A record of feedback that names no alarm or no verdict."),
     /** The text field is null and {@code null.text = dead-letter}. */
     NULL_TEXT("The text field is null and `null.text = dead-letter`."),
     /** The record has no timestamp, which Kafka Streams cannot write. */

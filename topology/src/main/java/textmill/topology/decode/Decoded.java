@@ -12,10 +12,20 @@ public sealed interface Decoded {
      * @param text any Java string, possibly empty
      * @param pair the second text, or null if there is none or none is looked for
      * @param prompt name of the prompt that the record asks for, or null
+     * @param key what tells its stream apart from others, or null if it names none or none is looked for
      * @param substituted what was not Unicode has been replaced by U+FFFD
      */
     record Text(
-            String text, @Nullable String pair, @Nullable String prompt, boolean substituted) implements Decoded {
+            String text,
+            @Nullable String pair,
+            @Nullable String prompt,
+            @Nullable String key,
+            boolean substituted) implements Decoded {
+        /** A text of no key. */
+        public Text(String text, @Nullable String pair, @Nullable String prompt, boolean substituted) {
+            this(text, pair, prompt, null, substituted);
+        }
+
         /** A text and a second one. */
         public Text(String text, @Nullable String pair, boolean substituted) {
             this(text, pair, null, substituted);

@@ -23,11 +23,13 @@ final class ExtractingDecoder implements TextDecoder {
      *
      * @param pairs finds the second text, or null if none is wanted
      * @param prompts finds the name of a prompt, or null if no field holds one
+     * @param keys finds the key, or null if no field holds one
      * @param promptHeader header that holds the name of a prompt, or null
      */
     record Beside(
             @Nullable TextExtractor pairs,
             @Nullable TextExtractor prompts,
+            @Nullable TextExtractor keys,
             @Nullable String promptHeader) {}
 
     /**
@@ -49,9 +51,11 @@ final class ExtractingDecoder implements TextDecoder {
             }
             ExtractedText.Text pair = optional(beside.pairs, topic, headers, value);
             String prompt = prompt(topic, headers, value);
+            ExtractedText.Text named = optional(beside.keys, topic, headers, value);
+            String key = named == null ? null : named.text();
             return pair == null
-                    ? new Decoded.Text(text.text(), null, prompt, text.substituted())
-                    : new Decoded.Text(text.text(), pair.text(), prompt, text.substituted() || pair.substituted());
+                    ? new Decoded.Text(text.text(), null, prompt, key, text.substituted())
+                    : new Decoded.Text(text.text(), pair.text(), prompt, key, text.substituted() || pair.substituted());
         } catch (BadRecordException e) {
             String message = String.valueOf(e.getMessage());
             return new Decoded.Unreadable(new Failure(Reason.valueOf(e.reason().name()), message, e));
@@ -100,6 +104,9 @@ final class ExtractingDecoder implements TextDecoder {
             }
             if (beside.prompts != null) {
                 beside.prompts.close();
+            }
+            if (beside.keys != null) {
+                beside.keys.close();
             }
         }
     }

@@ -2,6 +2,7 @@ package textmill.topology.decode;
 
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -9,8 +10,11 @@ import textmill.schema.registry.SchemaRegistry;
 import textmill.schema.serde.SerdeClass;
 import textmill.schema.text.TextExtractor;
 import textmill.schema.text.TextFormat;
+import textmill.topology.config.AnomalyKeys;
+import textmill.topology.config.AnomalyPlan;
 import textmill.topology.config.ConfigException;
 import textmill.topology.config.InputKeys;
+import textmill.topology.config.KeySource;
 import textmill.topology.config.PipelineConfig;
 import textmill.topology.config.RedactionKeys;
 import textmill.topology.config.RegistryKeys;
@@ -52,7 +56,15 @@ public final class InputFormat implements AutoCloseable {
             return new Beside(
                     pairField == null ? null : at.apply(pairField),
                     prompt == null ? null : at.apply(prompt),
+                    keyField().map(at).orElse(null),
                     promptHeader());
+        }
+
+        private Optional<String> keyField() {
+            return pipeline.anomalies()
+                    .map(AnomalyPlan::key)
+                    .filter(key -> key.kind() == KeySource.Kind.FIELD)
+                    .map(KeySource::name);
         }
 
         private @Nullable String promptHeader() {
@@ -78,8 +90,13 @@ public final class InputFormat implements AutoCloseable {
                         + pipeline.nameOf(InputKeys.FORMAT)
                         + " = string a record has no fields; use " + pipeline.nameOf(InputKeys.PROMPT_HEADER) + "."));
             }
+            if (wanted.keyField().isPresent()) {
+                throw new ConfigException(List.of(pipeline.nameOf(AnomalyKeys.KEY) + " = field:"
+                        + wanted.keyField().orElseThrow() + ": with " + pipeline.nameOf(InputKeys.FORMAT)
+                        + " = string a record has no fields; use header:NAME or record-key."));
+            }
             TextExtractor strings = TextExtractor.create(new TextFormat(kind, field, null), Map.of());
-            Beside header = new Beside(null, null, wanted.promptHeader());
+            Beside header = new Beside(null, null, null, wanted.promptHeader());
             return new InputFormat(sharing(strings, header), SchemaGate.open(), strings::replace);
         }
         boolean ours = SerdeClass.isOurs(serde)

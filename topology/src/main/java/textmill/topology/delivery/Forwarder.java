@@ -21,6 +21,7 @@ import textmill.schema.registry.RegistryRefusedException;
 import textmill.topology.deadletter.ErrorHeaders;
 import textmill.topology.deadletter.FailedException;
 import textmill.topology.deadletter.Failure;
+import textmill.topology.deadletter.Origin;
 import textmill.topology.deadletter.Reason;
 import textmill.topology.decode.RegistryCondition;
 import textmill.topology.topics.RecordSize;
@@ -51,14 +52,16 @@ final class Forwarder {
     /**
      * Forwards what a record ended with.
      *
+     * @param follower learns of a record that was computed, or null
      * @return the ending that was forwarded, a dead letter if the results do not fit their topics; null if the schema
      *     registry is needed and does not answer, then nothing was forwarded
      */
     @Nullable
-    Ending forward(ProcessorContext<byte[], byte[]> context, InFlight inFlight, Ending ending) {
+    Ending forward(
+            ProcessorContext<byte[], byte[]> context, @Nullable Follower follower, InFlight inFlight, Ending ending) {
         Plan plan;
         try {
-            plan = plan(inFlight, ending);
+            plan = plan(follower, inFlight, ending);
             if (plan.ending instanceof Ending.Results) {
                 registry.met(RegistryCondition.Need.WRITING);
             }
@@ -67,47 +70,79 @@ final class Forwarder {
             return null;
         }
         partitions.nextIsFrom(inFlight.origin);
-        for (Step step : plan.steps) {
-            try {
-                context.forward(step.record, step.sink);
-            } catch (TimeoutException e) {
-                // Kafka Streams would close this task alone and commit the transaction with half of the outputs in it.
-                throw new StreamsException("Kafka did not take the outputs of " + inFlight.origin + " in time", e);
-            }
-        }
+        send(context, inFlight.origin, plan);
         return plan.ending;
     }
 
-    private Plan plan(InFlight inFlight, Ending ending) {
+    private static void send(ProcessorContext<byte[], byte[]> context, Origin origin, Plan plan) {
+        try {
+            plan.learn.run();
+            plan.steps.forEach(step -> context.forward(step.record, step.sink));
+        } catch (TimeoutException e) {
+            // Kafka Streams would close this task alone and commit the transaction with half of the outputs in it.
+            throw new StreamsException("Kafka did not take the outputs of " + origin + " in time", e);
+        }
+    }
+
+    /** Forwards a record that somebody follows by as it is. */
+    void passOn(ProcessorContext<byte[], byte[]> context, Record<byte[], byte[]> record, Origin origin, String sink) {
+        send(context, origin, new Plan(new Ending.Skip(), List.of(new Step(sink, record))));
+    }
+
+    /** Forwards a dead letter of a record that is no text. */
+    void refuse(
+            ProcessorContext<byte[], byte[]> context, Record<byte[], byte[]> record, Origin origin, Failure failure) {
+        partitions.nextIsFrom(origin);
+        send(context, origin, deadLetter(record, origin, failure));
+    }
+
+    private Plan plan(@Nullable Follower follower, InFlight inFlight, Ending ending) {
         if (ending instanceof Ending.Skip) {
             return new Plan(ending, List.of());
         } else if (ending instanceof Ending.DeadLetter deadLetter) {
-            return deadLetter(inFlight, deadLetter.failure());
+            return deadLetter(inFlight.record, inFlight.origin, deadLetter.failure());
         }
-        List<Step> steps = new ArrayList<>(outputs.size());
         try {
             if (ending instanceof Ending.Results results) {
-                Output.Computed computed =
-                        new Output.Computed(inFlight.record, inFlight.origin, results.success(), results.read());
-                for (Output output : outputs) {
-                    for (Output.Maker maker : output.maker().parts(computed)) {
-                        Step step = result(computed, output, maker);
-                        if (step != null) {
-                            steps.add(step);
-                        }
-                    }
-                }
-            } else {
-                outputs.forEach(output -> steps.add(tombstone(inFlight.record, output)));
+                return computed(
+                        follower,
+                        results,
+                        new Output.Computed(
+                                inFlight.record, inFlight.origin, results.success(), results.read(), inFlight.seen()));
             }
+            List<Step> steps = new ArrayList<>();
+            outlets.passingTombstones().forEach(output -> steps.add(tombstone(inFlight.record, output)));
+            return new Plan(ending, steps);
         } catch (FailedException e) {
-            return deadLetter(inFlight, e.failure());
+            return deadLetter(inFlight.record, inFlight.origin, e.failure());
         }
-        return new Plan(ending, steps);
     }
 
-    private Plan deadLetter(InFlight inFlight, Failure failure) {
-        Record<byte[], byte[]> letter = outlets.deadLetters().letters().of(inFlight.record, inFlight.origin, failure);
+    private Plan computed(@Nullable Follower follower, Ending ending, Output.Computed computed) {
+        List<Step> steps = new ArrayList<>(outputs.size());
+        for (Output output : outputs) {
+            for (Output.Maker maker : output.maker().parts(computed)) {
+                add(steps, result(computed, output, maker));
+            }
+        }
+        if (follower == null) {
+            return new Plan(ending, steps);
+        }
+        Follower.Remarks remarks = follower.on(computed);
+        for (Output output : remarks.outputs()) {
+            add(steps, result(computed, output, output.maker()));
+        }
+        return new Plan(ending, steps, remarks.learn());
+    }
+
+    private static void add(List<Step> steps, @Nullable Step step) {
+        if (step != null) {
+            steps.add(step);
+        }
+    }
+
+    private Plan deadLetter(Record<byte[], byte[]> record, Origin origin, Failure failure) {
+        Record<byte[], byte[]> letter = outlets.deadLetters().letters().of(record, origin, failure);
         return new Plan(
                 new Ending.DeadLetter(failure),
                 List.of(new Step(outlets.deadLetters().sink(), letter)));
@@ -198,7 +233,12 @@ final class Forwarder {
         return null;
     }
 
-    private record Plan(Ending ending, List<Step> steps) {}
+    /** @param learn has whoever follows learn of the record */
+    private record Plan(Ending ending, List<Step> steps, Runnable learn) {
+        Plan(Ending ending, List<Step> steps) {
+            this(ending, steps, () -> {});
+        }
+    }
 
     private record Step(String sink, Record<byte[], byte[]> record) {}
 }

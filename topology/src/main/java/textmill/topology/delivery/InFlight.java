@@ -21,6 +21,7 @@ final class InFlight {
     private @Nullable Ending ending;
     private long submittedNanos;
     private TextFlags flags = TextFlags.NONE;
+    private Decoded.@Nullable Text seen;
 
     InFlight(Record<byte[], byte[]> record, Origin origin) {
         this.record = record;
@@ -61,6 +62,16 @@ final class InFlight {
     /** Remembers what happened to the text before the engine saw it; its results will say so. */
     void flag(TextFlags seen) {
         flags = seen;
+    }
+
+    /** Keeps the text for whoever follows the record. */
+    void keep(Decoded.Text text) {
+        seen = text;
+    }
+
+    /** The text as the engine was given it; null if it is not kept. */
+    Decoded.@Nullable Text seen() {
+        return seen;
     }
 
     void endWith(Ending known) {

@@ -1,8 +1,8 @@
 package textmill.topology.delivery;
 
+import java.util.ArrayList;
 import java.util.List;
-import java.util.stream.IntStream;
-import java.util.stream.Stream;
+import java.util.Optional;
 import textmill.runtime.task.Task;
 import textmill.topology.deadletter.DeadLetters;
 
@@ -12,9 +12,15 @@ import textmill.topology.deadletter.DeadLetters;
  * @param pipeline name for the headers of results; empty if it has none
  * @param results one per task, in the order of the request
  * @param further where computed records go besides, or may go
+ * @param following what is made of records in the order of their forwarding, if anything is
  * @param deadLetters where dead letters go
  */
-public record Outlets(String pipeline, List<Outlet> results, List<Output> further, DeadLetterOutlet deadLetters) {
+public record Outlets(
+        String pipeline,
+        List<Outlet> results,
+        List<Output> further,
+        Optional<Following> following,
+        DeadLetterOutlet deadLetters) {
 
     /** Copies the lists. */
     public Outlets {
@@ -24,16 +30,31 @@ public record Outlets(String pipeline, List<Outlet> results, List<Output> furthe
 
     /** Results alone. */
     public Outlets(String pipeline, List<Outlet> results, DeadLetterOutlet deadLetters) {
-        this(pipeline, results, List.of(), deadLetters);
+        this(pipeline, results, List.of(), Optional.empty(), deadLetters);
     }
 
-    /** All but dead letters, in the order in which they are forwarded. */
-    public List<Output> outputs() {
-        return Stream.concat(
-                        IntStream.range(0, results.size())
-                                .mapToObj(index -> results.get(index).output(index)),
-                        further.stream())
-                .toList();
+    /** All that a record's results decide on alone, in the order in which they are forwarded. */
+    List<Output> outputs() {
+        List<Output> outputs = new ArrayList<>();
+        for (int i = 0; i < results.size(); i++) {
+            outputs.add(results.get(i).output(i));
+        }
+        outputs.addAll(further);
+        return outputs;
+    }
+
+    /** Where tombstones go. */
+    List<Output> passingTombstones() {
+        List<Output> outputs = outputs();
+        following.ifPresent(follow -> outputs.add(follow.everyText()));
+        return outputs;
+    }
+
+    /** Every sink but that of dead letters. */
+    List<Output> sinks() {
+        List<Output> outputs = passingTombstones();
+        following.ifPresent(follow -> outputs.addAll(follow.occasional()));
+        return outputs;
     }
 
     /**

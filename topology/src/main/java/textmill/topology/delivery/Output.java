@@ -7,6 +7,7 @@ import org.jspecify.annotations.Nullable;
 import textmill.runtime.engine.Outcome;
 import textmill.runtime.task.TaskResult;
 import textmill.topology.deadletter.Origin;
+import textmill.topology.decode.Decoded;
 import textmill.topology.topics.TopicFacts;
 
 /**
@@ -27,8 +28,14 @@ public record Output(String name, String sink, String topic, TopicFacts facts, M
      * @param origin where it was read
      * @param text the results, one per task of the pipeline in its order
      * @param read the same with their windows, where the text was read in windows
+     * @param seen the text itself, as the engine was given it; null where nobody follows the pipeline's records
      */
-    public record Computed(Record<byte[], byte[]> record, Origin origin, Outcome.Success text, List<TaskResult> read) {}
+    public record Computed(
+            Record<byte[], byte[]> record,
+            Origin origin,
+            Outcome.Success text,
+            List<TaskResult> read,
+            Decoded.@Nullable Text seen) {}
 
     /** Makes the value of an output record. Used by many threads. */
     public interface Maker {

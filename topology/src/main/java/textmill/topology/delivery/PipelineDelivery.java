@@ -2,11 +2,13 @@ package textmill.topology.delivery;
 
 import java.time.Clock;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.streams.AutoOffsetReset;
 import org.apache.kafka.streams.Topology;
+import org.apache.kafka.streams.processor.StreamPartitioner;
 import org.apache.kafka.streams.processor.api.Processor;
 import textmill.runtime.engine.InferenceEngine;
 import textmill.topology.decode.RegistryCondition;
@@ -53,33 +55,48 @@ public final class PipelineDelivery {
 
     void addTo(Topology topology) {
         String source = setup.node(SOURCE);
+        addSource(topology, source, setup.inputs().keySet().stream().sorted().toArray(String[]::new));
+        Optional<Following> following = setup.outlets().following();
+        Optional<Following.OwnTopic> own = following.flatMap(Following::own);
+        own.ifPresent(topic -> addSource(topology, topic.source(), topic.topic()));
+        topology.addProcessor(
+                setup.node(PROCESSOR),
+                this::newProcessor,
+                own.map(topic -> new String[] {source, topic.source()}).orElse(new String[] {source}));
+        following.ifPresent(follow -> topology.addStateStore(follow.store(), setup.node(PROCESSOR)));
+        setup.outlets().sinks().forEach(output -> addSink(topology, output.sink(), output.topic(), partitions));
+        own.ifPresent(topic -> addSink(topology, topic.sink(), topic.topic(), topic.partitioner()));
+        Outlets.DeadLetterOutlet deadLetters = setup.outlets().deadLetters();
+        addSink(topology, deadLetters.sink(), deadLetters.topic(), partitions);
+    }
+
+    private static void addSource(Topology topology, String name, String... topics) {
         topology.addSource(
                 (AutoOffsetReset) null, // as the consumer is configured
-                source,
+                name,
                 new NoTimestamp(),
                 new ByteArrayDeserializer(),
                 new ByteArrayDeserializer(),
-                setup.inputs().keySet().stream().sorted().toArray(String[]::new));
-        topology.addProcessor(setup.node(PROCESSOR), this::newProcessor, source);
-        setup.outlets().outputs().forEach(output -> addSink(topology, output.sink(), output.topic()));
-        Outlets.DeadLetterOutlet deadLetters = setup.outlets().deadLetters();
-        addSink(topology, deadLetters.sink(), deadLetters.topic());
+                topics);
     }
 
-    private void addSink(Topology topology, String name, String topic) {
+    private void addSink(Topology topology, String name, String topic, StreamPartitioner<byte[], byte[]> partitioner) {
         topology.addSink(
-                name, topic, new ByteArraySerializer(), new ByteArraySerializer(), partitions, setup.node(PROCESSOR));
+                name, topic, new ByteArraySerializer(), new ByteArraySerializer(), partitioner, setup.node(PROCESSOR));
     }
 
     Processor<byte[], byte[], byte[], byte[]> newProcessor() {
-        return new TextProcessor(this::newIntake, forwarder, new PartitionFifos(common.oldest, counters), limits);
+        return new TextProcessor(
+                this::newIntake,
+                context -> new Exit(forwarder, setup.outlets(), context),
+                new PartitionFifos(common.oldest, counters),
+                limits);
     }
 
     private TextIntake newIntake() {
         Decoding decoding =
                 new Decoding(setup.format().newDecoder(), setup.format().gate());
-        return new TextIntake(
-                decoding, new Submission(common.engine, setup.outlets().tasks(), limits, counters), limits);
+        return new TextIntake(decoding, new Submission(common.engine, setup.outlets(), limits, counters), limits);
     }
 
     void close() {

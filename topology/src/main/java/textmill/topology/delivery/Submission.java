@@ -20,12 +20,15 @@ final class Submission {
 
     private final InferenceEngine engine;
     private final List<Task> tasks;
+    private final boolean keeps;
     private final Limits limits;
     private final Counters counters;
 
-    Submission(InferenceEngine engine, List<Task> tasks, Limits limits, Counters counters) {
+    /** @param outlets whose tasks are asked for; and if somebody follows records, texts are kept for them */
+    Submission(InferenceEngine engine, Outlets outlets, Limits limits, Counters counters) {
         this.engine = engine;
-        this.tasks = tasks;
+        this.tasks = outlets.tasks();
+        this.keeps = outlets.following().isPresent();
         this.limits = limits;
         this.counters = counters;
     }
@@ -41,6 +44,9 @@ final class Submission {
         String seen = TextPrefix.of(text.text(), longest);
         String second = text.pair();
         String pair = second == null ? null : TextPrefix.of(second, longest);
+        if (keeps) {
+            inFlight.keep(new Decoded.Text(seen, pair, text.prompt(), text.key(), text.substituted()));
+        }
         boolean cut = seen.length() < text.text().length()
                 || (second != null && pair != null && pair.length() < second.length());
         long began = System.nanoTime();

@@ -3,6 +3,7 @@ package textmill.topology.delivery;
 import java.time.Duration;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import org.apache.kafka.streams.errors.StreamsException;
 import org.apache.kafka.streams.processor.Cancellable;
@@ -17,7 +18,8 @@ import textmill.topology.deadletter.Origin;
 /**
  * Takes records as bytes, has their texts computed, and forwards what they ended with strictly in input order per
  * partition. It never throws on behalf of an earlier record except to end the thread, and holds no state that a crash
- * could lose: what it has not forwarded is not committed, and is read again.
+ * could lose: what it has not forwarded is not committed, and is read again; what follows its records remembers them in a
+ * store, in the same transaction.
  */
 final class TextProcessor implements Processor<byte[], byte[], byte[], byte[]> {
     /** How often endings are looked for while anything is in flight. */
@@ -26,21 +28,25 @@ final class TextProcessor implements Processor<byte[], byte[], byte[], byte[]> {
     private static final long PAUSE_NANOS = Duration.ofMillis(1).toNanos();
 
     private final Supplier<TextIntake> intakes;
-    private final Forwarder forwarder;
+    private final Function<ProcessorContext<byte[], byte[]>, Exit> exits;
     private final PartitionFifos fifos;
     private final Limits limits;
     private @Nullable Running running;
 
-    TextProcessor(Supplier<TextIntake> intakes, Forwarder forwarder, PartitionFifos fifos, Limits limits) {
+    TextProcessor(
+            Supplier<TextIntake> intakes,
+            Function<ProcessorContext<byte[], byte[]>, Exit> exits,
+            PartitionFifos fifos,
+            Limits limits) {
         this.intakes = intakes;
-        this.forwarder = forwarder;
+        this.exits = exits;
         this.fifos = fifos;
         this.limits = limits;
     }
 
     @Override
     public void init(ProcessorContext<byte[], byte[]> context) {
-        running = new Running(context, intakes.get());
+        running = new Running(context, intakes.get(), exits.apply(context));
     }
 
     @Override
@@ -51,9 +57,13 @@ final class TextProcessor implements Processor<byte[], byte[], byte[], byte[]> {
                 .filter(metadata -> metadata.offset() >= 0)
                 .orElseThrow(() -> new IllegalStateException("a text came from no input record: the processor must"
                         + " follow a source node, without a punctuator in between"));
+        Origin origin = new Origin(at.topic(), at.partition(), at.offset());
+        if (now.out.takes(record, origin)) {
+            return;
+        }
         PartitionFifo fifo = fifos.of(at.topic(), at.partition());
         awaitRoom(now, fifo);
-        InFlight arrived = new InFlight(record, new Origin(at.topic(), at.partition(), at.offset()));
+        InFlight arrived = new InFlight(record, origin);
         fifo.add(arrived);
         now.intake.begin(fifo, arrived);
         forwardEnded(now, fifo);
@@ -99,7 +109,7 @@ final class TextProcessor implements Processor<byte[], byte[], byte[], byte[]> {
     private void forwardEnded(Running now, PartitionFifo fifo) {
         for (InFlight head = fifo.head(); head != null; head = fifo.head()) {
             Ending ending = endingOf(head);
-            Ending forwarded = ending == null ? null : forwarder.forward(now.context, head, ending);
+            Ending forwarded = ending == null ? null : now.out.forward(head, ending);
             if (forwarded == null) {
                 return;
             }
@@ -140,6 +150,7 @@ final class TextProcessor implements Processor<byte[], byte[], byte[], byte[]> {
         if (last != null) {
             last.stopRounds();
             last.intake.close();
+            last.out.close();
         }
     }
 
@@ -147,11 +158,13 @@ final class TextProcessor implements Processor<byte[], byte[], byte[], byte[]> {
     private static final class Running {
         private final ProcessorContext<byte[], byte[]> context;
         private final TextIntake intake;
+        private final Exit out;
         private @Nullable Cancellable rounds;
 
-        private Running(ProcessorContext<byte[], byte[]> context, TextIntake intake) {
+        private Running(ProcessorContext<byte[], byte[]> context, TextIntake intake, Exit out) {
             this.context = context;
             this.intake = intake;
+            this.out = out;
         }
 
         private void startRounds(org.apache.kafka.streams.processor.Punctuator round) {

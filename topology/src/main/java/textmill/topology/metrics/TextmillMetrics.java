@@ -23,6 +23,7 @@ import textmill.topology.delivery.Delivery;
 import textmill.topology.delivery.Outlet;
 import textmill.topology.delivery.PipelineDelivery;
 import textmill.topology.health.Watchdog;
+import textmill.topology.judging.JudgingCounters;
 import textmill.topology.metrics.Metric.Label;
 
 /** All metrics of a process in one registry. Thread-safe. */
@@ -65,6 +66,25 @@ public final class TextmillMetrics implements AutoCloseable {
                 .and(tag(Label.MODEL, outlet.task().model()))
                 .and(tag(Label.TOPIC, outlet.topic()));
         gauge(Metric.TASK, task, outlet, all -> 1);
+    }
+
+    /** Adds how the texts of a pipeline are judged. */
+    public TextmillMetrics add(String pipeline, JudgingCounters counters) {
+        Tags tags = pipeline.isEmpty() ? Tags.empty() : tag(Label.PIPELINE, pipeline);
+        for (JudgingCounters.Kind kind : JudgingCounters.Kind.values()) {
+            count(Metric.ANOMALY_TEXTS, tags.and(tag(Label.JUDGEMENT, kind.text())), counters, all -> all.texts(kind));
+        }
+        for (JudgingCounters.FeedbackKind kind : JudgingCounters.FeedbackKind.values()) {
+            count(
+                    Metric.ANOMALY_FEEDBACK,
+                    tags.and(tag(Label.FEEDBACK, kind.text())),
+                    counters,
+                    all -> all.feedback(kind));
+        }
+        count(Metric.ANOMALY_DRIFTS, tags, counters, JudgingCounters::drifts);
+        count(Metric.ANOMALY_RESETS, tags, counters, JudgingCounters::resets);
+        gauge(Metric.ANOMALY_KEYS, tags, counters, JudgingCounters::keys);
+        return this;
     }
 
     private void add(Counters counters, Tags tags) {

@@ -39,6 +39,13 @@ public record NeededRight(AclOperation operation, ResourceType type, String name
         return List.copyOf(needed);
     }
 
+    /** Those to a topic in which Kafka Streams keeps a store, and which it creates. */
+    public static List<NeededRight> ofChangelog(String topic) {
+        return Stream.of(AclOperation.CREATE, AclOperation.READ, AclOperation.WRITE)
+                .map(operation -> new NeededRight(operation, ResourceType.TOPIC, topic, false))
+                .toList();
+    }
+
     /** What it is about, in words. */
     public String resource() {
         String what = type.name().toLowerCase(Locale.ROOT).replace('_', ' ');

@@ -69,7 +69,21 @@ public final class Rights {
      * @throws org.apache.kafka.common.errors.TimeoutException if no broker answers
      */
     public void check(HealthSettings.Topics topics, String group, boolean transactions) {
-        List<String> missing = examine(NeededRight.of(topics, group, transactions)).entrySet().stream()
+        check(NeededRight.of(topics, group, transactions));
+    }
+
+    /**
+     * The same for a topic in which Kafka Streams keeps a store.
+     *
+     * @throws ConfigException a line for each right that is missing
+     * @throws org.apache.kafka.common.errors.TimeoutException if no broker answers
+     */
+    public void checkChangelog(String topic) {
+        check(NeededRight.ofChangelog(topic));
+    }
+
+    private void check(List<NeededRight> needed) {
+        List<String> missing = examine(needed).entrySet().stream()
                 .filter(right -> !right.getValue())
                 .map(right -> missing(right.getKey()))
                 .toList();

@@ -1,0 +1,54 @@
+package textmill.topology.delivery;
+
+import org.apache.kafka.streams.processor.api.ProcessorContext;
+import org.apache.kafka.streams.processor.api.Record;
+import org.jspecify.annotations.Nullable;
+import textmill.topology.deadletter.Origin;
+
+/** The way out of one processor, and who stands there and follows. Used by the stream thread only. */
+final class Exit implements AutoCloseable {
+    private final Forwarder forwarder;
+    private final ProcessorContext<byte[], byte[]> context;
+    private final @Nullable Follower follower;
+    private final String ownTopic;
+
+    Exit(Forwarder forwarder, Outlets outlets, ProcessorContext<byte[], byte[]> context) {
+        this.forwarder = forwarder;
+        this.context = context;
+        this.follower = outlets.following()
+                .map(following -> following.opener().open(context))
+                .orElse(null);
+        this.ownTopic = outlets.following()
+                .flatMap(Following::own)
+                .map(Following.OwnTopic::topic)
+                .orElse("");
+    }
+
+    /** As {@link Forwarder#forward}. */
+    @Nullable
+    Ending forward(InFlight inFlight, Ending ending) {
+        return forwarder.forward(context, follower, inFlight, ending);
+    }
+
+    /** Takes a record for whoever follows; false if it is a text. */
+    boolean takes(Record<byte[], byte[]> record, Origin origin) {
+        if (follower == null || !origin.topic().equals(ownTopic)) {
+            return false;
+        }
+        record.headers().remove(NoTimestamp.HEADER);
+        Follower.Reply reply = follower.take(record, origin);
+        if (reply instanceof Follower.Reply.PassOn passOn) {
+            forwarder.passOn(context, record, origin, passOn.sink());
+        } else if (reply instanceof Follower.Reply.Unreadable unreadable) {
+            forwarder.refuse(context, record, origin, unreadable.failure());
+        }
+        return true;
+    }
+
+    @Override
+    public void close() {
+        if (follower != null) {
+            follower.close();
+        }
+    }
+}

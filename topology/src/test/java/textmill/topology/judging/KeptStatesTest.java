@@ -1,0 +1,190 @@
+package textmill.topology.judging;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+import textmill.topology.anomaly.AnomalySettings;
+import textmill.topology.anomaly.Assessment;
+import textmill.topology.anomaly.Evidence;
+import textmill.topology.anomaly.Feedback;
+import textmill.topology.anomaly.KeyState;
+import textmill.topology.deadletter.Origin;
+
+class KeptStatesTest {
+    private static final AnomalySettings SETTINGS = new AnomalySettings(0.05, 100, 60, 3, 2, 50);
+    private static final Basis BASIS = new Basis("rtd = rtd-small 1", "reservoir 60");
+    private static final StreamKey KEY = new StreamKey("a", false);
+    private static final int TEXTS = 4 * KeptState.INTERVAL + 100;
+
+    private final MapStore store = new MapStore();
+
+    private static Evidence text(int number) {
+        Random random = new Random(number);
+        float[] vector = new float[8];
+        for (int i = 0; i < vector.length; i++) {
+            vector[i] = (float) random.nextGaussian() + (number % 40 == 0 ? 4 : i);
+        }
+        return Evidence.of("text " + number + " of " + random.nextInt(100)).embedding(vector);
+    }
+
+    private static Origin at(int number) {
+        return new Origin("texts", 0, number);
+    }
+
+    private static boolean next(KeptStates states, int number) {
+        KeptState kept = states.of(KEY);
+        Assessment assessment = kept.state().assess(text(number), at(number));
+        kept.learn(assessment.lesson());
+        states.learnt(KEY);
+        return assessment.verdict().alarm();
+    }
+
+    private static KeyState undisturbed(int texts) {
+        KeyState state = new KeyState(SETTINGS);
+        for (int i = 0; i < texts; i++) {
+            state.learn(state.assess(text(i), at(i)).lesson());
+        }
+        return state;
+    }
+
+    @Test
+    void shouldBeWhatAnUndisturbedRunIsWhereverItWasReadAgain() {
+        Random random = new Random(1);
+        KeptStates states = new KeptStates(store, SETTINGS, BASIS);
+        int reads = 0;
+
+        for (int i = 0; i < TEXTS; i++) {
+            next(states, i);
+            if (random.nextInt(60) == 0) {
+                states = new KeptStates(store, SETTINGS, BASIS);
+                reads++;
+            }
+        }
+
+        assertThat(reads).isGreaterThan(20);
+        assertThat(states.of(KEY).state().save()).isEqualTo(undisturbed(TEXTS).save());
+    }
+
+    /** Under at-least-once a crash leaves any beginning of what was written. */
+    @Test
+    void shouldBeAWholeStateAfterAnyBeginningOfWhatWasWritten() {
+        KeptStates states = new KeptStates(store, SETTINGS, BASIS);
+        List<byte[]> saved = new ArrayList<>();
+        saved.add(new KeyState(SETTINGS).save());
+        for (int i = 0; i < 2 * KeptState.INTERVAL + 20; i++) {
+            next(states, i);
+            saved.add(states.of(KEY).state().save());
+        }
+
+        for (int rows = 0; rows <= store.changelog.size(); rows++) {
+            MapStore torn = MapStore.of(store.changelog.subList(0, rows));
+            KeptStates read = new KeptStates(torn, SETTINGS, BASIS);
+            int texts = (int) read.of(KEY).state().texts();
+            assertThat(read.of(KEY).state().save()).as("%d rows", rows).isEqualTo(saved.get(texts));
+            if (rows % 7 == 0 && texts + 2 < saved.size()) {
+                next(read, texts);
+                next(read, texts + 1);
+                assertThat(new KeptStates(torn, SETTINGS, BASIS).of(KEY).state().save())
+                        .as("%d rows, and two texts more", rows)
+                        .isEqualTo(saved.get(texts + 2));
+            }
+        }
+    }
+
+    @Test
+    void shouldWriteLittleForAText() {
+        KeptStates states = new KeptStates(store, SETTINGS, BASIS);
+        for (int i = 0; i < KeptState.INTERVAL - 1; i++) {
+            next(states, i);
+        }
+
+        assertThat(store.changelog).hasSize(KeptState.INTERVAL);
+        assertThat(store.bytes() / KeptState.INTERVAL).isLessThan(200);
+    }
+
+    @Test
+    void shouldKeepFeedback() {
+        KeptStates states = new KeptStates(store, SETTINGS, BASIS);
+        int alarm = 0;
+        while (!next(states, alarm)) {
+            alarm++;
+        }
+        KeptState kept = Objects.requireNonNull(
+                new KeptStates(store, SETTINGS, BASIS).remembering(at(alarm)), "it is remembered");
+
+        kept.learn(new Feedback(at(alarm), true));
+
+        KeyState expected = undisturbed(alarm + 1);
+        expected.learn(new Feedback(at(alarm), true));
+        assertThat(new KeptStates(store, SETTINGS, BASIS).of(KEY).state().save())
+                .isEqualTo(expected.save());
+        assertThat(states.remembering(at(alarm + 1))).isNull();
+    }
+
+    @Test
+    void shouldBeginAnewWithAnotherModelAndSayWhy() {
+        KeptStates before = new KeptStates(store, SETTINGS, BASIS);
+        for (int i = 0; i < KeptState.INTERVAL + 10; i++) {
+            next(before, i);
+        }
+        Basis other = new Basis("rtd = rtd-small 2", BASIS.settings());
+
+        KeptStates after = new KeptStates(store, SETTINGS, other);
+        KeptState kept = after.of(KEY);
+
+        assertThat(kept.state().texts()).isZero();
+        assertThat(kept.reset()).isEqualTo(new KeptState.Reset("models", BASIS.models(), other.models()));
+        next(after, 0);
+        assertThat(kept.reset()).isNull();
+        next(after, 1);
+        assertThat(new KeptStates(store, SETTINGS, other).of(KEY).state().save())
+                .isEqualTo(undisturbed(2).save());
+    }
+
+    @Test
+    void shouldFindTheThresholdAnewForAnotherRateAndKeepTheRest() {
+        KeptStates before = new KeptStates(store, SETTINGS, BASIS);
+        for (int i = 0; i < 300; i++) {
+            next(before, i);
+        }
+        AnomalySettings rarer = new AnomalySettings(0.001, 100, 60, 3, 2, 50);
+
+        KeyState after = new KeptStates(store, rarer, BASIS).of(KEY).state();
+
+        assertThat(after.texts()).isEqualTo(300);
+        assertThat(after.assess(text(300), at(300)).verdict().threshold()).isCloseTo(0.001, within(1e-9));
+
+        KeptStates going = new KeptStates(store, rarer, BASIS);
+        for (int i = 300; i < 300 + KeptState.INTERVAL; i++) {
+            next(going, i);
+            if (i % 50 == 0) {
+                byte[] now = going.of(KEY).state().save();
+                going = new KeptStates(store, rarer, BASIS);
+                assertThat(going.of(KEY).state().save()).isEqualTo(now);
+            }
+        }
+    }
+
+    @Test
+    void shouldGiveTheFirstKeysAStateOfTheirOwnAndTheOthersOneAlsoAfterARestart() {
+        KeptStates states = new KeptStates(store, SETTINGS, BASIS);
+        for (String name : List.of("a", "b")) {
+            StreamKey key = states.streamOf(new StreamKey(name, false));
+            KeptState kept = states.of(key);
+            kept.learn(kept.state().assess(text(1), at(1)).lesson());
+            states.learnt(key);
+        }
+
+        KeptStates restarted = new KeptStates(store, SETTINGS, BASIS);
+
+        assertThat(restarted.size()).isEqualTo(2);
+        assertThat(restarted.streamOf(new StreamKey("b", false)).shared()).isFalse();
+        assertThat(restarted.streamOf(new StreamKey("c", false))).isEqualTo(new StreamKey("c", true));
+        assertThat(restarted.streamOf(new StreamKey(null, false)).shared()).isTrue();
+    }
+}
