@@ -40,6 +40,7 @@ final class Forwarder {
     private final KeepPartition partitions;
     private final RegistryCondition registry;
     private final Clock clock;
+    private volatile Onlooker onlooker = Onlooker.NONE;
 
     Forwarder(Outlets outlets, KeepPartition partitions, RegistryCondition registry, Clock clock) {
         this.outlets = outlets;
@@ -47,6 +48,11 @@ final class Forwarder {
         this.partitions = partitions;
         this.registry = registry;
         this.clock = clock;
+    }
+
+    /** Tells somebody of what is forwarded from now on. */
+    void showTo(Onlooker looksOn) {
+        onlooker = looksOn;
     }
 
     /**
@@ -71,7 +77,16 @@ final class Forwarder {
         }
         partitions.nextIsFrom(inFlight.origin);
         send(context, inFlight.origin, plan);
+        show(inFlight, plan.ending);
         return plan.ending;
+    }
+
+    private void show(InFlight inFlight, Ending ending) {
+        if (ending instanceof Ending.Results results) {
+            onlooker.computed(inFlight.record, inFlight.origin, results.success());
+        } else if (ending instanceof Ending.DeadLetter deadLetter) {
+            onlooker.failed(inFlight.record, inFlight.origin, deadLetter.failure());
+        }
     }
 
     private static void send(ProcessorContext<byte[], byte[]> context, Origin origin, Plan plan) {
@@ -94,6 +109,7 @@ final class Forwarder {
             ProcessorContext<byte[], byte[]> context, Record<byte[], byte[]> record, Origin origin, Failure failure) {
         partitions.nextIsFrom(origin);
         send(context, origin, deadLetter(record, origin, failure));
+        onlooker.failed(record, origin, failure);
     }
 
     private Plan plan(@Nullable Follower follower, InFlight inFlight, Ending ending) {

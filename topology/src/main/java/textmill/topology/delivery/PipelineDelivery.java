@@ -3,6 +3,7 @@ package textmill.topology.delivery;
 import java.time.Clock;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
@@ -12,6 +13,7 @@ import org.apache.kafka.streams.processor.StreamPartitioner;
 import org.apache.kafka.streams.processor.api.Processor;
 import textmill.runtime.engine.InferenceEngine;
 import textmill.topology.decode.RegistryCondition;
+import textmill.topology.decode.TextDecoder;
 
 /** One pipeline of an application: its nodes, and how its records ended. Thread-safe. */
 public final class PipelineDelivery {
@@ -46,6 +48,26 @@ public final class PipelineDelivery {
     /** Where its results go. */
     public List<Outlet> results() {
         return setup.outlets().results();
+    }
+
+    /** The topics that it reads. */
+    public Set<String> inputs() {
+        return setup.inputs().keySet();
+    }
+
+    /** The topic of its dead letters. */
+    public String deadLetters() {
+        return setup.outlets().deadLetters().topic();
+    }
+
+    /** Another decoder of its records, for one thread; the caller closes it. */
+    public TextDecoder newDecoder() {
+        return setup.format().newDecoder();
+    }
+
+    /** Tells somebody of every record that ends from now on. */
+    public void showTo(Onlooker onlooker) {
+        forwarder.showTo(onlooker);
     }
 
     /** How its records ended so far. */

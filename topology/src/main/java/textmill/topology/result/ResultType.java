@@ -50,6 +50,9 @@ public interface ResultType {
     /** Tells what a result says of how unusual its text is; nothing unless overridden. */
     default void tell(TaskResult result, Evidence evidence) {}
 
+    /** Draws a result, which is of this kind, for somebody who looks on. */
+    void show(TaskResult result, Picture picture);
+
     /** On what it can depend whether a result goes to a further topic; each condition without a default. */
     default List<Key<?>> conditions() {
         return List.of();

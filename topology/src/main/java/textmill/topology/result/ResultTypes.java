@@ -52,6 +52,13 @@ public final class ResultTypes {
                 .orElseThrow(() -> new IllegalArgumentException("no record for tasks of kind " + kind.name()));
     }
 
+    /** What there is to see in a result of a text as a whole. */
+    public static Picture picture(TaskType kind, TaskResult result) {
+        Picture picture = new Picture();
+        of(kind).show(result, picture);
+        return picture;
+    }
+
     /**
      * What a text's results say of how unusual it is.
      *

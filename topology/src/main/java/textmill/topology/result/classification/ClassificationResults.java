@@ -16,6 +16,7 @@ import textmill.topology.config.Key;
 import textmill.topology.config.Rule;
 import textmill.topology.config.Settings;
 import textmill.topology.result.Conditions;
+import textmill.topology.result.Picture;
 import textmill.topology.result.ResultSource;
 import textmill.topology.result.ResultType;
 
@@ -23,6 +24,9 @@ import textmill.topology.result.ResultType;
 public final class ClassificationResults implements ResultType {
     /** How many labels a record lists if nobody said which. */
     private static final int LISTED = 5;
+
+    /** More likely than not. */
+    private static final float LIKELY = 0.5f;
 
     /** Which labels hold. */
     public static final Key<List<String>> LABELS = Key.optional(
@@ -95,6 +99,23 @@ public final class ClassificationResults implements ResultType {
     public void tell(TaskResult result, Evidence evidence) {
         Classification classification = (Classification) result;
         evidence.classifier(classification.probabilities(), classification.outOfScope());
+    }
+
+    @Override
+    public void show(TaskResult result, Picture picture) {
+        Classification classification = (Classification) result;
+        float[] probabilities = classification.probabilities();
+        Float outOfScope = classification.outOfScope();
+        if (outOfScope != null && outOfScope >= LIKELY) {
+            picture.label("(out of scope)", outOfScope);
+        }
+        for (int index : classification.listed(LISTED)) {
+            picture.label(classification.labels().names().get(index), probabilities[index]);
+        }
+        picture.score(probabilities[classification.best()]);
+        if (outOfScope != null) {
+            picture.figure("out of scope", outOfScope);
+        }
     }
 
     @Override

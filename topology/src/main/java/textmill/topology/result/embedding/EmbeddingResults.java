@@ -13,6 +13,7 @@ import textmill.schema.serde.FloatVector;
 import textmill.topology.anomaly.Evidence;
 import textmill.topology.config.Key;
 import textmill.topology.config.Settings;
+import textmill.topology.result.Picture;
 import textmill.topology.result.ResultSource;
 import textmill.topology.result.ResultType;
 
@@ -32,6 +33,12 @@ public final class EmbeddingResults implements ResultType {
     @Override
     public void tell(TaskResult result, Evidence evidence) {
         evidence.embedding(((Embedding) result).vector());
+    }
+
+    @Override
+    public void show(TaskResult result, Picture picture) {
+        float[] vector = ((Embedding) result).vector();
+        picture.vector(vector).figure("dimensions", vector.length);
     }
 
     @Override

@@ -6,11 +6,13 @@ import org.apache.avro.specific.SpecificRecord;
 import textmill.events.MaskCandidate;
 import textmill.events.MaskPredictions;
 import textmill.events.PredictedMask;
+import textmill.runtime.task.TaskResult;
 import textmill.runtime.task.TaskType;
 import textmill.runtime.task.fillmask.FillMaskType;
 import textmill.runtime.task.fillmask.FilledMasks;
 import textmill.topology.config.Key;
 import textmill.topology.config.Settings;
+import textmill.topology.result.Picture;
 import textmill.topology.result.ResultSource;
 import textmill.topology.result.ResultType;
 
@@ -24,6 +26,21 @@ public final class MaskResults implements ResultType {
     @Override
     public List<Key<?>> options() {
         return List.of();
+    }
+
+    @Override
+    public void show(TaskResult result, Picture picture) {
+        FilledMasks masks = (FilledMasks) result;
+        for (FilledMasks.Mask mask : masks.masks()) {
+            float best =
+                    mask.candidates().isEmpty() ? 0 : mask.candidates().get(0).score();
+            picture.mark(mask.start(), mask.end(), "mask", best);
+            mask.candidates().forEach(candidate -> picture.word(candidate.token(), candidate.score()));
+        }
+        FilledMasks.Perplexity perplexity = masks.perplexity();
+        if (perplexity != null && perplexity.tokens() > 0) {
+            picture.figure("perplexity", perplexity.value());
+        }
     }
 
     @Override

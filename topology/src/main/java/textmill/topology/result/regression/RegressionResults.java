@@ -13,6 +13,7 @@ import textmill.topology.config.Key;
 import textmill.topology.config.Rule;
 import textmill.topology.config.Settings;
 import textmill.topology.result.Conditions;
+import textmill.topology.result.Picture;
 import textmill.topology.result.ResultSource;
 import textmill.topology.result.ResultType;
 
@@ -47,6 +48,14 @@ public final class RegressionResults implements ResultType {
                 .with(VALUE_ABOVE, (result, value) -> result.values()[0] > value)
                 .with(VALUE_BELOW, (result, value) -> result.values()[0] < value);
         return result -> conditions.hold((Regression) result);
+    }
+
+    @Override
+    public void show(TaskResult result, Picture picture) {
+        Regression numbers = (Regression) result;
+        for (int i = 0; i < numbers.values().length; i++) {
+            picture.figure(numbers.names().get(i), numbers.values()[i]);
+        }
     }
 
     @Override

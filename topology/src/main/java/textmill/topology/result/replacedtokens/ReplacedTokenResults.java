@@ -17,6 +17,7 @@ import textmill.topology.config.Rule;
 import textmill.topology.config.Settings;
 import textmill.topology.result.Conditions;
 import textmill.topology.result.Content;
+import textmill.topology.result.Picture;
 import textmill.topology.result.ResultSource;
 import textmill.topology.result.ResultType;
 
@@ -79,6 +80,25 @@ public final class ReplacedTokenResults implements ResultType {
     public void tell(TaskResult result, Evidence evidence) {
         ReplacedTokens tokens = (ReplacedTokens) result;
         evidence.replacedTokens(tokens.probabilities(), tokens.starts(), tokens.ends(), tokens.threshold());
+    }
+
+    @Override
+    public void show(TaskResult result, Picture picture) {
+        ReplacedTokens tokens = (ReplacedTokens) result;
+        float[] scores = tokens.probabilities();
+        double sum = 0;
+        int flagged = 0;
+        for (int i = 0; i < scores.length; i++) {
+            boolean beyond = scores[i] >= tokens.threshold();
+            picture.tone(tokens.starts()[i], tokens.ends()[i], scores[i], beyond);
+            sum += scores[i];
+            flagged += beyond ? 1 : 0;
+        }
+        float max = Math.max(0, greatest(tokens));
+        picture.score(max)
+                .figure("max", max)
+                .figure("mean", scores.length == 0 ? 0 : sum / scores.length)
+                .figure("flagged", flagged);
     }
 
     @Override

@@ -1,9 +1,12 @@
 package textmill.topology.result.sparse;
 
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.List;
+import java.util.stream.IntStream;
 import org.apache.avro.specific.SpecificRecord;
 import textmill.events.TextSparseVector;
+import textmill.runtime.task.TaskResult;
 import textmill.runtime.task.TaskType;
 import textmill.runtime.task.sparse.SparseType;
 import textmill.runtime.task.sparse.SparseVector;
@@ -12,11 +15,15 @@ import textmill.topology.config.Key;
 import textmill.topology.config.Rule;
 import textmill.topology.config.Settings;
 import textmill.topology.result.IntVector;
+import textmill.topology.result.Picture;
 import textmill.topology.result.ResultSource;
 import textmill.topology.result.ResultType;
 
 /** Sparse vectors as {@link TextSparseVector}. */
 public final class SparseResults implements ResultType {
+    /** How many terms somebody who looks on is shown. */
+    private static final int HEAVIEST = 20;
+
     /** Whether records carry the terms. */
     public static final Key<Terms> TOKENS = Key.of(
             "tokens",
@@ -46,6 +53,18 @@ public final class SparseResults implements ResultType {
     @Override
     public boolean repeatsText(Settings options) {
         return options.get(TOKENS) == Terms.FULL;
+    }
+
+    @Override
+    public void show(TaskResult result, Picture picture) {
+        SparseVector terms = (SparseVector) result;
+        float[] weights = terms.values();
+        IntStream.range(0, weights.length)
+                .boxed()
+                .sorted(Comparator.comparingDouble(i -> -weights[i]))
+                .limit(HEAVIEST)
+                .forEach(i -> picture.word(terms.tokens()[i], weights[i]));
+        picture.figure("terms", weights.length);
     }
 
     @Override

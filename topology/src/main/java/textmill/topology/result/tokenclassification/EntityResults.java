@@ -16,6 +16,7 @@ import textmill.topology.config.Rule;
 import textmill.topology.config.Settings;
 import textmill.topology.result.Conditions;
 import textmill.topology.result.Content;
+import textmill.topology.result.Picture;
 import textmill.topology.result.ResultSource;
 import textmill.topology.result.ResultType;
 
@@ -79,6 +80,15 @@ public final class EntityResults implements ResultType {
                 .with(LABELS, (entity, labels) -> labels.contains(entity.label()))
                 .with(SCORE_ABOVE, (entity, score) -> entity.score() > score);
         return result -> ((Entities) result).entities().stream().anyMatch(conditions::hold);
+    }
+
+    @Override
+    public void show(TaskResult result, Picture picture) {
+        List<Entities.Entity> entities = ((Entities) result).entities();
+        for (Entities.Entity entity : entities) {
+            picture.mark(entity.start(), entity.end(), entity.label(), entity.score());
+        }
+        picture.figure("entities", entities.size());
     }
 
     @Override

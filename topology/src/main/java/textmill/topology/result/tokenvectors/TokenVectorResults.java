@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.apache.avro.specific.SpecificRecord;
 import textmill.events.TextTokenVectors;
+import textmill.runtime.task.TaskResult;
 import textmill.runtime.task.TaskType;
 import textmill.runtime.task.VectorForm;
 import textmill.runtime.task.tokenvectors.TokenVectors;
@@ -13,6 +14,7 @@ import textmill.schema.serde.FloatVector;
 import textmill.topology.config.Key;
 import textmill.topology.config.Settings;
 import textmill.topology.result.IntVector;
+import textmill.topology.result.Picture;
 import textmill.topology.result.ResultSource;
 import textmill.topology.result.ResultType;
 
@@ -26,6 +28,12 @@ public final class TokenVectorResults implements ResultType {
     @Override
     public List<Key<?>> options() {
         return List.of();
+    }
+
+    @Override
+    public void show(TaskResult result, Picture picture) {
+        TokenVectors vectors = (TokenVectors) result;
+        picture.figure("vectors", vectors.size()).figure("dimensions", vectors.width());
     }
 
     @Override

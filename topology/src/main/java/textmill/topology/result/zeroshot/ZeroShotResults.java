@@ -15,6 +15,7 @@ import textmill.topology.config.Key;
 import textmill.topology.config.Rule;
 import textmill.topology.config.Settings;
 import textmill.topology.result.Conditions;
+import textmill.topology.result.Picture;
 import textmill.topology.result.ResultSource;
 import textmill.topology.result.ResultType;
 
@@ -68,6 +69,17 @@ public final class ZeroShotResults implements ResultType {
     }
 
     @Override
+    public void show(TaskResult result, Picture picture) {
+        ZeroShot labels = (ZeroShot) result;
+        float[] scores = labels.scores();
+        int[] best = bestFirst(scores);
+        for (int index : best) {
+            picture.label(labels.labels().get(index), scores[index]);
+        }
+        picture.score(scores[best[0]]);
+    }
+
+    @Override
     public SpecificRecord empty() {
         return new TextClassification("", 0, 0L, "", "", false, true, false, "", 0f, List.of(), List.of(), null);
     }
@@ -78,11 +90,7 @@ public final class ZeroShotResults implements ResultType {
     }
 
     private static TextClassification record(ResultSource source, ZeroShot result) {
-        int[] best = IntStream.range(0, result.scores().length)
-                .boxed()
-                .sorted((a, b) -> Float.compare(result.scores()[b], result.scores()[a]))
-                .mapToInt(Integer::intValue)
-                .toArray();
+        int[] best = bestFirst(result.scores());
         List<String> labels = new ArrayList<>(best.length);
         float[] scores = new float[best.length];
         for (int i = 0; i < best.length; i++) {
@@ -103,5 +111,13 @@ public final class ZeroShotResults implements ResultType {
                 labels,
                 FloatVector.wrap(scores),
                 null);
+    }
+
+    private static int[] bestFirst(float[] scores) {
+        return IntStream.range(0, scores.length)
+                .boxed()
+                .sorted((a, b) -> Float.compare(scores[b], scores[a]))
+                .mapToInt(Integer::intValue)
+                .toArray();
     }
 }
