@@ -1,6 +1,7 @@
 package textmill.topology;
 
 import java.time.Clock;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -12,6 +13,7 @@ import textmill.runtime.engine.InferenceEngine;
 import textmill.schema.registry.SchemaRegistry;
 import textmill.topology.config.ConfigException;
 import textmill.topology.config.PipelineConfig;
+import textmill.topology.config.PromptPlace;
 import textmill.topology.config.RegistryKeys;
 import textmill.topology.config.TextmillConfig;
 import textmill.topology.decode.InputFormat;
@@ -103,8 +105,12 @@ public final class TextmillTopology {
 
     private InputFormat format(PipelineConfig pipeline, List<BoundTask> tasks, SchemaRegistry registry) {
         String pairField = PairField.of(pipeline, tasks).orElse(null);
-        return refusingNicely(
-                () -> InputFormat.of(config, new InputFormat.Wanted(pipeline, pairField), registry, condition));
+        Map<String, PromptPlace> prompts = new HashMap<>();
+        tasks.forEach(task -> task.settings()
+                .promptPlace()
+                .ifPresent(place -> prompts.put(task.task().name(), place)));
+        InputFormat.Wanted wanted = new InputFormat.Wanted(pipeline, pairField, prompts);
+        return refusingNicely(() -> InputFormat.of(config, wanted, registry, condition));
     }
 
     private PipelineSetup setup(PipelineConfig pipeline, InputFormat format, OutletPlan plan) {

@@ -79,6 +79,14 @@ public final class InferCommand implements Callable<Integer> {
                     + " \"text\", or a JSON string). Default: jsonl for *.jsonl and *.ndjson, else text.")
     private @Nullable LineFormat format;
 
+    @Option(
+            names = "--prompt-field",
+            paramLabel = "FIELD",
+            description =
+                    "With jsonl, a field that holds the name of one of the model's prompts for this line; lines without"
+                            + " it get the usual one (--prompt, or the model's own).")
+    private @Nullable String promptField;
+
     @Mixin
     private final DeviceOptions device = new DeviceOptions();
 
@@ -104,22 +112,26 @@ public final class InferCommand implements Callable<Integer> {
             throw CliException.usage("Missing required option: '--model=<NAME|DIR>'");
         }
         refuseTheSameFile();
+        LineFormat lines = format == null ? LineFormat.ofFileName(input) : format;
+        if (promptField != null && lines != LineFormat.JSONL) {
+            throw CliException.usage("--prompt-field: lines of text have no fields; add --format jsonl, or remove it");
+        }
         try (InputStream in = openInput();
                 ResultFile out = openOutput();
                 InferenceEngine engine = openEngine(config)) {
-            return run(engine, in, out);
+            return run(engine, in, lines, out);
         }
     }
 
-    private int run(InferenceEngine engine, InputStream in, ResultFile out) throws IOException, InterruptedException {
+    private int run(InferenceEngine engine, InputStream in, LineFormat lines, ResultFile out)
+            throws IOException, InterruptedException {
         long start = System.nanoTime();
         Redaction redaction = redact.isOn() ? redact.read() : null;
         OrderedInference inference =
                 new OrderedInference(engine, engine.tasks(), redaction, new ResultWriter(out.stream()));
-        LineFormat lines = format == null ? LineFormat.ofFileName(input) : format;
         Counts counts;
         try {
-            counts = inference.run(new LineReader(in, MAX_LINE_BYTES), lines);
+            counts = inference.run(new LineReader(in, MAX_LINE_BYTES), lines.reading(promptField));
             out.complete();
         } catch (IOException e) {
             if (out.stream().readerLeft()) {

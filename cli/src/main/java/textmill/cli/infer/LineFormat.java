@@ -1,6 +1,7 @@
 package textmill.cli.infer;
 
 import java.util.Map;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import textmill.runtime.text.TextInput;
 import textmill.schema.serde.BadRecordException;
@@ -59,6 +60,30 @@ enum LineFormat {
         static Parsed error(String problem) {
             return new Parsed(null, problem);
         }
+    }
+
+    /**
+     * Reads lines that may name a prompt.
+     *
+     * @param promptField of JSON lines, which holds the name of a prompt where it is there and not null; null for no such field
+     */
+    Function<String, Parsed> reading(@Nullable String promptField) {
+        if (promptField == null) {
+            return this::parse;
+        }
+        JsonText at = JsonText.at(promptField);
+        return line -> {
+            Parsed parsed = parse(line);
+            TextInput input = parsed.input();
+            if (input == null || isString(line)) {
+                return parsed;
+            }
+            try {
+                return Parsed.of(new TextInput(input.text(), input.pair(), found(at, line)));
+            } catch (BadRecordException e) {
+                return Parsed.error(String.valueOf(e.getMessage()));
+            }
+        };
     }
 
     /** The format that a file's name suggests: {@code .jsonl} and {@code .ndjson} are JSON lines. */

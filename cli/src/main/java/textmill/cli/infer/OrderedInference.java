@@ -9,6 +9,7 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import textmill.cli.console.CliException;
 import textmill.cli.console.LineReader;
@@ -80,7 +81,7 @@ final class OrderedInference {
      * @throws CliException if reading fails, once the results before are written
      * @throws RuntimeException if the device is lost
      */
-    Counts run(LineReader lines, LineFormat format) throws IOException, InterruptedException {
+    Counts run(LineReader lines, Function<String, Parsed> format) throws IOException, InterruptedException {
         Thread thread = new Thread(this::write, "infer-writer");
         thread.setDaemon(true);
         thread.start();
@@ -96,7 +97,7 @@ final class OrderedInference {
     }
 
     /** Gives why reading broke off, or null at the end of the input. */
-    private @Nullable IOException feed(LineReader lines, LineFormat format) throws InterruptedException {
+    private @Nullable IOException feed(LineReader lines, Function<String, Parsed> format) throws InterruptedException {
         try {
             Line line = lines.next();
             while (line != null && writerFailure == null) {
@@ -109,11 +110,11 @@ final class OrderedInference {
         }
     }
 
-    private Entry submit(Line line, LineFormat format) throws InterruptedException {
+    private Entry submit(Line line, Function<String, Parsed> format) throws InterruptedException {
         if (line.tooLong()) {
             return new Rejected("line-too-long", "the line is longer than " + InferCommand.MAX_LINE_BYTES + " bytes");
         }
-        Parsed parsed = format.parse(line.text());
+        Parsed parsed = format.apply(line.text());
         TextInput input = parsed.input();
         if (input == null) {
             return new Rejected("input-invalid", String.valueOf(parsed.problem()));

@@ -2,6 +2,7 @@ package textmill.cli.infer;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -106,5 +107,28 @@ class LineFormatTest {
         assertThat(LineFormat.ofFileName("a.ndjson")).isEqualTo(LineFormat.JSONL);
         assertThat(LineFormat.ofFileName("a.txt")).isEqualTo(LineFormat.TEXT);
         assertThat(LineFormat.ofFileName("-")).isEqualTo(LineFormat.TEXT);
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "{\"text\":\"a\",\"kind\":\"query\"} | query",
+                "{\"text\":\"a\",\"kind\":null} | ",
+                "{\"text\":\"a\"} | ",
+                "\"a\" | ",
+            })
+    void shouldReadThePromptsNameWhereToldTo(String line, @Nullable String prompt) {
+        assertThat(LineFormat.JSONL.reading("kind").apply(line)).isEqualTo(Parsed.of(new TextInput("a", null, prompt)));
+        assertThat(LineFormat.JSONL.reading(null).apply(line)).isEqualTo(Parsed.of(TextInput.of("a")));
+    }
+
+    @Test
+    void shouldRefuseAPromptsNameThatIsNoText() {
+        assertThat(LineFormat.JSONL
+                        .reading("kind")
+                        .apply("{\"text\":\"a\",\"kind\":7}")
+                        .problem())
+                .contains("kind");
     }
 }

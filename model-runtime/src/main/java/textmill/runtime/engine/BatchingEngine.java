@@ -12,6 +12,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -86,24 +87,37 @@ public final class BatchingEngine implements InferenceEngine {
         window.acquire(charge, maxWait);
         Request request = new Request();
         List<Computation> started = new ArrayList<>();
-        Map<ModelPass, Computation> computations = new HashMap<>();
+        Map<Asked, Computation> computations = new HashMap<>();
         for (int i = 0; i < wanted.size(); i++) {
             ModelSet.Slot slot = slots.get(i);
+            Asked asked = new Asked(slot.pass(), input.forTask(wanted.get(i).name()));
             Computation computation =
-                    computations.computeIfAbsent(slot.pass(), pass -> computation(pass, input, started));
+                    computations.computeIfAbsent(asked, one -> computation(one.pass, one.input, started));
             request.add(wanted.get(i), slot.head(), computation);
         }
         CompletableFuture<Outcome> promise = new CompletableFuture<>();
         // Its outcome goes to the promise.
         CompletableFuture<Void> unused =
                 request.all().whenComplete((nothing, failure) -> finish(request, failure, charge, promise));
-        start(input, started);
+        if (input.promptsByTask().isEmpty()) {
+            start(input, started);
+        } else {
+            byInput(started).forEach(this::start);
+        }
         // Closing or losing the device completes what it finds in flight; what came later is completed here.
         RuntimeException end = ended.get();
         if (end != null) {
             started.forEach(computation -> fail(computation, end));
         }
         return promise;
+    }
+
+    /** What one pass is to compute of a text. */
+    private record Asked(ModelPass pass, TextInput input) {}
+
+    /** Tasks may put different prompts in front of one text: then it is as many texts. */
+    private static Map<TextInput, List<Computation>> byInput(List<Computation> computations) {
+        return computations.stream().collect(Collectors.groupingBy(computation -> computation.input));
     }
 
     /** Why a task cannot be done with this input at all, or null. */

@@ -6,7 +6,9 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import org.assertj.core.data.Offset;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -18,6 +20,7 @@ import textmill.runtime.engine.start.EngineLoader;
 import textmill.runtime.model.ModelOptions;
 import textmill.runtime.model.ModelSpec;
 import textmill.runtime.model.Statements;
+import textmill.runtime.task.Task;
 import textmill.runtime.task.TaskSpec;
 import textmill.runtime.task.embedding.Embedding;
 import textmill.runtime.text.TextInput;
@@ -44,7 +47,7 @@ class NamedPromptsTest {
     void shouldGiveWhatTheReferenceGivesWithThatPrompt(String name, String prompt, String usual) throws Exception {
         // Given: a model that puts another prompt in front unless one is named
         GoldenModel golden = GoldenModel.of(name);
-        Statements stated = usual == null ? Statements.none() : Statements.parse(java.util.Map.of("prompt", usual));
+        Statements stated = usual == null ? Statements.none() : Statements.parse(Map.of("prompt", usual));
         ModelSpec model =
                 ModelSpec.read(golden.layOut(directory), ModelOptions.none().with(stated));
 
@@ -65,6 +68,36 @@ class NamedPromptsTest {
                 }
             }
         }
+    }
+
+    @Test
+    void shouldPutAnotherPromptInFrontForEachTask() throws Exception {
+        // Given: two tasks of one model, and a third of one that has no prompts
+        ModelSpec model = ModelSpec.read(GoldenModel.of("st5-prompt-none").layOut(directory));
+        ModelSpec other = ModelSpec.read(GoldenModel.of("classifier-bert").layOut(directory));
+        List<TaskSpec> tasks = List.of(TaskSpec.of("a", model), TaskSpec.of("b", model), TaskSpec.of("labels", other));
+        String text = "The delivery arrived two days late.";
+
+        try (BatchingEngine engine = EngineLoader.open(EngineConfig.defaults().withCache(100), tasks)) {
+            // When
+            Outcome both = submit(engine, new TextInput(text, null, "query", Map.of("b", "passage", "labels", "")));
+            Outcome usual = submit(engine, new TextInput(text, null, null, Map.of("b", "query")));
+            List<Task> first = engine.tasks().subList(0, 1);
+
+            // Then: each has its own, and the one without prompts is asked for none
+            assertThat(vector(both, 0)).isEqualTo(vector(alone(engine, first, text, "query"), 0));
+            assertThat(vector(both, 1)).isEqualTo(vector(alone(engine, first, text, "passage"), 0));
+            assertThat(vector(usual, 0)).isEqualTo(vector(alone(engine, first, text, null), 0));
+            assertThat(vector(usual, 1)).isEqualTo(vector(both, 0));
+            assertThat(vector(both, 0)).isNotEqualTo(vector(both, 1));
+        }
+    }
+
+    private static Outcome alone(BatchingEngine engine, List<Task> tasks, String text, @Nullable String prompt)
+            throws Exception {
+        return engine.submit(new TextInput(text, null, prompt), tasks, WAIT)
+                .toCompletableFuture()
+                .get();
     }
 
     @Test
@@ -101,8 +134,12 @@ class NamedPromptsTest {
     }
 
     private static float[] vector(Outcome outcome) {
+        return vector(outcome, 0);
+    }
+
+    private static float[] vector(Outcome outcome, int task) {
         assertThat(outcome).isInstanceOf(Outcome.Success.class);
-        return ((Embedding) ((Outcome.Success) outcome).results().get(0)).vector();
+        return ((Embedding) ((Outcome.Success) outcome).results().get(task)).vector();
     }
 
     private static String failure(Outcome outcome) {

@@ -45,6 +45,20 @@ public final class TaskKeys {
             Rule.quotable(),
             "Name of one of the model's prompts, or a text to put in front of every text. Not set: the model's own default.");
 
+    /** Which header names a prompt for this task. */
+    public static final Key<String> PROMPT_HEADER = Key.optional(
+            "prompt.header",
+            Rule.text(),
+            "Header that holds the name of one of the model's prompts for this task alone; what `input.prompt.header` and"
+                    + " `input.prompt.field` name is then for the pipeline's other tasks.");
+
+    /** Which field names a prompt for this task. */
+    public static final Key<String> PROMPT_FIELD = Key.optional(
+            "prompt.field",
+            Rule.text(),
+            "Field that holds the name of a prompt for this task alone, as `prompt.header`, which comes before it. Not"
+                    + " possible with `string`.");
+
     /** How much of an embedding stays. */
     public static final Key<Integer> DIMENSIONS = Key.optional(
             "dimensions",
@@ -73,9 +87,22 @@ public final class TaskKeys {
     public static final Key<String> OUTPUT = Key.optional(
             "output",
             Rule.text(),
-            "The output of the model's graph to read. Not set: the one that the exporters name.");
+            "The output of the model's graph to read; of several hidden states, with commas between them, the mean. Not set:"
+                    + " the one that the exporters name.");
 
     /** Keys of every task. */
-    public static final List<Key<?>> ALL =
-            List.of(MODEL, TOPIC, KIND, POOLING, NORMALISE, PROMPT, DIMENSIONS, LABELS, ACTIVATION, MODEL_FILE, OUTPUT);
+    public static final List<Key<?>> ALL = List.of(
+            MODEL,
+            TOPIC,
+            KIND,
+            POOLING,
+            NORMALISE,
+            PROMPT,
+            PROMPT_HEADER,
+            PROMPT_FIELD,
+            DIMENSIONS,
+            LABELS,
+            ACTIVATION,
+            MODEL_FILE,
+            OUTPUT);
 }

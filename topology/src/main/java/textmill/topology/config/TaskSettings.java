@@ -99,6 +99,14 @@ public final class TaskSettings {
         return settings.find(TaskKeys.KIND);
     }
 
+    /** Where a record names a prompt for this task alone; empty if nowhere. */
+    public Optional<PromptPlace> promptPlace() {
+        PromptPlace place = new PromptPlace(
+                settings.find(TaskKeys.PROMPT_HEADER).orElse(null),
+                settings.find(TaskKeys.PROMPT_FIELD).orElse(null));
+        return place.isNowhere() ? Optional.empty() : Optional.of(place);
+    }
+
     /** What the user states about the model instead of its files. */
     public Statements stated() {
         return new Statements(

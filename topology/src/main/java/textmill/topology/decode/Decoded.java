@@ -1,5 +1,6 @@
 package textmill.topology.decode;
 
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import textmill.topology.deadletter.Failure;
 
@@ -12,6 +13,7 @@ public sealed interface Decoded {
      * @param text any Java string, possibly empty
      * @param pair the second text, or null if there is none or none is looked for
      * @param prompt name of the prompt that the record asks for, or null
+     * @param promptsByTask names of prompts for tasks that look for one elsewhere, by the tasks' names; empty for the usual one
      * @param key what tells its stream apart from others, or null if it names none or none is looked for
      * @param substituted what was not Unicode has been replaced by U+FFFD
      */
@@ -19,11 +21,18 @@ public sealed interface Decoded {
             String text,
             @Nullable String pair,
             @Nullable String prompt,
+            Map<String, String> promptsByTask,
             @Nullable String key,
-            boolean substituted) implements Decoded {
-        /** A text of no key. */
+            boolean substituted)
+            implements Decoded {
+        /** Copies the map. */
+        public Text {
+            promptsByTask = Map.copyOf(promptsByTask);
+        }
+
+        /** A text of no key, with one prompt for all tasks. */
         public Text(String text, @Nullable String pair, @Nullable String prompt, boolean substituted) {
-            this(text, pair, prompt, null, substituted);
+            this(text, pair, prompt, Map.of(), null, substituted);
         }
 
         /** A text and a second one. */

@@ -1,6 +1,8 @@
 package textmill.topology.decode;
 
 import java.nio.charset.StandardCharsets;
+import java.util.HashMap;
+import java.util.Map;
 import org.apache.kafka.common.errors.RetriableException;
 import org.apache.kafka.common.header.Header;
 import org.apache.kafka.common.header.Headers;
@@ -22,15 +24,50 @@ final class ExtractingDecoder implements TextDecoder {
      * What is looked for beside the text.
      *
      * @param pairs finds the second text, or null if none is wanted
-     * @param prompts finds the name of a prompt, or null if no field holds one
+     * @param prompt where the name of a prompt is, for all tasks
+     * @param promptsByTask the same for tasks that look elsewhere, by their names
      * @param keys finds the key, or null if no field holds one
-     * @param promptHeader header that holds the name of a prompt, or null
      */
     record Beside(
             @Nullable TextExtractor pairs,
-            @Nullable TextExtractor prompts,
-            @Nullable TextExtractor keys,
-            @Nullable String promptHeader) {}
+            PromptFinder prompt,
+            Map<String, PromptFinder> promptsByTask,
+            @Nullable TextExtractor keys) {
+        void close() {
+            if (pairs != null) {
+                pairs.close();
+            }
+            if (keys != null) {
+                keys.close();
+            }
+            prompt.close();
+            promptsByTask.values().forEach(PromptFinder::close);
+        }
+    }
+
+    /**
+     * Finds the name of a prompt.
+     *
+     * @param header that holds it, or null
+     * @param field finds it in a value, or null if no field holds one
+     */
+    record PromptFinder(@Nullable String header, @Nullable TextExtractor field) {
+        /** The header's, else the field's; null if neither is there: the model's usual one. */
+        private @Nullable String find(String topic, Headers headers, byte[] value) {
+            Header found = header == null ? null : headers.lastHeader(header);
+            if (found != null && found.value() != null) {
+                return new String(found.value(), StandardCharsets.UTF_8);
+            }
+            ExtractedText.Text named = optional(field, topic, headers, value);
+            return named == null ? null : named.text();
+        }
+
+        private void close() {
+            if (field != null) {
+                field.close();
+            }
+        }
+    }
 
     /**
      * @param extractor finds the text
@@ -50,12 +87,14 @@ final class ExtractingDecoder implements TextDecoder {
                 return new Decoded.NullText();
             }
             ExtractedText.Text pair = optional(beside.pairs, topic, headers, value);
-            String prompt = prompt(topic, headers, value);
-            ExtractedText.Text named = optional(beside.keys, topic, headers, value);
-            String key = named == null ? null : named.text();
-            return pair == null
-                    ? new Decoded.Text(text.text(), null, prompt, key, text.substituted())
-                    : new Decoded.Text(text.text(), pair.text(), prompt, key, text.substituted() || pair.substituted());
+            ExtractedText.Text key = optional(beside.keys, topic, headers, value);
+            return new Decoded.Text(
+                    text.text(),
+                    pair == null ? null : pair.text(),
+                    beside.prompt.find(topic, headers, value),
+                    promptsByTask(topic, headers, value),
+                    key == null ? null : key.text(),
+                    text.substituted() || (pair != null && pair.substituted()));
         } catch (BadRecordException e) {
             String message = String.valueOf(e.getMessage());
             return new Decoded.Unreadable(new Failure(Reason.valueOf(e.reason().name()), message, e));
@@ -69,14 +108,16 @@ final class ExtractingDecoder implements TextDecoder {
         }
     }
 
-    /** The header's name of a prompt, else the field's; null if neither is there: the model's usual one. */
-    private @Nullable String prompt(String topic, Headers headers, byte[] value) {
-        Header header = beside.promptHeader == null ? null : headers.lastHeader(beside.promptHeader);
-        if (header != null && header.value() != null) {
-            return new String(header.value(), StandardCharsets.UTF_8);
+    private Map<String, String> promptsByTask(String topic, Headers headers, byte[] value) {
+        if (beside.promptsByTask.isEmpty()) {
+            return Map.of();
         }
-        ExtractedText.Text named = optional(beside.prompts, topic, headers, value);
-        return named == null ? null : named.text();
+        Map<String, String> names = new HashMap<>();
+        beside.promptsByTask.forEach((task, place) -> {
+            String name = place.find(topic, headers, value);
+            names.put(task, name == null ? "" : name);
+        });
+        return names;
     }
 
     /** Null if there is no such field, or null in it: whether it is needed is for the tasks to say. */
@@ -99,15 +140,7 @@ final class ExtractingDecoder implements TextDecoder {
     public void close() {
         if (owned) {
             extractor.close();
-            if (beside.pairs != null) {
-                beside.pairs.close();
-            }
-            if (beside.prompts != null) {
-                beside.prompts.close();
-            }
-            if (beside.keys != null) {
-                beside.keys.close();
-            }
+            beside.close();
         }
     }
 }

@@ -1,5 +1,6 @@
 package textmill.topology.decode;
 
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -16,10 +17,13 @@ import textmill.topology.config.ConfigException;
 import textmill.topology.config.InputKeys;
 import textmill.topology.config.KeySource;
 import textmill.topology.config.PipelineConfig;
+import textmill.topology.config.PromptPlace;
 import textmill.topology.config.RedactionKeys;
 import textmill.topology.config.RegistryKeys;
+import textmill.topology.config.TaskKeys;
 import textmill.topology.config.TextmillConfig;
 import textmill.topology.decode.ExtractingDecoder.Beside;
+import textmill.topology.decode.ExtractingDecoder.PromptFinder;
 
 /** The configured format of the input: makes decoders for the processors and the gate before them. */
 public final class InputFormat implements AutoCloseable {
@@ -49,15 +53,35 @@ public final class InputFormat implements AutoCloseable {
      *
      * @param pipeline its settings
      * @param pairField path of the second text, or null if none is wanted
+     * @param prompts where names of prompts are for single tasks, by the names that the engine has for them
      */
-    public record Wanted(PipelineConfig pipeline, @Nullable String pairField) {
+    public record Wanted(PipelineConfig pipeline, @Nullable String pairField, Map<String, PromptPlace> prompts) {
+        /** Copies the map. */
+        public Wanted {
+            prompts = Map.copyOf(prompts);
+        }
+
+        /** One prompt for all tasks. */
+        public Wanted(PipelineConfig pipeline, @Nullable String pairField) {
+            this(pipeline, pairField, Map.of());
+        }
+
         private Beside beside(Function<String, TextExtractor> at) {
-            String prompt = pipeline.find(InputKeys.PROMPT_FIELD).orElse(null);
-            return new Beside(
-                    pairField == null ? null : at.apply(pairField),
-                    prompt == null ? null : at.apply(prompt),
-                    keyField().map(at).orElse(null),
-                    promptHeader());
+            Map<String, PromptFinder> byTask = new HashMap<>();
+            prompts.forEach((task, place) -> byTask.put(task, finder(place, at)));
+            return new Beside(pairField == null ? null : at.apply(pairField), finder(prompt(), at), Map.copyOf(byTask),
+                    keyField().map(at).orElse(null));
+        }
+
+        private static PromptFinder finder(PromptPlace place, Function<String, TextExtractor> at) {
+            String field = place.field();
+            return new PromptFinder(place.header(), field == null ? null : at.apply(field));
+        }
+
+        private PromptPlace prompt() {
+            return new PromptPlace(
+                    pipeline.find(InputKeys.PROMPT_HEADER).orElse(null),
+                    pipeline.find(InputKeys.PROMPT_FIELD).orElse(null));
         }
 
         private Optional<String> keyField() {
@@ -67,8 +91,18 @@ public final class InputFormat implements AutoCloseable {
                     .map(KeySource::name);
         }
 
-        private @Nullable String promptHeader() {
-            return pipeline.find(InputKeys.PROMPT_HEADER).orElse(null);
+        /** The whole name of a key that names a field to look for a prompt in, or null. */
+        private @Nullable String promptFieldKey() {
+            if (prompt().field() != null) {
+                return pipeline.nameOf(InputKeys.PROMPT_FIELD);
+            }
+            return pipeline.tasks().stream()
+                    .filter(task -> task.promptPlace()
+                            .map(place -> place.field() != null)
+                            .orElse(false))
+                    .map(task -> task.nameOf(TaskKeys.PROMPT_FIELD))
+                    .findFirst()
+                    .orElse(null);
         }
     }
 
@@ -85,10 +119,11 @@ public final class InputFormat implements AutoCloseable {
         String field = pipeline.get(InputKeys.TEXT_FIELD);
         String serde = config.get(RegistryKeys.VALUE_SERDE);
         if (kind == TextFormat.Kind.STRING) {
-            if (pipeline.find(InputKeys.PROMPT_FIELD).isPresent()) {
-                throw new ConfigException(List.of(pipeline.nameOf(InputKeys.PROMPT_FIELD) + ": with "
-                        + pipeline.nameOf(InputKeys.FORMAT)
-                        + " = string a record has no fields; use " + pipeline.nameOf(InputKeys.PROMPT_HEADER) + "."));
+            String inField = wanted.promptFieldKey();
+            if (inField != null) {
+                throw new ConfigException(List.of(inField + ": with " + pipeline.nameOf(InputKeys.FORMAT)
+                        + " = string a record has no fields; use "
+                        + inField.replaceFirst("field$", "header") + "."));
             }
             if (wanted.keyField().isPresent()) {
                 throw new ConfigException(List.of(pipeline.nameOf(AnomalyKeys.KEY) + " = field:"
@@ -96,8 +131,8 @@ public final class InputFormat implements AutoCloseable {
                         + " = string a record has no fields; use header:NAME or record-key."));
             }
             TextExtractor strings = TextExtractor.create(new TextFormat(kind, field, null), Map.of());
-            Beside header = new Beside(null, null, null, wanted.promptHeader());
-            return new InputFormat(sharing(strings, header), SchemaGate.open(), strings::replace);
+            Beside headers = wanted.beside(unused -> strings);
+            return new InputFormat(sharing(strings, headers), SchemaGate.open(), strings::replace);
         }
         boolean ours = SerdeClass.isOurs(serde)
                 || (pipeline.redaction().isPresent() && serde.strip().startsWith(CONFLUENT));

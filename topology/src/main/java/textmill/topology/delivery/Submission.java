@@ -45,14 +45,15 @@ final class Submission {
         String second = text.pair();
         String pair = second == null ? null : TextPrefix.of(second, longest);
         if (keeps) {
-            inFlight.keep(new Decoded.Text(seen, pair, text.prompt(), text.key(), text.substituted()));
+            inFlight.keep(new Decoded.Text(
+                    seen, pair, text.prompt(), text.promptsByTask(), text.key(), text.substituted()));
         }
         boolean cut = seen.length() < text.text().length()
                 || (second != null && pair != null && pair.length() < second.length());
         long began = System.nanoTime();
         try {
             CompletableFuture<Outcome> request = engine.submit(
-                            new TextInput(seen, pair, text.prompt()), tasks, longestWait)
+                            new TextInput(seen, pair, text.prompt(), text.promptsByTask()), tasks, longestWait)
                     .toCompletableFuture();
             long now = System.nanoTime();
             limits.spend(now - began);
