@@ -34,11 +34,19 @@ final class SpladePooling {
                 largest(token, weights);
             }
         }
-        // The function rises with its argument, so it is enough to take it of the largest.
-        for (int i = 0; i < width && !pooling.sum(); i++) {
-            weights[i] = weights[i] == 0 ? 0 : weight(weights[i]);
+        return pooling.sum() ? weights : ofLargest(weights);
+    }
+
+    /**
+     * The weights of the largest logits: the function rises with its argument, so it is enough to take it of these.
+     *
+     * @param largest {@code [width]}; becomes the weights
+     */
+    float[] ofLargest(float[] largest) {
+        for (int i = 0; i < largest.length; i++) {
+            largest[i] = largest[i] <= 0 ? 0 : weight(largest[i]);
         }
-        return weights;
+        return largest;
     }
 
     private void add(float[] token, float[] weights) {
