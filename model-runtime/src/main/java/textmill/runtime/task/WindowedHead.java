@@ -24,6 +24,9 @@ final class WindowedHead implements Head {
 
     @Override
     public TaskResult combine(List<RowResult> rows) {
+        if (rows.isEmpty()) {
+            return window.combine(rows);
+        }
         List<Windowed.Part> parts = new ArrayList<>();
         int from = 0;
         for (int i = 1; i <= rows.size(); i++) {

@@ -3,11 +3,13 @@ package textmill.runtime.golden;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
+import static org.assertj.core.api.Assertions.withinPercentage;
 
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -27,6 +29,7 @@ import textmill.runtime.task.TaskTypes;
 import textmill.runtime.task.Windowed;
 import textmill.runtime.task.classification.Classification;
 import textmill.runtime.task.embedding.Embedding;
+import textmill.runtime.task.fillmask.FilledMasks;
 import textmill.runtime.task.replacedtokens.ReplacedTokens;
 import textmill.runtime.task.sparse.SparseVector;
 import textmill.runtime.task.tokenclassification.Entities;
@@ -315,6 +318,53 @@ class LongTextsTest {
                         .containsExactly(
                                 ((Embedding) result(plain.run(List.of(text)).get(0))).vector(), within(ROUNDING));
             }
+        }
+    }
+
+    @Test
+    void shouldFillEveryMaskOnceAndScoreATextByAllOfItsTokens() {
+        String words = text(150).replace("river. ", "[MASK] ");
+        try (TextModel windows = TextModel.load(task("masks-bert", WINDOWS), EngineConfig.defaults());
+                TextModel plain = TextModel.load(task("masks-bert", Map.of()), EngineConfig.defaults())) {
+            // When
+            Windowed filled = windowed(windows, words);
+            Windowed scored = windowed(windows, text(150));
+
+            // Then each window has what it has alone
+            List<FilledMasks.Mask> masks = ((FilledMasks) filled.whole()).masks();
+            int from = 0;
+            for (FilledMasks.Mask mask : masks) {
+                assertThat(words.substring(mask.start(), mask.end())).isEqualTo("[MASK]");
+                assertThat(mask.start()).isEqualTo(words.indexOf("[MASK]", from));
+                from = mask.end();
+            }
+            assertThat(words.indexOf("[MASK]", from)).isNegative();
+            assertThat(masks).hasSizeGreaterThan(5);
+            double losses = 0;
+            int tokens = 0;
+            for (Windowed.Part part : scored.windows()) {
+                FilledMasks.Perplexity perplexity = Objects.requireNonNull(((FilledMasks) part.result()).perplexity());
+                FilledMasks alone =
+                        (FilledMasks) result(plain.run(List.of(text(150).substring(part.start(), part.end())))
+                                .get(0));
+                assertThat(perplexity.value())
+                        .isCloseTo(Objects.requireNonNull(alone.perplexity()).value(), withinPercentage(0.01));
+                losses += perplexity.tokens() * Math.log(perplexity.value());
+                tokens += perplexity.tokens();
+            }
+            FilledMasks.Perplexity whole = Objects.requireNonNull(((FilledMasks) scored.whole()).perplexity());
+            assertThat(whole.tokens()).isEqualTo(tokens);
+            assertThat(whole.value()).isCloseTo(Math.exp(losses / tokens), withinPercentage(0.001));
+        }
+    }
+
+    @Test
+    void shouldSayNothingOfATextWithoutTokens() {
+        try (TextModel windows = TextModel.load(task("masks-bert", WINDOWS), EngineConfig.defaults())) {
+            FilledMasks nothing = (FilledMasks) result(windows.run(List.of("")).get(0));
+
+            assertThat(nothing.masks()).isEmpty();
+            assertThat(Objects.requireNonNull(nothing.perplexity()).value()).isNaN();
         }
     }
 

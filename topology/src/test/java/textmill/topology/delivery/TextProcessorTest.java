@@ -7,7 +7,11 @@ import static org.assertj.core.api.Assertions.tuple;
 
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
 import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.apache.kafka.streams.test.TestRecord;
 import org.junit.jupiter.api.AfterEach;
@@ -219,6 +223,44 @@ class TextProcessorTest {
         }
         assertThat(bench.keys("classifications")).containsExactly("document");
         assertThat(bench.counters().outputs()).isEqualTo(1);
+    }
+
+    @Test
+    void shouldDeleteAllWindowsOfATextByOneTombstone() {
+        // Given two documents in windows, and then a tombstone for one of them
+        bench.writesWindows = true;
+        for (String document : List.of("kept", "gone")) {
+            bench.pipe(document);
+            ManualEngine.Request request = bench.engine.request(document);
+            Outcome.Success done = (Outcome.Success) StubResults.of(document, request.tasks());
+            List<TaskResult> results = new ArrayList<>(done.results());
+            results.set(
+                    0,
+                    new Windowed(
+                            new Embedding(new float[] {3}),
+                            List.of(
+                                    new Windowed.Part(0, 12, 3, new Embedding(new float[] {1})),
+                                    new Windowed.Part(9, 20, 4, new Embedding(new float[] {2})))));
+            request.future().complete(new Outcome.Success(results, 9, TextFlags.NONE));
+        }
+        bench.input.pipeInput(new TestRecord<>("gone".getBytes(UTF_8), null, Bench.NOW));
+        bench.round();
+
+        // When a sink follows that deletes by the text's key and otherwise keeps a row for each window
+        Map<String, Set<String>> rows = new HashMap<>();
+        for (TestRecord<byte[], byte[]> record : bench.out("embeddings")) {
+            String key = new String(record.key(), UTF_8);
+            if (record.value() == null) {
+                rows.remove(key);
+            } else {
+                rows.computeIfAbsent(key, unseen -> new TreeSet<>())
+                        .add(Bench.header(record, WindowHeaders.NUMBER) + " of "
+                                + Bench.header(record, WindowHeaders.COUNT));
+            }
+        }
+
+        // Then
+        assertThat(rows).containsOnly(Map.entry("kept", Set.of("0 of 2", "1 of 2")));
     }
 
     @Test

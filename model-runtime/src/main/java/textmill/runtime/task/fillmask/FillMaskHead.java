@@ -9,6 +9,8 @@ import textmill.runtime.task.Row;
 import textmill.runtime.task.RowResult;
 import textmill.runtime.task.TaskResult;
 import textmill.runtime.task.UnexpectedShapeException;
+import textmill.runtime.task.WindowMerge;
+import textmill.runtime.task.Windowed;
 import textmill.runtime.task.fillmask.FilledMasks.Candidate;
 import textmill.runtime.task.fillmask.FilledMasks.Mask;
 import textmill.runtime.task.fillmask.FilledMasks.Perplexity;
@@ -72,6 +74,11 @@ final class FillMaskHead implements Head {
             sum += ((Loss) row.value()).value;
         }
         return new FilledMasks(List.of(), new Perplexity(Math.exp(sum / rows.size()), rows.size()));
+    }
+
+    @Override
+    public TaskResult merge(List<Windowed.Part> windows, WindowMerge scores) {
+        return FilledMasks.merged(windows);
     }
 
     /** One token's, of the whole vocabulary. */

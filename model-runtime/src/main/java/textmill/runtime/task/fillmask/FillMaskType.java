@@ -28,7 +28,7 @@ public final class FillMaskType implements TaskType {
             "whole number from 0",
             FillMaskType::count,
             "4096",
-            "How many tokens may be computed for the pseudo-perplexity of a text without a mask: each of its tokens is"
+            "How many tokens may be computed for the pseudo-perplexity of a text, or window, without a mask: each of its tokens is"
                     + " hidden in a row of its own, or as many of them, evenly spread, as this allows; 0 computes none.");
 
     private FillMaskType() {}
@@ -67,6 +67,11 @@ public final class FillMaskType implements TaskType {
     @Override
     public List<TaskOption<?>> options() {
         return List.of(TOP_K, PERPLEXITY_COST);
+    }
+
+    @Override
+    public boolean windows() {
+        return true;
     }
 
     @Override

@@ -1,8 +1,10 @@
 package textmill.runtime.task.fillmask;
 
+import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import textmill.runtime.task.TaskResult;
+import textmill.runtime.task.Windowed;
 
 /**
  * What could stand in place of a text's masks, or how surprising a text without masks is.
@@ -53,6 +55,34 @@ public record FilledMasks(List<Mask> masks, @Nullable Perplexity perplexity) imp
      * @param score its probability, 0 to 1
      */
     public record Candidate(String token, int id, float score) {}
+
+    /**
+     * Those of a text of those of its windows: each mask once, as the window has it from whose edge it is farther. A text
+     * without masks is as surprising as the tokens of all its windows are together, each window's as often as it has any.
+     */
+    static FilledMasks merged(List<Windowed.Part> windows) {
+        List<Mask> masks = new ArrayList<>();
+        boolean scored = false;
+        double losses = 0;
+        int tokens = 0;
+        for (int w = 0; w < windows.size(); w++) {
+            FilledMasks window = (FilledMasks) windows.get(w).result();
+            int from = Windowed.middle(windows, w - 1);
+            int to = Windowed.middle(windows, w);
+            window.masks.stream()
+                    .filter(mask -> mask.start >= from && mask.start < to)
+                    .forEach(masks::add);
+            Perplexity perplexity = window.perplexity;
+            scored |= perplexity != null;
+            if (perplexity != null && perplexity.tokens > 0) {
+                losses += perplexity.tokens * Math.log(perplexity.value);
+                tokens += perplexity.tokens;
+            }
+        }
+        return masks.isEmpty() && scored
+                ? new FilledMasks(masks, new Perplexity(Math.exp(losses / tokens), tokens))
+                : new FilledMasks(masks);
+    }
 
     @Override
     public FilledMasks copy() {

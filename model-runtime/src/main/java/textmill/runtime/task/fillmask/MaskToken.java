@@ -17,7 +17,6 @@ import textmill.runtime.task.TokenIds;
 record MaskToken(String text, int id) {
     private static final String KEY = "mask_token";
     private static final String CONFIG = "tokenizer_config.json";
-    private static final List<String> FILES = List.of(CONFIG, "special_tokens_map.json");
 
     /** What the families' tokenizers call it where no file does. */
     private static final List<String> USUAL = List.of("[MASK]", "<mask>");
@@ -28,17 +27,13 @@ record MaskToken(String text, int id) {
      * @throws ModelException if there is none
      */
     static MaskToken of(ModelSpec model) {
-        for (String file : FILES) {
-            JsonNode named =
-                    model.files().optionalJson(file, "the tokenizer's settings").path(KEY);
-            String text = named.isObject() ? named.path("content").asText("") : named.asText("");
-            if (!text.isEmpty() && !named.isNull()) {
-                int id = TokenIds.of(model, text);
-                if (id < 0) {
-                    throw misfit(model, "the mask token '" + text + "' of " + file);
-                }
-                return new MaskToken(text, id);
+        String named = TokenIds.named(model, KEY);
+        if (!named.isEmpty()) {
+            int id = TokenIds.of(model, named);
+            if (id < 0) {
+                throw misfit(model, "the mask token '" + named + "' that the tokenizer's files name");
             }
+            return new MaskToken(named, id);
         }
         for (String text : USUAL) {
             int id = TokenIds.of(model, text);
