@@ -73,7 +73,9 @@ public final class StatedOptions {
     @Option(
             names = "--model-output",
             paramLabel = "OUTPUT",
-            description = "The output of the model's graph to read (default: the one that exporters name).")
+            description =
+                    "The output of the model's graph to read; of several hidden states, with commas between them, the mean"
+                            + " (default: the one that exporters name).")
     private @Nullable String modelOutput;
 
     /** Options that nobody gave. */

@@ -137,7 +137,10 @@ public final class PaddedBatch {
         Arrays.fill(row, to, longest, padding);
         switch (role) {
             case INPUT_IDS -> text.copyIds(row, from);
-            case ATTENTION_MASK -> Arrays.fill(row, from, to, 1);
+            case ATTENTION_MASK -> {
+                Arrays.fill(row, from, to, 0);
+                Arrays.fill(row, from, from + text.attended(), 1);
+            }
             case TOKEN_TYPE_IDS -> text.copyTypes(row, from);
             case POSITION_IDS -> number(text, from, layout);
             case GLOBAL_ATTENTION_MASK -> {

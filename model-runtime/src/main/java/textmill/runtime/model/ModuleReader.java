@@ -86,8 +86,10 @@ final class ModuleReader {
 
     private SentenceModule mask() {
         JsonNode tasks = config.path("skiplist_tasks");
-        // Texts of a stream are documents, and the only task that the library itself skips words for.
-        boolean skips = !tasks.isArray() || strings(tasks).contains("document");
+        List<String> words = strings(config.path("skiplist_words"));
+        // Where nothing is said, documents are the only ones that the library skips words for.
+        boolean skips = !tasks.isArray() || strings(tasks).contains(SearchSide.DOCUMENT);
+        boolean skipsInQueries = tasks.isArray() && strings(tasks).contains(SearchSide.QUERY);
         List<Integer> only = new ArrayList<>();
         for (JsonNode id : config.path("keep_only_token_ids")) {
             if (!id.isInt() || id.asInt() < 0) {
@@ -95,7 +97,7 @@ final class ModuleReader {
             }
             only.add(id.asInt());
         }
-        return new SentenceModule.TokenMask(skips ? strings(config.path("skiplist_words")) : List.of(), only);
+        return new SentenceModule.TokenMask(skips ? words : List.of(), only, skipsInQueries ? words : List.of());
     }
 
     private static List<String> strings(JsonNode array) {

@@ -14,9 +14,10 @@ import org.jspecify.annotations.Nullable;
  * @param file that file, for messages
  * @param byName prompts by name
  * @param defaultName the one that every text gets unless another is asked for, or null for none
+ * @param sides texts are documents or queries: both names are known even where there is no prompt for them
  */
 public record Prompts(
-        Path file, Map<String, String> byName, @Nullable String defaultName) {
+        Path file, Map<String, String> byName, @Nullable String defaultName, boolean sides) {
     private static final Pattern NAME = Pattern.compile("[\\p{Alnum}_.-]+");
 
     /**
@@ -45,7 +46,15 @@ public record Prompts(
             throw new ModelException(
                     file, "default_prompt_name among " + prompts.keySet(), "'" + chosen + "'", "correct it");
         }
-        return new Prompts(file, prompts, chosen);
+        boolean sides = layout.isMultiVector();
+        if (sides && chosen == null) {
+            // A model that has a way for documents and one for queries has none for texts that are neither.
+            chosen = SearchSide.DOCUMENT_PROMPTS.stream()
+                    .filter(prompts::containsKey)
+                    .findFirst()
+                    .orElse(null);
+        }
+        return new Prompts(file, prompts, chosen, sides);
     }
 
     /**
@@ -61,6 +70,9 @@ public record Prompts(
         String named = byName.get(stated);
         if (named != null) {
             return named;
+        }
+        if (sides && (stated.equals(SearchSide.QUERY) || stated.equals(SearchSide.DOCUMENT))) {
+            return "";
         }
         Set<String> names = byName.keySet();
         if (!names.isEmpty() && NAME.matcher(stated).matches()) {

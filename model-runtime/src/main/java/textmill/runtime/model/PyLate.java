@@ -6,10 +6,13 @@ import java.util.List;
 
 /**
  * ColBERT models as the PyLate library saves them: modules of its own, and the rest of what they do in the settings and in its
- * code. Texts are documents: queries are expanded, which is not done here.
+ * code.
  */
 final class PyLate {
     private static final String PACKAGE = "pylate.models.";
+    /** The library's default length of a query. */
+    private static final int QUERY_TOKENS = 32;
+
     private static final String DENSE = PACKAGE + "Dense.Dense";
 
     /** The library's default, Python's {@code string.punctuation}. */
@@ -41,17 +44,21 @@ final class PyLate {
             PUNCTUATION.chars().forEach(word -> skipped.add(Character.toString(word)));
         }
         return List.of(
-                new SentenceModule.TokenMask(skipped, List.of()),
+                new SentenceModule.TokenMask(skipped, List.of(), List.of()),
                 new SentenceModule.EachToken(new SentenceModule.Normalize()));
     }
 
-    /** What stands before every document, one token; empty for nothing. */
-    String documentPrefix() {
-        return settings.path("document_prefix").asText("");
-    }
-
-    /** Most tokens of a document, special ones included; -1 if the files do not say. */
-    int documentTokens() {
-        return settings.path("document_length").asInt(-1);
+    /** How it reads documents, or queries. */
+    SearchSide side(String name) {
+        String prefix = settings.path(name + "_prefix").asText("");
+        int tokens = settings.path(name + "_length").asInt(-1);
+        boolean expands = name.equals(SearchSide.QUERY)
+                && settings.path("do_query_expansion").asBoolean(true);
+        if (!expands) {
+            return new SearchSide(prefix, tokens, null);
+        }
+        int length = tokens < 0 ? QUERY_TOKENS : tokens;
+        boolean attended = settings.path("attend_to_expansion_tokens").asBoolean(false);
+        return new SearchSide(prefix, length, new SearchSide.Expansion(length, true, attended, null));
     }
 }

@@ -148,14 +148,30 @@ public record SentenceLayout(ModelFiles files, @Nullable List<Entry> entries, St
         return modelType().equals("MultiVectorEncoder") || (entries != null && PyLate.saved(entries));
     }
 
-    /** What stands before every document as one token; empty for nothing. */
-    public String documentPrefix() {
-        return entries != null && PyLate.saved(entries) ? pyLate().documentPrefix() : "";
+    /**
+     * The output of the transformer that goes into the modules, as its settings name it; null if they leave it to the usual
+     * names.
+     *
+     * @throws ModelException if no graph has it
+     */
+    public @Nullable String transformerOutput() {
+        return listsAllModules() ? transformerSettings().output() : null;
     }
 
-    /** Most tokens of a document, special ones included, where its files say so; -1 elsewhere. */
-    public int documentTokens() {
-        return entries != null && PyLate.saved(entries) ? pyLate().documentTokens() : -1;
+    private TransformerSettings transformerSettings() {
+        return TransformerSettings.read(files.below(transformer));
+    }
+
+    /**
+     * How a model that searches by token vectors reads documents, or queries.
+     *
+     * @param name {@link SearchSide#DOCUMENT} or {@link SearchSide#QUERY}
+     * @throws ModelException if the files do not say it in a way that is known here
+     */
+    public SearchSide searchSide(String name) {
+        return entries != null && PyLate.saved(entries)
+                ? pyLate().side(name)
+                : transformerSettings().side(name);
     }
 
     private PyLate pyLate() {

@@ -91,21 +91,24 @@ public sealed interface SentenceModule {
     }
 
     /**
-     * Which tokens of a document count in late interaction.
+     * Which tokens count in late interaction.
      *
-     * @param skipped tokens that do not, as the tokenizer writes them; those that it does not have mean nothing
-     * @param only ids of the only tokens that do; none for all
+     * @param skipped tokens of a document that do not, as the tokenizer writes them; those that it does not have mean nothing
+     * @param only ids of the only tokens of a document that do; none for all
+     * @param skippedInQueries tokens of a query that do not
      */
-    record TokenMask(List<String> skipped, List<Integer> only) implements SentenceModule {
+    record TokenMask(List<String> skipped, List<Integer> only, List<String> skippedInQueries)
+            implements SentenceModule {
         /** Copies the lists. */
         public TokenMask {
             skipped = List.copyOf(skipped);
             only = List.copyOf(only);
+            skippedInQueries = List.copyOf(skippedInQueries);
         }
 
         /** Every token counts. */
         public static TokenMask none() {
-            return new TokenMask(List.of(), List.of());
+            return new TokenMask(List.of(), List.of(), List.of());
         }
 
         @Override

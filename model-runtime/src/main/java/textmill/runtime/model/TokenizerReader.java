@@ -37,30 +37,16 @@ final class TokenizerReader {
     /** Names of the setting that says how many positions a model has. */
     private static final List<String> POSITIONS = List.of("max_position_embeddings", "n_positions");
 
-    /** Files that may say where sentence-transformers cuts texts; the first one that there is counts. */
-    private static final List<String> SENTENCE_SETTINGS = List.of(
-            "sentence_bert_config.json",
-            "sentence_roberta_config.json",
-            "sentence_distilbert_config.json",
-            "sentence_camembert_config.json",
-            "sentence_albert_config.json",
-            "sentence_xlm-roberta_config.json",
-            "sentence_xlnet_config.json");
-
     private final ModelFiles files;
     private final JsonNode config;
-    private final JsonNode sentenceConfig;
-    private final Path sentenceFile;
+    private final TransformerSettings sentence;
     private final Path file;
     private long largestId;
 
     TokenizerReader(ModelFiles files, JsonNode config) {
         this.files = files;
         this.config = config;
-        String sentence =
-                SENTENCE_SETTINGS.stream().filter(files::has).findFirst().orElse(SENTENCE_SETTINGS.get(0));
-        this.sentenceFile = files.path(sentence);
-        this.sentenceConfig = files.optionalJson(sentence, "the sentence encoder's configuration");
+        this.sentence = TransformerSettings.read(files);
         this.file = file();
     }
 
@@ -91,12 +77,9 @@ final class TokenizerReader {
      */
     TokenizerFile read(@Nullable Integer wantedMaxTokens, String prompt, Map<String, String> named) {
         ObjectNode tokenizer = TokenizerSource.read(file);
-        JsonNode tokenizerConfig = TokenizerConfig.read(files, tokenizer);
+        JsonNode tokenizerConfig = sentence.over(TokenizerConfig.read(files, tokenizer));
         TokenizerSettings settings = TokenizerSettings.read(
-                        tokenizerConfig,
-                        config.path("model_type").asText(),
-                        sentenceConfig.path("do_lower_case").asBoolean(),
-                        prompt)
+                        tokenizerConfig, config.path("model_type").asText(), sentence.lowerCase(), prompt)
                 .withPrompts(named);
         settings.applyTo(tokenizer);
         if (tokenizer.path("model").path("vocab").isEmpty()) {
@@ -174,12 +157,7 @@ final class TokenizerReader {
             limit = PositionNumbers.of(config.path("model_type").asText()).tokens((int) positions, padId);
         }
         // What the sentence encoder says takes the place of what its tokenizer says.
-        JsonNode written = sentenceConfig.path("max_seq_length");
-        if (!written.isMissingNode() && !written.isNull() && (!written.isInt() || written.asInt() < 1)) {
-            throw new ModelException(
-                    sentenceFile, "max_seq_length that is a whole number from 1", written.toString(), "correct it");
-        }
-        long stated = written.asLong(0);
+        long stated = sentence.maxTokens();
         if (stated <= 0) {
             stated = tokenizerConfig.path("model_max_length").asLong(Long.MAX_VALUE);
         }

@@ -1,5 +1,6 @@
 package textmill.runtime.task;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
@@ -33,6 +34,34 @@ public final class OutputChoice {
                     "state one of these");
         }
         return value;
+    }
+
+    /**
+     * The outputs that the model's user states where these are several, layers of token vectors; none where it is one or none.
+     *
+     * @throws ModelException if one of them is not there, or they do not go together
+     */
+    public static List<OnnxGraph.Value> statedLayers(ModelSpec model) {
+        String names = model.stated().output();
+        if (names == null || !names.contains(HiddenLayers.BETWEEN)) {
+            return List.of();
+        }
+        List<OnnxGraph.Value> layers = new ArrayList<>();
+        for (String name : HiddenLayers.outputs(names)) {
+            OnnxGraph.Value value = model.graph().output(name);
+            boolean fits = value != null
+                    && mayHaveRank(value, 3)
+                    && (layers.isEmpty() || layers.get(0).last() == value.last());
+            if (value == null || !fits) {
+                throw new ModelException(
+                        model.onnx().path(),
+                        "the stated outputs " + names + ", each [batch, seq, hidden] of one width",
+                        value == null ? "no " + name + " among " + model.graph().outputs() : value.toString(),
+                        "state such outputs, or one");
+            }
+            layers.add(value);
+        }
+        return layers;
     }
 
     /** The output of that name if it may have that rank; where no output has the name, the first of that rank; or null. */

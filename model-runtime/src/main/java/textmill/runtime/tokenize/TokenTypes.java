@@ -38,6 +38,11 @@ final class TokenTypes {
         return new TokenTypes(more, text, after);
     }
 
+    /** More special tokens behind the text, of segment 0. */
+    TokenTypes followed(int tokens) {
+        return new TokenTypes(before, text, Arrays.copyOf(after, after.length + tokens));
+    }
+
     /** Writes those of a text of so many tokens to a place in an array. */
     void copy(int[] target, int from, int length) {
         System.arraycopy(before, 0, target, from, before.length);

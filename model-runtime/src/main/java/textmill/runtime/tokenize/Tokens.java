@@ -10,7 +10,7 @@ import textmill.runtime.text.TextFlags;
  * be shared between models and threads.
  */
 public final class Tokens {
-    private static final Marks NO_MARKS = new Marks(null, -1, -1);
+    private static final Marks NO_MARKS = new Marks(null, -1, -1, null);
 
     private final int[] ids;
     private final @Nullable Places places;
@@ -27,8 +27,20 @@ public final class Tokens {
      * @param pair where the tokens are of two texts
      * @param maskedAt index of the token that is hidden from the model, or -1
      * @param maskId id of the token that it sees there
+     * @param query where the text is a query of late interaction
      */
-    private record Marks(@Nullable PairLayout pair, int maskedAt, int maskId) {}
+    private record Marks(
+            @Nullable PairLayout pair,
+            int maskedAt,
+            int maskId,
+            @Nullable Query query) {}
+
+    /**
+     * A query of late interaction.
+     *
+     * @param attended how many of its tokens other tokens see; those behind them were added
+     */
+    private record Query(int attended) {}
 
     /**
      * What the tokenizer puts around every text.
@@ -43,6 +55,11 @@ public final class Tokens {
         /** One more special token before the text. */
         Frame marked() {
             return new Frame(before + 1, after, prompt == 0 ? 0 : prompt + 1, cutsStart, types.marked());
+        }
+
+        /** More special tokens behind the text. */
+        Frame followed(int tokens) {
+            return new Frame(before, after + tokens, prompt, cutsStart, types.followed(tokens));
         }
 
         Frame withPrompt(int tokens) {
@@ -97,6 +114,42 @@ public final class Tokens {
                 flags);
     }
 
+    /**
+     * The same tokens as a query of late interaction, with others behind it.
+     *
+     * @param length of the query with them; no shorter than it is
+     * @param id of the token that is added, as often as there is room
+     * @param attended whether other tokens see those that are added
+     */
+    public Tokens asQuery(int length, int id, boolean attended) {
+        int more = length - ids.length;
+        if (marks.pair != null || marks.maskedAt >= 0 || more < 0) {
+            throw new IllegalStateException("only a text by itself, and no longer one, is a query");
+        }
+        int[] longer = Arrays.copyOf(ids, length);
+        Arrays.fill(longer, ids.length, length, id);
+        Places known = places;
+        return new Tokens(
+                longer,
+                known == null
+                        ? null
+                        : new Places(Arrays.copyOf(known.starts, length), Arrays.copyOf(known.ends, length)),
+                frame.followed(more),
+                flags,
+                new Marks(null, -1, -1, new Query(attended ? length : ids.length)));
+    }
+
+    /** True if it is a query of late interaction. */
+    public boolean isQuery() {
+        return marks.query != null;
+    }
+
+    /** How many tokens the others see, from the first one on: all, unless some were added that are only looked for. */
+    public int attended() {
+        Query query = marks.query;
+        return query == null ? ids.length : query.attended;
+    }
+
     private static int[] inserted(int[] values, int at, int value) {
         int[] more = new int[values.length + 1];
         System.arraycopy(values, 0, more, 0, at);
@@ -107,7 +160,7 @@ public final class Tokens {
 
     /** The same tokens, of two texts. */
     Tokens paired(PairLayout pair) {
-        return new Tokens(ids, places, frame, flags, new Marks(pair, marks.maskedAt, marks.maskId));
+        return new Tokens(ids, places, frame, flags, new Marks(pair, marks.maskedAt, marks.maskId, marks.query));
     }
 
     /**
@@ -117,7 +170,7 @@ public final class Tokens {
      * @param maskId id of the mask token, which {@link #id} and {@link #copyIds} give in its place
      */
     public Tokens masked(int token, int maskId) {
-        return new Tokens(ids, places, frame, flags, new Marks(marks.pair, token, maskId));
+        return new Tokens(ids, places, frame, flags, new Marks(marks.pair, token, maskId, marks.query));
     }
 
     /** Index of the token that is hidden from the model; -1 if none is. */

@@ -6,6 +6,7 @@ import org.jspecify.annotations.Nullable;
 import textmill.runtime.model.SentenceModule;
 import textmill.runtime.runner.ModelOutputs;
 import textmill.runtime.task.Head;
+import textmill.runtime.task.HiddenLayers;
 import textmill.runtime.task.Row;
 import textmill.runtime.task.TaskResult;
 import textmill.runtime.task.UnexpectedShapeException;
@@ -19,9 +20,11 @@ final class EmbeddingHead implements Head {
     private final EmbeddingSpec spec;
     private final @Nullable TokenPooling pooling;
     private final VectorModules modules;
+    private final HiddenLayers layers;
 
     EmbeddingHead(EmbeddingSpec spec) {
         this.spec = spec;
+        this.layers = new HiddenLayers(spec.output());
         List<SentenceModule> all = spec.modules();
         boolean pools = !all.isEmpty() && all.get(0) instanceof SentenceModule.Pooling;
         this.pooling = pools ? new TokenPooling((SentenceModule.Pooling) all.get(0)) : null;
@@ -30,7 +33,7 @@ final class EmbeddingHead implements Head {
 
     @Override
     public TaskResult read(Row row) {
-        float[] vector = modules.apply(pooled(row.output(spec.output()), row));
+        float[] vector = modules.apply(pooled(row));
         int ranged = spec.form().range().dimensions();
         if (ranged > 1 && ranged != vector.length) {
             throw new UnexpectedShapeException(
@@ -44,20 +47,19 @@ final class EmbeddingHead implements Head {
         return Embedding.merged(windows);
     }
 
-    private float[] pooled(ModelOutputs.Tensor tensor, Row row) {
-        long[] shape = tensor.shape();
+    private float[] pooled(Row row) {
         if (pooling == null) {
+            ModelOutputs.Tensor tensor = row.output(spec.output());
+            long[] shape = tensor.shape();
             if (shape.length != 2) {
                 throw new UnexpectedShapeException(spec.output(), "[batch, hidden]", shape);
             }
             int from = row.from(tensor);
             return Arrays.copyOfRange(tensor.values(), from, from + (int) shape[1]);
         }
-        if (shape.length != 3 || !row.hasTokens(tensor)) {
-            throw new UnexpectedShapeException(spec.output(), "[batch, seq, hidden]", shape);
-        }
+        HiddenLayers.Vectors vectors = layers.of(row);
         Tokens tokens = row.tokens();
         return pooling.pool(new TokenPooling.Rows(
-                tensor.values(), row.from(tensor, 0), tokens.length(), tokens.promptTokens(), (int) shape[2]));
+                vectors.values(), vectors.from(), tokens.length(), tokens.promptTokens(), vectors.width()));
     }
 }

@@ -7,13 +7,15 @@ import textmill.runtime.model.ModelSpec;
 import textmill.runtime.model.SentenceModule;
 import textmill.runtime.task.Head;
 import textmill.runtime.task.HeadSpec;
+import textmill.runtime.task.HiddenLayers;
 import textmill.runtime.task.VectorForm;
 import textmill.runtime.tokenize.TextTokenizer;
 
 /**
  * One vector per text.
  *
- * @param output {@code [batch, seq, hidden]} if the first module is a pooling, else {@code [batch, hidden]}
+ * @param output {@code [batch, seq, hidden]} if the first module is a pooling, else {@code [batch, hidden]}; several of the
+ *     former have commas between them, and count with their mean
  * @param modules what makes the embedding of it, in order; a pooling is nowhere but first
  * @param form how it is written
  */
@@ -47,7 +49,7 @@ public record EmbeddingSpec(String output, List<SentenceModule> modules, VectorF
 
     @Override
     public List<String> outputs() {
-        return List.of(output);
+        return HiddenLayers.outputs(output);
     }
 
     @Override

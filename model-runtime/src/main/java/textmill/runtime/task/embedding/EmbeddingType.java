@@ -3,8 +3,10 @@ package textmill.runtime.task.embedding;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import textmill.runtime.graph.OnnxGraph;
+import textmill.runtime.model.ModelException;
 import textmill.runtime.model.ModelSpec;
 import textmill.runtime.task.HeadSpec;
+import textmill.runtime.task.HiddenLayers;
 import textmill.runtime.task.OutputChoice;
 import textmill.runtime.task.TaskOption;
 import textmill.runtime.task.TaskOptions;
@@ -18,6 +20,9 @@ public final class EmbeddingType implements TaskType {
     public static final EmbeddingType INSTANCE = new EmbeddingType();
 
     private static final String VECTOR = "sentence_embedding";
+    /** Of pre-training; no pooling of a sentence encoder ends there. */
+    private static final String BERTS_OWN = "pooler_output";
+
     private static final List<String> TOKEN_VECTORS = List.of("last_hidden_state", "token_embeddings");
 
     /** What the library takes models for that give one vector; versions before 5 do not say it. */
@@ -94,17 +99,46 @@ public final class EmbeddingType implements TaskType {
 
     private EmbeddingSpec read(ModelSpec model) {
         ModulesOfEmbedding modules = new ModulesOfEmbedding(model);
+        List<OnnxGraph.Value> layers = OutputChoice.statedLayers(model);
+        if (!layers.isEmpty()) {
+            return new EmbeddingSpec(HiddenLayers.names(layers), modules.behindTokens(layers.get(0)));
+        }
         OnnxGraph.Value stated = OutputChoice.stated(model);
-        OnnxGraph.Value vector = stated == null ? vector(model) : stated;
+        OnnxGraph.Value named = stated == null ? namedByFiles(model) : null;
+        if (named != null && named.rank() == 2) {
+            return new EmbeddingSpec(named.name(), modules.behindPooled(named));
+        }
+        OnnxGraph.Value known = stated == null ? named : stated;
+        OnnxGraph.Value vector = known == null ? vector(model) : known;
         if (vector != null && OutputChoice.mayHaveRank(vector, 2)) {
             return new EmbeddingSpec(vector.name(), modules.behindVector(vector));
         }
-        OnnxGraph.Value hidden = stated == null ? tokenVectors(model.graph()) : stated;
+        OnnxGraph.Value hidden = known == null ? tokenVectors(model.graph()) : known;
         if (hidden != null && OutputChoice.mayHaveRank(hidden, 3)) {
             return new EmbeddingSpec(hidden.name(), modules.behindTokens(hidden));
         }
         throw new WrongTaskException(
                 this, model, "an output last_hidden_state [batch, seq, hidden] or sentence_embedding [batch, hidden]");
+    }
+
+    /**
+     * The transformer's output that the modules' files name, where it is not the usual one and the modules are not in the
+     * graph already.
+     */
+    private static OnnxGraph.@Nullable Value namedByFiles(ModelSpec model) {
+        String name = model.layout().transformerOutput();
+        if (name == null || TOKEN_VECTORS.contains(name) || model.graph().output(VECTOR) != null) {
+            return null;
+        }
+        OnnxGraph.Value value = model.graph().output(name);
+        if (value == null) {
+            throw new ModelException(
+                    model.onnx().path(),
+                    "the output " + name + ", which the sentence encoder's settings name",
+                    model.graph().outputs().toString(),
+                    "export the model with it, or state the output");
+        }
+        return value;
     }
 
     /** One vector for each text, unless its user wants to pool; one value for each token has a free last dimension. */
@@ -118,8 +152,10 @@ public final class EmbeddingType implements TaskType {
             return named;
         }
         OnnxGraph.Value only = graph.outputs().size() == 1 ? graph.outputs().get(0) : null;
-        boolean vector = only != null && only.rank() == 2 && only.last() > 0 && !SCORES.contains(only.name());
-        return vector ? only : null;
+        if (only == null || only.rank() != 2 || only.last() <= 0 || SCORES.contains(only.name())) {
+            return null;
+        }
+        return only.name().equals(BERTS_OWN) && model.layout().lists("Pooling") ? null : only;
     }
 
     private static OnnxGraph.@Nullable Value tokenVectors(OnnxGraph graph) {

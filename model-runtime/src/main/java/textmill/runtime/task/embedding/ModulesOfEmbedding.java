@@ -36,6 +36,16 @@ final class ModulesOfEmbedding {
         return finished(new ArrayList<>(), vector.last());
     }
 
+    /** The graph has done what makes one vector of many, and nothing else. */
+    List<SentenceModule> behindPooled(OnnxGraph.Value vector) {
+        List<SentenceModule> modules = new ArrayList<>(model.layout().modules());
+        boolean pools = !modules.isEmpty() && modules.get(0) instanceof SentenceModule.Pooling;
+        if (pools || stated.pooling() != null) {
+            throw misfit("no Pooling behind an output that is one vector already", "one behind " + vector);
+        }
+        return finished(modules, vector.last());
+    }
+
     /** The model's own modules, or the pooling that its user states. */
     List<SentenceModule> behindTokens(OnnxGraph.Value hidden) {
         checkWidth(hidden);

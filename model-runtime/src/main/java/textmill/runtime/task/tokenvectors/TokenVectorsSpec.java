@@ -6,6 +6,7 @@ import textmill.runtime.model.ModelSpec;
 import textmill.runtime.model.SentenceModule;
 import textmill.runtime.task.Head;
 import textmill.runtime.task.HeadSpec;
+import textmill.runtime.task.HiddenLayers;
 import textmill.runtime.task.RowPlan;
 import textmill.runtime.task.VectorForm;
 import textmill.runtime.tokenize.TextTokenizer;
@@ -13,7 +14,7 @@ import textmill.runtime.tokenize.TextTokenizer;
 /**
  * A vector per token.
  *
- * @param output {@code [batch, seq, hidden]}
+ * @param output {@code [batch, seq, hidden]}; several have commas between them, and count with their mean
  * @param modules what is made of each vector, in order
  * @param mask which tokens count
  * @param plan how a text becomes a row
@@ -29,7 +30,7 @@ public record TokenVectorsSpec(
 
     @Override
     public List<String> outputs() {
-        return List.of(output);
+        return HiddenLayers.outputs(output);
     }
 
     @Override

@@ -8,12 +8,12 @@ import textmill.runtime.model.ModelException;
 import textmill.runtime.model.ModelSpec;
 import textmill.runtime.model.SentenceModule;
 import textmill.runtime.task.HeadSpec;
+import textmill.runtime.task.HiddenLayers;
 import textmill.runtime.task.OutputChoice;
 import textmill.runtime.task.RowPlan;
 import textmill.runtime.task.TaskOption;
 import textmill.runtime.task.TaskOptions;
 import textmill.runtime.task.TaskType;
-import textmill.runtime.task.TokenIds;
 import textmill.runtime.task.VectorForm;
 import textmill.runtime.task.VectorOptions;
 import textmill.runtime.task.WrongTaskException;
@@ -63,13 +63,15 @@ public final class TokenVectorsType implements TaskType {
 
     @Override
     public HeadSpec read(ModelSpec model, TaskOptions options) {
-        OnnxGraph.Value output = output(model);
+        List<OnnxGraph.Value> layers = OutputChoice.statedLayers(model);
+        OnnxGraph.Value output = layers.isEmpty() ? output(model) : layers.get(0);
         if (output == null) {
             throw new WrongTaskException(this, model, "an output last_hidden_state [batch, seq, hidden]");
         }
+        String name = layers.isEmpty() ? output.name() : HiddenLayers.names(layers);
         if (!model.layout().listsModules()) {
             return new TokenVectorsSpec(
-                    output.name(),
+                    name,
                     stated(model),
                     SentenceModule.TokenMask.none(),
                     RowPlan.whole(),
@@ -87,7 +89,7 @@ public final class TokenVectorsType implements TaskType {
             }
         }
         checkWidths(model, output, steps);
-        return new TokenVectorsSpec(output.name(), steps, mask, plan(model), form(model, steps, options));
+        return new TokenVectorsSpec(name, steps, mask, SideReader.plan(model), form(model, steps, options));
     }
 
     private static VectorForm form(ModelSpec model, List<SentenceModule> steps, TaskOptions options) {
@@ -101,25 +103,6 @@ public final class TokenVectorsType implements TaskType {
                     "state vector.range (MIN,MAX or a file, see the page on vector forms)");
         }
         return form;
-    }
-
-    /** PyLate puts a token before a document that its tokenizer knows; as text it would be several. */
-    private static RowPlan plan(ModelSpec model) {
-        String prefix = model.layout().documentPrefix();
-        int most = model.layout().documentTokens();
-        if (prefix.isBlank()) {
-            return RowPlan.whole();
-        }
-        int whole = TokenIds.of(model, prefix);
-        int marker = whole < 0 ? TokenIds.of(model, prefix.strip().split("\\s+", 2)[0]) : whole;
-        if (marker < 0) {
-            throw new ModelException(
-                    model.tokenizer().path(),
-                    "the token '" + prefix + "', document_prefix of a model of pylate.models",
-                    "none in its vocabulary",
-                    "save the model with PyLate, tokenizer included, and export it again");
-        }
-        return new MarkedDocuments(marker, most);
     }
 
     private static OnnxGraph.@Nullable Value output(ModelSpec model) {
