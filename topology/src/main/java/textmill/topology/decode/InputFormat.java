@@ -69,7 +69,10 @@ public final class InputFormat implements AutoCloseable {
         private Beside beside(Function<String, TextExtractor> at) {
             Map<String, PromptFinder> byTask = new HashMap<>();
             prompts.forEach((task, place) -> byTask.put(task, finder(place, at)));
-            return new Beside(pairField == null ? null : at.apply(pairField), finder(prompt(), at), Map.copyOf(byTask),
+            return new Beside(
+                    pairField == null ? null : at.apply(pairField),
+                    finder(prompt(), at),
+                    Map.copyOf(byTask),
                     keyField().map(at).orElse(null));
         }
 

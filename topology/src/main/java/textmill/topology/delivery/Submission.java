@@ -45,8 +45,8 @@ final class Submission {
         String second = text.pair();
         String pair = second == null ? null : TextPrefix.of(second, longest);
         if (keeps) {
-            inFlight.keep(new Decoded.Text(
-                    seen, pair, text.prompt(), text.promptsByTask(), text.key(), text.substituted()));
+            inFlight.keep(
+                    new Decoded.Text(seen, pair, text.prompt(), text.promptsByTask(), text.key(), text.substituted()));
         }
         boolean cut = seen.length() < text.text().length()
                 || (second != null && pair != null && pair.length() < second.length());
