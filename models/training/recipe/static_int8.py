@@ -7,7 +7,7 @@ ONNX Runtime both read), with SmoothQuant where NNCF applies it. A scale never d
 a text's result. `--calibration` has texts like those to come, `--texts` others that the figures are taken from.
 
 The graph must be of ONNX's own operators (an export as it is; not one that was fused for ONNX Runtime). The card of the result
-(`README.md`) gets the figures. The directory is refused if the mean cosine to fp32 is below 0.996, the worst below 0.985, or a result
+(`README.md`) gets the figures, and `quality.json`, which Textmill checks whenever it reads the directory. The directory is refused if the mean cosine to fp32 is below 0.996, the worst below 0.985, or a result
 differs by one bit between a text alone and the same text in a batch of its length. For logits, the share of texts with the same best label (or
 of tokens on the same side of 0) is written as well.
 
@@ -17,6 +17,7 @@ Needs `requirements-openvino.txt`, in an environment of its own.
 from __future__ import annotations
 
 import argparse
+import hashlib
 import json
 import shutil
 from pathlib import Path
@@ -30,6 +31,7 @@ from tokenizers import Tokenizer
 
 LEAST_MEAN = 0.996
 LEAST_WORST = 0.985
+LEAST_LABELS = 0.99
 OLDEST_OPSET = 13  # a scale for each channel
 
 
@@ -118,6 +120,18 @@ def card(directory: Path, source: Path, figures: dict[str, float], samples: int)
         f"| texts whose result depends on the batch | {figures['depending']} |\n", encoding="utf-8")
 
 
+def quality(directory: Path, figures: dict[str, float]) -> None:
+    """Writes what Textmill checks when it reads the directory."""
+    measures = {"cosine.mean": {"value": round(figures["mean"], 5), "least": LEAST_MEAN},
+                "cosine.worst": {"value": round(figures["worst"], 5), "least": LEAST_WORST}}
+    if not np.isnan(figures["labels"]):
+        measures["labels.agreement"] = {"value": round(figures["labels"], 4), "least": LEAST_LABELS}
+    file = directory / "model.onnx"
+    (directory / "quality.json").write_text(json.dumps(
+        {"file": file.name, "sha256": hashlib.sha256(file.read_bytes()).hexdigest(), "texts": figures["texts"],
+         "measures": measures}, indent=1) + "\n", encoding="utf-8")
+
+
 def main() -> None:
     """The command line."""
     arguments = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
@@ -136,6 +150,7 @@ def main() -> None:
     onnx.save(small, str(args.out / "model.onnx"))
     figures = measure(compiled(model_file(args.model)), compiled(args.out / "model.onnx"), feeder, lines(args.texts, args.count))
     card(args.out, args.model, figures, len(calibration))
+    quality(args.out, figures)
     print(json.dumps(figures))
     if figures["mean"] < LEAST_MEAN or figures["worst"] < LEAST_WORST or figures["depending"]:
         raise SystemExit(f"{args.out}: expected a mean cosine of {LEAST_MEAN}, a worst of {LEAST_WORST} and no result that depends "

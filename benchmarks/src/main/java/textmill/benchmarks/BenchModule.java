@@ -7,19 +7,24 @@ import textmill.benchmarks.kill.KillCommand;
 import textmill.benchmarks.micro.MicroCommand;
 import textmill.benchmarks.peers.PeersCommand;
 import textmill.benchmarks.stream.StreamCommand;
+import textmill.benchmarks.tasks.TasksCommand;
 import textmill.cli.CommandModule;
 import textmill.cli.console.Terminal;
+import textmill.cli.model.TaskArguments;
 
 /** Adds {@code bench} to the command line when this module is on the class path. */
 public final class BenchModule implements CommandModule {
     @Override
     public CommandLine command(Terminal terminal) {
+        CommandLine tasks = new CommandLine(new TasksCommand(terminal));
+        TaskArguments.addTo(tasks.getCommandSpec());
         return new CommandLine(new BenchCommand())
                 .addSubcommand(new PeersCommand(terminal))
                 .addSubcommand(new StreamCommand(terminal))
                 .addSubcommand(new EndToEndCommand(terminal))
                 .addSubcommand(new DeviceCommand(terminal))
                 .addSubcommand(new KillCommand(terminal))
+                .addSubcommand(tasks)
                 .addSubcommand(new MicroCommand());
     }
 }

@@ -1,6 +1,7 @@
 package textmill.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -54,6 +55,23 @@ class DemoTest {
         assertThat(summary.path("latencyMs").fieldNames()).toIterable().containsExactly("p50", "p95", "p99");
         assertThat(counts(summary)).containsExactly(40, 40, 40, 40, 0);
         assertThat(summary.path("device").asText()).isEqualTo("cpu");
+    }
+
+    @Test
+    void shouldMeasureTheLastTextsUnderAnOpenLoad() throws IOException {
+        // When
+        Result result = demo("--exit", "--json", "--records", "300").result();
+
+        // Then
+        assertThat(result.exitCode()).isZero();
+        JsonNode summary = new ObjectMapper().readTree(result.out());
+        assertThat(counts(summary)).containsExactly(300, 300, 300, 300, 0);
+        JsonNode openLoad = summary.path("openLoad");
+        assertThat(openLoad.path("texts").asInt()).isEqualTo(96);
+        assertThat(openLoad.path("textsPerSecond").asDouble())
+                .isCloseTo(0.6 * summary.path("textsPerSecond").asDouble(), within(0.1));
+        assertThat(openLoad.path("latencyMs").fieldNames()).toIterable().containsExactly("p50", "p95", "p99");
+        assertThat(openLoad.path("latencyMs").path("p99").asInt()).isPositive();
     }
 
     @Test

@@ -15,7 +15,7 @@ import textmill.benchmarks.ChildProcess;
 import textmill.benchmarks.JvmOptions;
 import textmill.cli.console.CliException;
 
-/** Runs one contender once, in a JVM of its own. */
+/** Runs one contender once, in a process of its own. */
 final class ContenderProcess {
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final Duration LIMIT = Duration.ofMinutes(30);
@@ -26,6 +26,7 @@ final class ContenderProcess {
     private final PeerProject peers;
     private final PeerModels models;
     private final Texts texts;
+    private final String python;
 
     /**
      * What to embed.
@@ -46,10 +47,16 @@ final class ContenderProcess {
      */
     record Result(double textsPerSecond, long peakRssBytes, double loadSeconds, float[][] vectors) {}
 
-    ContenderProcess(PeerProject peers, PeerModels models, Texts texts) {
+    /**
+     * For one file of texts.
+     *
+     * @param python runs the peers that are Python's
+     */
+    ContenderProcess(PeerProject peers, PeerModels models, Texts texts, String python) {
         this.peers = peers;
         this.models = models;
         this.texts = texts;
+        this.python = python;
     }
 
     /**
@@ -69,14 +76,21 @@ final class ContenderProcess {
     }
 
     private ProcessBuilder process(Setup setup, Path out) {
-        ProcessBuilder process = new ProcessBuilder(command(setup, out));
+        List<String> command = setup.peer().python() ? python(setup) : java(setup);
+        command.addAll(arguments(setup, out));
+        ProcessBuilder process = new ProcessBuilder(command);
         if (setup.peer() != Peer.TEXTMILL) {
             process.environment().remove("MALLOC_ARENA_MAX"); // the launcher's own choice for Textmill
         }
         return process;
     }
 
-    private List<String> command(Setup setup, Path out) {
+    private List<String> python(Setup setup) {
+        return new ArrayList<>(
+                List.of(python, peers.script(setup.peer()).toString()));
+    }
+
+    private List<String> java(Setup setup) {
         boolean own = setup.peer() == Peer.TEXTMILL;
         List<String> command = new ArrayList<>();
         command.add(JvmOptions.java());
@@ -84,6 +98,12 @@ final class ContenderProcess {
         command.add("-cp");
         command.add(own ? System.getProperty("java.class.path") : peers.classPath(setup.peer()));
         command.add(setup.peer().mainClass);
+        return command;
+    }
+
+    private List<String> arguments(Setup setup, Path out) {
+        boolean own = setup.peer() == Peer.TEXTMILL;
+        List<String> command = new ArrayList<>();
         command.add("directory=" + (own ? models.textmill(setup.int8()) : ""));
         command.add("model=" + models.model(setup.int8()));
         command.add("tokenizer=" + models.tokenizer(setup.int8()));

@@ -58,6 +58,33 @@ final class Lineup {
         return setups;
     }
 
+    /** sentence-transformers, which sorts all texts by length itself, and Infinity, which batches what waits. */
+    static List<Setup> ofPython(int cores) {
+        List<Setup> setups = new ArrayList<>();
+        for (String runtime : List.of("onnx", "openvino f32", "openvino bf16")) {
+            String backend = "backend=" + runtime.split(" ", -1)[0];
+            String precision = "precision=" + (runtime.endsWith("bf16") ? "bf16" : "f32");
+            for (int batch : List.of(4, 8, 32)) {
+                for (int callers = 1; callers <= cores; callers += Math.max(1, cores - 1)) {
+                    setups.add(Setup.tuned(
+                            Peer.SENTENCE_TRANSFORMERS,
+                            runtime + ", sorted, batch " + batch + ", callers " + callers,
+                            "library=sentence-transformers",
+                            backend,
+                            precision,
+                            "batch=" + batch,
+                            "callers=" + callers,
+                            "cores=" + cores,
+                            SORT));
+                }
+            }
+        }
+        for (int batch : List.of(8, 32)) {
+            setups.add(Setup.tuned(Peer.INFINITY, "batch " + batch, "library=infinity", "batch=" + batch));
+        }
+        return setups;
+    }
+
     private List<Setup> all() {
         List<Setup> setups = new ArrayList<>();
         setups.add(Setup.standard(Peer.TEXTMILL, "as infer"));

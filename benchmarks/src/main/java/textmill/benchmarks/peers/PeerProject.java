@@ -60,6 +60,11 @@ final class PeerProject {
         }
     }
 
+    /** The program of a peer that runs in Python. */
+    Path script(Peer peer) {
+        return directory.resolve(peer.module).resolve(peer.mainClass);
+    }
+
     /** The file of that resource's library, for example the jar that holds a model. */
     Path library(Peer peer, String nameContains) {
         return Arrays.stream(classPath(peer).split(File.pathSeparator))
@@ -73,11 +78,13 @@ final class PeerProject {
         FileTime oldest = null;
         for (Peer peer : Peer.values()) {
             Path list = directory.resolve(peer.module).resolve("target").resolve("classpath");
-            if (peer != Peer.TEXTMILL && !Files.exists(list)) {
+            if (!peer.built()) {
+                continue;
+            }
+            if (!Files.exists(list)) {
                 return false;
             }
-            if (peer != Peer.TEXTMILL
-                    && (oldest == null || Files.getLastModifiedTime(list).compareTo(oldest) < 0)) {
+            if (oldest == null || Files.getLastModifiedTime(list).compareTo(oldest) < 0) {
                 oldest = Files.getLastModifiedTime(list);
             }
         }

@@ -22,7 +22,7 @@ import textmill.cli.console.Terminal;
 /** {@code textmill bench peers}. */
 @Command(
         name = "peers",
-        description = "Embed the same texts with Textmill and with its peers, each run in a JVM of its own, the rounds"
+        description = "Embed the same texts with Textmill and with its peers, each run in a process of its own, the rounds"
                 + " interleaved. The peers' libraries are downloaded by Maven when they are first needed.",
         sortOptions = false)
 public final class PeersCommand implements Callable<Integer> {
@@ -63,6 +63,13 @@ public final class PeersCommand implements Callable<Integer> {
             description = "Also this directory of the same model, quantised, with OpenVINO. May be repeated.")
     private List<Path> openVinoModels = new ArrayList<>();
 
+    @Option(
+            names = "--python",
+            paramLabel = "PROGRAM",
+            description = "Also sentence-transformers and Infinity, with this interpreter, which has what"
+                    + " benchmarks/peers/python/requirements.txt names.")
+    private @Nullable String python;
+
     @Option(names = "--all-settings", description = "Also settings that were tried and found slower.")
     private boolean allSettings;
 
@@ -93,8 +100,11 @@ public final class PeersCommand implements Callable<Integer> {
         for (int round = 0; round < rounds; round++) {
             for (Path input : inputs) {
                 Measurements measured = byFile.computeIfAbsent(input.toString(), absent -> new Measurements());
-                ContenderProcess process =
-                        new ContenderProcess(peers, models, new ContenderProcess.Texts(input, limit, warmUpSeconds));
+                ContenderProcess process = new ContenderProcess(
+                        peers,
+                        models,
+                        new ContenderProcess.Texts(input, limit, warmUpSeconds),
+                        python == null ? "python3" : python);
                 // Another one begins each time, so that no contender always runs after the same neighbour.
                 List<Setup> order = new ArrayList<>(lineup);
                 Collections.rotate(order, -round);
@@ -132,6 +142,9 @@ public final class PeersCommand implements Callable<Integer> {
         List<Setup> setups = new ArrayList<>(Lineup.of(cores, int8, allSettings));
         if (openVino || !openVinoModels.isEmpty()) {
             setups.addAll(1, Lineup.ofOpenVino(openVinoModels));
+        }
+        if (python != null) {
+            setups.addAll(Lineup.ofPython(cores));
         }
         return setups.stream()
                 .filter(setup -> only.isEmpty()

@@ -10,14 +10,13 @@ import textmill.cli.console.CliException;
 import textmill.cli.console.ExitCode;
 import textmill.cli.console.StopSignal;
 import textmill.cli.console.Terminal;
+import textmill.cli.demo.Feed.FullSpeed;
 import textmill.cli.topics.TopicReader;
 import textmill.cli.topics.TopicReader.From;
+import textmill.runtime.engine.EngineStatistics;
 
 /** One run of the demo: starts the services, streams, shows, sums up, tidies up. */
 final class Demo {
-    /** Texts produced ahead of their results: enough to fill batches with texts of similar length. */
-    static final int AHEAD = 256;
-
     private static final Duration POLL = Duration.ofMillis(100);
     private static final Duration PATIENCE = Duration.ofSeconds(90);
     private static final long PROGRESS_NANOS = Duration.ofSeconds(5).toNanos();
@@ -45,8 +44,7 @@ final class Demo {
                         services.backbone().bootstrapServers(),
                         services.topics().input(),
                         services.serializer(),
-                        source,
-                        AHEAD)) {
+                        source)) {
             awaitReady(services);
             LiveResults results = new LiveResults(
                     terminal,
@@ -65,12 +63,13 @@ final class Demo {
         return ExitCode.OK;
     }
 
-    /** Streams the feed until its last result; says how long that took. */
+    /** Streams the feed until its last result; says what that came to. */
     private DemoSummary stream(Services services, TopicReader reader, Feed feed, LiveResults results) {
         long start = System.nanoTime();
         long lastResult = start;
         long lastProgress = start;
         feed.start();
+        EngineStatistics engine = null;
         while (goOn() && !(feed.ended() && results.ofFeed() >= feed.sent())) {
             for (var record : reader.poll(POLL)) {
                 if (results.accept(record)) {
@@ -83,12 +82,19 @@ final class Demo {
                 progress(results.ofFeed() + " of " + feed.sent() + " texts so far have their results");
             }
             checkHealth(services, feed, lastResult);
+            if (engine == null && feed.fullSpeed() != null) {
+                engine = services.engine().statistics();
+            }
         }
+        FullSpeed measured = feed.fullSpeed();
+        FullSpeed fullSpeed =
+                measured == null ? new FullSpeed(results.ofFeed(), (lastResult - start) / 1e9) : measured;
         return new DemoSummary(
                 results.counts(feed.sent()),
-                (lastResult - start) / 1e9,
-                results.latencies().percentiles(),
-                services.engine().statistics());
+                fullSpeed,
+                results.latencies(Origin.FULL_SPEED).percentiles(),
+                measured == null ? null : results.latencies(Origin.OPEN_LOAD).percentiles(),
+                engine == null ? services.engine().statistics() : engine);
     }
 
     private void awaitReady(Services services) {

@@ -119,13 +119,13 @@ public final class DemoCommand implements Callable<Integer> {
 
     private TextSource source() throws IOException {
         long limit = records == null ? Long.MAX_VALUE : records;
-        return input == null ? TextSource.sample(limit) : TextSource.lines(open(input), limit);
+        if (input == null) {
+            return TextSource.sample(limit);
+        }
+        return input.equals("-") ? TextSource.live(System.in, limit) : TextSource.file(open(input), limit);
     }
 
     private static InputStream open(String name) throws IOException {
-        if (name.equals("-")) {
-            return System.in;
-        }
         if (Files.isDirectory(Path.of(name))) {
             throw CliException.usage(name + ": is a directory, expected a file of texts");
         }

@@ -6,6 +6,8 @@ import java.io.IOException;
 import java.io.StringWriter;
 import java.io.UncheckedIOException;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
+import textmill.cli.demo.Feed.FullSpeed;
 import textmill.cli.demo.Latencies.Percentiles;
 import textmill.runtime.engine.EngineStatistics;
 
@@ -13,11 +15,18 @@ import textmill.runtime.engine.EngineStatistics;
  * What one run of the demo came to.
  *
  * @param counts what was produced and what was consumed
- * @param seconds from the first text produced to the last result consumed
- * @param latency from produce to result, milliseconds
- * @param engine the engine's own account, {@code device} included
+ * @param fullSpeed texts that were sent as fast as the results came
+ * @param latency of these from produce to result, milliseconds
+ * @param openLatency of the texts of the open load from the time that they were due to the result, milliseconds; null if
+ *     there was none
+ * @param engine the engine's own account of full speed, {@code device} included
  */
-record DemoSummary(Counts counts, double seconds, Percentiles latency, EngineStatistics engine) {
+record DemoSummary(
+        Counts counts,
+        FullSpeed fullSpeed,
+        Percentiles latency,
+        @Nullable Percentiles openLatency,
+        EngineStatistics engine) {
 
     /**
      * Records by topic.
@@ -29,8 +38,14 @@ record DemoSummary(Counts counts, double seconds, Percentiles latency, EngineSta
      */
     record Counts(long records, List<Long> results, long deadLetters) {}
 
-    double textsPerSecond() {
-        return seconds > 0 ? counts.records / seconds : 0;
+    /** Texts of the open load. */
+    long openTexts() {
+        return counts.records - fullSpeed.texts();
+    }
+
+    /** Rate of the open load. */
+    double openTextsPerSecond() {
+        return Feed.OPEN_SHARE * fullSpeed.textsPerSecond();
     }
 
     /** One JSON object, without line ends. */
@@ -43,13 +58,16 @@ record DemoSummary(Counts counts, double seconds, Percentiles latency, EngineSta
             json.writeNumberField("classifications", counts.results.get(1));
             json.writeNumberField("replacedTokenScores", counts.results.get(2));
             json.writeNumberField("deadLetters", counts.deadLetters);
-            json.writeNumberField("seconds", rounded(seconds, 1000));
-            json.writeNumberField("textsPerSecond", rounded(textsPerSecond(), 10));
-            json.writeObjectFieldStart("latencyMs");
-            json.writeNumberField("p50", latency.p50());
-            json.writeNumberField("p95", latency.p95());
-            json.writeNumberField("p99", latency.p99());
-            json.writeEndObject();
+            json.writeNumberField("seconds", rounded(fullSpeed.seconds(), 1000));
+            json.writeNumberField("textsPerSecond", rounded(fullSpeed.textsPerSecond(), 10));
+            write(json, "latencyMs", latency);
+            if (openLatency != null) {
+                json.writeObjectFieldStart("openLoad");
+                json.writeNumberField("texts", openTexts());
+                json.writeNumberField("textsPerSecond", rounded(openTextsPerSecond(), 10));
+                write(json, "latencyMs", openLatency);
+                json.writeEndObject();
+            }
             json.writeNumberField("paddingRatio", rounded(engine.paddingRatio(), 10_000));
             json.writeStringField("device", engine.device());
             json.writeEndObject();
@@ -57,6 +75,14 @@ record DemoSummary(Counts counts, double seconds, Percentiles latency, EngineSta
             throw new UncheckedIOException(e);
         }
         return out.toString();
+    }
+
+    private static void write(JsonGenerator json, String name, Percentiles latency) throws IOException {
+        json.writeObjectFieldStart(name);
+        json.writeNumberField("p50", latency.p50());
+        json.writeNumberField("p95", latency.p95());
+        json.writeNumberField("p99", latency.p99());
+        json.writeEndObject();
     }
 
     private static double rounded(double value, int steps) {

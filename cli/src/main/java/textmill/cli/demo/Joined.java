@@ -7,14 +7,14 @@ import org.jspecify.annotations.Nullable;
 /**
  * A text and everything that came of it: nothing of a tombstone.
  *
- * @param ofFeed the demo sent it itself
+ * @param origin who sent it
  * @param text the text, or what to show in its place
  * @param producedMillis the input record's timestamp, milliseconds since the epoch
  * @param results from the output topics; may lack some if the text was dead-lettered
  * @param deadLetter reason and message, if the text failed
  */
 record Joined(
-        boolean ofFeed,
+        Origin origin,
         String text,
         long producedMillis,
         List<SpecificRecord> results,

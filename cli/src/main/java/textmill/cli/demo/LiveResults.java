@@ -1,5 +1,7 @@
 package textmill.cli.demo;
 
+import java.util.EnumMap;
+import java.util.Map;
 import java.util.Optional;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import textmill.cli.console.Terminal;
@@ -18,7 +20,7 @@ final class LiveResults {
     private final Runnable onFirst;
     private final ResultLines lines;
     private final NearestTexts seen = new NearestTexts(TEXTS_REMEMBERED);
-    private final Latencies latencies = new Latencies();
+    private final Map<Origin, Latencies> latencies = new EnumMap<>(Origin.class);
     private final Highlights highlights = new Highlights();
     private long completed;
     private long ofFeed;
@@ -41,7 +43,7 @@ final class LiveResults {
     boolean accept(ConsumerRecord<byte[], byte[]> record) {
         Optional<Joined> joined = join.accept(record);
         joined.ifPresent(this::complete);
-        return joined.isPresent() && joined.get().ofFeed();
+        return joined.isPresent() && joined.get().origin().ofFeed();
     }
 
     private void complete(Joined result) {
@@ -52,8 +54,8 @@ final class LiveResults {
                 lines.legend().forEach(terminal::print);
             }
         }
-        ofFeed += result.ofFeed() ? 1 : 0;
-        latencies.add(System.currentTimeMillis() - result.producedMillis());
+        ofFeed += result.origin().ofFeed() ? 1 : 0;
+        latencies(result.origin()).add(System.currentTimeMillis() - result.producedMillis());
         Optional<Neighbour> nearest = Optional.empty();
         TextEmbedding embedding = result.result(TextEmbedding.class);
         if (embedding != null && !embedding.getEmpty()) {
@@ -91,8 +93,9 @@ final class LiveResults {
         return join.counts(produced);
     }
 
-    Latencies latencies() {
-        return latencies;
+    /** From produce to result, of the texts of one origin. */
+    Latencies latencies(Origin origin) {
+        return latencies.computeIfAbsent(origin, unseen -> new Latencies());
     }
 
     Highlights highlights() {

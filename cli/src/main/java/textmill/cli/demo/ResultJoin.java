@@ -62,7 +62,7 @@ final class ResultJoin {
         @Nullable
         InputText input;
 
-        boolean ofFeed;
+        Origin origin = Origin.OTHER;
         long producedMillis;
 
         /** By output topic, in its order. */
@@ -96,7 +96,7 @@ final class ResultJoin {
         Coordinates source = new Coordinates(record.partition(), record.offset());
         Open entry = entry(source);
         entry.input = InputText.of(record, texts);
-        entry.ofFeed = record.headers().lastHeader(Feed.MARK) != null;
+        entry.origin = Origin.of(record.headers());
         entry.producedMillis = record.timestamp();
         return complete(source, entry);
     }
@@ -133,7 +133,7 @@ final class ResultJoin {
         }
         open.remove(source);
         return Optional.of(new Joined(
-                entry.ofFeed,
+                entry.origin,
                 input.text(),
                 entry.producedMillis,
                 List.copyOf(entry.results.values()),

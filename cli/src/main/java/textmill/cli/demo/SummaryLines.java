@@ -1,9 +1,11 @@
 package textmill.cli.demo;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import textmill.cli.console.Style;
 import textmill.cli.demo.DemoSummary.Counts;
+import textmill.cli.demo.Latencies.Percentiles;
 import textmill.runtime.engine.EngineStatistics;
 import textmill.runtime.task.Task;
 
@@ -14,23 +16,34 @@ final class SummaryLines {
     static List<String> of(DemoSummary summary, List<Task> tasks, Style style) {
         Counts counts = summary.counts();
         EngineStatistics engine = summary.engine();
-        return List.of(
-                style.bold(line(
-                        "%d texts in %.1f s: %.1f texts/s on %s",
-                        counts.records(), summary.seconds(), summary.textsPerSecond(), engine.device())),
-                output("embeddings", counts.results().get(0), model(tasks, 0)),
-                output("classifications", counts.results().get(1), model(tasks, 1)),
-                output("replaced-token scores", counts.results().get(2), model(tasks, 2)),
-                output("dead letters", counts.deadLetters(), ""),
-                line(
-                        "  latency from produce to result   p50 %d ms   p95 %d ms   p99 %d ms   (%d texts kept in flight)",
-                        summary.latency().p50(),
-                        summary.latency().p95(),
-                        summary.latency().p99(),
-                        Demo.AHEAD),
-                line(
-                        "  batches   %.1f texts each   %.0f %% of their token budget   %.1f %% padding",
-                        engine.rowsPerBatch(), 100 * engine.batchFill(), 100 * engine.paddingRatio()));
+        List<String> lines = new ArrayList<>();
+        lines.add(style.bold(line(
+                "%d texts in %.1f s: %.1f texts/s on %s",
+                summary.fullSpeed().texts(),
+                summary.fullSpeed().seconds(),
+                summary.fullSpeed().textsPerSecond(),
+                engine.device())));
+        lines.add(line(
+                "  batches   %.1f texts each   %.0f %% of their token budget   %.1f %% padding",
+                engine.rowsPerBatch(), 100 * engine.batchFill(), 100 * engine.paddingRatio()));
+        lines.add(latency(line("with %d texts always waiting", Feed.AHEAD), summary.latency()));
+        Percentiles open = summary.openLatency();
+        if (open != null) {
+            lines.add(style.bold(line(
+                    "then %d texts as they arrive, %.1f a second", summary.openTexts(), summary.openTextsPerSecond())));
+            lines.add(latency(line("at %.0f %% of full speed", 100 * Feed.OPEN_SHARE), open));
+        }
+        lines.add(style.bold("results"));
+        lines.add(output("embeddings", counts.results().get(0), model(tasks, 0)));
+        lines.add(output("classifications", counts.results().get(1), model(tasks, 1)));
+        lines.add(output("replaced-token scores", counts.results().get(2), model(tasks, 2)));
+        lines.add(output("dead letters", counts.deadLetters(), ""));
+        return lines;
+    }
+
+    private static String latency(String when, Percentiles latency) {
+        return line(
+                "  latency   p50 %d ms   p95 %d ms   p99 %d ms   %s", latency.p50(), latency.p95(), latency.p99(), when);
     }
 
     private static String model(List<Task> tasks, int index) {

@@ -16,12 +16,14 @@ final class TextSource implements AutoCloseable {
     private final LineReader lines;
     private final long limit;
     private final boolean tagged;
+    private final boolean live;
 
-    private TextSource(InputStream in, long limit, boolean tagged) {
+    private TextSource(InputStream in, long limit, boolean tagged, boolean live) {
         this.in = in;
         this.lines = new LineReader(in, MAX_LINE_BYTES);
         this.limit = limit;
         this.tagged = tagged;
+        this.live = live;
     }
 
     /**
@@ -38,12 +40,22 @@ final class TextSource implements AutoCloseable {
         if (resource == null) {
             throw new IllegalStateException("sample.tsv is missing from the class path");
         }
-        return new TextSource(resource, limit, true);
+        return new TextSource(resource, limit, true, false);
     }
 
-    /** At most {@code limit} lines of a stream, empty ones included. */
-    static TextSource lines(InputStream in, long limit) {
-        return new TextSource(in, limit, false);
+    /** At most {@code limit} lines of a file, empty ones included. */
+    static TextSource file(InputStream in, long limit) {
+        return new TextSource(in, limit, false, false);
+    }
+
+    /** At most {@code limit} lines of what somebody may still be writing, empty ones included. */
+    static TextSource live(InputStream in, long limit) {
+        return new TextSource(in, limit, false, true);
+    }
+
+    /** The next text may be long in coming: none should be kept waiting for those after it. */
+    boolean live() {
+        return live;
     }
 
     /** The next text, or null at the end. */

@@ -11,6 +11,7 @@ import textmill.runtime.graph.OnnxGraph;
 import textmill.runtime.model.ModelSpec;
 import textmill.runtime.model.Precision;
 import textmill.runtime.model.Prompts;
+import textmill.runtime.model.Quality;
 import textmill.runtime.model.TokenizerSettings;
 import textmill.runtime.task.TaskResult;
 import textmill.runtime.task.TaskSpec;
@@ -35,6 +36,7 @@ final class ModelFacts {
         add("family", architecture.isEmpty() ? family : family + ", " + architecture, "config.json");
         add("task", task.type().name(), "");
         graph();
+        quality();
         tokenizer();
         head();
         if (!model.stated().equals(textmill.runtime.model.Statements.none())) {
@@ -51,6 +53,13 @@ final class ModelFacts {
         add("inputs", joined(graph.inputs()), file);
         add("outputs", joined(graph.outputs()), file);
         add("reads", String.join(", ", task.head().outputs()), "");
+    }
+
+    private void quality() {
+        Quality quality = Quality.of(model.files(), model.onnx());
+        if (!quality.measures().isEmpty()) {
+            add("quantising", quality.toString(), "quality.json");
+        }
     }
 
     private static String joined(List<OnnxGraph.Value> values) {

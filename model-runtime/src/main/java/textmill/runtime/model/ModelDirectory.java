@@ -39,6 +39,7 @@ final class ModelDirectory {
         onnx.requireEmbeddingRows(tokenizer.largestId(), tokenizerFile.path());
         TokenizerFile fitting = fitting(onnxFile.inputs().cut(tokenizerFile), onnx.graph(), config);
         requireWanted(fitting, onnxFile);
+        Quality unused = Quality.of(files, onnxFile);
         Configuration configuration = new Configuration(config, layout, stated, sha256(files));
         return new ModelSpec(name(), files, configuration, onnxFile, onnx.graph(), fitting);
     }

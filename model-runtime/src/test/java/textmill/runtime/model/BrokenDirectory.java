@@ -54,7 +54,27 @@ record BrokenDirectory(String what, String file, Break by, String expected, Stri
                         "model.onnx",
                         write("model.onnx.sha256", "0123abcd  model.onnx\n"),
                         "SHA-256 0123abcd",
-                        "found "));
+                        "found "),
+                broken(
+                        "figures of another file",
+                        "quality.json",
+                        write("quality.json", "{\"sha256\": \"0123abcd\"}"),
+                        "the figures of model.onnx (SHA-256 ",
+                        "those of a file with SHA-256 0123abcd"),
+                broken("no figures", "quality.json", quality("{}"), "measures", "none"),
+                broken(
+                        "figures without a bar",
+                        "quality.json",
+                        quality("{\"cosine.worst\": {\"value\": 0.99}}"),
+                        "numbers value and least for cosine.worst",
+                        "{\"value\":0.99}"),
+                broken(
+                        "below its bar",
+                        "quality.json",
+                        quality("{\"cosine.mean\": {\"value\": 0.999, \"least\": 0.996},"
+                                + " \"cosine.worst\": {\"value\": 0.98, \"least\": 0.985}}"),
+                        "cosine.worst of at least 0.985",
+                        "0.98 over 1000 texts"));
     }
 
     static List<BrokenDirectory> graphs() {
@@ -260,6 +280,14 @@ record BrokenDirectory(String what, String file, Break by, String expected, Stri
 
     private static Break delete(String name) {
         return directory -> Files.delete(directory.resolve(name));
+    }
+
+    /** Figures that belong to the model file. */
+    private static Break quality(String measures) {
+        return directory -> Files.writeString(
+                directory.resolve("quality.json"),
+                "{\"file\": \"model.onnx\", \"sha256\": \"" + Sha256.of(directory.resolve("model.onnx"))
+                        + "\", \"texts\": 1000, \"measures\": " + measures + "}");
     }
 
     private static Break write(String name, String content) {
