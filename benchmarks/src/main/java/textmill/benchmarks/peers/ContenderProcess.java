@@ -86,8 +86,7 @@ final class ContenderProcess {
     }
 
     private List<String> python(Setup setup) {
-        return new ArrayList<>(
-                List.of(python, peers.script(setup.peer()).toString()));
+        return new ArrayList<>(List.of(python, peers.script(setup.peer()).toString()));
     }
 
     private List<String> java(Setup setup) {

@@ -22,8 +22,9 @@ import textmill.cli.console.Terminal;
 /** {@code textmill bench peers}. */
 @Command(
         name = "peers",
-        description = "Embed the same texts with Textmill and with its peers, each run in a process of its own, the rounds"
-                + " interleaved. The peers' libraries are downloaded by Maven when they are first needed.",
+        description =
+                "Embed the same texts with Textmill and with its peers, each run in a process of its own, the rounds"
+                        + " interleaved. The peers' libraries are downloaded by Maven when they are first needed.",
         sortOptions = false)
 public final class PeersCommand implements Callable<Integer> {
     @Option(names = "--short", paramLabel = "FILE", description = "Short texts, one a line.")

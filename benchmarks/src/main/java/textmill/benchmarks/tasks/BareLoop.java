@@ -2,6 +2,7 @@ package textmill.benchmarks.tasks;
 
 import ai.djl.huggingface.tokenizers.Encoding;
 import ai.djl.huggingface.tokenizers.HuggingFaceTokenizer;
+import ai.onnxruntime.NodeInfo;
 import ai.onnxruntime.OnnxJavaType;
 import ai.onnxruntime.OnnxTensor;
 import ai.onnxruntime.OnnxValue;
@@ -14,9 +15,11 @@ import java.nio.FloatBuffer;
 import java.nio.IntBuffer;
 import java.nio.LongBuffer;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import textmill.benchmarks.contender.Batches;
 import textmill.benchmarks.tasks.Rows.Row;
 import textmill.cli.console.CliException;
@@ -104,13 +107,14 @@ final class BareLoop implements AutoCloseable {
             long[] from = values(name, batch.get(row));
             System.arraycopy(from, 0, values, row * longest, from.length);
             if (name.equals("input_ids")) {
-                java.util.Arrays.fill(values, row * longest + from.length, (row + 1) * longest, padId);
+                Arrays.fill(values, row * longest + from.length, (row + 1) * longest, padId);
             }
         }
         long[] shape = {batch.size(), longest};
-        TensorInfo info = (TensorInfo) session.getInputInfo().get(name).getInfo();
+        NodeInfo node = Objects.requireNonNull(session.getInputInfo().get(name));
+        TensorInfo info = (TensorInfo) node.getInfo();
         if (info.type == OnnxJavaType.INT32) {
-            int[] narrow = java.util.Arrays.stream(values).mapToInt(value -> (int) value).toArray();
+            int[] narrow = Arrays.stream(values).mapToInt(value -> (int) value).toArray();
             return OnnxTensor.createTensor(environment, IntBuffer.wrap(narrow), shape);
         }
         return OnnxTensor.createTensor(environment, LongBuffer.wrap(values), shape);
@@ -121,8 +125,9 @@ final class BareLoop implements AutoCloseable {
             case "input_ids" -> encoding.getIds();
             case "attention_mask" -> encoding.getAttentionMask();
             case "token_type_ids" -> encoding.getTypeIds();
-            default -> throw CliException.usage("bench tasks: the bare loop knows input_ids, attention_mask and"
-                    + " token_type_ids, found an input " + name);
+            default ->
+                throw CliException.usage("bench tasks: the bare loop knows input_ids, attention_mask and"
+                        + " token_type_ids, found an input " + name);
         };
     }
 

@@ -34,8 +34,9 @@ import textmill.runtime.text.TextInput;
 /** {@code textmill bench tasks}. */
 @Command(
         name = "tasks",
-        description = "Compute the same texts with the engine and with a bare ONNX Runtime loop over the same file, in one"
-                + " JVM and in turn. The loop tokenises, runs and reads; it makes no result.",
+        description =
+                "Compute the same texts with the engine and with a bare ONNX Runtime loop over the same file, in one"
+                        + " JVM and in turn. The loop tokenises, runs and reads; it makes no result.",
         sortOptions = false)
 public final class TasksCommand implements Callable<Integer> {
     private static final Duration WAIT_FOR_ROOM = Duration.ofMinutes(10);
@@ -128,7 +129,8 @@ public final class TasksCommand implements Callable<Integer> {
                 long began = System.nanoTime();
                 side.getValue().compute(rows);
                 double rate = texts.size() / ((System.nanoTime() - began) / 1e9);
-                rates.computeIfAbsent(side.getKey(), absent -> new ArrayList<>()).add(rate);
+                rates.computeIfAbsent(side.getKey(), absent -> new ArrayList<>())
+                        .add(rate);
             }
         }
         return rates;

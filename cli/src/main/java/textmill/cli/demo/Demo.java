@@ -87,8 +87,7 @@ final class Demo {
             }
         }
         FullSpeed measured = feed.fullSpeed();
-        FullSpeed fullSpeed =
-                measured == null ? new FullSpeed(results.ofFeed(), (lastResult - start) / 1e9) : measured;
+        FullSpeed fullSpeed = measured == null ? new FullSpeed(results.ofFeed(), (lastResult - start) / 1e9) : measured;
         return new DemoSummary(
                 results.counts(feed.sent()),
                 fullSpeed,

@@ -43,7 +43,8 @@ final class SummaryLines {
 
     private static String latency(String when, Percentiles latency) {
         return line(
-                "  latency   p50 %d ms   p95 %d ms   p99 %d ms   %s", latency.p50(), latency.p95(), latency.p99(), when);
+                "  latency   p50 %d ms   p95 %d ms   p99 %d ms   %s",
+                latency.p50(), latency.p95(), latency.p99(), when);
     }
 
     private static String model(List<Task> tasks, int index) {

@@ -110,7 +110,11 @@ class ResultLinesTest {
                 .setTokens(List.of())
                 .build();
         return new Joined(
-                Origin.OTHER, text, 0, classification == null ? List.of(scores) : List.of(classification, scores), null);
+                Origin.OTHER,
+                text,
+                0,
+                classification == null ? List.of(scores) : List.of(classification, scores),
+                null);
     }
 
     private static TextClassification label(String label, float score, float outOfScope) {

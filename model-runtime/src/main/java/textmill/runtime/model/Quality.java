@@ -86,8 +86,7 @@ public record Quality(int texts, List<Measure> measures) {
             measures.add(new Measure(entry.getKey(), value.asDouble(), least.asDouble()));
         }
         if (measures.isEmpty()) {
-            throw new ModelException(
-                    file, "measures", "none", "measure the model again, or remove this file");
+            throw new ModelException(file, "measures", "none", "measure the model again, or remove this file");
         }
         return measures;
     }
