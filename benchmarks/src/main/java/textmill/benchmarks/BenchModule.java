@@ -1,7 +1,9 @@
 package textmill.benchmarks;
 
 import picocli.CommandLine;
+import textmill.benchmarks.anomaly.AnomalyStateCommand;
 import textmill.benchmarks.device.DeviceCommand;
+import textmill.benchmarks.endtoend.AnomalyCostCommand;
 import textmill.benchmarks.endtoend.EndToEndCommand;
 import textmill.benchmarks.kill.KillCommand;
 import textmill.benchmarks.micro.MicroCommand;
@@ -22,6 +24,8 @@ public final class BenchModule implements CommandModule {
                 .addSubcommand(new PeersCommand(terminal))
                 .addSubcommand(new StreamCommand(terminal))
                 .addSubcommand(new EndToEndCommand(terminal))
+                .addSubcommand(new AnomalyCostCommand(terminal))
+                .addSubcommand(new AnomalyStateCommand(terminal))
                 .addSubcommand(new DeviceCommand(terminal))
                 .addSubcommand(new KillCommand(terminal))
                 .addSubcommand(tasks)

@@ -22,12 +22,12 @@ class AnomalyFaultsIT {
     @Test
     void shouldJudgeAsAnUndisturbedRunWouldOverKills(Site site) throws InterruptedException {
         // Given
-        Plan plan = Plan.of("anomaly-kills", Size.of("records", 8_000, 100_000), 400);
+        Plan plan = Plan.of("anomaly-kills", Size.of("records", 6_000, 100_000), 400);
         Row row = new Row(plan.name());
         try (Scenario scenario = JudgedTexts.open(site, plan)) {
             // When
             new Kills(scenario, plan, row, KillMoment.SEND, KillMoment.FLUSH, KillMoment.OFFSETS, KillMoment.COMMIT)
-                    .run(Size.of("kills", 4, 25));
+                    .run(Size.of("kills", 3, 25));
             Verdict verdict = scenario.finish();
 
             // Then

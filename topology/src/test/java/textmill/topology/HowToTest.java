@@ -42,7 +42,8 @@ class HowToTest {
                 "classify-pairs.md",
                 "label-without-training.md",
                 "redact-personal-data.md",
-                "route-results.md"
+                "route-results.md",
+                "find-anomalies.md"
             })
     void shouldShowConfigurationsThatAreTaken(String page) throws IOException {
         assertThat(example(page).pipelines()).isNotEmpty();

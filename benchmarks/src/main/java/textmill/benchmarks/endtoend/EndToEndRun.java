@@ -3,8 +3,11 @@ package textmill.benchmarks.endtoend;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import textmill.benchmarks.TextFile;
 import textmill.benchmarks.contender.ContenderSettings;
 import textmill.benchmarks.contender.TimedRun;
@@ -25,10 +28,12 @@ public final class EndToEndRun {
     private static final Duration START_LIMIT = Duration.ofSeconds(60);
     private static final Duration LIMIT = Duration.ofMinutes(30);
 
+    private static final String JUDGEMENTS = Bed.INPUT + ".anomalies";
+
     private EndToEndRun() {}
 
     /**
-     * Settings: {@code pipeline} (topology or loop), {@code tasks}, {@code guarantee}, {@code texts}, {@code limit},
+     * Settings: {@code pipeline} (topology, judged or loop), {@code tasks}, {@code guarantee}, {@code texts}, {@code limit},
      * {@code warm-up} (texts before the clock starts), {@code out}.
      */
     public static void main(String[] arguments) throws Exception {
@@ -73,10 +78,21 @@ public final class EndToEndRun {
         }
     }
 
-    private static Pipeline pipeline(ContenderSettings settings, Bed bed, List<BenchTask> tasks) {
+    private static Pipeline pipeline(ContenderSettings settings, Bed bed, List<BenchTask> tasks) throws IOException {
         String guarantee = settings.text("guarantee");
-        return settings.text("pipeline").equals("loop")
-                ? PlainLoop.start(bed, guarantee)
-                : TopologyPipeline.start(bed, tasks, guarantee);
+        return switch (settings.text("pipeline")) {
+            case "loop" -> PlainLoop.start(bed, guarantee);
+            case "judged" -> {
+                bed.createTopic(JUDGEMENTS);
+                Path state = Files.createTempDirectory("textmill-bench-state");
+                state.toFile().deleteOnExit();
+                yield TopologyPipeline.start(
+                        bed,
+                        tasks,
+                        guarantee,
+                        Map.of("device", "cpu", "anomaly.topic", JUDGEMENTS, "kafka.state.dir", state.toString()));
+            }
+            default -> TopologyPipeline.start(bed, tasks, guarantee);
+        };
     }
 }

@@ -70,6 +70,11 @@ final class Measurement {
         return throughBroker("topology", tasks);
     }
 
+    /** Textmill through the broker, its texts judged besides. */
+    Found judged(List<BenchTask> tasks) throws IOException, InterruptedException {
+        return throughBroker("judged", tasks);
+    }
+
     /** The plain loop through the broker. */
     Found loop() throws IOException, InterruptedException {
         return throughBroker("loop", List.of(BenchTask.EMBEDDING));

@@ -40,6 +40,11 @@ public final class Bed implements AutoCloseable {
         }
     }
 
+    /** Creates one more topic with as many partitions. */
+    public void createTopic(String name) {
+        broker.createTopics(PARTITIONS, Map.of(), name);
+    }
+
     /** For clients. */
     public String bootstrapServers() {
         return broker.bootstrapServers();

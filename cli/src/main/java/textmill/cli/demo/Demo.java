@@ -151,6 +151,8 @@ final class Demo {
                 + " results:");
         terminal.note("  ./textmill produce" + options + " \"which shots do i need before a trip to canada\"");
         terminal.note("  ./textmill tail" + options);
+        terminal.note("How unusual each text was among those before it:");
+        terminal.note("  ./textmill tail" + options + " --from-beginning texts.anomalies");
         terminal.note("Metrics and health: " + services.app().endpoint());
         while (goOn()) {
             reader.poll(POLL).forEach(results::accept);

@@ -1,5 +1,6 @@
 package textmill.cli.demo;
 
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -24,6 +25,7 @@ import textmill.schema.registry.SchemaRegistry;
 import textmill.schema.serde.TextmillAvroSerializer;
 import textmill.schema.text.TextExtractor;
 import textmill.topology.TextmillApp;
+import textmill.topology.config.AnomalyPlan;
 import textmill.topology.config.InputKeys;
 import textmill.topology.config.TextmillConfig;
 
@@ -41,12 +43,16 @@ final class Services implements AutoCloseable {
     private final TextmillAvroSerializer serializer;
     private final RecordValues values;
     private final TextExtractor texts;
+    private final StateDirectory state;
 
-    private Services(Backbone backbone, InferenceEngine engine, TextmillConfig config) {
+    private Services(Backbone backbone, InferenceEngine engine, TextmillConfig config, StateDirectory state) {
         this.backbone = backbone;
+        this.state = state;
         this.engine = engine;
         this.topics = TopicNames.of(config.pipelines().get(0));
         backbone.broker().createTopics(PARTITIONS, Map.of(), topics.all().toArray(String[]::new));
+        config.pipelines().get(0).anomalies().map(AnomalyPlan::topics).ifPresent(judging -> backbone.broker()
+                .createTopics(PARTITIONS, Map.of(), judging.all().toArray(String[]::new)));
         Map<String, Object> serde = Map.of("schema.registry.url", backbone.registryUrl());
         SchemaRegistry registry = SchemaRegistry.connect(serde);
         this.serializer = new TextmillAvroSerializer(registry);
@@ -67,7 +73,9 @@ final class Services implements AutoCloseable {
             InferenceEngine engine = await(loading);
             progress.accept("models on " + engine.statistics().device() + ": "
                     + engine.tasks().stream().map(task -> task.model()).collect(Collectors.joining(", ")));
-            return new Services(backbone, engine, TextmillConfig.parse(settings(backbone, options.models())));
+            StateDirectory state = StateDirectory.create();
+            return new Services(
+                    backbone, engine, TextmillConfig.parse(settings(backbone, options.models(), state.path())), state);
         } catch (RuntimeException e) {
             release(backbone, loading);
             throw e;
@@ -110,7 +118,7 @@ final class Services implements AutoCloseable {
         }
     }
 
-    private static Map<String, String> settings(Backbone backbone, Models models) {
+    private static Map<String, String> settings(Backbone backbone, Models models, Path state) {
         Map<String, String> settings = new TreeMap<>();
         settings.put("bootstrap.servers", backbone.bootstrapServers());
         settings.put("schema.registry.url", backbone.registryUrl());
@@ -118,6 +126,13 @@ final class Services implements AutoCloseable {
         settings.put("task.embeddings.model", models.embedding());
         settings.put("task.classifications.model", models.classification());
         settings.put("task.replaced-tokens.model", models.replacedTokens());
+        settings.put("anomaly.topic", "texts.anomalies");
+        settings.put("anomaly.alarm.topic", "texts.alarms");
+        settings.put("anomaly.feedback.topic", "texts.feedback");
+        settings.put("anomaly.drift.topic", "texts.drift");
+        settings.put("anomaly.alarm.rate", "1/100");
+        settings.put("anomaly.warm.up.texts", "200");
+        settings.put("kafka.state.dir", state.toString());
         settings.put("http.port", "0");
         return settings;
     }
@@ -160,5 +175,6 @@ final class Services implements AutoCloseable {
         texts.close();
         engine.close();
         backbone.close();
+        state.close();
     }
 }

@@ -45,11 +45,12 @@ final class Reservoir {
         if (entries.isEmpty() || !entries.get(0).vector.isComparableWith(asked)) {
             return List.of();
         }
+        SmallVector.Distances from = SmallVector.from(asked);
         int found = 0;
         float[] distances = new float[wanted];
         @Nullable Origin[] origins = new @Nullable Origin[wanted];
         for (Entry entry : entries) {
-            float distance = asked.distance(entry.vector);
+            float distance = from.to(entry.vector);
             if (found == wanted && distance >= distances[wanted - 1]) {
                 continue;
             }

@@ -44,11 +44,54 @@ final class SmallVector {
 
     /** Cosine distance to one that is {@linkplain #isComparableWith comparable}, 0 to 2. */
     float distance(SmallVector other) {
-        int product = 0;
-        for (int i = 0; i < values.length; i++) {
-            product += values[i] * other.values[i];
+        return from(other).to(this);
+    }
+
+    /** Measures distances from a vector to many. */
+    static Distances from(SmallVector asked) {
+        return new Distances(asked);
+    }
+
+    /** Distances from one vector. */
+    static final class Distances {
+        private static final int STRIDE = 8;
+
+        /** As integers: to widen one side once takes a third of the time off, and eight at a time a quarter. */
+        private final int[] wide;
+
+        private final float scale;
+
+        private Distances(SmallVector asked) {
+            wide = new int[asked.values.length];
+            for (int i = 0; i < wide.length; i++) {
+                wide[i] = asked.values[i];
+            }
+            scale = asked.scale;
         }
-        return Math.max(0, 1 - product * scale * other.scale);
+
+        /** Cosine distance to one that is {@linkplain #isComparableWith comparable}, 0 to 2. */
+        float to(SmallVector other) {
+            byte[] values = other.values;
+            int[] asked = wide;
+            int even = 0;
+            int odd = 0;
+            int whole = asked.length - asked.length % STRIDE;
+            for (int i = 0; i < whole; i += STRIDE) {
+                even += asked[i] * values[i]
+                        + asked[i + 1] * values[i + 1]
+                        + asked[i + 2] * values[i + 2]
+                        + asked[i + 3] * values[i + 3];
+                odd += asked[i + 4] * values[i + 4]
+                        + asked[i + 5] * values[i + 5]
+                        + asked[i + 6] * values[i + 6]
+                        + asked[i + 7] * values[i + 7];
+            }
+            int product = even + odd;
+            for (int i = whole; i < asked.length; i++) {
+                product += asked[i] * values[i];
+            }
+            return Math.max(0, 1 - product * scale * other.scale);
+        }
     }
 
     void write(DataOutput out) throws IOException {

@@ -2,8 +2,10 @@ package textmill.topology.config;
 
 import java.util.Collection;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * How a pipeline judges its texts.
@@ -24,7 +26,14 @@ public record AnomalyPlan(Topics topics, KeySource key, Learning learning, boole
      * @param drift changes of streams
      */
     public record Topics(
-            String judgements, Optional<String> alarms, Optional<String> feedback, Optional<String> drift) {}
+            String judgements, Optional<String> alarms, Optional<String> feedback, Optional<String> drift) {
+        /** Every one. */
+        public List<String> all() {
+            return Stream.of(Optional.of(judgements), alarms, feedback, drift)
+                    .flatMap(Optional::stream)
+                    .toList();
+        }
+    }
 
     /**
      * How texts are learnt, all in texts of a key.
