@@ -16,6 +16,8 @@ import java.util.concurrent.Future;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class BundledModelsTest {
     private static final Set<String> NOT_UNPACKED = Set.of("files.sha256", "README.md", "metrics.json");
@@ -72,6 +74,29 @@ class BundledModelsTest {
 
         // Then
         assertThat(config).hasContent(original);
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void shouldFindOneDamagedByteWithAndWithoutNotedChecksums(boolean noted) throws IOException {
+        // Given: as this version unpacks it, or as an earlier one did
+        Path directory = BundledModels.resolve("all-minilm-l6-v2", cache);
+        Path checksums = directory.resolve(".crc32");
+        assertThat(checksums).content().contains(" model.onnx\n", " config.json\n");
+        if (!noted) {
+            Files.delete(checksums);
+        }
+        Path config = directory.resolve("config.json");
+        byte[] original = Files.readAllBytes(config);
+        byte[] damaged = original.clone();
+        damaged[damaged.length / 2] ^= 1;
+        Files.write(config, damaged);
+
+        // When
+        BundledModels.resolve("all-minilm-l6-v2", cache);
+
+        // Then
+        assertThat(config).hasBinaryContent(original);
     }
 
     @Test
