@@ -12,7 +12,7 @@ import textmill.runtime.engine.EngineStatistics;
 class DemoSummaryTest {
 
     private static final EngineStatistics ENGINE =
-            new EngineStatistics("cpu", 8, 0, 0, 0, 0, 2, 8, 90, 100, 200, 1, 1, 0, 0);
+            new EngineStatistics("cpu", 8, 0, 0, 0, 0, 2, 8, 90, 100, 200, 1, 1, 0, 0, EngineStatistics.Queued.NOTHING);
 
     @Test
     void shouldWriteExactlyTheDocumentedKeys() {

@@ -128,7 +128,8 @@ final class StubEngine implements InferenceEngine {
 
     @Override
     public EngineStatistics statistics() {
-        return new EngineStatistics("stub", texts.get(), 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, queue.size(), 0);
+        return new EngineStatistics(
+                "stub", texts.get(), 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, queue.size(), 0, EngineStatistics.Queued.NOTHING);
     }
 
     @Override

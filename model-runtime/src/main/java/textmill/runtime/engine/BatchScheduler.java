@@ -101,6 +101,18 @@ final class BatchScheduler {
         }
     }
 
+    /** What waits. */
+    EngineStatistics.Queued queued() {
+        lock.lock();
+        try {
+            return new EngineStatistics.Queued(
+                    queues.stream().mapToInt(LengthQueue::size).sum(),
+                    queues.stream().mapToLong(LengthQueue::totalLength).sum());
+        } finally {
+            lock.unlock();
+        }
+    }
+
     /** Nothing is taken any more. */
     void close() {
         lock.lock();

@@ -33,6 +33,7 @@ public final class BatchingEngine implements InferenceEngine {
     private final InFlight inFlight = new InFlight();
     private final @Nullable ResultCache cache;
     private final EngineCounters counters = new EngineCounters();
+    private final Observers observers = new Observers();
     private final BatchScheduler scheduler;
     private final TokenizeStage tokenizing;
     private final ExecutorService callers;
@@ -56,12 +57,13 @@ public final class BatchingEngine implements InferenceEngine {
         this.scheduler = new BatchScheduler(
                 models.models().size(), config.batch().linger().toNanos());
         Ends ends = new Ends();
-        this.tokenizing = new TokenizeStage(sizes.tokenizerThreads(), scheduler, ends, counters);
+        DeviceWorker.Seen seen = new DeviceWorker.Seen(counters, observers);
+        this.tokenizing = new TokenizeStage(sizes.tokenizerThreads(), scheduler, ends, seen);
         this.callers =
                 Executors.newFixedThreadPool(sizes.devices() * sizes.callers(), EngineThreads.named("textmill-device"));
         for (int device = 0; device < sizes.devices(); device++) {
             for (int caller = 0; caller < sizes.callers(); caller++) {
-                callers.execute(new DeviceWorker(device, scheduler, ends, counters));
+                callers.execute(new DeviceWorker(device, scheduler, ends, seen));
             }
         }
     }
@@ -86,6 +88,7 @@ public final class BatchingEngine implements InferenceEngine {
         long charge = charge(input, slots);
         window.acquire(charge, maxWait);
         Request request = new Request();
+        Observers.Origins origins = observers.origins();
         List<Computation> started = new ArrayList<>();
         Map<Asked, Computation> computations = new HashMap<>();
         for (int i = 0; i < wanted.size(); i++) {
@@ -95,6 +98,7 @@ public final class BatchingEngine implements InferenceEngine {
                     computations.computeIfAbsent(asked, one -> computation(one.pass, one.input, started));
             request.add(wanted.get(i), slot.head(), computation);
         }
+        computations.values().forEach(computation -> computation.askedBy(origins));
         CompletableFuture<Outcome> promise = new CompletableFuture<>();
         // Its outcome goes to the promise.
         CompletableFuture<Void> unused =
@@ -199,7 +203,12 @@ public final class BatchingEngine implements InferenceEngine {
 
     @Override
     public EngineStatistics statistics() {
-        return counters.snapshot(devices, window);
+        return counters.snapshot(devices, window, scheduler.queued());
+    }
+
+    @Override
+    public EngineObserver.Observation observe(EngineObserver observer) {
+        return observers.add(observer);
     }
 
     @Override

@@ -3,6 +3,7 @@ package textmill.runtime.engine;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 import textmill.runtime.task.PlannedRow;
 import textmill.runtime.text.TextInput;
@@ -19,12 +20,26 @@ final class Computation {
      */
     boolean shared;
 
+    /** What observers want to be remembered of those who asked. Added to while the text waits. */
+    private final AtomicReference<Observers.@Nullable Origins> origins = new AtomicReference<>();
+
     /** Where the text is not one row; written before the rows are queued. */
     private @Nullable RowResults parts;
 
     Computation(ModelPass pass, TextInput input) {
         this.pass = pass;
         this.input = input;
+    }
+
+    /** Remembers one more who asked; a run that has begun does not tell of it. */
+    void askedBy(Observers.@Nullable Origins more) {
+        if (more != null) {
+            origins.accumulateAndGet(more, (known, added) -> added.and(known));
+        }
+    }
+
+    Observers.@Nullable Origins origins() {
+        return origins.get();
     }
 
     /** One that is done: the cache keeps the result for others. */

@@ -23,14 +23,19 @@ final class DeviceWorker implements Runnable {
     private final BatchScheduler scheduler;
     private final Completions completions;
     private final EngineCounters counters;
+    private final Observers observers;
     private final PaddedBatch buffers = new PaddedBatch();
 
-    DeviceWorker(int device, BatchScheduler scheduler, Completions completions, EngineCounters counters) {
+    DeviceWorker(int device, BatchScheduler scheduler, Completions completions, Seen seen) {
         this.device = device;
         this.scheduler = scheduler;
         this.completions = completions;
-        this.counters = counters;
+        this.counters = seen.counters;
+        this.observers = seen.observers;
     }
+
+    /** Where it says what it did. */
+    record Seen(EngineCounters counters, Observers observers) {}
 
     @Override
     public void run() {
@@ -94,12 +99,18 @@ final class DeviceWorker implements Runnable {
         model.fill(buffers, rows);
         long start = System.nanoTime();
         ModelOutputs outputs = outputs(model, alone);
-        counters.computeNanos.add(System.nanoTime() - start);
+        long nanos = System.nanoTime() - start;
+        counters.computeNanos.add(nanos);
         counters.batches.increment();
         counters.rows.add(buffers.texts());
         counters.tokens.add(buffers.tokens());
         counters.paddedTokens.add(buffers.paddedTokens());
         counters.budgetTokens.add(model.limits().maxPaddedTokens());
+        observers.ran(
+                model,
+                device,
+                new EngineObserver.Size(buffers.texts(), buffers.tokens(), buffers.paddedTokens()),
+                new Observers.Batch(batch, nanos));
         return outputs;
     }
 

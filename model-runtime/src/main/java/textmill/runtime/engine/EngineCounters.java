@@ -17,7 +17,7 @@ final class EngineCounters {
     final LongAdder tokenizeNanos = new LongAdder();
     final LongAdder computeNanos = new LongAdder();
 
-    EngineStatistics snapshot(String device, Window window) {
+    EngineStatistics snapshot(String device, Window window, EngineStatistics.Queued queued) {
         return new EngineStatistics(
                 device,
                 texts.sum(),
@@ -33,6 +33,7 @@ final class EngineCounters {
                 tokenizeNanos.sum(),
                 computeNanos.sum(),
                 window.texts(),
-                window.bytes());
+                window.bytes(),
+                queued);
     }
 }

@@ -1,7 +1,7 @@
 package textmill.runtime.engine;
 
 /**
- * Counters of an engine since it was opened, and two gauges of the moment. Totals over all models.
+ * Counters of an engine since it was opened, and gauges of the moment. Totals over all models.
  *
  * @param device the device really used, for example {@code cpu} or {@code cuda:0}
  * @param texts texts completed with a result
@@ -18,6 +18,7 @@ package textmill.runtime.engine;
  * @param computeNanos time spent in model runs, summed over threads, nanoseconds
  * @param inFlightTexts texts in the window now
  * @param inFlightBytes bytes that the window charges for them now
+ * @param queued what waits for a device now
  */
 public record EngineStatistics(
         String device,
@@ -34,11 +35,23 @@ public record EngineStatistics(
         long tokenizeNanos,
         long computeNanos,
         long inFlightTexts,
-        long inFlightBytes) {
+        long inFlightBytes,
+        Queued queued) {
+
+    /**
+     * What waits for a device, tokenised.
+     *
+     * @param rows texts, or parts of texts, counted once for each model
+     * @param tokens their tokens
+     */
+    public record Queued(long rows, long tokens) {
+        /** Nothing waits. */
+        public static final Queued NOTHING = new Queued(0, 0);
+    }
 
     /** All zero. */
     public static EngineStatistics none() {
-        return new EngineStatistics("none", 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0);
+        return new EngineStatistics("none", 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, Queued.NOTHING);
     }
 
     /** Share of the computed tokens that were padding, 0 to 1. */

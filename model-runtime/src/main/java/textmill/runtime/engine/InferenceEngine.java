@@ -53,6 +53,11 @@ public interface InferenceEngine extends AutoCloseable {
         return List.of();
     }
 
+    /** Tells an observer what the engine does, until it is closed; an engine that has nothing to tell takes no notice. */
+    default EngineObserver.Observation observe(EngineObserver observer) {
+        return () -> {};
+    }
+
     /** Completes what is in flight exceptionally with {@link EngineClosedException}, frees native memory. */
     @Override
     void close();

@@ -5,6 +5,7 @@ import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.Collectors;
 import textmill.runtime.runner.ModelRunner;
 import textmill.runtime.task.Task;
@@ -15,6 +16,9 @@ import textmill.runtime.tokenize.TextTokenizer;
  * what it holds.
  */
 public final class ModelSet implements AutoCloseable {
+    private static final Set<String> QUANTISED =
+            Set.of("MatMulInteger", "QLinearMatMul", "DynamicQuantizeMatMul", "QGemm", "DequantizeLinear");
+
     private final List<LoadedModel> models;
     private final List<TextTokenizer> tokenizers;
     private final Map<Task, Slot> slots;
@@ -57,6 +61,7 @@ public final class ModelSet implements AutoCloseable {
                         model.spec().name(),
                         runner.device().toString(),
                         runtime(runner),
+                        precision(model, runner),
                         model.limits().sharing().text(),
                         runner.placement()));
             }
@@ -67,6 +72,15 @@ public final class ModelSet implements AutoCloseable {
     private static String runtime(ModelRunner runner) {
         boolean namesItself = runner.device().kind().usesOpenVino();
         return namesItself ? runner.runtime() : "ONNX Runtime " + runner.runtime();
+    }
+
+    /** OpenVINO is told what to compute with; ONNX Runtime computes what the graph says. */
+    private static String precision(LoadedModel model, ModelRunner runner) {
+        if (runner.device().kind().usesOpenVino()) {
+            String runtime = runner.runtime();
+            return runtime.substring(runtime.lastIndexOf(' ') + 1);
+        }
+        return model.spec().graph().operators().stream().anyMatch(QUANTISED::contains) ? "int8" : "file";
     }
 
     /** The devices that really compute, without repetition. */

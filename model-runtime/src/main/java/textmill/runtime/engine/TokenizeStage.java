@@ -22,12 +22,14 @@ final class TokenizeStage implements AutoCloseable {
     private final BatchScheduler scheduler;
     private final Completions completions;
     private final EngineCounters counters;
+    private final Observers observers;
 
-    TokenizeStage(int threads, BatchScheduler scheduler, Completions completions, EngineCounters counters) {
+    TokenizeStage(int threads, BatchScheduler scheduler, Completions completions, DeviceWorker.Seen seen) {
         this.threads = Executors.newFixedThreadPool(threads, EngineThreads.named("textmill-tokenize"));
         this.scheduler = scheduler;
         this.completions = completions;
-        this.counters = counters;
+        this.counters = seen.counters();
+        this.observers = seen.observers();
     }
 
     /** Queues the computations of one text; false if the stage is closed. */
@@ -75,7 +77,9 @@ final class TokenizeStage implements AutoCloseable {
         } catch (RuntimeException | Error e) {
             completions.stop(new EngineFailedException("a tokenising thread failed: " + e, e));
         }
-        counters.tokenizeNanos.add(System.nanoTime() - start);
+        long nanos = System.nanoTime() - start;
+        counters.tokenizeNanos.add(nanos);
+        observers.tokenized(nanos);
     }
 
     private static List<QueuedRow> wholes(TextTokenizer tokenizer, TextInput input, List<Computation> group) {

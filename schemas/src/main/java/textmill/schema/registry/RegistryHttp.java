@@ -39,12 +39,15 @@ final class RegistryHttp {
     private final Secrets secrets;
     private final Duration deadline;
     private final HttpClient client;
+    private final RegistryTraffic traffic;
     private final ObjectMapper json = new ObjectMapper();
 
     /** Index of the address that answered last, so that a dead one costs its time-out once and not every time. */
     private final AtomicInteger preferred = new AtomicInteger();
 
-    RegistryHttp(RegistryClientConfig config) {
+    /** @param traffic counts the requests */
+    RegistryHttp(RegistryClientConfig config, RegistryTraffic traffic) {
+        this.traffic = traffic;
         this.endpoints = config.endpoints();
         this.settings = config.http();
         this.secrets = Secrets.of(endpoints, settings.headers().values());
@@ -95,11 +98,14 @@ final class RegistryHttp {
             try {
                 JsonNode answer = verdict(question, exchange(endpoint, question));
                 preferred.set(index);
+                traffic.answered();
                 return answer;
             } catch (RegistryRefusedException e) {
                 preferred.set(index);
+                traffic.refused();
                 throw e;
             } catch (NoVerdict e) {
+                traffic.failed();
                 failures.add(endpoint + ": " + e.getMessage());
                 unknownPath &= e.status == NOT_FOUND;
                 cause = e.getCause() == null ? cause : e.getCause();

@@ -21,8 +21,8 @@ public final class RestSchemaRegistry implements SchemaRegistry {
     private final SchemaAnswers schemas;
     private final boolean normalize;
 
-    RestSchemaRegistry(RegistryClientConfig config) {
-        this.http = new RegistryHttp(config);
+    RestSchemaRegistry(RegistryClientConfig config, RegistryTraffic traffic) {
+        this.http = new RegistryHttp(config, traffic);
         this.schemas = new SchemaAnswers(path -> http.get(path, SchemaAnswers.SCHEMA));
         this.normalize = config.http().normalize();
     }
@@ -33,7 +33,7 @@ public final class RestSchemaRegistry implements SchemaRegistry {
      * @throws org.apache.kafka.common.config.ConfigException naming the key that is missing or wrong
      */
     public static RestSchemaRegistry connect(Map<String, ?> configs) {
-        return new RestSchemaRegistry(RegistryClientConfig.from(configs));
+        return new RestSchemaRegistry(RegistryClientConfig.from(configs), new RegistryTraffic());
     }
 
     @Override

@@ -19,9 +19,19 @@ public interface SchemaRegistry {
      * @throws org.apache.kafka.common.config.ConfigException naming the key that is missing or wrong
      */
     static SchemaRegistry connect(Map<String, ?> configs) {
+        return connect(configs, new RegistryTraffic());
+    }
+
+    /**
+     * The same, with its requests counted.
+     *
+     * @throws org.apache.kafka.common.config.ConfigException naming the key that is missing or wrong
+     */
+    static SchemaRegistry connect(Map<String, ?> configs, RegistryTraffic traffic) {
         RegistryClientConfig config = RegistryClientConfig.from(configs);
         return new CachingSchemaRegistry(
-                new RetryingSchemaRegistry(new RestSchemaRegistry(config), config.retries()), config.caching());
+                new RetryingSchemaRegistry(new RestSchemaRegistry(config, traffic), config.retries()),
+                config.caching());
     }
 
     /** Registers a schema under a subject, if it is not there yet, and returns its id. */

@@ -156,7 +156,8 @@ class ExaminationTest {
 
         @Override
         public EngineStatistics engine() {
-            return new EngineStatistics("stub", 7, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, engineInFlight, 0);
+            return new EngineStatistics(
+                    "stub", 7, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, engineInFlight, 0, EngineStatistics.Queued.NOTHING);
         }
 
         @Override

@@ -9,6 +9,7 @@ import java.util.Random;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
@@ -18,6 +19,7 @@ import java.util.concurrent.locks.LockSupport;
 import textmill.runtime.device.Placement;
 import textmill.runtime.engine.DeviceLostException;
 import textmill.runtime.engine.EngineClosedException;
+import textmill.runtime.engine.EngineObserver;
 import textmill.runtime.engine.EngineStatistics;
 import textmill.runtime.engine.InferenceEngine;
 import textmill.runtime.engine.ModelPlacement;
@@ -32,10 +34,12 @@ import textmill.runtime.text.TextInput;
 public final class StubEngine implements InferenceEngine {
     private static final int BATCH = 64;
 
-    private record Request(String text, List<Task> tasks, boolean permit, CompletableFuture<Outcome> future) {}
+    private record Request(
+            String text, List<Task> tasks, boolean permit, CompletableFuture<Outcome> future, List<Object> origins) {}
 
     private final Semaphore window;
     private final BlockingQueue<Request> queue = new LinkedBlockingQueue<>();
+    private final List<EngineObserver> observers = new CopyOnWriteArrayList<>();
     private final AtomicLong texts = new AtomicLong();
     private final Random random;
     private final Thread worker;
@@ -90,11 +94,41 @@ public final class StubEngine implements InferenceEngine {
             throws InterruptedException {
         boolean permit = window.tryAcquire(maxWait.toNanos(), TimeUnit.NANOSECONDS);
         CompletableFuture<Outcome> future = new CompletableFuture<>();
-        queue.add(new Request(input.text(), tasks, permit, future));
+        queue.add(new Request(input.text(), tasks, permit, future, origins()));
         if (closed) {
             future.completeExceptionally(new EngineClosedException());
         }
         return future;
+    }
+
+    private List<Object> origins() {
+        List<Object> origins = new ArrayList<>();
+        for (EngineObserver observer : observers) {
+            Object origin = observer.origin();
+            if (origin != null) {
+                origins.add(origin);
+            }
+        }
+        return origins;
+    }
+
+    @Override
+    public EngineObserver.Observation observe(EngineObserver observer) {
+        observers.add(observer);
+        return () -> observers.remove(observer);
+    }
+
+    private void told(List<Request> batch) {
+        EngineObserver.Run run = new EngineObserver.Run(
+                "stub-model",
+                "cpu",
+                new EngineObserver.Size(batch.size(), 8 * batch.size(), 10 * batch.size()),
+                1 + batchNanos,
+                batch.stream().flatMap(request -> request.origins.stream()).toList());
+        observers.forEach(observer -> {
+            batch.forEach(request -> observer.tokenized(1_000));
+            observer.ran(run);
+        });
     }
 
     private void work() {
@@ -110,6 +144,7 @@ public final class StubEngine implements InferenceEngine {
                 LockSupport.parkNanos(batchNanos);
             }
             Collections.shuffle(batch, random);
+            told(batch);
             boolean lost = isLost(batch.size());
             for (Request request : batch) {
                 texts.incrementAndGet();
@@ -141,13 +176,13 @@ public final class StubEngine implements InferenceEngine {
     public EngineStatistics statistics() {
         EngineStatistics none = EngineStatistics.none();
         return new EngineStatistics(
-                "stub", texts.get(), 0, 0, 0, 0, 0, 0, 0, 0, none.budgetTokens(), 0, 0, queue.size(), 0);
+                "stub", texts.get(), 0, 0, 0, 0, 0, 0, 0, 0, none.budgetTokens(), 0, 0, queue.size(), 0, none.queued());
     }
 
     @Override
     public List<ModelPlacement> placements() {
         Placement placement = new Placement(Map.of("CPUExecutionProvider", 3), Map.of());
-        return List.of(new ModelPlacement("stub-model", "cpu", "ONNX Runtime 1.0.0", "any texts", placement));
+        return List.of(new ModelPlacement("stub-model", "cpu", "ONNX Runtime 1.0.0", "file", "any texts", placement));
     }
 
     @Override
