@@ -6,6 +6,8 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import textmill.runtime.engine.InferenceEngine;
 import textmill.runtime.engine.ModelPlacement;
 import textmill.runtime.task.Task;
+import textmill.topology.config.PipelineConfig;
+import textmill.topology.config.TextmillConfig;
 
 /** What runs, as JSON: versions, tasks, and of each model where it computes and which texts share a batch. */
 final class InfoPage {
@@ -13,7 +15,23 @@ final class InfoPage {
 
     private InfoPage() {}
 
-    static String of(InferenceEngine engine) {
+    /** Of a configuration and the engine that it asks for. */
+    static String of(TextmillConfig config, InferenceEngine engine) {
+        ObjectNode page = page(engine);
+        ArrayNode pipelines = page.putArray("pipelines");
+        config.pipelines().forEach(pipeline -> add(pipeline, pipelines.addObject()));
+        return page.toString();
+    }
+
+    private static void add(PipelineConfig pipeline, ObjectNode object) {
+        object.put("name", pipeline.name()).put("application", pipeline.applicationId());
+        pipeline.inputTopics().forEach(object.putArray("inputs")::add);
+        ObjectNode outputs = object.putObject("outputs");
+        pipeline.outputTopics().forEach(outputs::put);
+        object.put("deadLetters", pipeline.deadLetterTopic());
+    }
+
+    private static ObjectNode page(InferenceEngine engine) {
         ObjectNode page = JSON.createObjectNode()
                 .put("version", StartLine.version())
                 .put("kafka", StartLine.kafka())
@@ -32,10 +50,11 @@ final class InfoPage {
                     .put("model", placed.model())
                     .put("device", placed.device())
                     .put("runtime", placed.runtime())
+                    .put("precision", placed.precision())
                     .put("batches", placed.batches())
                     .putObject("nodes");
             placed.placement().nodes().forEach(nodes::put);
         }
-        return page.toString();
+        return page;
     }
 }

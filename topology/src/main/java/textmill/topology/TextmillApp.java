@@ -19,6 +19,7 @@ import org.slf4j.LoggerFactory;
 import textmill.runtime.engine.EngineStatistics;
 import textmill.runtime.engine.InferenceEngine;
 import textmill.runtime.engine.ModelPlacement;
+import textmill.schema.registry.RegistryTraffic;
 import textmill.schema.registry.SchemaRegistry;
 import textmill.topology.config.DeliveryKeys;
 import textmill.topology.config.OperationKeys;
@@ -44,7 +45,7 @@ public final class TextmillApp implements AutoCloseable {
     private final InferenceEngine engine;
     private final boolean ownsEngine;
     private final RegistryCondition registryCondition = new RegistryCondition();
-    private final TextmillMetrics metrics = new TextmillMetrics();
+    private final Telemetry telemetry;
     private final CountDownLatch ended = new CountDownLatch(1);
     private final AtomicBoolean closed = new AtomicBoolean();
     private volatile @Nullable Running running;
@@ -53,6 +54,7 @@ public final class TextmillApp implements AutoCloseable {
         this.config = config;
         this.engine = engine;
         this.ownsEngine = ownsEngine;
+        this.telemetry = Telemetry.of(config);
     }
 
     /**
@@ -105,8 +107,10 @@ public final class TextmillApp implements AutoCloseable {
     private void start() {
         StartUp startUp = new StartUp(config);
         Map<String, TopicFacts> facts = startUp.topics();
-        TextmillTopology topology = new TextmillTopology(config, registryCondition, facts);
-        SchemaRegistry registry = topology.registry();
+        TextmillTopology topology = new TextmillTopology(config, registryCondition, facts, telemetry.tracing());
+        TextmillMetrics metrics = telemetry.metrics();
+        RegistryTraffic traffic = new RegistryTraffic();
+        SchemaRegistry registry = topology.registry(traffic);
         ResultSerializer serializer = topology.serializer(registry);
         startUp.schemas(serializer, engine.tasks());
         List<Application> applications = new ArrayList<>();
@@ -118,15 +122,22 @@ public final class TextmillApp implements AutoCloseable {
             Application application = new Application(config, health, delivery, surroundings);
             applications.add(application);
             running = new Running(List.copyOf(applications), serializer, null);
-            metrics.add(delivery).add(application.watchdog()).add(application.streams());
+            metrics.add(delivery, topic -> Objects.requireNonNull(facts.get(topic))
+                            .appendTime())
+                    .add(application.watchdog())
+                    .add(application.streams());
             pipelines.stream()
                     .filter(pipeline -> pipeline.anomalies().isPresent())
                     .forEach(pipeline -> metrics.add(pipeline.name(), topology.judging(pipeline)));
         });
-        metrics.add(engine);
+        telemetry.add(engine);
+        metrics.add(traffic)
+                .addVersions(StartLine.version(), StartLine.kafka())
+                .addHealth(() -> ready().isUp(), () -> live().isUp());
         OperatorEndpoint endpoint = OperatorEndpoint.start(
                 new InetSocketAddress(config.get(OperationKeys.HTTP_HOST), config.get(OperationKeys.HTTP_PORT)),
-                new OperatorEndpoint.Pages(metrics::scrape, () -> InfoPage.of(engine), this::live, this::ready));
+                new OperatorEndpoint.Pages(
+                        metrics::scrape, () -> InfoPage.of(config, engine), this::live, this::ready));
         running = new Running(List.copyOf(applications), serializer, endpoint);
         applications.forEach(Application::watch);
         applications.forEach(application -> startUp.warn(
@@ -217,7 +228,7 @@ public final class TextmillApp implements AutoCloseable {
 
     /** All metrics, for meters of one's own. */
     public TextmillMetrics metrics() {
-        return metrics;
+        return telemetry.metrics();
     }
 
     /** Where metrics and health are answered. */
@@ -265,7 +276,7 @@ public final class TextmillApp implements AutoCloseable {
         if (ownsEngine) {
             engine.close();
         }
-        metrics.close();
+        telemetry.close();
         ended.countDown();
     }
 

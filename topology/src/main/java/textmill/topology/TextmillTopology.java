@@ -10,6 +10,7 @@ import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.apache.kafka.streams.Topology;
 import textmill.runtime.engine.InferenceEngine;
+import textmill.schema.registry.RegistryTraffic;
 import textmill.schema.registry.SchemaRegistry;
 import textmill.topology.config.ConfigException;
 import textmill.topology.config.PipelineConfig;
@@ -25,6 +26,7 @@ import textmill.topology.judging.Judging;
 import textmill.topology.judging.JudgingCounters;
 import textmill.topology.result.ResultSerializer;
 import textmill.topology.topics.TopicFacts;
+import textmill.topology.tracing.Tracing;
 
 /**
  * The topologies of a configuration: for every pipeline one source, one processor, a sink for every task and one for dead
@@ -35,6 +37,7 @@ public final class TextmillTopology {
     private final RegistryCondition condition;
     private final Map<String, TopicFacts> topics;
     private final Map<String, JudgingCounters> judging = new ConcurrentHashMap<>();
+    private final Tracing tracing;
 
     /**
      * Prepares topologies for a configuration.
@@ -44,9 +47,15 @@ public final class TextmillTopology {
      * @param topics what is known of the topics; may be empty, then sizes are checked against the producer's limit only
      */
     public TextmillTopology(TextmillConfig config, RegistryCondition condition, Map<String, TopicFacts> topics) {
+        this(config, condition, topics, Tracing.OFF);
+    }
+
+    TextmillTopology(
+            TextmillConfig config, RegistryCondition condition, Map<String, TopicFacts> topics, Tracing tracing) {
         this.config = config;
         this.condition = condition;
         this.topics = Map.copyOf(topics);
+        this.tracing = tracing;
     }
 
     /**
@@ -77,7 +86,7 @@ public final class TextmillTopology {
      * @param applicationId one of {@link TextmillConfig#applications()}
      */
     public Delivery deliver(InferenceEngine engine, String applicationId) {
-        SchemaRegistry registry = registry();
+        SchemaRegistry registry = registry(new RegistryTraffic());
         return deliver(engine, applicationId, registry, serializer(registry));
     }
 
@@ -120,11 +129,12 @@ public final class TextmillTopology {
                         .partitions())),
                 format,
                 plan.outlets(format),
-                DeliverySettings.of(config, pipeline));
+                DeliverySettings.of(config, pipeline),
+                tracing);
     }
 
-    SchemaRegistry registry() {
-        return refusingNicely(() -> SchemaRegistry.connect(config.serde()));
+    SchemaRegistry registry(RegistryTraffic traffic) {
+        return refusingNicely(() -> SchemaRegistry.connect(config.serde(), traffic));
     }
 
     ResultSerializer serializer(SchemaRegistry registry) {

@@ -13,8 +13,10 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import textmill.runtime.engine.InferenceEngine;
+import textmill.topology.config.TextmillConfig;
 import textmill.topology.http.Condition;
 import textmill.topology.http.OperatorEndpoint;
 import textmill.topology.testing.StubEngine;
@@ -24,8 +26,16 @@ class InfoPageTest {
     void shouldSayWhatRunsAndWhichTextsShareABatch() throws IOException, InterruptedException {
         // Given
         InferenceEngine engine = new StubEngine(8, Duration.ZERO, 1);
+        TextmillConfig config = TextmillConfig.parse(Map.of(
+                "bootstrap.servers", "127.0.0.1:1",
+                "schema.registry.url", "http://127.0.0.1:1",
+                "pipeline.one.input.topic", "a,b",
+                "pipeline.one.task.labels.model", "any"));
         OperatorEndpoint.Pages pages = new OperatorEndpoint.Pages(
-                () -> "", () -> InfoPage.of(engine), () -> new Condition(List.of()), () -> new Condition(List.of()));
+                format -> new byte[0],
+                () -> InfoPage.of(config, engine),
+                () -> new Condition(List.of()),
+                () -> new Condition(List.of()));
 
         // When
         HttpResponse<String> answer;
@@ -45,6 +55,10 @@ class InfoPageTest {
         assertThat(info.path("tasks").size()).isEqualTo(engine.tasks().size()).isPositive();
         assertThat(info.path("tasks").path(0).path("kind").asText())
                 .isEqualTo(engine.tasks().get(0).type().name());
+        assertThat(info.path("models").path(0).path("precision").asText()).isEqualTo("file");
+        assertThat(info.path("pipelines").toString())
+                .isEqualTo("[{\"name\":\"one\",\"application\":\"textmill\",\"inputs\":[\"a\",\"b\"],\"outputs\":"
+                        + "{\"pipeline.one.task.labels.topic\":\"a.labels\"},\"deadLetters\":\"a.dead-letters\"}]");
         assertThat(info.path("kafka").asText()).startsWith("4.");
     }
 }

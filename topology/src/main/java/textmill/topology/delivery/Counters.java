@@ -19,6 +19,7 @@ public final class Counters {
     private final LongAdder submitted = new LongAdder();
     private final LongAdder settled = new LongAdder();
     private final Map<Reason, LongAdder> deadLetters = new EnumMap<>(Reason.class);
+    private volatile DeliveryObserver observer = DeliveryObserver.NOBODY;
 
     Counters() {
         for (Reason reason : Reason.values()) {
@@ -100,6 +101,15 @@ public final class Counters {
         } else if (ending instanceof Ending.DeadLetter deadLetter) {
             deadLetter(deadLetter.failure().reason()).increment();
         }
+    }
+
+    /** Whoever looks at how long records take. */
+    void observe(DeliveryObserver looking) {
+        observer = looking;
+    }
+
+    DeliveryObserver observer() {
+        return observer;
     }
 
     private LongAdder deadLetter(Reason reason) {

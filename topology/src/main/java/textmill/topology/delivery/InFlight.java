@@ -7,6 +7,7 @@ import textmill.runtime.engine.Outcome;
 import textmill.runtime.text.TextFlags;
 import textmill.topology.deadletter.Origin;
 import textmill.topology.decode.Decoded;
+import textmill.topology.tracing.RecordTrace;
 
 /**
  * One record between its arrival and its ending: undecoded (its schema is being asked for, or the intake is closed), with
@@ -16,12 +17,14 @@ final class InFlight {
     final Record<byte[], byte[]> record;
     final Origin origin;
     private final long bytes;
+    private final long readNanos = System.nanoTime();
     private @Nullable CompletableFuture<@Nullable Decoded> schema;
     private @Nullable CompletableFuture<Outcome> request;
     private @Nullable Ending ending;
     private long submittedNanos;
     private TextFlags flags = TextFlags.NONE;
     private Decoded.@Nullable Text seen;
+    private RecordTrace trace = RecordTrace.NONE;
 
     InFlight(Record<byte[], byte[]> record, Origin origin) {
         this.record = record;
@@ -85,6 +88,33 @@ final class InFlight {
             ending = Endings.of(request.join(), flags);
         }
         return ending;
+    }
+
+    void follow(RecordTrace followed) {
+        trace = followed;
+    }
+
+    RecordTrace trace() {
+        return trace;
+    }
+
+    /** It is read again, by whoever gets its partition. */
+    void giveBack() {
+        trace.end("returned", null);
+    }
+
+    /** Says how long it took. */
+    void leave(Ending forwarded, long beganNanos, DeliveryObserver observer) {
+        long now = System.nanoTime();
+        observer.forwarded(now - beganNanos);
+        trace.end(
+                forwarded.word(),
+                forwarded instanceof Ending.DeadLetter letter
+                        ? letter.failure().reason().code()
+                        : null);
+        if (forwarded instanceof Ending.Results) {
+            observer.answered(origin.topic(), record.timestamp(), now - readNanos);
+        }
     }
 
     /** Nanoseconds since the engine was asked; 0 if it was not. */

@@ -41,13 +41,18 @@ final class PartitionFifo {
         return records.peek();
     }
 
-    /** Lets the head go, whose ending has just been forwarded. */
-    void removeHead(Ending forwarded) {
+    /**
+     * Lets the head go, whose ending has just been forwarded.
+     *
+     * @param beganNanos when forwarding began
+     */
+    void removeHead(Ending forwarded, long beganNanos) {
         InFlight head = records.remove();
         bytes -= head.bytes();
         InFlight next = records.peek();
         oldest.set(next == null ? OldestInFlight.NONE : next.origin.offset());
         counters.ended(forwarded);
+        head.leave(forwarded, beganNanos, counters.observer());
         settle(head);
     }
 
@@ -85,6 +90,7 @@ final class PartitionFifo {
     /** Drops everything: the records will be read again. */
     void close() {
         counters.returned(records.size());
+        records.forEach(InFlight::giveBack);
         records.forEach(this::settle);
         records.clear();
         oldest.close();

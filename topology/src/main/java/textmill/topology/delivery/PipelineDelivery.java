@@ -75,6 +75,11 @@ public final class PipelineDelivery {
         return counters;
     }
 
+    /** Tells an observer how long records take; one at a time. */
+    public void observe(DeliveryObserver observer) {
+        counters.observe(observer);
+    }
+
     void addTo(Topology topology) {
         String source = setup.node(SOURCE);
         addSource(topology, source, setup.inputs().keySet().stream().sorted().toArray(String[]::new));
@@ -118,7 +123,11 @@ public final class PipelineDelivery {
     private TextIntake newIntake() {
         Decoding decoding =
                 new Decoding(setup.format().newDecoder(), setup.format().gate());
-        return new TextIntake(decoding, new Submission(common.engine, setup.outlets(), limits, counters), limits);
+        return new TextIntake(
+                decoding,
+                new Submission(common.engine, setup.outlets(), limits, counters),
+                limits,
+                setup.tracing());
     }
 
     void close() {

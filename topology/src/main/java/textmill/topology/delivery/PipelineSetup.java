@@ -2,6 +2,7 @@ package textmill.topology.delivery;
 
 import java.util.Map;
 import textmill.topology.decode.InputFormat;
+import textmill.topology.tracing.Tracing;
 
 /**
  * What a pipeline is made of.
@@ -11,13 +12,25 @@ import textmill.topology.decode.InputFormat;
  * @param format how texts are found in records; closed with the delivery
  * @param outlets where endings go
  * @param settings windows and waits
+ * @param tracing follows records
  */
 public record PipelineSetup(
-        String name, Map<String, Integer> inputs, InputFormat format, Outlets outlets, DeliverySettings settings) {
+        String name,
+        Map<String, Integer> inputs,
+        InputFormat format,
+        Outlets outlets,
+        DeliverySettings settings,
+        Tracing tracing) {
 
     /** Copies the map. */
     public PipelineSetup {
         inputs = Map.copyOf(inputs);
+    }
+
+    /** Without anybody following records. */
+    public PipelineSetup(
+            String name, Map<String, Integer> inputs, InputFormat format, Outlets outlets, DeliverySettings settings) {
+        this(name, inputs, format, outlets, settings, Tracing.OFF);
     }
 
     /** The name of a node. */

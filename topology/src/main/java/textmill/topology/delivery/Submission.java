@@ -52,14 +52,16 @@ final class Submission {
                 || (second != null && pair != null && pair.length() < second.length());
         long began = System.nanoTime();
         try {
-            CompletableFuture<Outcome> request = engine.submit(
-                            new TextInput(seen, pair, text.prompt(), text.promptsByTask()), tasks, longestWait)
-                    .toCompletableFuture();
-            long now = System.nanoTime();
-            limits.spend(now - began);
-            inFlight.flag(new TextFlags(cut, false, text.substituted()));
-            inFlight.submitted(request, now);
-            counters.submitted();
+            TextInput input = new TextInput(seen, pair, text.prompt(), text.promptsByTask());
+            inFlight.trace().during(() -> {
+                CompletableFuture<Outcome> request =
+                        engine.submit(input, tasks, longestWait).toCompletableFuture();
+                long now = System.nanoTime();
+                limits.spend(now - began);
+                inFlight.flag(new TextFlags(cut, false, text.substituted()));
+                inFlight.submitted(request, now);
+                counters.submitted();
+            });
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new StreamsException("interrupted while " + inFlight.origin + " waited for room in the window", e);

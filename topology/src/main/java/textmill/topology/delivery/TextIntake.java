@@ -7,23 +7,28 @@ import org.apache.kafka.streams.processor.api.Record;
 import textmill.topology.deadletter.Failure;
 import textmill.topology.deadletter.Reason;
 import textmill.topology.decode.Decoded;
+import textmill.topology.tracing.Tracing;
 
 /** Decodes records and hands their texts to the engine. One per processor, used by its thread only. */
 final class TextIntake implements AutoCloseable {
     private final Decoding decoding;
     private final Submission submission;
     private final Limits limits;
+    private final Tracing tracing;
 
-    TextIntake(Decoding decoding, Submission submission, Limits limits) {
+    TextIntake(Decoding decoding, Submission submission, Limits limits, Tracing tracing) {
         this.decoding = decoding;
         this.submission = submission;
         this.limits = limits;
+        this.tracing = tracing;
     }
 
     /** Starts a record that was just added to its queue: afterwards it is undecoded, with the engine, or ended. */
     void begin(PartitionFifo fifo, InFlight inFlight) {
         Record<byte[], byte[]> record = inFlight.record;
         byte[] value = record.value();
+        inFlight.follow(tracing.begin(
+                record.headers(), inFlight.origin.topic(), inFlight.origin.partition(), inFlight.origin.offset()));
         Header noTimestamp = record.headers().lastHeader(NoTimestamp.HEADER);
         if (noTimestamp != null) {
             record.headers().remove(NoTimestamp.HEADER);

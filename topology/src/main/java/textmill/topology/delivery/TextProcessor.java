@@ -109,11 +109,12 @@ final class TextProcessor implements Processor<byte[], byte[], byte[], byte[]> {
     private void forwardEnded(Running now, PartitionFifo fifo) {
         for (InFlight head = fifo.head(); head != null; head = fifo.head()) {
             Ending ending = endingOf(head);
+            long began = System.nanoTime();
             Ending forwarded = ending == null ? null : now.out.forward(head, ending);
             if (forwarded == null) {
                 return;
             }
-            fifo.removeHead(forwarded);
+            fifo.removeHead(forwarded, began);
         }
     }
 

@@ -232,6 +232,12 @@ public final class Watchdog implements AutoCloseable {
         return removed.of(topic);
     }
 
+    /** When this process committed last, milliseconds since 1970; 0 if it has not yet. */
+    public long lastCommitMs() {
+        WatchedClients watched = clients;
+        return watched == null ? 0 : watched.lastCommitMs();
+    }
+
     /** Ends what threads of Kafka Streams still wait for. */
     public void abandon() {
         WatchedClients watched = clients;

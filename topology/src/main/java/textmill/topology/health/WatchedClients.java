@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Collectors;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.consumer.Consumer;
@@ -38,6 +39,7 @@ public final class WatchedClients implements KafkaClientSupplier {
     private final Calls calls;
     private final ReadPositions positions;
     private final Set<Producer<byte[], byte[]>> producers = ConcurrentHashMap.newKeySet();
+    private final AtomicLong committedMs = new AtomicLong();
 
     WatchedClients(KafkaClientSupplier clients, Calls calls, ReadPositions positions) {
         this.clients = clients;
@@ -58,6 +60,8 @@ public final class WatchedClients implements KafkaClientSupplier {
         return (Producer<byte[], byte[]>) watch(Producer.class, producer, (method, result) -> {
             if (method.equals("close")) {
                 producers.remove(producer);
+            } else if (method.equals("commitTransaction")) {
+                committed();
             }
         });
     }
@@ -70,6 +74,8 @@ public final class WatchedClients implements KafkaClientSupplier {
                 positions.polled(records);
             } else if (method.equals("committed") && result instanceof Map<?, ?> offsets) {
                 positions.resumed(offsets);
+            } else if (method.equals("commitSync")) {
+                committed();
             }
         });
     }
@@ -82,6 +88,15 @@ public final class WatchedClients implements KafkaClientSupplier {
     @Override
     public Consumer<byte[], byte[]> getGlobalConsumer(Map<String, Object> config) {
         return clients.getGlobalConsumer(config);
+    }
+
+    private void committed() {
+        committedMs.set(System.currentTimeMillis());
+    }
+
+    /** When the last commit came back, milliseconds since 1970; 0 if there was none. */
+    long lastCommitMs() {
+        return committedMs.get();
     }
 
     /** Ends whatever a thread waits for in a producer: its call fails, and nothing is committed. For a stop that is late. */

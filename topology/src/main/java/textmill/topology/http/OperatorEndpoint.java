@@ -10,12 +10,13 @@ import java.net.URI;
 import java.util.List;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import textmill.topology.config.ConfigException;
+import textmill.topology.metrics.ScrapeFormat;
 
 /** {@code /metrics}, {@code /info}, {@code /health/live} and {@code /health/ready}. Answers 503 while a condition is down. */
 public final class OperatorEndpoint implements AutoCloseable {
-    private static final String PLAIN = "text/plain; version=0.0.4; charset=utf-8";
     private static final String JSON = "application/json";
 
     private final HttpServer server;
@@ -48,8 +49,11 @@ public final class OperatorEndpoint implements AutoCloseable {
             return thread;
         });
         server.setExecutor(threads);
-        server.createContext("/metrics", exchange -> answer(exchange, "/metrics", 200, PLAIN, pages.metrics()));
-        server.createContext("/info", exchange -> answer(exchange, "/info", 200, JSON, pages.info()));
+        server.createContext("/metrics", exchange -> {
+            ScrapeFormat format = ScrapeFormat.of(exchange.getRequestHeaders().getFirst("Accept"));
+            answer(exchange, "/metrics", 200, format.contentType(), () -> pages.metrics.apply(format));
+        });
+        server.createContext("/info", exchange -> answer(exchange, "/info", 200, JSON, text(pages.info)));
         health(server, "/health/live", pages.live());
         health(server, "/health/ready", pages.ready());
         server.start();
@@ -59,22 +63,29 @@ public final class OperatorEndpoint implements AutoCloseable {
     /**
      * What the endpoint answers; asked at every request.
      *
-     * @param metrics Prometheus' text format
+     * @param metrics as the format says that a request wants
      * @param info what runs, as JSON
      * @param live down: restart the process
      * @param ready down: the process waits for something
      */
     public record Pages(
-            Supplier<String> metrics, Supplier<String> info, Supplier<Condition> live, Supplier<Condition> ready) {}
+            Function<ScrapeFormat, byte[]> metrics,
+            Supplier<String> info,
+            Supplier<Condition> live,
+            Supplier<Condition> ready) {}
 
     private static void health(HttpServer server, String path, Supplier<Condition> condition) {
         server.createContext(path, exchange -> {
             Condition now = condition.get();
-            answer(exchange, path, now.isUp() ? 200 : 503, JSON, now::json);
+            answer(exchange, path, now.isUp() ? 200 : 503, JSON, text(now::json));
         });
     }
 
-    private static void answer(HttpExchange exchange, String path, int status, String type, Supplier<String> body)
+    private static Supplier<byte[]> text(Supplier<String> text) {
+        return () -> text.get().getBytes(UTF_8);
+    }
+
+    private static void answer(HttpExchange exchange, String path, int status, String type, Supplier<byte[]> body)
             throws IOException {
         try (exchange) {
             boolean head = exchange.getRequestMethod().equals("HEAD");
@@ -84,7 +95,7 @@ public final class OperatorEndpoint implements AutoCloseable {
                 exchange.getResponseHeaders().set("Allow", "GET, HEAD");
                 exchange.sendResponseHeaders(405, -1);
             } else {
-                byte[] bytes = body.get().getBytes(UTF_8);
+                byte[] bytes = body.get();
                 exchange.getResponseHeaders().set("Content-Type", type);
                 exchange.sendResponseHeaders(status, head ? -1 : bytes.length);
                 if (!head) {

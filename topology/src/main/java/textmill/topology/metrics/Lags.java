@@ -1,6 +1,5 @@
 package textmill.topology.metrics;
 
-import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.MultiGauge;
 import io.micrometer.core.instrument.Tags;
 import java.util.ArrayList;
@@ -15,13 +14,9 @@ final class Lags {
     private final MultiGauge records;
     private final MultiGauge seconds;
 
-    Lags(MeterRegistry registry) {
-        this.records = gauge(Metric.LAG_RECORDS, registry);
-        this.seconds = gauge(Metric.LAG_SECONDS, registry);
-    }
-
-    private static MultiGauge gauge(Metric metric, MeterRegistry registry) {
-        return MultiGauge.builder(metric.meter()).description(metric.meaning()).register(registry);
+    Lags(Meters meters) {
+        this.records = meters.gauges(Metric.LAG_RECORDS);
+        this.seconds = meters.gauges(Metric.LAG_SECONDS);
     }
 
     /** Adds an application. */

@@ -2,6 +2,7 @@ package textmill.topology.metrics;
 
 import java.util.List;
 import java.util.Locale;
+import org.jspecify.annotations.Nullable;
 
 /** Every metric of Textmill's own: they are registered from this list, and the reference page is written from it. */
 enum Metric {
@@ -33,6 +34,31 @@ enum Metric {
             Label.TOPIC),
     DEAD_LETTERS(
             Type.COUNTER, "textmill.dead.letters", "records", "Dead letters by reason.", Label.PIPELINE, Label.REASON),
+    RECORD_LATENCY(
+            Buckets.LATENCY,
+            "textmill.record.latency.seconds",
+            "Age of records when their results were handed to the producer; readers of committed data wait for the commit besides.",
+            Label.PIPELINE,
+            Label.SINCE),
+    FORWARD_DURATION(
+            Buckets.DURATION,
+            "textmill.forward.duration.seconds",
+            "Time to serialise what a record ended with and to hand it to the producer.",
+            Label.PIPELINE),
+    READY(Type.GAUGE, "textmill.ready", "0 or 1", "Whether `/health/ready` is up."),
+    LIVE(Type.GAUGE, "textmill.live", "0 or 1", "Whether `/health/live` is up."),
+    LAST_COMMIT(
+            Type.GAUGE,
+            "textmill.last.commit.timestamp.seconds",
+            "seconds since 1970",
+            "When this process committed last; 0 before its first commit. It commits only when there is something new.",
+            Label.APPLICATION),
+    REGISTRY_REQUESTS(
+            Type.COUNTER,
+            "textmill.registry.requests",
+            "requests",
+            "Requests of Textmill's own client to the schema registry, by what came of them; known schemas are not asked for again.",
+            Label.OUTCOME),
     LAG_RECORDS(
             Type.GAUGE,
             "textmill.lag.records",
@@ -58,6 +84,7 @@ enum Metric {
             Label.TASK,
             Label.KIND,
             Label.MODEL,
+            Label.FINGERPRINT,
             Label.TOPIC),
     ANOMALY_TEXTS(
             Type.COUNTER,
@@ -87,6 +114,14 @@ enum Metric {
             "keys",
             "Keys with a calibration of their own, over the partitions that this process reads.",
             Label.PIPELINE),
+    VERSION(
+            Type.GAUGE,
+            "textmill.version",
+            "always 1",
+            "What runs, as labels.",
+            Label.VERSION,
+            Label.KAFKA,
+            Label.JAVA),
     ENGINE_TEXTS(Type.COUNTER, "textmill.engine.texts", "texts", "Texts completed with a result."),
     ENGINE_FAILURES(Type.COUNTER, "textmill.engine.failures", "texts", "Texts that could not be computed."),
     ENGINE_BATCHES(Type.COUNTER, "textmill.engine.batches", "runs", "Runs of a model."),
@@ -108,6 +143,42 @@ enum Metric {
             Type.COUNTER, "textmill.engine.compute.seconds", "seconds", "Time in runs, summed over threads."),
     ENGINE_TOKENIZE_SECONDS(
             Type.COUNTER, "textmill.engine.tokenize.seconds", "seconds", "Time in tokenising, summed over threads."),
+    ENGINE_TOKENIZE_DURATION(Buckets.DURATION, "textmill.engine.tokenize.duration.seconds", "Time to tokenise a text."),
+    ENGINE_RUN_DURATION(
+            Buckets.DURATION,
+            "textmill.engine.run.duration.seconds",
+            "Time of a run of a model.",
+            Label.MODEL,
+            Label.DEVICE),
+    ENGINE_BATCH_ROWS(
+            Buckets.ROWS,
+            "textmill.engine.batch.rows",
+            "Texts, or windows of texts, in a run.",
+            Label.MODEL,
+            Label.DEVICE),
+    ENGINE_BATCH_TOKENS(
+            Buckets.TOKENS,
+            "textmill.engine.batch.tokens",
+            "Tokens in a run, padding included.",
+            Label.MODEL,
+            Label.DEVICE),
+    ENGINE_BATCH_PADDING(
+            Buckets.SHARE,
+            "textmill.engine.batch.padding",
+            "Share of a run's tokens that was padding.",
+            Label.MODEL,
+            Label.DEVICE),
+    ENGINE_TOKENS_PER_SECOND(
+            Type.GAUGE,
+            "textmill.engine.tokens.per.second",
+            "tokens a second",
+            "Real tokens computed a second, over the last minute or since the scrape before if that is longer ago."),
+    ENGINE_QUEUE_TEXTS(
+            Type.GAUGE,
+            "textmill.engine.queue.texts",
+            "texts",
+            "Texts, or windows of texts, that wait for a device, counted for each model."),
+    ENGINE_QUEUE_TOKENS(Type.GAUGE, "textmill.engine.queue.tokens", "tokens", "Their tokens."),
     ENGINE_WINDOW_TEXTS(Type.GAUGE, "textmill.engine.window.texts", "texts", "Texts in the window."),
     ENGINE_WINDOW_BYTES(Type.GAUGE, "textmill.engine.window.bytes", "bytes", "What the window charges for them."),
     ENGINE_PADDING_RATIO(
@@ -117,6 +188,15 @@ enum Metric {
             "Share of the computed tokens that were padding, since the start."),
     ENGINE_DEVICE(
             Type.GAUGE, "textmill.engine.device", "always 1", "The device really used, as a label.", Label.DEVICE),
+    ENGINE_MODEL(
+            Type.GAUGE,
+            "textmill.engine.model",
+            "always 1",
+            "A model, where it computes and with what.",
+            Label.MODEL,
+            Label.DEVICE,
+            Label.RUNTIME,
+            Label.PRECISION),
     ENGINE_NODES(
             Type.GAUGE,
             "textmill.engine.nodes",
@@ -130,6 +210,7 @@ enum Metric {
     private final String meter;
     private final String unit;
     private final String meaning;
+    private final @Nullable Buckets buckets;
 
     @SuppressWarnings("ImmutableEnumChecker") // made by List.of
     private final List<Label> labels;
@@ -139,6 +220,16 @@ enum Metric {
         this.meter = meter;
         this.unit = unit;
         this.meaning = meaning;
+        this.buckets = null;
+        this.labels = List.of(labels);
+    }
+
+    Metric(Buckets buckets, String meter, String meaning, Label... labels) {
+        this.type = Type.HISTOGRAM;
+        this.meter = meter;
+        this.unit = buckets.unit();
+        this.meaning = meaning;
+        this.buckets = buckets;
         this.labels = List.of(labels);
     }
 
@@ -147,7 +238,9 @@ enum Metric {
         /** Only up, from 0 at the start of the process. */
         COUNTER,
         /** Up and down. */
-        GAUGE
+        GAUGE,
+        /** How often a value lay below each of some bounds. */
+        HISTOGRAM
     }
 
     /** What tells values of one metric apart. */
@@ -163,7 +256,18 @@ enum Metric {
         TASK("Name of the task."),
         KIND("Kind of the task."),
         MODEL("Name of the model."),
+        FINGERPRINT("Hash of what decides the task's results: files, precision, runtime, kind of device."),
         DEVICE("`cpu`, `cuda:0` and the like."),
+        RUNTIME("The library that runs the model, and its version."),
+        PRECISION(
+                "`bf16` and the like where OpenVINO computes, `int8` for a quantised graph, else `file`: what the model's file has."),
+        SINCE(
+                "`create` or `append`: the record's timestamp, whichever the topic has (`message.timestamp.type`), the other one is nowhere to be had; `read`: when this process read it."),
+        OUTCOME(
+                "`answer`, `refusal` (no such schema, or not taken) or `failure` (no verdict: no connection, a time-out, an error)."),
+        VERSION("Textmill's version."),
+        KAFKA("Version of Kafka's clients."),
+        JAVA("Version of Java."),
         PROVIDER("ONNX Runtime's name of an execution provider.");
 
         private final String meaning;
@@ -203,6 +307,14 @@ enum Metric {
     /** In a sentence; Prometheus' help. */
     String meaning() {
         return meaning;
+    }
+
+    /** Upper bounds of a histogram's buckets. */
+    double[] bounds() {
+        if (buckets == null) {
+            throw new IllegalStateException(this + " is no histogram");
+        }
+        return buckets.bounds();
     }
 
     List<Label> labels() {

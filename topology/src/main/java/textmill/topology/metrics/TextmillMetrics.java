@@ -1,177 +1,142 @@
 package textmill.topology.metrics;
 
-import io.micrometer.core.instrument.FunctionCounter;
-import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.Clock;
+import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Tags;
+import io.micrometer.core.instrument.binder.MeterBinder;
 import io.micrometer.core.instrument.binder.jvm.JvmGcMetrics;
 import io.micrometer.core.instrument.binder.jvm.JvmMemoryMetrics;
 import io.micrometer.core.instrument.binder.jvm.JvmThreadMetrics;
 import io.micrometer.core.instrument.binder.kafka.KafkaStreamsMetrics;
+import io.micrometer.core.instrument.binder.system.FileDescriptorMetrics;
 import io.micrometer.core.instrument.binder.system.ProcessorMetrics;
+import io.micrometer.core.instrument.binder.system.UptimeMetrics;
+import io.micrometer.core.instrument.composite.CompositeMeterRegistry;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.function.ToDoubleFunction;
+import java.util.function.BooleanSupplier;
+import java.util.function.Predicate;
 import org.apache.kafka.streams.KafkaStreams;
-import textmill.runtime.engine.EngineStatistics;
 import textmill.runtime.engine.InferenceEngine;
-import textmill.runtime.engine.ModelPlacement;
-import textmill.topology.deadletter.Reason;
-import textmill.topology.delivery.Counters;
+import textmill.schema.registry.RegistryTraffic;
 import textmill.topology.delivery.Delivery;
-import textmill.topology.delivery.Outlet;
-import textmill.topology.delivery.PipelineDelivery;
 import textmill.topology.health.Watchdog;
 import textmill.topology.judging.JudgingCounters;
 import textmill.topology.metrics.Metric.Label;
 
-/** All metrics of a process in one registry. Thread-safe. */
+/** All metrics of a process. Thread-safe. */
 public final class TextmillMetrics implements AutoCloseable {
-    private final PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
+    private final PrometheusMeterRegistry prometheus = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
+    private final MeterRegistry registry;
+    private final Meters meters;
     private final List<AutoCloseable> binders = new ArrayList<>();
     private final KafkaNames kafkaNames = new KafkaNames();
     private final Lags lags;
 
-    /** A registry with the metrics of the JVM. */
+    /** With the metrics of the JVM and the process. */
     public TextmillMetrics() {
+        this(List.of());
+    }
+
+    /** The same, told to other registries too; they are closed with this one. */
+    public TextmillMetrics(List<MeterRegistry> others) {
+        List<MeterRegistry> all = new ArrayList<>(others);
+        all.add(prometheus);
+        registry = others.isEmpty() ? prometheus : new CompositeMeterRegistry(Clock.SYSTEM, all);
         registry.config().meterFilter(kafkaNames);
-        new JvmMemoryMetrics().bindTo(registry);
-        new JvmThreadMetrics().bindTo(registry);
-        new ProcessorMetrics().bindTo(registry);
+        meters = new Meters(registry);
         JvmGcMetrics gc = new JvmGcMetrics();
-        gc.bindTo(registry);
         binders.add(gc);
-        lags = new Lags(registry);
+        others.forEach(other -> binders.add(other::close));
+        List<MeterBinder> process = List.of(
+                new JvmMemoryMetrics(),
+                new JvmThreadMetrics(),
+                new ProcessorMetrics(),
+                new UptimeMetrics(),
+                new FileDescriptorMetrics(),
+                new ProcessMemory(),
+                gc);
+        process.forEach(binder -> binder.bindTo(registry));
+        lags = new Lags(meters);
     }
 
     /** The registry, for meters of one's own. */
-    public PrometheusMeterRegistry registry() {
+    public MeterRegistry registry() {
         return registry;
     }
 
-    /** Adds how the records of an application's pipelines end, and what they compute. */
-    public TextmillMetrics add(Delivery delivery) {
-        for (PipelineDelivery pipeline : delivery.pipelines()) {
-            Tags tags = pipeline.name().isEmpty() ? Tags.empty() : tag(Label.PIPELINE, pipeline.name());
-            add(pipeline.counters(), tags);
-            pipeline.results().forEach(outlet -> add(outlet, tags));
-        }
+    /**
+     * Adds how the records of an application's pipelines end, how long they take, and what is computed.
+     *
+     * @param appendTime true for an input topic whose records the broker stamps when it appends them
+     */
+    public TextmillMetrics add(Delivery delivery, Predicate<String> appendTime) {
+        delivery.pipelines().forEach(pipeline -> PipelineMeters.add(pipeline, meters, appendTime));
         return this;
-    }
-
-    private void add(Outlet outlet, Tags tags) {
-        Tags task = tags.and(tag(Label.TASK, outlet.name()))
-                .and(tag(Label.KIND, outlet.task().type().name()))
-                .and(tag(Label.MODEL, outlet.task().model()))
-                .and(tag(Label.TOPIC, outlet.topic()));
-        gauge(Metric.TASK, task, outlet, all -> 1);
     }
 
     /** Adds how the texts of a pipeline are judged. */
     public TextmillMetrics add(String pipeline, JudgingCounters counters) {
-        Tags tags = pipeline.isEmpty() ? Tags.empty() : tag(Label.PIPELINE, pipeline);
-        for (JudgingCounters.Kind kind : JudgingCounters.Kind.values()) {
-            count(Metric.ANOMALY_TEXTS, tags.and(tag(Label.JUDGEMENT, kind.text())), counters, all -> all.texts(kind));
-        }
-        for (JudgingCounters.FeedbackKind kind : JudgingCounters.FeedbackKind.values()) {
-            count(
-                    Metric.ANOMALY_FEEDBACK,
-                    tags.and(tag(Label.FEEDBACK, kind.text())),
-                    counters,
-                    all -> all.feedback(kind));
-        }
-        count(Metric.ANOMALY_DRIFTS, tags, counters, JudgingCounters::drifts);
-        count(Metric.ANOMALY_RESETS, tags, counters, JudgingCounters::resets);
-        gauge(Metric.ANOMALY_KEYS, tags, counters, JudgingCounters::keys);
+        JudgingMeters.add(pipeline, counters, meters);
         return this;
-    }
-
-    private void add(Counters counters, Tags tags) {
-        count(Metric.RECORDS_READ, tags, counters, Counters::inputs);
-        ended(counters, tags, "result", Counters::outputs);
-        ended(counters, tags, "tombstone", Counters::tombstones);
-        ended(counters, tags, "skip", Counters::skips);
-        ended(counters, tags, "returned", Counters::returned);
-        ended(counters, tags, "dead-letter", Counters::deadLetters);
-        for (Reason reason : Reason.values()) {
-            count(
-                    Metric.DEAD_LETTERS,
-                    tags.and(tag(Label.REASON, reason.code())),
-                    counters,
-                    all -> all.deadLetters(reason));
-        }
-        gauge(Metric.RECORDS_IN_FLIGHT, tags, counters, Counters::inFlight);
-    }
-
-    private void ended(Counters counters, Tags tags, String ending, ToDoubleFunction<Counters> read) {
-        count(Metric.RECORDS_ENDED, tags.and(tag(Label.ENDING, ending)), counters, read);
     }
 
     /** Adds an application's lag and what retention removed. Before Kafka's own metrics, of which it leaves out the lags. */
     public TextmillMetrics add(Watchdog watchdog) {
         kafkaNames.know(watchdog.topics());
+        Tags application = Meters.tag(Label.APPLICATION, watchdog.application());
         for (String topic : watchdog.topics().inputs()) {
-            Tags tags = tag(Label.APPLICATION, watchdog.application()).and(tag(Label.TOPIC, topic));
-            count(Metric.RECORDS_REMOVED, tags, watchdog, all -> all.removed(topic));
+            Tags tags = application.and(Meters.tag(Label.TOPIC, topic));
+            meters.count(Metric.RECORDS_REMOVED, tags, watchdog, all -> all.removed(topic));
         }
+        meters.gauge(Metric.LAST_COMMIT, application, watchdog, all -> all.lastCommitMs() / 1e3);
         lags.add(watchdog);
         return this;
     }
 
-    /** Adds the engine's statistics. */
+    /** Adds what an engine does, until this is closed. */
     public TextmillMetrics add(InferenceEngine engine) {
-        count(Metric.ENGINE_TEXTS, engine, EngineStatistics::texts);
-        count(Metric.ENGINE_FAILURES, engine, EngineStatistics::failures);
-        count(Metric.ENGINE_BATCHES, engine, EngineStatistics::batches);
-        count(Metric.ENGINE_ROWS, engine, EngineStatistics::rows);
-        count(Metric.ENGINE_TOKENS, engine, EngineStatistics::tokens);
-        count(Metric.ENGINE_PADDED_TOKENS, engine, EngineStatistics::paddedTokens);
-        count(Metric.ENGINE_DEDUPLICATED, engine, EngineStatistics::deduplicated);
-        count(Metric.ENGINE_CACHE_HITS, engine, EngineStatistics::cacheHits);
-        count(Metric.ENGINE_COMPUTE_SECONDS, engine, all -> all.computeNanos() / 1e9);
-        count(Metric.ENGINE_TOKENIZE_SECONDS, engine, all -> all.tokenizeNanos() / 1e9);
-        gauge(Metric.ENGINE_WINDOW_TEXTS, engine, EngineStatistics::inFlightTexts);
-        gauge(Metric.ENGINE_WINDOW_BYTES, engine, EngineStatistics::inFlightBytes);
-        gauge(Metric.ENGINE_PADDING_RATIO, engine, EngineStatistics::paddingRatio);
-        gauge(Metric.ENGINE_DEVICE, tag(Label.DEVICE, engine.statistics().device()), engine, all -> 1);
-        engine.placements().forEach(this::add);
+        binders.add(EngineMeters.add(engine, meters));
         return this;
     }
 
-    private void add(ModelPlacement model) {
-        Tags tags = tag(Label.MODEL, model.model()).and(tag(Label.DEVICE, model.device()));
-        model.placement()
-                .nodes()
-                .forEach((provider, nodes) -> gauge(
-                        Metric.ENGINE_NODES, tags.and(tag(Label.PROVIDER, provider)), nodes, Integer::doubleValue));
+    /** Closes something of those who look with these metrics. */
+    public void closing(AutoCloseable other) {
+        binders.add(other);
     }
 
-    private void count(Metric metric, InferenceEngine engine, ToDoubleFunction<EngineStatistics> read) {
-        count(metric, Tags.empty(), engine, all -> read.applyAsDouble(all.statistics()));
+    /** Adds the requests to the schema registry. */
+    public TextmillMetrics add(RegistryTraffic traffic) {
+        Tags answer = Meters.tag(Label.OUTCOME, "answer");
+        Tags refusal = Meters.tag(Label.OUTCOME, "refusal");
+        Tags failure = Meters.tag(Label.OUTCOME, "failure");
+        meters.count(Metric.REGISTRY_REQUESTS, answer, traffic, RegistryTraffic::answers);
+        meters.count(Metric.REGISTRY_REQUESTS, refusal, traffic, RegistryTraffic::refusals);
+        meters.count(Metric.REGISTRY_REQUESTS, failure, traffic, RegistryTraffic::failures);
+        return this;
     }
 
-    private void gauge(Metric metric, InferenceEngine engine, ToDoubleFunction<EngineStatistics> read) {
-        gauge(metric, Tags.empty(), engine, all -> read.applyAsDouble(all.statistics()));
+    /** Adds whether the process is well. */
+    public TextmillMetrics addHealth(BooleanSupplier ready, BooleanSupplier live) {
+        meters.gauge(Metric.READY, Tags.empty(), ready, is -> is.getAsBoolean() ? 1 : 0);
+        meters.gauge(Metric.LIVE, Tags.empty(), live, is -> is.getAsBoolean() ? 1 : 0);
+        return this;
     }
 
-    private <T> void count(Metric metric, Tags tags, T of, ToDoubleFunction<T> read) {
-        FunctionCounter.builder(metric.meter(), of, read)
-                .description(metric.meaning())
-                .tags(tags)
-                .register(registry);
-    }
-
-    private <T> void gauge(Metric metric, Tags tags, T of, ToDoubleFunction<T> read) {
-        Gauge.builder(metric.meter(), of, read)
-                .description(metric.meaning())
-                .tags(tags)
-                .strongReference(true)
-                .register(registry);
-    }
-
-    private static Tags tag(Label label, String value) {
-        return Tags.of(label.key(), value);
+    /** Adds what runs. */
+    public TextmillMetrics addVersions(String version, String kafka) {
+        meters.fact(
+                Metric.VERSION,
+                Meters.tag(Label.VERSION, version)
+                        .and(Meters.tag(Label.KAFKA, kafka))
+                        .and(Meters.tag(Label.JAVA, System.getProperty("java.version"))));
+        return this;
     }
 
     /** Adds Kafka Streams' own metrics and those of its clients. */
@@ -184,8 +149,23 @@ public final class TextmillMetrics implements AutoCloseable {
 
     /** Everything in Prometheus' text format. */
     public String scrape() {
+        return new String(scrape(ScrapeFormat.PROMETHEUS), StandardCharsets.UTF_8);
+    }
+
+    /**
+     * Everything in the format that was asked for.
+     *
+     * @param format where this writes
+     */
+    public byte[] scrape(ScrapeFormat format) {
         lags.refresh();
-        return registry.scrape();
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        try {
+            prometheus.scrape(out, format.contentType());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        return out.toByteArray();
     }
 
     @Override

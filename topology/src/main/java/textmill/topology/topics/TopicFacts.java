@@ -11,9 +11,22 @@ package textmill.topology.topics;
  * @param maxAgeMs largest distance of a timestamp into the past, milliseconds
  * @param maxAheadMs largest distance of a timestamp into the future, milliseconds
  * @param retentionMs age beyond which a record is removed, by its timestamp, milliseconds
+ * @param appendTime whether the broker stamps records when it appends them, whatever their producer said
  */
 public record TopicFacts(
-        int partitions, int maxRecordBytes, boolean keyRequired, long maxAgeMs, long maxAheadMs, long retentionMs) {
+        int partitions,
+        int maxRecordBytes,
+        boolean keyRequired,
+        long maxAgeMs,
+        long maxAheadMs,
+        long retentionMs,
+        boolean appendTime) {
+
+    /** A topic whose records have the time of their producer. */
+    public TopicFacts(
+            int partitions, int maxRecordBytes, boolean keyRequired, long maxAgeMs, long maxAheadMs, long retentionMs) {
+        this(partitions, maxRecordBytes, keyRequired, maxAgeMs, maxAheadMs, retentionMs, false);
+    }
 
     /** A topic that keeps its records for ever. */
     public TopicFacts(int partitions, int maxRecordBytes, boolean keyRequired, long maxAgeMs, long maxAheadMs) {

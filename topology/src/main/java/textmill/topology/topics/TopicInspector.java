@@ -96,7 +96,8 @@ public final class TopicInspector {
                     appendTime ? Long.MAX_VALUE : number(config, TopicConfig.MESSAGE_TIMESTAMP_AFTER_MAX_MS_CONFIG),
                     appendTime || !cleanup.contains(TopicConfig.CLEANUP_POLICY_DELETE)
                             ? Long.MAX_VALUE
-                            : orEver(number(config, TopicConfig.RETENTION_MS_CONFIG)));
+                            : orEver(number(config, TopicConfig.RETENTION_MS_CONFIG)),
+                    appendTime);
         } catch (ExecutionException e) {
             if (e.getCause() instanceof AuthorizationException) {
                 LOG.warn(

@@ -15,8 +15,11 @@ final class MetricsReference {
 
                 <!-- Generated from textmill.topology.metrics.Metric; do not edit. -->
 
-                `/metrics` answers in Prometheus' text format. A counter begins at 0 with the process; `rate()` and `increase()`
-                see to restarts. Values are of one process: sum counters over instances, and `textmill_lag_records` too; take the
+                `/metrics` answers in Prometheus' text format, and in OpenMetrics to whoever asks for
+                `application/openmetrics-text`. A counter begins at 0 with the process; `rate()` and `increase()` see to restarts.
+                A histogram `X` has `X_bucket` (with `le`), `X_sum` and `X_count`, and a gauge `X_max`, the largest value of the
+                last minutes; buckets are the same everywhere, so that instances add up.
+                Values are of one process: sum counters over instances, and `textmill_lag_records` too; take the
                 maximum of `textmill_lag_seconds`.
 
                 | metric | type | unit | labels | meaning |
@@ -53,7 +56,7 @@ final class MetricsReference {
                 | `kafka_consumer_*`, `kafka_producer_*`, `kafka_admin_client_*` | [Kafka's clients](https://kafka.apache.org/documentation/#selector_monitoring). Its own lags (`kafka_consumer_fetch_manager_records_lag*`) are left out: they count transaction markers, and know nothing while fetches fail |
                 | `kafka_app_info_*` | Kafka's clients: version and start time |
                 | `jvm_*` | the JVM: memory, buffers, threads, garbage collection |
-                | `process_*`, `system_*` | processor time and load |
+                | `process_*`, `system_*` | processor time and load, start (`process_start_time_seconds`), open files, on Linux the memory in RAM with that of models (`process_resident_memory_bytes`) |
                 """).toString();
     }
 
