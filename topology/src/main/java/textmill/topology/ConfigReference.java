@@ -25,13 +25,28 @@ public final class ConfigReference {
                 <!-- Generated from the keys in textmill.topology.config and textmill.topology.result; do not edit. -->
 
                 A properties file in UTF-8, one `key = value` a line. Every problem is reported at once with its line, and
-                nothing starts while there is one (exit code 78). A value may name variables of the environment,
-                `${NAME}` or `${env:NAME}`; `$${NAME}` is the text `${NAME}`.
+                nothing starts while there is one (exit code 78). A running process does not read its configuration again: a
+                change, in the file or in what it names, needs a restart.
+
+                A value may stand elsewhere, wholly or in part:
+
+                | written | is |
+                | --- | --- |
+                | `${env:NAME}`, `${NAME}` | a variable of the environment |
+                | `${file:PATH:KEY}` | the value of a key of another properties file |
+                | `${dir:PATH:FILE}` | what is in a file of a directory, without the line end at its end: Docker's and Kubernetes' secrets |
+                | `$${` | the text `${` |
+
+                Kafka's own configuration providers read these, within what [they are allowed](#values-from-elsewhere). Messages show
+                such a value as it is written; `config show` hides what came from files.
+
+                [`textmill.schema.json`](textmill.schema.json) is a JSON Schema of all this, for editors and for programs that write
+                configurations as JSON or YAML (the chart's `config`, for example). Editors know no schemas of properties files.
 
                 A variable `TEXTMILL_KEY` of the environment replaces a key of the file, and `--set` on the command line both.
                 As with the images of Kafka, `_` in its name is a dot, `__` an underscore and `___` a hyphen:
                 `TEXTMILL_INPUT_TOPIC` is `input.topic`, `TEXTMILL_TASK_MY___TASK_MODEL` is `task.my-task.model`. Its value is
-                literal; an empty one counts as none. `config show --origin` says what holds and where it comes from. A key that is not listed is refused, with two
+                literal; an empty one counts as none. `config show --origin` says what holds and where it comes from. A key that is not listed is refused, with three
                 exceptions:
 
                 - `kafka.X` passes `X` to Kafka Streams and its clients, for example `kafka.security.protocol` or
@@ -40,6 +55,7 @@ public final class ConfigReference {
                   `bearer.auth.*`, `avro.*`, `specific.avro.*`, `auto.register.schemas`, `use.latest.version`,
                   `normalize.schemas`, `value.subject.name.strategy`, ...) go to the serdes as they are; `serde.X` passes
                   any other `X`.
+                - `otel.X` goes to OpenTelemetry, see [observe](../how-to/observe.md#traces).
 
                 Kafka settings with a default other than Kafka's: `poll.ms = 5`, `producer.linger.ms = 5`,
                 `producer.delivery.timeout.ms = 60000`, `commit.interval.ms = 100`.

@@ -22,11 +22,13 @@ public final class ConfigCommand implements Runnable {
 
     /** The command with its own commands. */
     public static CommandLine with(Terminal terminal) {
-        return new CommandLine(new ConfigCommand()).addSubcommand(new ConfigShowCommand(terminal));
+        return new CommandLine(new ConfigCommand())
+                .addSubcommand(new ConfigShowCommand(terminal))
+                .addSubcommand(new ConfigSchemaCommand(terminal));
     }
 
     @Override
     public void run() {
-        throw new ParameterException(spec.commandLine(), "Missing command: show");
+        throw new ParameterException(spec.commandLine(), "Missing command: show or schema");
     }
 }

@@ -15,18 +15,29 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * A properties file in UTF-8 as the user wrote it: every setting with its line, variables of the environment in place,
- * and what is wrong with the file itself. Immutable.
+ * A properties file in UTF-8 as the user wrote it: every setting with its line, and what is wrong with the file itself.
+ * What values name elsewhere is put in place when everything is there. Immutable.
  */
 public final class ConfigFile {
     private static final int UTF8_MARK = 0xEFBBBF;
 
     private final Map<String, Written> settings;
     private final List<String> problems;
+    private final Map<String, String> environment;
 
-    private ConfigFile(Map<String, Written> settings, List<String> problems) {
+    private ConfigFile(Map<String, Written> settings, List<String> problems, Map<String, String> environment) {
         this.settings = settings;
         this.problems = List.copyOf(problems);
+        this.environment = environment;
+    }
+
+    /** Settings with everything in place that they name, and all that is wrong so far. */
+    record Resolved(Map<String, Written> settings, List<String> problems) {}
+
+    Resolved resolve() {
+        List<String> found = new ArrayList<>(problems);
+        Map<String, Written> resolved = Placeholders.resolve(settings, environment, found);
+        return new Resolved(resolved, found);
     }
 
     /**
@@ -37,10 +48,10 @@ public final class ConfigFile {
      *     settings
      */
     public static ConfigFile read(Path file) throws IOException {
-        return read(file, Variables.ofTheEnvironment());
+        return read(file, System.getenv());
     }
 
-    static ConfigFile read(Path file, Variables variables) throws IOException {
+    static ConfigFile read(Path file, Map<String, String> environment) throws IOException {
         if (Files.isDirectory(file)) {
             throw new ConfigException(List.of(file + ": is a directory, expected a properties file"));
         }
@@ -55,13 +66,13 @@ public final class ConfigFile {
         List<String> problems = new ArrayList<>(lines.problems());
         Map<String, Written> settings = new TreeMap<>();
         for (Written line : lines.settings()) {
-            Written earlier = settings.putIfAbsent(line.name(), variables.replace(line, problems));
+            Written earlier = settings.putIfAbsent(line.name(), line);
             if (earlier != null) {
                 problems.add(line.name() + " is there twice, in " + earlier.place() + " and " + line.place()
                         + ": remove one of the two.");
             }
         }
-        return new ConfigFile(settings, problems);
+        return new ConfigFile(settings, problems, environment);
     }
 
     /**
@@ -71,18 +82,16 @@ public final class ConfigFile {
      * @param place where they stand, for messages
      */
     public ConfigFile with(Map<String, String> overrides, String place) {
-        List<String> found = new ArrayList<>(problems);
         Map<String, Written> all = new TreeMap<>(settings);
-        Variables variables = Variables.ofTheEnvironment();
-        overrides.forEach((name, value) -> put(all, variables.replace(new Written(name, value, value, place), found)));
-        return new ConfigFile(all, found);
+        overrides.forEach((name, value) -> put(all, new Written(name, value, value, place)));
+        return new ConfigFile(all, problems, environment);
     }
 
     /** These settings with those of the environment in their place: {@code TEXTMILL_INPUT_TOPIC} is {@code input.topic}. */
-    public ConfigFile withEnvironment(Map<String, String> environment) {
+    public ConfigFile withEnvironment(Map<String, String> variables) {
         Map<String, Written> all = new TreeMap<>(settings);
-        EnvironmentSettings.of(environment).values().forEach(written -> put(all, written));
-        return new ConfigFile(all, problems);
+        EnvironmentSettings.of(variables).values().forEach(written -> put(all, written));
+        return new ConfigFile(all, problems, environment);
     }
 
     /** What is written later replaces what was written earlier, under whichever of its names. */
@@ -93,7 +102,7 @@ public final class ConfigFile {
 
     /** No settings yet. */
     public static ConfigFile empty() {
-        return new ConfigFile(Map.of(), List.of());
+        return new ConfigFile(Map.of(), List.of(), System.getenv());
     }
 
     /** True if nothing is set at all. */
@@ -107,11 +116,16 @@ public final class ConfigFile {
      * @throws ConfigException with everything that is wrong with the file
      */
     public Map<String, String> values() {
-        if (!problems.isEmpty()) {
-            throw new ConfigException(problems);
+        return valuesOf(resolve());
+    }
+
+    private static Map<String, String> valuesOf(Resolved resolved) {
+        if (!resolved.problems.isEmpty()) {
+            throw new ConfigException(resolved.problems);
         }
         Map<String, String> values = new TreeMap<>();
-        settings.forEach((name, written) -> values.put(name, written.value()));
+        resolved.settings.forEach((name, written) -> values.put(name, written.value()));
+        ProviderKeys.SECTION.keys().forEach(key -> values.remove(key.keyName()));
         return values;
     }
 
@@ -121,17 +135,9 @@ public final class ConfigFile {
      * @throws ConfigException with everything that is wrong with the file, and with logins that Kafka would log
      */
     public Map<String, String> clientValues() {
-        List<String> found = new ArrayList<>(problems);
-        settings.forEach((name, written) -> KafkaSettings.checkForClient(name, written, found));
-        return new ConfigFile(settings, found).values();
-    }
-
-    Map<String, Written> settings() {
-        return settings;
-    }
-
-    List<String> problems() {
-        return problems;
+        Resolved resolved = resolve();
+        resolved.settings.forEach((name, written) -> KafkaSettings.checkForClient(name, written, resolved.problems));
+        return valuesOf(resolved);
     }
 
     private static String text(Path file, byte[] bytes) {

@@ -25,6 +25,10 @@ final class EffectiveSettings {
         effective.add(process, "", Section.keysOfTheProcess());
         pipelines.forEach(effective::add);
         effective.addKafka(sorted.kafka(), assembled);
+        // Headers hold logins; nobody here knows which other properties may.
+        sorted.openTelemetry()
+                .forEach((name, written) -> effective.add(
+                        name, name.contains("headers") ? EffectiveSetting.HIDDEN : written.value(), written));
         sorted.serde().forEach((name, written) -> {
             if (!written.name().equals(RegistryKeys.SCHEMA_REGISTRY_URL.keyName())) {
                 effective.add(
@@ -41,9 +45,13 @@ final class EffectiveSettings {
     }
 
     private <T> void add(Settings settings, String prefix, Key<T> key) {
+        Optional<Written> written = settings.writtenOf(key);
+        boolean hidden = written.filter(Placeholders::isKeptInAFile).isPresent();
         settings.find(key)
                 .ifPresent(value -> all.add(new EffectiveSetting(
-                        prefix + key.keyName(), key.rule().write(value), origin(settings.writtenOf(key)))));
+                        prefix + key.keyName(),
+                        hidden ? EffectiveSetting.HIDDEN : key.rule().write(value),
+                        origin(written))));
     }
 
     private void add(PipelineConfig pipeline) {
@@ -71,7 +79,9 @@ final class EffectiveSettings {
         assembled.forEach((name, value) -> sorted.put(name.toString(), value));
         KafkaKeys.SECTION.keys().forEach(key -> sorted.remove(key.keyName()));
         sorted.forEach((name, value) -> {
-            boolean secret = SecretKeys.isSecretOfKafka(KafkaSettings.withoutClient(name));
+            Written own = written.get(name);
+            boolean secret = SecretKeys.isSecretOfKafka(KafkaSettings.withoutClient(name))
+                    || (own != null && Placeholders.isKeptInAFile(own));
             all.add(new EffectiveSetting(
                     KafkaSettings.PREFIX + name,
                     secret && written.containsKey(name)
@@ -82,7 +92,8 @@ final class EffectiveSettings {
     }
 
     private void add(String key, String value, Written written) {
-        all.add(new EffectiveSetting(key, Addresses.hideUsers(value), origin(Optional.of(written))));
+        String shown = Placeholders.isKeptInAFile(written) ? EffectiveSetting.HIDDEN : Addresses.hideUsers(value);
+        all.add(new EffectiveSetting(key, shown, origin(Optional.of(written))));
     }
 
     private static String origin(Optional<Written> written) {

@@ -126,6 +126,8 @@ final class KafkaSettings {
             nearMiss(bare)
                     .ifPresent(meant -> problems.add("Unknown Kafka setting " + setting.named() + ": did you mean "
                             + PREFIX + name.substring(0, name.length() - bare.length()) + meant + "?"));
+        } else if (setting.isKnown()) {
+            KafkaValues.problem(name, setting).ifPresent(problems::add);
         }
     }
 

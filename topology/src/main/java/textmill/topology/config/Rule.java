@@ -10,6 +10,8 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 import java.util.function.Function;
+import java.util.regex.Pattern;
+import java.util.regex.PatternSyntaxException;
 import java.util.stream.Collectors;
 import textmill.runtime.device.DeviceChoice;
 import textmill.runtime.model.PoolingMode;
@@ -97,6 +99,37 @@ public final class Rule<T> {
                     return value;
                 },
                 value -> value);
+    }
+
+    /** A regular expression. */
+    static Rule<Pattern> pattern() {
+        return new Rule<>(
+                "regular expression",
+                value -> {
+                    try {
+                        return Pattern.compile(notBlank(value));
+                    } catch (PatternSyntaxException e) {
+                        throw new Misfit();
+                    }
+                },
+                Pattern::pattern);
+    }
+
+    /** Paths from the root, separated by commas. */
+    static Rule<List<String>> absolutePaths() {
+        return new Rule<>(
+                "absolute path, or several separated by commas",
+                value -> {
+                    List<String> paths = new ArrayList<>();
+                    for (String path : value.split(",", -1)) {
+                        if (!Path.of(notBlank(path).strip()).isAbsolute()) {
+                            throw new Misfit();
+                        }
+                        paths.add(path.strip());
+                    }
+                    return List.copyOf(paths);
+                },
+                paths -> String.join(",", paths));
     }
 
     /** A name in Kafka that is also one for a directory. */

@@ -31,7 +31,8 @@ public record Section(String title, boolean perPipeline, List<Key<?>> keys) {
                 GpuKeys.SECTION,
                 OpenVinoKeys.SECTION,
                 DeliveryKeys.SECTION,
-                OperationKeys.SECTION);
+                OperationKeys.SECTION,
+                ProviderKeys.SECTION);
     }
 
     static List<Key<?>> keysOfTheProcess() {

@@ -16,18 +16,21 @@ import textmill.schema.registry.DidYouMean;
  * @param pipelines settings of each pipeline by key, inherited ones included; one without a name if none was named
  * @param kafka what is passed to Kafka, without the prefix
  * @param serde what is passed to the serdes
+ * @param openTelemetry what is passed to OpenTelemetry, whole names
  */
 record Sorted(
         Map<String, Written> process,
         Map<String, Map<String, Written>> pipelines,
         Map<String, Written> kafka,
-        Map<String, Written> serde) {
+        Map<String, Written> serde,
+        Map<String, Written> openTelemetry) {
 
+    private static final String OPEN_TELEMETRY = "otel.";
     private static final String NAME = "[A-Za-z0-9_-]+";
 
     /** Sorts settings; adds to {@code problems} those that are for nobody. */
     static Sorted of(Map<String, Written> written, Collection<String> problems) {
-        Sorted sorted = new Sorted(new TreeMap<>(), new TreeMap<>(), new TreeMap<>(), new TreeMap<>());
+        Sorted sorted = new Sorted(new TreeMap<>(), new TreeMap<>(), new TreeMap<>(), new TreeMap<>(), new TreeMap<>());
         Map<String, Written> inherited = new TreeMap<>();
         written.forEach((key, setting) -> {
             Optional<String> theirs = SerdeSettings.nameFor(key);
@@ -36,6 +39,8 @@ record Sorted(
                 sorted.process.put(key, setting);
             } else if (key.startsWith(KafkaSettings.PREFIX)) {
                 sorted.kafka.put(key.substring(KafkaSettings.PREFIX.length()), setting);
+            } else if (key.startsWith(OPEN_TELEMETRY)) {
+                sorted.openTelemetry.put(key, setting);
             } else if (key.startsWith(PipelineConfig.PREFIX)) {
                 sorted.putIntoPipeline(key, setting, problems);
             } else if (isOfAPipeline(key)) {

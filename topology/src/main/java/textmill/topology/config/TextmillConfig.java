@@ -59,7 +59,8 @@ public final class TextmillConfig {
      * @throws ConfigException with every problem, those of the file too, each with its line
      */
     public static TextmillConfig parse(ConfigFile file) {
-        return parse(file.settings(), file.problems());
+        ConfigFile.Resolved resolved = file.resolve();
+        return parse(resolved.settings(), resolved.problems());
     }
 
     private static TextmillConfig parse(Map<String, Written> written, List<String> found) {
@@ -76,6 +77,14 @@ public final class TextmillConfig {
         Optional<KafkaSettings.Effective> effective =
                 settings.find(KafkaKeys.BOOTSTRAP_SERVERS).flatMap(set -> KafkaSettings.check(kafka, problems));
         new Contradictions(settings, problems).find(effective);
+        if (!settings.find(OperationKeys.TRACING).orElse(true)) {
+            sorted.openTelemetry()
+                    .values()
+                    .forEach(
+                            setting -> problems.add(
+                                    setting.named()
+                                            + " is set but tracing is not, so that it does nothing: set tracing = true, or remove it."));
+        }
         if (!problems.isEmpty() || effective.isEmpty()) {
             throw new ConfigException(List.copyOf(problems));
         }
@@ -88,6 +97,16 @@ public final class TextmillConfig {
                 problems.add(key.keyName() + " is missing: it has no default. " + key.doc());
             }
         }
+    }
+
+    /** Keys that go to the serdes and the registry client under their own names. */
+    public static Collection<String> keysOfTheSerdes() {
+        return SerdeSettings.names();
+    }
+
+    /** Keys by the names that they once had; they still work. */
+    public static Collection<String> oldKeys() {
+        return OldNames.RENAMED.keySet();
     }
 
     /** The value of a key of the process that has a default or is required. */
@@ -120,6 +139,13 @@ public final class TextmillConfig {
     public Map<String, String> serde() {
         Map<String, String> values = new TreeMap<>();
         sorted.serde().forEach((name, written) -> values.put(name, written.value()));
+        return values;
+    }
+
+    /** What OpenTelemetry is configured with, {@code otel.*}. May hold secrets. */
+    public Map<String, String> openTelemetry() {
+        Map<String, String> values = new TreeMap<>();
+        sorted.openTelemetry().forEach((name, written) -> values.put(name, written.value()));
         return values;
     }
 

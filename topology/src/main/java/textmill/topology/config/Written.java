@@ -4,7 +4,7 @@ package textmill.topology.config;
  * A setting as the user wrote it.
  *
  * @param name whole key, for messages
- * @param value its value, with variables of the environment in place
+ * @param value its value, as written or with what it names in place
  * @param shown what messages show of the value: as written, so that nothing from the environment is repeated
  * @param place where it stands, for example {@code textmill.properties:12}; empty if it stands in no file
  */
@@ -15,6 +15,11 @@ record Written(String name, String value, String shown, String place) {
     /** A setting that stands in no file. */
     static Written of(String name, String value) {
         return new Written(name, value, value, "");
+    }
+
+    /** Whether its value is what messages show of it; not so where it came from the environment or a file. */
+    boolean isShown() {
+        return shown.equals(value);
     }
 
     boolean isKnown() {

@@ -162,14 +162,14 @@ class ConfigFileTest {
         ConfigFile read = read(WHOLE + """
                 http.port=${PORT}
                 basic.auth.user.info=me:${env:PASSWORD}
-                kafka.my.plugin=x password="${PASSWORD}" y="${file:/a:b}" $${PORT}
+                kafka.my.plugin=x password="${PASSWORD}" y="${vault:/a:b}" $${PORT}
                 """);
 
         TextmillConfig config = TextmillConfig.parse(read);
 
         assertThat(config.get(OperationKeys.HTTP_PORT)).isEqualTo(8_123);
         assertThat(config.serde()).containsEntry("basic.auth.user.info", "me:s3cret");
-        assertThat(config.kafka()).containsEntry("my.plugin", "x password=\"s3cret\" y=\"${file:/a:b}\" ${PORT}");
+        assertThat(config.kafka()).containsEntry("my.plugin", "x password=\"s3cret\" y=\"${vault:/a:b}\" ${PORT}");
     }
 
     @Test
@@ -197,7 +197,7 @@ class ConfigFileTest {
 
     private ConfigFile read(String text) throws IOException {
         Files.writeString(file, text);
-        return ConfigFile.read(file, new Variables(environment::get));
+        return ConfigFile.read(file, environment);
     }
 
     private List<String> problems(String text) {

@@ -148,8 +148,24 @@ class TextmillConfigTest {
     }
 
     @Test
-    void shouldReportWhatKafkaItselfRefuses() {
+    void shouldReportEverythingThatKafkaItselfRefuses() {
         settings.put("kafka.producer.linger.ms", "soon");
+        settings.put("kafka.security.protocol", "SSLL");
+        settings.put("kafka.consumer.fetch.min.bytes", "-1");
+
+        assertThat(problems())
+                .hasSize(3)
+                .contains(
+                        "kafka.producer.linger.ms = soon: Kafka refuses it: Not a number of type LONG.",
+                        "kafka.consumer.fetch.min.bytes = -1: Kafka refuses it: Value must be at least 0.")
+                .anyMatch(problem -> problem.startsWith(
+                        "kafka.security.protocol = SSLL: Kafka refuses it: String must" + " be one of"));
+    }
+
+    /** Values that are each right and cannot work together. */
+    @Test
+    void shouldReportWhatKafkaRefusesAltogether() {
+        settings.put("kafka.producer.max.in.flight.requests.per.connection", "10");
 
         assertThat(problems()).singleElement().asString().startsWith("Kafka refuses its settings: ");
     }
