@@ -59,7 +59,7 @@ public final class Engines {
         }
         try {
             InferenceEngine engine = EngineLoader.open(settings(config), tasks);
-            LOG.info("{}", StartLine.of(engine));
+            StartLine.log(LOG, engine);
             return engine;
         } catch (ModelException | DeviceException e) {
             throw new ConfigException(List.of(String.valueOf(e.getMessage())));

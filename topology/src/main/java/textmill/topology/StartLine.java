@@ -5,6 +5,7 @@ import java.io.InputStream;
 import java.util.Properties;
 import java.util.stream.Collectors;
 import org.apache.kafka.common.TopicPartition;
+import org.slf4j.Logger;
 import textmill.runtime.engine.InferenceEngine;
 import textmill.runtime.engine.ModelPlacement;
 
@@ -21,6 +22,23 @@ final class StartLine {
         return version == null ? "(not packaged)" : version;
     }
 
+    /** Writes it; a log that is written for programs has its parts besides. */
+    static void log(Logger log, InferenceEngine engine) {
+        log.atInfo()
+                .addKeyValue("version", version())
+                .addKeyValue("kafka", kafka())
+                .addKeyValue("java", System.getProperty("java.version"))
+                .addKeyValue("device", engine.statistics().device())
+                .addKeyValue("tasks", tasks(engine))
+                .log(of(engine));
+    }
+
+    private static String tasks(InferenceEngine engine) {
+        return engine.tasks().stream()
+                .map(task -> task.name() + " " + task.model() + " " + task.fingerprint())
+                .collect(Collectors.joining(", "));
+    }
+
     static String of(InferenceEngine engine) {
         return "Textmill " + version()
                 + ", Kafka " + kafka()
@@ -32,9 +50,7 @@ final class StartLine {
                 + ", Java " + System.getProperty("java.version")
                 + "; on " + engine.statistics().device()
                 + ": "
-                + engine.tasks().stream()
-                        .map(task -> task.name() + " " + task.model() + " " + task.fingerprint())
-                        .collect(Collectors.joining(", "));
+                + tasks(engine);
     }
 
     /** That of its clients. */

@@ -2,10 +2,12 @@ package textmill.cli.console;
 
 import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.LoggerContext;
+import ch.qos.logback.classic.encoder.JsonEncoder;
 import ch.qos.logback.classic.encoder.PatternLayoutEncoder;
 import ch.qos.logback.classic.spi.Configurator;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.ConsoleAppender;
+import ch.qos.logback.core.encoder.Encoder;
 import ch.qos.logback.core.spi.ContextAwareBase;
 import org.slf4j.LoggerFactory;
 
@@ -14,6 +16,7 @@ import org.slf4j.LoggerFactory;
  * who wants another set-up gives {@code -Dlogback.configurationFile=...} in {@code TEXTMILL_JAVA_OPTS}.
  */
 public final class LogConfigurator extends ContextAwareBase implements Configurator {
+    private static final String STDERR = "stderr";
 
     /** How much the log says. */
     public enum Detail {
@@ -47,18 +50,51 @@ public final class LogConfigurator extends ContextAwareBase implements Configura
         if (System.getProperty("logback.configurationFile") != null) {
             return ExecutionStatus.INVOKE_NEXT_IF_ANY;
         }
-        PatternLayoutEncoder encoder = new PatternLayoutEncoder();
-        encoder.setContext(context);
-        encoder.setPattern("%d{yyyy-MM-dd'T'HH:mm:ss.SSSXXX} %-5level %logger{24} - %msg%n");
-        encoder.start();
+        boolean json = "json".equalsIgnoreCase(System.getenv("TEXTMILL_LOG_FORMAT"));
         ConsoleAppender<ILoggingEvent> stderr = new ConsoleAppender<>();
         stderr.setContext(context);
+        stderr.setName(STDERR);
         stderr.setTarget("System.err");
-        stderr.setEncoder(encoder);
+        stderr.setEncoder(json ? json(context) : text(context));
         stderr.start();
         context.getLogger(org.slf4j.Logger.ROOT_LOGGER_NAME).addAppender(stderr);
         apply(context, Detail.QUIET);
         return ExecutionStatus.DO_NOT_INVOKE_NEXT_IF_ANY;
+    }
+
+    private static Encoder<ILoggingEvent> text(LoggerContext context) {
+        PatternLayoutEncoder encoder = new PatternLayoutEncoder();
+        encoder.setContext(context);
+        encoder.setPattern("%d{yyyy-MM-dd'T'HH:mm:ss.SSSXXX} %-5level %logger{24} - %msg%n");
+        encoder.start();
+        return encoder;
+    }
+
+    /** The message with its arguments in it, not both apart; nothing that is the same in every line. */
+    private static Encoder<ILoggingEvent> json(LoggerContext context) {
+        JsonEncoder encoder = new JsonEncoder();
+        encoder.setContext(context);
+        encoder.setWithSequenceNumber(false);
+        encoder.setWithNanoseconds(false);
+        encoder.setWithContext(false);
+        encoder.setWithMessage(false);
+        encoder.setWithFormattedMessage(true);
+        encoder.setWithArguments(false);
+        encoder.setWithMDC(false);
+        encoder.start();
+        return encoder;
+    }
+
+    /** Writes this process' log for programs from now on, a JSON object a line. */
+    public static void writeJson() {
+        if (System.getProperty("logback.configurationFile") == null
+                && LoggerFactory.getILoggerFactory() instanceof LoggerContext context
+                && context.getLogger(org.slf4j.Logger.ROOT_LOGGER_NAME).getAppender(STDERR)
+                        instanceof ConsoleAppender<ILoggingEvent> stderr) {
+            stderr.stop();
+            stderr.setEncoder(json(context));
+            stderr.start();
+        }
     }
 
     /** Makes this process' log say at least so much. */

@@ -23,6 +23,7 @@ import textmill.cli.console.StopSignal;
 import textmill.cli.console.Terminal;
 import textmill.topology.TextmillApp;
 import textmill.topology.config.ConfigFile;
+import textmill.topology.config.OperationKeys;
 import textmill.topology.config.TextmillConfig;
 import textmill.topology.health.StuckException;
 import textmill.topology.start.Check;
@@ -71,6 +72,9 @@ public final class RunCommand implements Callable<Integer> {
         LogConfigurator.atLeast(Detail.SERVICE);
         stop.install();
         TextmillConfig config = source.parse();
+        if (config.get(OperationKeys.LOG_FORMAT) == OperationKeys.LogFormat.JSON) {
+            LogConfigurator.writeJson();
+        }
         TextmillApp started = start(config);
         if (started == null) {
             LOG.info("Stopped before the start was complete");

@@ -8,10 +8,49 @@ import ch.qos.logback.classic.LoggerContext;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.classic.spi.LoggingEvent;
 import ch.qos.logback.core.ConsoleAppender;
+import ch.qos.logback.core.encoder.Encoder;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import java.nio.charset.StandardCharsets;
 import org.junit.jupiter.api.Test;
+import org.slf4j.LoggerFactory;
+import org.slf4j.event.KeyValuePair;
 
 class LogConfiguratorTest {
+
+    @Test
+    void shouldWriteAnObjectALineForPrograms() throws Exception {
+        // Given
+        LoggerContext context = (LoggerContext) LoggerFactory.getILoggerFactory();
+        Logger root = context.getLogger(org.slf4j.Logger.ROOT_LOGGER_NAME);
+        ConsoleAppender<ILoggingEvent> stderr = (ConsoleAppender<ILoggingEvent>) root.getAppender("stderr");
+        Encoder<ILoggingEvent> before = stderr.getEncoder();
+        try {
+            LogConfigurator.writeJson();
+            LoggingEvent event = new LoggingEvent(
+                    "here", root, Level.WARN, "\"{}\"\nstands {}", new IllegalStateException("why"), new Object[] {
+                        "texts-3@17", 5
+                    });
+            event.addKeyValuePair(new KeyValuePair("device", "cpu"));
+
+            // When
+            String line = new String(stderr.getEncoder().encode(event), StandardCharsets.UTF_8);
+
+            // Then
+            assertThat(line.strip()).doesNotContain("\n");
+            JsonNode json = new ObjectMapper().readTree(line);
+            assertThat(json.path("formattedMessage").asText()).isEqualTo("\"texts-3@17\"\nstands 5");
+            assertThat(json.path("level").asText()).isEqualTo("WARN");
+            assertThat(json.path("timestamp").asLong()).isPositive();
+            assertThat(json.path("throwable").path("message").asText()).isEqualTo("why");
+            assertThat(json.path("kvpList").path(0).path("device").asText()).isEqualTo("cpu");
+            assertThat(json.has("arguments")).isFalse();
+        } finally {
+            stderr.stop();
+            stderr.setEncoder(before);
+            stderr.start();
+        }
+    }
 
     @Test
     void shouldBeginEachLineWithDateTimeAndZone() {
