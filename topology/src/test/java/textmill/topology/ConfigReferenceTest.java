@@ -131,6 +131,7 @@ class ConfigReferenceTest {
                 "bootstrap.servers", "127.0.0.1:1",
                 "schema.registry.url", "http://127.0.0.1:1",
                 "redact.topic", "redacted",
+                "anomaly.topic", "judged",
                 "task.any.model", "any"));
         settings.putAll(more);
         return settings;

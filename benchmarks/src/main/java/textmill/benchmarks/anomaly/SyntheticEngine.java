@@ -73,7 +73,8 @@ final class SyntheticEngine implements InferenceEngine {
     @Override
     public EngineStatistics statistics() {
         EngineStatistics none = EngineStatistics.none();
-        return new EngineStatistics("synthetic", texts.get(), 0, 0, 0, 0, 0, 0, 0, 0, none.budgetTokens(), 0, 0, 0, 0);
+        return new EngineStatistics(
+                "synthetic", texts.get(), 0, 0, 0, 0, 0, 0, 0, 0, none.budgetTokens(), 0, 0, 0, 0, none.queued());
     }
 
     @Override

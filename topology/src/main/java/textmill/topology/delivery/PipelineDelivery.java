@@ -124,10 +124,7 @@ public final class PipelineDelivery {
         Decoding decoding =
                 new Decoding(setup.format().newDecoder(), setup.format().gate());
         return new TextIntake(
-                decoding,
-                new Submission(common.engine, setup.outlets(), limits, counters),
-                limits,
-                setup.tracing());
+                decoding, new Submission(common.engine, setup.outlets(), limits, counters), limits, setup.tracing());
     }
 
     void close() {

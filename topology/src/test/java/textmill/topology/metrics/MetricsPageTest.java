@@ -203,6 +203,8 @@ class MetricsPageTest {
         settings.remove("input.topic");
         settings.put("pipeline.one.input.topic", "metrics");
         settings.put("pipeline.two.input.topic", "more");
+        cluster.createTopic("judged", 2, Map.of());
+        settings.put("pipeline.one.anomaly.topic", "judged");
         cluster.produceTexts("more", 2, 0, 100);
         return TextmillConfig.parse(settings);
     }
