@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
@@ -22,6 +23,7 @@ import org.jspecify.annotations.Nullable;
  * @param surround tokens around every text in place of the tokenizer's own, or null
  * @param splitsSpecial special tokens that stand in a text are cut like any other text
  * @param padding where rows that are shorter than their batch are filled up
+ * @param oneSegment no text has segments, whatever {@code tokenizer.json} says: the library does not hand them to the model
  * @param special special tokens that the tokenizer may not know, in JSON as {@code added_tokens} has them
  */
 public record TokenizerSettings(
@@ -34,11 +36,14 @@ public record TokenizerSettings(
         @Nullable Surround surround,
         boolean splitsSpecial,
         PaddingSide padding,
+        boolean oneSegment,
         List<JsonNode> special) {
 
     private static final ObjectMapper JSON = new ObjectMapper();
     /** The class of tokenizers that take nothing from their configuration but special tokens. */
     private static final String GENERIC = "PreTrainedTokenizerFast";
+
+    private static final Set<String> WITHOUT_SEGMENTS = Set.of("BigBirdTokenizer");
 
     private static final String NORMALISER = "normalizer";
     private static final String TYPE = "type";
@@ -47,7 +52,7 @@ public record TokenizerSettings(
     /** A tokenizer that does what its own file says. */
     public static TokenizerSettings none() {
         return new TokenizerSettings(
-                "", Map.of(), false, false, Map.of(), "", null, false, PaddingSide.RIGHT, List.of());
+                "", Map.of(), false, false, Map.of(), "", null, false, PaddingSide.RIGHT, false, List.of());
     }
 
     /**
@@ -75,6 +80,7 @@ public record TokenizerSettings(
                 Surround.of(config),
                 config.path("split_special_tokens").asBoolean(),
                 PaddingSide.of(config, family),
+                isOneSegment(config),
                 specialTokens(config));
     }
 
@@ -90,7 +96,23 @@ public record TokenizerSettings(
                 surround,
                 splitsSpecial,
                 padding,
+                oneSegment,
                 special);
+    }
+
+    /** As the file says by {@code model_input_names}, or its class, whose template numbers segments all the same. */
+    private static boolean isOneSegment(JsonNode config) {
+        JsonNode names = config.path("model_input_names");
+        if (!names.isArray()) {
+            return WITHOUT_SEGMENTS.contains(
+                    config.path("tokenizer_class").asText().replaceFirst("Fast$", ""));
+        }
+        for (JsonNode name : names) {
+            if (name.asText().equals("token_type_ids")) {
+                return false;
+            }
+        }
+        return true;
     }
 
     private static void put(Map<String, JsonNode> settings, String key, JsonNode value) {
@@ -242,6 +264,6 @@ public record TokenizerSettings(
     /** What distinguishes tokenizers whose {@code tokenizer.json} comes out the same. */
     String identity() {
         String named = prompts.isEmpty() ? "" : '\n' + new TreeMap<>(prompts).toString();
-        return (cutsStart ? "from the end\n" : "") + prompt + named;
+        return (cutsStart ? "from the end\n" : "") + (oneSegment ? "one segment\n" : "") + prompt + named;
     }
 }

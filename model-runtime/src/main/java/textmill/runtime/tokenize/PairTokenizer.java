@@ -9,10 +9,18 @@ import textmill.runtime.text.TextPrefix;
 final class PairTokenizer {
     private final NativeTokenizer tokenizer;
     private final Tokens.Frame frame;
+    private final boolean oneSegment;
 
-    PairTokenizer(NativeTokenizer tokenizer, Tokens.Frame frame) {
+    /** @param oneSegment both texts are of segment 0, whatever the template says */
+    PairTokenizer(NativeTokenizer tokenizer, Tokens.Frame frame, boolean oneSegment) {
         this.tokenizer = tokenizer;
         this.frame = frame;
+        this.oneSegment = oneSegment;
+    }
+
+    /** The same with another frame. */
+    PairTokenizer framed(Tokens.Frame other) {
+        return new PairTokenizer(tokenizer, other, oneSegment);
     }
 
     /** The texts with everything of them that is looked at, not cut. */
@@ -21,7 +29,8 @@ final class PairTokenizer {
         WellFormedText other = WellFormedText.of(limited(second));
         NativeTokenizer.PairEncoding encoding = tokenizer.encodePair(one.text(), other.text(), withOffsets);
         byte[] sides = sides(encoding);
-        PairLayout layout = PairLayout.of(sides, ints(encoding.types()), truncation, frame.cutsStart());
+        int[] types = oneSegment ? new int[sides.length] : ints(encoding.types());
+        PairLayout layout = PairLayout.of(sides, types, truncation, frame.cutsStart());
         boolean truncated = one.text().length() < first.length() || other.text().length() < second.length();
         TextFlags flags =
                 new TextFlags(truncated, first.isBlank() && second.isBlank(), one.substituted() || other.substituted());

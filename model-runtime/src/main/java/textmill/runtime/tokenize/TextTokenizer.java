@@ -50,9 +50,11 @@ public final class TextTokenizer implements AutoCloseable {
         long[] special = tokenizer.specialTokens("a");
         int before = before(special);
         int after = after(special);
-        TokenTypes types = TokenTypes.of(tokenizer.tokenTypes("a"), before, after);
+        boolean oneSegment = file.settings().oneSegment();
+        long[] segments = tokenizer.tokenTypes("a");
+        TokenTypes types = TokenTypes.of(oneSegment ? new long[segments.length] : segments, before, after);
         this.frame = new Tokens.Frame(before, after, 0, file.settings().cutsStart(), types);
-        this.pairs = new PairTokenizer(tokenizer, frame);
+        this.pairs = new PairTokenizer(tokenizer, frame, oneSegment);
     }
 
     private TextTokenizer(TextTokenizer other) {
@@ -62,7 +64,7 @@ public final class TextTokenizer implements AutoCloseable {
         this.maxTokens = other.maxTokens;
         this.prompts = other.prompts;
         this.frame = other.frame.cuttingEnds();
-        this.pairs = new PairTokenizer(tokenizer, frame);
+        this.pairs = other.pairs.framed(frame);
     }
 
     /**
