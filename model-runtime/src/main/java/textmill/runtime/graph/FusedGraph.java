@@ -5,7 +5,6 @@ import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -22,38 +21,27 @@ public final class FusedGraph {
 
     private final byte[] bytes;
     private final Path directory;
-    private final Changes changes;
+    private final int joined;
+    private final boolean quantisesPerToken;
 
-    private FusedGraph(byte[] bytes, Path directory, Changes changes) {
+    private FusedGraph(byte[] bytes, Path directory, int joined, boolean quantisesPerToken) {
         this.bytes = bytes;
         this.directory = directory;
-        this.changes = changes;
+        this.joined = joined;
+        this.quantisesPerToken = quantisesPerToken;
     }
-
-    /** What was done. */
-    private record Changes(int joined, boolean quantisesPerToken, Set<String> pooled) {}
 
     /** The model with what can be changed changed, or null if there is nothing or the file is out of the ordinary. */
     public static @Nullable FusedGraph of(Path model) {
-        return of(model, null);
-    }
-
-    /**
-     * The same with further outputs.
-     *
-     * @param largest outputs to pool, or null for none
-     */
-    public static @Nullable FusedGraph of(Path model, @Nullable LargestOverTokens largest) {
         try (FileChannel channel = FileChannel.open(model, StandardOpenOption.READ)) {
-            return read(channel, model, largest);
+            return read(channel, model);
         } catch (IOException e) {
             LOG.debug("{} runs as it was written: {}", model, e.getMessage());
             return null;
         }
     }
 
-    private static @Nullable FusedGraph read(FileChannel channel, Path path, @Nullable LargestOverTokens largest)
-            throws IOException {
+    private static @Nullable FusedGraph read(FileChannel channel, Path path) throws IOException {
         // Behind a link (of a download cache, say) nothing else of the model need be found.
         Path file = path.toRealPath();
         Path directory = file.getParent();
@@ -73,20 +61,10 @@ public final class FusedGraph {
         List<GraphNode> perToken =
                 new PerTokenQuantisation(nodes, parts.initialisers(), parts.outputs(), parts.opset()).apply();
         List<GraphNode> split = BiasGeluSplit.apply(perToken == null ? nodes : perToken);
-        boolean pools = largest != null && LargestOverTokens.isPossible(parts.opset());
-        if (!pools && original.size() == split.size() && original.containsAll(split)) {
+        if (original.size() == split.size() && original.containsAll(split)) {
             return null;
         }
-        List<GraphNode> all = largest == null || !pools ? split : pooled(parts, split, largest);
-        Set<String> pooled = largest == null || !pools ? Set.of() : largest.outputs();
-        return new FusedGraph(parts.with(all), directory, new Changes(joined, perToken != null, pooled));
-    }
-
-    private static List<GraphNode> pooled(ModelParts parts, List<GraphNode> nodes, LargestOverTokens largest) {
-        List<GraphNode> all = new ArrayList<>(nodes);
-        all.addAll(largest.nodes(parts.opset()));
-        largest.outputs().forEach(output -> parts.addOutput(LargestOverTokens.of(output)));
-        return all;
+        return new FusedGraph(parts.with(split), directory, joined, perToken != null);
     }
 
     /** The {@code ModelProto}; not to be modified. */
@@ -101,16 +79,11 @@ public final class FusedGraph {
 
     /** True if the model is quantised and every token has scales of its own. */
     public boolean quantisesPerToken() {
-        return changes.quantisesPerToken;
-    }
-
-    /** Outputs whose largest numbers are outputs too, see {@link LargestOverTokens#of}. */
-    public Set<String> pooled() {
-        return changes.pooled;
+        return quantisesPerToken;
     }
 
     /** Number of pairs that were joined. */
     public int joined() {
-        return changes.joined;
+        return joined;
     }
 }

@@ -136,27 +136,6 @@ final class GraphNode {
     }
 
     /**
-     * One number for each of many along the second dimension, which goes; its axes are an attribute before opset 18, and the
-     * input {@code OUTPUT/axes} since then.
-     */
-    static GraphNode reduceOverTokens(String operator, String input, String output, long opset) {
-        ProtobufWriter goes =
-                new ProtobufWriter().text(1, "keepdims").number(3, 0).number(20, INTEGER_ATTRIBUTE);
-        if (opset >= 18) {
-            return made("", operator, List.of(input, output + "/axes"), List.of(output), List.of(goes));
-        }
-        ProtobufWriter axes = new ProtobufWriter().text(1, "axes").number(8, 1).number(20, INTEGERS_ATTRIBUTE);
-        return made("", operator, List.of(input), List.of(output), List.of(axes, goes));
-    }
-
-    /** More dimensions of length 1; the form before opset 13. */
-    static GraphNode unsqueeze(String input, List<Long> dimensions, String output) {
-        ProtobufWriter axes = new ProtobufWriter().text(1, "axes").number(20, INTEGERS_ATTRIBUTE);
-        dimensions.forEach(dimension -> axes.number(8, dimension));
-        return made("", "Unsqueeze", List.of(input), List.of(output), List.of(axes));
-    }
-
-    /**
      * Sums along some dimensions; the form since opset 13.
      *
      * @param inputs what is summed up, and the dimensions

@@ -155,12 +155,6 @@ final class ModelParts {
         return unusual;
     }
 
-    /** Adds an output of 32-bit floats, of any shape. */
-    void addOutput(String name) {
-        ProtobufWriter tensor = new ProtobufWriter().number(1, OnnxGraph.FLOAT);
-        restOfGraph.message(12, new ProtobufWriter().text(1, name).message(2, new ProtobufWriter().message(1, tensor)));
-    }
-
     /** The {@code ModelProto} with other operators, among them ONNX Runtime's own. */
     byte[] with(List<GraphNode> others) {
         ProtobufWriter graph = new ProtobufWriter();

@@ -8,11 +8,9 @@ import ai.onnxruntime.OrtException;
 import ai.onnxruntime.OrtSession;
 import java.nio.FloatBuffer;
 import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.Map;
 import java.util.Set;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import textmill.runtime.batch.BatchLayout;
@@ -21,7 +19,6 @@ import textmill.runtime.device.Device;
 import textmill.runtime.device.DeviceException;
 import textmill.runtime.device.Placement;
 import textmill.runtime.graph.FusedGraph;
-import textmill.runtime.graph.LargestOverTokens;
 import textmill.runtime.model.ModelException;
 import textmill.runtime.model.ModelInput;
 import textmill.runtime.model.ModelSpec;
@@ -46,7 +43,6 @@ public final class OnnxModel implements ModelRunner {
     private boolean warm;
     private int joined;
     private boolean quantisesPerToken;
-    private Set<String> pooled = Set.of();
 
     private OnnxModel(OrtEnvironment environment, OrtSession session, ModelSpec spec, Device asked) {
         this.environment = environment;
@@ -69,7 +65,7 @@ public final class OnnxModel implements ModelRunner {
      * @throws DeviceException if the device cannot be used
      */
     public static OnnxModel open(ModelSpec spec, SessionSettings settings) {
-        FusedGraph fused = settings.fusesGraph() ? FusedGraph.of(spec.onnx().path(), largest(spec, settings)) : null;
+        FusedGraph fused = settings.fusesGraph() ? FusedGraph.of(spec.onnx().path()) : null;
         if (fused != null) {
             try {
                 OnnxModel model = open(spec, settings, (environment, options) -> {
@@ -80,7 +76,6 @@ public final class OnnxModel implements ModelRunner {
                     LOG.debug("{}: {} additions and normalisations joined", spec.name(), fused.joined());
                     model.joined = fused.joined();
                     model.quantisesPerToken = fused.quantisesPerToken();
-                    model.pooled = fused.pooled();
                     return model;
                 }
                 model.close();
@@ -94,19 +89,6 @@ public final class OnnxModel implements ModelRunner {
                 settings,
                 (environment, options) ->
                         environment.createSession(spec.onnx().path().toString(), options));
-    }
-
-    /** Without a mask, or with one for each token, nothing says what is padding. */
-    private static @Nullable LargestOverTokens largest(ModelSpec spec, SessionSettings settings) {
-        if (settings.largest().isEmpty()) {
-            return null;
-        }
-        for (ModelInput input : spec.onnx().inputs().list()) {
-            if (input.role() == ModelInput.Role.ATTENTION_MASK && !input.square()) {
-                return new LargestOverTokens(settings.largest(), input.name());
-            }
-        }
-        return null;
     }
 
     /** Makes a session of a model that is somewhere. */
@@ -185,7 +167,7 @@ public final class OnnxModel implements ModelRunner {
                         input.name(),
                         OnnxTensor.createTensor(environment, batch.values(input.role()), shape, type(input)));
             }
-            pinned.putAll(wide.pin(environment, batch, whole(outputs)));
+            pinned.putAll(wide.pin(environment, batch, outputs));
             return run(inputs, outputs, pinned);
         } catch (OrtException e) {
             String message = String.valueOf(e.getMessage());
@@ -199,33 +181,16 @@ public final class OnnxModel implements ModelRunner {
     private ModelOutputs run(
             Map<String, OnnxTensor> inputs, Set<String> outputs, Map<String, WideOutputs.Pinned> pinned)
             throws OrtException, RunFailedException {
-        Map<String, String> others = fetched(outputs);
-        others.values().removeAll(pinned.keySet());
+        Set<String> others = new LinkedHashSet<>(outputs);
+        others.removeAll(pinned.keySet());
         Map<String, OnnxTensor> written = new HashMap<>();
         pinned.forEach((name, output) -> written.put(name, output.tensor()));
-        try (OrtSession.Result result = session.run(inputs, others.keySet(), written)) {
+        try (OrtSession.Result result = session.run(inputs, others, written)) {
             Map<String, ModelOutputs.Tensor> tensors = copy(result, others);
             pinned.forEach(
                     (name, output) -> tensors.put(name, new ModelOutputs.Tensor(output.shape(), output.floats())));
             return new ModelOutputs(tensors, () -> wide.release(pinned));
         }
-    }
-
-    /** Outputs that leave the graph as they are. */
-    private Set<String> whole(Set<String> outputs) {
-        if (pooled.isEmpty()) {
-            return outputs;
-        }
-        Set<String> whole = new LinkedHashSet<>(outputs);
-        whole.removeAll(pooled);
-        return whole;
-    }
-
-    /** What is asked of the session, and the name of the output that it stands for. */
-    private Map<String, String> fetched(Set<String> outputs) {
-        Map<String, String> fetched = new LinkedHashMap<>();
-        outputs.forEach(name -> fetched.put(pooled.contains(name) ? LargestOverTokens.of(name) : name, name));
-        return fetched;
     }
 
     @Override
@@ -288,12 +253,11 @@ public final class OnnxModel implements ModelRunner {
         };
     }
 
-    private static Map<String, ModelOutputs.Tensor> copy(OrtSession.Result result, Map<String, String> outputs)
+    private static Map<String, ModelOutputs.Tensor> copy(OrtSession.Result result, Set<String> outputs)
             throws RunFailedException {
         Map<String, ModelOutputs.Tensor> tensors = new HashMap<>();
         for (Map.Entry<String, OnnxValue> entry : result) {
-            String name = outputs.get(entry.getKey());
-            if (name == null) {
+            if (!outputs.contains(entry.getKey())) {
                 continue;
             }
             if (!(entry.getValue() instanceof OnnxTensor tensor)) {
@@ -305,7 +269,7 @@ public final class OnnxModel implements ModelRunner {
                 throw new RunFailedException(
                         RunFailedException.Kind.INPUT, "output " + entry.getKey() + " is not of floats", null);
             }
-            tensors.put(name, new ModelOutputs.Tensor(tensor.getInfo().getShape(), array(copy)));
+            tensors.put(entry.getKey(), new ModelOutputs.Tensor(tensor.getInfo().getShape(), array(copy)));
         }
         return tensors;
     }

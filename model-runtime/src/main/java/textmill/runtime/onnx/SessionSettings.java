@@ -10,7 +10,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import textmill.runtime.device.Device;
 import textmill.runtime.device.GpuSettings;
@@ -23,40 +22,17 @@ import textmill.runtime.device.GpuSettings;
  * @param gpu if the device is one
  * @param shapes what TensorRT builds for, or null to leave it to the first batches
  * @param fusion rearrange the model where that computes the same faster
- * @param largest outputs {@code [batch, seq, width]} of which only the largest numbers over a text's tokens are wanted: where the
- *     graph can find them they come as {@code [batch, width]}
  */
 public record SessionSettings(
-        Device device,
-        int threadsPerRun,
-        GpuSettings gpu,
-        GpuSettings.@Nullable Shapes shapes,
-        boolean fusion,
-        Set<String> largest) {
+        Device device, int threadsPerRun, GpuSettings gpu, GpuSettings.@Nullable Shapes shapes, boolean fusion) {
     private static final String WITHOUT_OPTIMISERS = "optimization.disable_specified_optimizers";
 
     /** What ONNX Runtime would join although its joined operator is slower on a CPU; of {@code FastGelu} not measured. */
     private static final String SLOWER = "BiasGeluFusion";
 
-    /** Copies the set. */
-    public SessionSettings {
-        largest = Set.copyOf(largest);
-    }
-
-    /** Outputs as they are. */
-    public SessionSettings(
-            Device device, int threadsPerRun, GpuSettings gpu, GpuSettings.@Nullable Shapes shapes, boolean fusion) {
-        this(device, threadsPerRun, gpu, shapes, fusion, Set.of());
-    }
-
     /** With fusion. */
     public SessionSettings(Device device, int threadsPerRun, GpuSettings gpu, GpuSettings.@Nullable Shapes shapes) {
         this(device, threadsPerRun, gpu, shapes, true);
-    }
-
-    /** These settings for a model of some of whose outputs only the largest numbers are wanted. */
-    public SessionSettings withLargest(Set<String> outputs) {
-        return new SessionSettings(device, threadsPerRun, gpu, shapes, fusion, outputs);
     }
 
     /** With the usual settings of a GPU. */
@@ -66,7 +42,7 @@ public record SessionSettings(
 
     /** These settings for a model as it was written. */
     public SessionSettings withoutFusion() {
-        return new SessionSettings(device, threadsPerRun, gpu, shapes, false, largest);
+        return new SessionSettings(device, threadsPerRun, gpu, shapes, false);
     }
 
     /** It was not measured on GPUs, and TensorRT knows none of ONNX Runtime's own operators. */

@@ -1,7 +1,6 @@
 package textmill.runtime.task;
 
 import java.util.List;
-import java.util.Set;
 import textmill.runtime.model.ModelSpec;
 import textmill.runtime.tokenize.TextTokenizer;
 
@@ -9,14 +8,6 @@ import textmill.runtime.tokenize.TextTokenizer;
 public interface HeadSpec {
     /** Names of the outputs that the head reads. */
     List<String> outputs();
-
-    /**
-     * Of which outputs {@code [batch, seq, width]} only the largest numbers over a text's tokens are read: a runner that can
-     * find them by itself gives these, {@code [batch, width]}, where nothing else reads the output.
-     */
-    default Set<String> largestOnly() {
-        return Set.of();
-    }
 
     /** How a text becomes rows of a batch. */
     default RowPlan rows() {

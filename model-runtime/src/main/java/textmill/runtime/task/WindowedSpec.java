@@ -2,7 +2,6 @@ package textmill.runtime.task;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Set;
 import textmill.runtime.model.ModelSpec;
 import textmill.runtime.tokenize.TextTokenizer;
 import textmill.runtime.tokenize.TextWindows;
@@ -18,11 +17,6 @@ record WindowedSpec(HeadSpec window, TextWindows.Size size, WindowMerge scores) 
     @Override
     public List<String> outputs() {
         return window.outputs();
-    }
-
-    @Override
-    public Set<String> largestOnly() {
-        return window.largestOnly();
     }
 
     @Override

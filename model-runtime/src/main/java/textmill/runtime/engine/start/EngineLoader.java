@@ -1,8 +1,6 @@
 package textmill.runtime.engine.start;
 
-import java.util.HashSet;
 import java.util.List;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -37,17 +35,10 @@ public final class EngineLoader {
      * @throws DeviceException if a device was named that cannot be used
      */
     public static BatchingEngine open(EngineConfig config, List<TaskSpec> tasks) {
-        return open(
-                config, tasks, (spec, device, threads) -> session(config, tasks, new Wanted(spec, device, threads)));
+        return open(config, tasks, (spec, device, threads) -> session(config, spec, device, threads));
     }
 
-    /** A session to be opened. */
-    private record Wanted(ModelSpec spec, Device device, int threads) {}
-
-    private static ModelRunner session(EngineConfig config, List<TaskSpec> tasks, Wanted wanted) {
-        ModelSpec spec = wanted.spec;
-        Device device = wanted.device;
-        int threads = wanted.threads;
+    private static ModelRunner session(EngineConfig config, ModelSpec spec, Device device, int threads) {
         DeviceDefaults defaults = DeviceDefaults.of(config, device);
         if (device.kind().usesOpenVino()) {
             OpenVinoModel.Settings settings = new OpenVinoModel.Settings(
@@ -69,27 +60,9 @@ public final class EngineLoader {
                                 many,
                                 config.compute().gpu(),
                                 shapes,
-                                config.compute().graphFusion(),
-                                largestOnly(spec, tasks))),
+                                config.compute().graphFusion())),
                 threads,
                 defaults.threadsAlone());
-    }
-
-    /** Outputs of a model of which no task reads more than the largest numbers. */
-    private static Set<String> largestOnly(ModelSpec spec, List<TaskSpec> tasks) {
-        Set<String> largest = new HashSet<>();
-        Set<String> whole = new HashSet<>();
-        for (TaskSpec task : tasks) {
-            if (task.model().onnx().path().equals(spec.onnx().path())) {
-                Set<String> own = task.head().largestOnly();
-                largest.addAll(own);
-                task.head().outputs().stream()
-                        .filter(output -> !own.contains(output))
-                        .forEach(whole::add);
-            }
-        }
-        largest.removeAll(whole);
-        return largest;
     }
 
     /**

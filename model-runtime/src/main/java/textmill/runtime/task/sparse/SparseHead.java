@@ -45,26 +45,18 @@ final class SparseHead implements Head {
 
     @Override
     public TaskResult read(Row row) {
-        float[] weights = weights(row, row.output(spec.logits()));
+        ModelOutputs.Tensor logits = row.output(spec.logits());
+        if (logits.shape().length != 3 || !row.hasTokens(logits)) {
+            throw new UnexpectedShapeException(spec.logits(), "[batch, seq, vocabulary]", logits.shape());
+        }
+        int width = (int) logits.shape()[2];
+        float[] weights = pooling.pool(logits, row.from(logits, 0), row.tokens().length(), width);
         for (float weight : weights) {
             if (!Float.isFinite(weight)) {
                 throw new NotFiniteException(spec.logits());
             }
         }
         return heaviest(weights);
-    }
-
-    /** The graph may have found the largest logits by itself. */
-    private float[] weights(Row row, ModelOutputs.Tensor logits) {
-        if (logits.shape().length == 2 && !spec.largestOnly().isEmpty()) {
-            float[] largest = new float[logits.stride()];
-            logits.copy(row.from(logits), largest);
-            return pooling.ofLargest(largest);
-        }
-        if (logits.shape().length != 3 || !row.hasTokens(logits)) {
-            throw new UnexpectedShapeException(spec.logits(), "[batch, seq, vocabulary]", logits.shape());
-        }
-        return pooling.pool(logits, row.from(logits, 0), row.tokens().length(), (int) logits.shape()[2]);
     }
 
     private SparseVector heaviest(float[] weights) {

@@ -1,7 +1,6 @@
 package textmill.runtime.task.sparse;
 
 import java.util.List;
-import java.util.Set;
 import textmill.runtime.model.ModelSpec;
 import textmill.runtime.model.SentenceModule;
 import textmill.runtime.task.Head;
@@ -19,11 +18,6 @@ public record SparseSpec(String logits, SentenceModule.Splade pooling, int most)
     @Override
     public List<String> outputs() {
         return List.of(logits);
-    }
-
-    @Override
-    public Set<String> largestOnly() {
-        return pooling.sum() ? Set.of() : Set.of(logits);
     }
 
     @Override

@@ -34,19 +34,11 @@ final class SpladePooling {
                 largest(token, weights);
             }
         }
-        return pooling.sum() ? weights : ofLargest(weights);
-    }
-
-    /**
-     * The weights of the largest logits: the function rises with its argument, so it is enough to take it of these.
-     *
-     * @param largest {@code [width]}; becomes the weights
-     */
-    float[] ofLargest(float[] largest) {
-        for (int i = 0; i < largest.length; i++) {
-            largest[i] = largest[i] <= 0 ? 0 : weight(largest[i]);
+        // The function rises with its argument, so it is enough to take it of the largest.
+        for (int i = 0; i < width && !pooling.sum(); i++) {
+            weights[i] = weights[i] == 0 ? 0 : weight(weights[i]);
         }
-        return largest;
+        return weights;
     }
 
     private void add(float[] token, float[] weights) {
