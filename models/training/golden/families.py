@@ -6,6 +6,7 @@ import json
 import shutil
 from pathlib import Path
 
+import onnxruntime
 import transformers as hf
 from sentence_transformers import models as st
 
@@ -57,7 +58,29 @@ def make_others(root: Path) -> None:
     model, tokenizer = word_pieces(hf.NystromformerModel, hf.NystromformerConfig, 123, num_landmarks=64, segment_means_seq_len=64)
     golden(root, "odd-nystromformer", model, tokenizer, pooling(WIDTH, "mean"), family="nystromformer", inputs=THREE,
            layout="torch.onnx.export", padding_changes_results=True, proves="landmarks: a text has one result whatever it is beside",
-           refusal_allowed=[""], **ABOUT)
+           **ABOUT)
+
+
+def folded(g) -> None:
+    """The graph with its constants computed, a quarter of the size."""
+    options = onnxruntime.SessionOptions()
+    options.graph_optimization_level = onnxruntime.GraphOptimizationLevel.ORT_ENABLE_BASIC
+    options.log_severity_level = 4
+    options.optimized_model_filepath = str(g.model / "folded.onnx")
+    onnxruntime.InferenceSession(str(g.model / "onnx" / "model.onnx"), options, providers=["CPUExecutionProvider"])
+    (g.model / "folded.onnx").replace(g.model / "onnx" / "model.onnx")
+
+
+def make_longformer(root: Path) -> None:
+    """Longformer's windows: `config.onnx_export` has it exported without views, and then of one length only."""
+    tokenizer = vocabularies.byte_pieces()
+    config = hf.LongformerConfig(vocab_size=len(tokenizer), hidden_size=8, num_hidden_layers=1, num_attention_heads=1,
+                                 intermediate_size=16, attention_window=12, max_position_embeddings=34, pad_token_id=1,
+                                 bos_token_id=0, eos_token_id=2, onnx_export=True)
+    golden(root, "odd-longformer", spread(hf.LongformerModel(config, add_pooling_layer=False), 124), tokenizer,
+           pooling(8, "mean"), family="longformer", inputs=TWO, layout="torch.onnx.export", check=False, limit=24,
+           export=dict(shape=(1, 24), dynamic=False), after=folded, area="H", texts=TEXTS,
+           proves="windows of attention, a graph of one length: every text is padded to it, and has what it has alone")
 
 
 def make_layouts(root: Path) -> None:

@@ -281,6 +281,38 @@ def vector_lines(model):
         yield {**line, "kept": kept, "vectors": numbers(vectors)}
 
 
+def make_queries(root: Path) -> None:
+    """ColBERT's other side: queries, with mask tokens behind them."""
+    for name, expansion in (("fixed", {"strategy": "fixed", "length": 16}), ("attended", {"strategy": "fixed", "length": 24, "attend": True}),
+                            ("least", {"strategy": "min", "length": 12})):
+        queries(root, f"token-vectors-query-{name}", expansion)
+
+
+def queries(root, name, expansion):
+    """A MultiVectorEncoder whose texts are queries."""
+    tokenizer = word_pieces()
+    with tempfile.TemporaryDirectory() as scratch:
+        transformer = spread(hf.BertModel(bert_config(tokenizer), add_pooling_layer=False), 430)
+        word = st.Transformer(base(Path(scratch), transformer, tokenizer), model_kwargs={"attn_implementation": "eager"},
+                              query_expansion=expansion)
+        model = MultiVectorEncoder(modules=[
+            word, dense(WIDTH, 6, 435, torch.nn.Identity(), False, module_input_name="token_embeddings"),
+            MultiVectorMask(list(string.punctuation)), st.Normalize(module_input_name="token_embeddings")], device="cpu",
+            prompts={"query": "q: ", "document": "d: "}).eval()
+        save(root, name, model, word.auto_model, THREE, ["last_hidden_state"], lines=query_lines(model), family="bert",
+             task="token-vectors", options={"prompt": "query"}, proves=f"ColBERT's queries, expanded: {json.dumps(expansion)}")
+
+
+def query_lines(model):
+    """`vectors`, `kept` and `ids` of queries."""
+    for text in FEW:
+        features = model.preprocess([text], prompt=model.prompts["query"], task="query")
+        with torch.no_grad():
+            mask = model.forward(dict(features), task="query")["attention_mask"][0]
+        yield {"text": text, "prompt": model.prompts["query"], "ids": features["input_ids"][0].tolist(),
+               "kept": mask.nonzero().flatten().tolist(), "vectors": numbers(model.encode_query([text], show_progress_bar=False)[0])}
+
+
 def make_late_interaction(root: Path) -> None:
     """ColBERT as PyLate saves it: its Dense behind the Transformer, prefixes as tokens, the rest in its code and settings."""
     def xlm_roberta():
@@ -328,6 +360,11 @@ def pylate(root, name, transformer, tokenizer, inputs, family, settings):
                    proves="PyLate's Dense, its token before documents, its limit of documents, its skip list",
                    made_by=versions(*LIBRARIES)).take(saved)
         g.write(list(document_lines(model)))
+        if family == "bert":
+            Golden(root, "pylate-query-bert", area="B", layout="PyLate", max_tokens=40, family=family, task="token-vectors",
+                   options={"prompt": "query"}, reference="sentence-transformers 6 MultiVectorEncoder.encode_query",
+                   proves="PyLate's token before queries, and mask tokens behind them up to query_length",
+                   made_by=versions(*LIBRARIES)).take(saved).write(list(query_lines(model)))
 
 
 def document_lines(model):

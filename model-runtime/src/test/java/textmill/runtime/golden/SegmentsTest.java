@@ -47,8 +47,7 @@ class SegmentsTest {
         JSON.writeValue(file.toFile(), config);
 
         // When
-        try (TextTokenizer tokenizer =
-                TextTokenizer.load(ModelSpec.read(model).tokenizer())) {
+        try (TextTokenizer tokenizer = TextTokenizer.load(ModelSpec.read(model).tokenizer())) {
             Tokens tokens = tokenizer.tokenize(TextInput.pair("a house", "a river"), false);
             int[] types = new int[tokens.length()];
             tokens.copyTypes(types, 0);
