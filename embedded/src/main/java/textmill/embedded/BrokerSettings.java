@@ -3,6 +3,7 @@ package textmill.embedded;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.stream.Collectors;
 
 /** The settings of a single node that starts quickly, keeps little memory and never waits for a second one. */
 final class BrokerSettings {
@@ -18,18 +19,24 @@ final class BrokerSettings {
         return Integer.parseInt(overrides.getOrDefault("node.id", DEFAULT_NODE_ID));
     }
 
-    static Map<String, String> of(Path logs, int port, int controllerPort, Map<String, String> overrides) {
+    /**
+     * @param ports of all listeners by their names, the controller's among them
+     */
+    static Map<String, String> of(Path logs, Map<String, Integer> ports, Map<String, String> overrides) {
         Map<String, String> settings = new HashMap<>();
-        identity(settings, logs, port, controllerPort);
+        identity(settings, logs, ports);
         singleNode(settings);
         small(settings);
         settings.putAll(overrides);
         return settings;
     }
 
-    private static void identity(Map<String, String> settings, Path logs, int port, int controllerPort) {
-        String client = CLIENT_LISTENER + "://" + LoopbackSockets.HOST + ":" + port;
-        String controller = LoopbackSockets.HOST + ":" + controllerPort;
+    private static void identity(Map<String, String> settings, Path logs, Map<String, Integer> ports) {
+        String client = ports.entrySet().stream()
+                .filter(listener -> !listener.getKey().equals(CONTROLLER_LISTENER))
+                .map(listener -> listener.getKey() + "://" + LoopbackSockets.HOST + ":" + listener.getValue())
+                .collect(Collectors.joining(","));
+        String controller = LoopbackSockets.HOST + ":" + ports.get(CONTROLLER_LISTENER);
         settings.put("process.roles", "broker,controller");
         settings.put("node.id", DEFAULT_NODE_ID);
         settings.put("log.dirs", logs.toString());

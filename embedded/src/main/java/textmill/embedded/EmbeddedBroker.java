@@ -3,8 +3,10 @@ package textmill.embedded;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -36,14 +38,14 @@ public final class EmbeddedBroker implements AutoCloseable {
     private static final Duration CLOSE_LIMIT = Duration.ofSeconds(15);
 
     private final BrokerDirectory directory;
-    private final int port;
+    private final Map<String, Integer> ports;
     private final BrokerFaults faults;
     private final KraftNode node;
     private final AtomicBoolean closed = new AtomicBoolean();
 
-    private EmbeddedBroker(BrokerDirectory directory, int port, BrokerFaults faults, KraftNode node) {
+    private EmbeddedBroker(BrokerDirectory directory, Map<String, Integer> ports, BrokerFaults faults, KraftNode node) {
         this.directory = directory;
-        this.port = port;
+        this.ports = ports;
         this.faults = faults;
         this.node = node;
     }
@@ -57,9 +59,14 @@ public final class EmbeddedBroker implements AutoCloseable {
     public static EmbeddedBroker start(EmbeddedBrokerConfig config) {
         long began = System.nanoTime();
         LoopbackSockets sockets = new LoopbackSockets();
-        int port = sockets.bind(BrokerSettings.CLIENT_LISTENER, "Kafka broker", config.port());
-        int controllerPort =
-                sockets.bind(BrokerSettings.CONTROLLER_LISTENER, "KRaft controller", config.controllerPort());
+        Map<String, Integer> ports = new LinkedHashMap<>();
+        ports.put(
+                BrokerSettings.CLIENT_LISTENER,
+                sockets.bind(BrokerSettings.CLIENT_LISTENER, "Kafka broker", config.port()));
+        ports.put(
+                BrokerSettings.CONTROLLER_LISTENER,
+                sockets.bind(BrokerSettings.CONTROLLER_LISTENER, "KRaft controller", config.controllerPort()));
+        config.listeners().forEach(name -> ports.put(name, sockets.bind(name, "Kafka broker", 0)));
         try (sockets) {
             BrokerDirectory directory = BrokerDirectory.open(
                     config.dataDirectory(),
@@ -67,10 +74,9 @@ public final class EmbeddedBroker implements AutoCloseable {
                     Uuid.randomUuid().toString());
             try {
                 BrokerFaults faults = new BrokerFaults();
-                Map<String, String> settings =
-                        BrokerSettings.of(directory.logs(), port, controllerPort, config.settings());
+                Map<String, String> settings = BrokerSettings.of(directory.logs(), ports, config.settings());
                 EmbeddedBroker broker =
-                        new EmbeddedBroker(directory, port, faults, new KraftNode(settings, sockets, faults));
+                        new EmbeddedBroker(directory, ports, faults, new KraftNode(settings, sockets, faults));
                 broker.startNode();
                 LOG.info(
                         "Kafka broker at {} after {} ms, data in {}",
@@ -92,12 +98,17 @@ public final class EmbeddedBroker implements AutoCloseable {
 
     /** {@code host:port}, the value for {@code bootstrap.servers}. */
     public String bootstrapServers() {
-        return LoopbackSockets.HOST + ":" + port;
+        return bootstrapServers(BrokerSettings.CLIENT_LISTENER);
+    }
+
+    /** The same for a listener of its configuration. */
+    public String bootstrapServers(String listener) {
+        return LoopbackSockets.HOST + ":" + ports.get(listener);
     }
 
     /** The port that clients connect to. */
     public int port() {
-        return port;
+        return Objects.requireNonNull(ports.get(BrokerSettings.CLIENT_LISTENER));
     }
 
     /** The identity of this cluster, kept in its directory. */

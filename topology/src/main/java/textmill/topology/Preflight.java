@@ -30,6 +30,7 @@ import textmill.topology.config.TextmillConfig;
 import textmill.topology.health.FirstLook;
 import textmill.topology.health.HealthSettings;
 import textmill.topology.judging.Judging;
+import textmill.topology.start.BrokerRefusal;
 import textmill.topology.start.Check;
 import textmill.topology.start.Check.Level;
 import textmill.topology.start.NeededRight;
@@ -61,10 +62,14 @@ public final class Preflight {
             Map<String, TopicFacts> facts = topics(admin, checks);
             config.applications().forEach((group, pipelines) -> work(group, pipelines, facts, checks));
         } catch (KafkaException e) {
-            checks.add(Check.fail(
-                    "brokers",
-                    "no connection to " + config.get(KafkaKeys.BOOTSTRAP_SERVERS) + " (" + StartUp.reason(e) + ")",
-                    "correct bootstrap.servers and kafka.*, or start the brokers"));
+            checks.add(
+                    BrokerRefusal.isDistrust(e)
+                            ? Check.of(Level.FAIL, "brokers", BrokerRefusal.line(config.kafka(), e))
+                            : Check.fail(
+                                    "brokers",
+                                    "no connection to " + config.get(KafkaKeys.BOOTSTRAP_SERVERS) + " ("
+                                            + BrokerRefusal.reason(e) + ")",
+                                    "correct bootstrap.servers and kafka.*, or start the brokers"));
         } catch (ConfigException e) {
             e.problems().forEach(problem -> checks.add(Check.of(Level.FAIL, "brokers", problem)));
         }

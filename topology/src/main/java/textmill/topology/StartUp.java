@@ -19,6 +19,7 @@ import org.apache.kafka.streams.StreamsConfig;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import textmill.runtime.task.Task;
+import textmill.schema.registry.RegistryUnavailableException;
 import textmill.topology.config.AnomalyKeys;
 import textmill.topology.config.ConfigException;
 import textmill.topology.config.DeadLetterKeys;
@@ -31,6 +32,7 @@ import textmill.topology.deadletter.DeadLetters;
 import textmill.topology.health.HealthSettings;
 import textmill.topology.judging.Judging;
 import textmill.topology.result.ResultSerializer;
+import textmill.topology.start.BrokerRefusal;
 import textmill.topology.start.Rights;
 import textmill.topology.start.TopicWarnings;
 import textmill.topology.topics.TopicFacts;
@@ -78,8 +80,7 @@ final class StartUp {
             facts = new TopicInspector(admin, config.maxRequestBytes(), config.get(DeliveryKeys.START_TIMEOUT))
                     .inspect(names);
         } catch (KafkaException e) {
-            throw new ConfigException(List.of("bootstrap.servers = " + config.get(KafkaKeys.BOOTSTRAP_SERVERS)
-                    + ": no connection to the brokers (" + reason(e) + ")."));
+            throw new ConfigException(List.of(BrokerRefusal.line(config.kafka(), e)));
         }
         for (PipelineConfig pipeline : config.pipelines()) {
             checkDeadLetters(pipeline, facts);
@@ -155,17 +156,6 @@ final class StartUp {
         return known == null ? 0 : known.partitions();
     }
 
-    /** What a failure was at bottom, in words; some of Kafka's exceptions have none. */
-    static String reason(Throwable failure) {
-        Throwable cause = failure;
-        String said = failure.getMessage();
-        while (cause.getCause() != null) {
-            cause = cause.getCause();
-            said = cause.getMessage() == null ? said : cause.getMessage();
-        }
-        return said == null ? cause.getClass().getSimpleName() : said;
-    }
-
     /** Settings of a client that asks and gives up in time. */
     static Map<String, Object> adminConfig(TextmillConfig config, Duration patience) {
         Properties kafka = config.kafka();
@@ -204,7 +194,10 @@ final class StartUp {
                 serializer.prepare(topic, empty);
                 return;
             } catch (RetriableException e) {
-                if (System.nanoTime() > deadline || Thread.currentThread().isInterrupted()) {
+                boolean hopeless = e instanceof RegistryUnavailableException away && away.isDistrust();
+                if (hopeless
+                        || System.nanoTime() > deadline
+                        || Thread.currentThread().isInterrupted()) {
                     throw new ConfigException(List.of("schema.registry.url = "
                             + config.get(RegistryKeys.SCHEMA_REGISTRY_URL) + ": " + e.getMessage()));
                 }

@@ -1,6 +1,5 @@
 package textmill.topology;
 
-import java.net.InetSocketAddress;
 import java.net.URI;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -22,7 +21,6 @@ import textmill.runtime.engine.ModelPlacement;
 import textmill.schema.registry.RegistryTraffic;
 import textmill.schema.registry.SchemaRegistry;
 import textmill.topology.config.DeliveryKeys;
-import textmill.topology.config.OperationKeys;
 import textmill.topology.config.PipelineConfig;
 import textmill.topology.config.TaskSettings;
 import textmill.topology.config.TextmillConfig;
@@ -32,7 +30,10 @@ import textmill.topology.delivery.Delivery;
 import textmill.topology.delivery.PipelineDelivery;
 import textmill.topology.health.HealthSettings;
 import textmill.topology.http.Condition;
+import textmill.topology.http.EndpointSettings;
 import textmill.topology.http.OperatorEndpoint;
+import textmill.topology.http.OperatorPages;
+import textmill.topology.http.Page;
 import textmill.topology.metrics.TextmillMetrics;
 import textmill.topology.result.ResultSerializer;
 import textmill.topology.topics.TopicFacts;
@@ -105,6 +106,8 @@ public final class TextmillApp implements AutoCloseable {
     }
 
     private void start() {
+        EndpointSettings http = EndpointSettings.of(config);
+        http.warnings().forEach(LOG::warn);
         StartUp startUp = new StartUp(config);
         Map<String, TopicFacts> facts = startUp.topics();
         TextmillTopology topology = new TextmillTopology(config, registryCondition, facts, telemetry.tracing());
@@ -134,10 +137,7 @@ public final class TextmillApp implements AutoCloseable {
         metrics.add(traffic)
                 .addVersions(StartLine.version(), StartLine.kafka())
                 .addHealth(() -> ready().isUp(), () -> live().isUp());
-        OperatorEndpoint endpoint = OperatorEndpoint.start(
-                new InetSocketAddress(config.get(OperationKeys.HTTP_HOST), config.get(OperationKeys.HTTP_PORT)),
-                new OperatorEndpoint.Pages(
-                        metrics::scrape, () -> InfoPage.of(config, engine), this::live, this::ready));
+        OperatorEndpoint endpoint = OperatorEndpoint.start(http, pages(metrics));
         running = new Running(List.copyOf(applications), serializer, endpoint);
         applications.forEach(Application::watch);
         applications.forEach(application -> startUp.warn(
@@ -148,6 +148,11 @@ public final class TextmillApp implements AutoCloseable {
                 "Textmill runs on {}; metrics and health at {}",
                 engine.statistics().device(),
                 endpoint.address());
+    }
+
+    /** Everything that the endpoint answers, by path. */
+    private Map<String, Page> pages(TextmillMetrics metrics) {
+        return new OperatorPages(metrics::scrape, () -> InfoPage.of(config, engine), this::live, this::ready).byPath();
     }
 
     private void announce(PipelineConfig pipeline) {

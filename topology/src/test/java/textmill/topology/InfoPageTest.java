@@ -5,8 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -18,7 +16,9 @@ import org.junit.jupiter.api.Test;
 import textmill.runtime.engine.InferenceEngine;
 import textmill.topology.config.TextmillConfig;
 import textmill.topology.http.Condition;
+import textmill.topology.http.EndpointSettings;
 import textmill.topology.http.OperatorEndpoint;
+import textmill.topology.http.OperatorPages;
 import textmill.topology.testing.StubEngine;
 
 class InfoPageTest {
@@ -31,7 +31,7 @@ class InfoPageTest {
                 "schema.registry.url", "http://127.0.0.1:1",
                 "pipeline.one.input.topic", "a,b",
                 "pipeline.one.task.labels.model", "any"));
-        OperatorEndpoint.Pages pages = new OperatorEndpoint.Pages(
+        OperatorPages pages = new OperatorPages(
                 format -> new byte[0],
                 () -> InfoPage.of(config, engine),
                 () -> new Condition(List.of()),
@@ -39,8 +39,7 @@ class InfoPageTest {
 
         // When
         HttpResponse<String> answer;
-        try (OperatorEndpoint endpoint =
-                OperatorEndpoint.start(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), pages)) {
+        try (OperatorEndpoint endpoint = OperatorEndpoint.start(EndpointSettings.loopback(0), pages.byPath())) {
             URI page = endpoint.address().resolve("/info");
             answer = HttpClient.newHttpClient()
                     .send(HttpRequest.newBuilder(page).build(), HttpResponse.BodyHandlers.ofString());

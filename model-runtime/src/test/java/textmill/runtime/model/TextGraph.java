@@ -105,7 +105,8 @@ public final class TextGraph {
         return ModelSpec.read(directory);
     }
 
-    private static OnnxBytes node(String line) {
+    /** One operator. */
+    public static OnnxBytes node(String line) {
         Matcher parts = LINE.matcher(line);
         if (!parts.matches()) {
             throw new IllegalArgumentException(line);

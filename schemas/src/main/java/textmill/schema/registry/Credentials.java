@@ -46,6 +46,11 @@ final class Credentials {
     private static void refuseIdleSecrets(AbstractConfig parsed) {
         refuseIdle(parsed, RegistryClientKeys.BASIC_USER_INFO, RegistryClientKeys.BASIC_SOURCE, "USER_INFO");
         refuseIdle(parsed, RegistryClientKeys.BEARER_TOKEN, RegistryClientKeys.BEARER_SOURCE, "STATIC_TOKEN");
+        refuseIdle(
+                parsed,
+                RegistryClientKeys.BEARER_CLIENT_SECRET,
+                RegistryClientKeys.BEARER_SOURCE,
+                ClientCredentials.SOURCE);
     }
 
     private static void refuseIdle(AbstractConfig parsed, String secret, String sourceKey, String source) {
@@ -106,9 +111,10 @@ final class Credentials {
 
     /** The header that every address gets, or null if each address may carry its own user and password. */
     private static @Nullable String commonAuthorization(AbstractConfig parsed, Map<String, ?> configs) {
-        String bearer = bearer(parsed);
+        boolean fetched = oauth(parsed) != null;
+        String bearer = fetched ? null : bearer(parsed);
         String source = parsed.getString(RegistryClientKeys.BASIC_SOURCE).trim().toUpperCase(Locale.ROOT);
-        if (bearer != null) {
+        if (fetched || bearer != null) {
             if (!source.isEmpty() && !source.equals("URL")) {
                 throw new ConfigException(RegistryClientKeys.BASIC_SOURCE + " and " + RegistryClientKeys.BEARER_SOURCE
                         + " contradict each other: set one of them");
@@ -125,6 +131,14 @@ final class Credentials {
         };
     }
 
+    /** Where tokens are fetched, if they are. */
+    static @Nullable ClientCredentials oauth(AbstractConfig parsed) {
+        String source = parsed.getString(RegistryClientKeys.BEARER_SOURCE);
+        return source != null && source.trim().equalsIgnoreCase(ClientCredentials.SOURCE)
+                ? ClientCredentials.of(parsed)
+                : null;
+    }
+
     private static @Nullable String bearer(AbstractConfig parsed) {
         String source = parsed.getString(RegistryClientKeys.BEARER_SOURCE);
         if (source == null || source.isBlank()) {
@@ -132,7 +146,7 @@ final class Credentials {
         }
         if (!source.trim().equalsIgnoreCase("STATIC_TOKEN")) {
             throw new ConfigException("Invalid value for " + RegistryClientKeys.BEARER_SOURCE
-                    + ": expected STATIC_TOKEN; for OAuth use Confluent's own serde classes");
+                    + ": expected STATIC_TOKEN or " + ClientCredentials.SOURCE);
         }
         String authorization = "Bearer " + required(parsed, RegistryClientKeys.BEARER_TOKEN, "STATIC_TOKEN", "a token");
         requireSendable(RegistryClientKeys.BEARER_TOKEN, "Authorization", authorization);

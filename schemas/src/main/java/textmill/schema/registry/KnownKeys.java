@@ -17,15 +17,8 @@ final class KnownKeys {
 
     /** Confluent's own client has these; here they are without effect, so that one file does for both. */
     private static final List<String> CONFLUENT_ONLY = List.of(
-            "bearer.auth.issuer.endpoint.url",
-            "bearer.auth.client.id",
-            "bearer.auth.client.secret",
-            "bearer.auth.scope",
             "bearer.auth.scope.claim.name",
             "bearer.auth.sub.claim.name",
-            "bearer.auth.logical.cluster",
-            "bearer.auth.identity.pool.id",
-            "bearer.auth.cache.expiry.buffer.seconds",
             "bearer.auth.custom.provider.class",
             "bearer.auth.uami.endpoint.url",
             "bearer.auth.uami.endpoint.query",

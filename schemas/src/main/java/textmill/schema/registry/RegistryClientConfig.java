@@ -26,6 +26,7 @@ record RegistryClientConfig(List<Endpoint> endpoints, Http http, Retries retries
      * @param headers sent with every request; they may be secrets, and do not print themselves
      * @param tls for https addresses; null for the JDK's own trust store
      * @param normalize have the registry normalise schemas
+     * @param oauth where bearer tokens are fetched; null if they are not
      */
     record Http(
             Duration connectTimeout,
@@ -33,7 +34,8 @@ record RegistryClientConfig(List<Endpoint> endpoints, Http http, Retries retries
             Map<String, Password> headers,
             @Nullable SSLContext tls,
             @Nullable ProxySelector proxy,
-            boolean normalize) {}
+            boolean normalize,
+            @Nullable ClientCredentials oauth) {}
 
     /** Retries of a question whose answer was "no such thing". */
     record Retries(int max, long waitMs, long maxWaitMs) {}
@@ -52,10 +54,11 @@ record RegistryClientConfig(List<Endpoint> endpoints, Http http, Retries retries
         Http http = new Http(
                 Duration.ofMillis(parsed.getInt(RegistryClientKeys.CONNECT_TIMEOUT)),
                 Duration.ofMillis(parsed.getInt(RegistryClientKeys.READ_TIMEOUT)),
-                headers(configs),
+                headers(parsed, configs),
                 TlsSettings.context(configs, endpoints),
                 proxy(parsed),
-                parsed.getBoolean(RegistryClientKeys.NORMALIZE));
+                parsed.getBoolean(RegistryClientKeys.NORMALIZE),
+                Credentials.oauth(parsed));
         return new RegistryClientConfig(endpoints, http, retries(parsed), caching(parsed));
     }
 
@@ -75,8 +78,13 @@ record RegistryClientConfig(List<Endpoint> endpoints, Http http, Retries retries
         return settings;
     }
 
-    private static Map<String, Password> headers(Map<String, ?> configs) {
+    private static Map<String, Password> headers(AbstractConfig parsed, Map<String, ?> configs) {
         Map<String, Password> headers = new TreeMap<>();
+        String bearer = parsed.getString(RegistryClientKeys.BEARER_SOURCE);
+        if (bearer != null && !bearer.isBlank()) {
+            putHeader(parsed, RegistryClientKeys.BEARER_CLUSTER, "target-sr-cluster", headers);
+            putHeader(parsed, RegistryClientKeys.BEARER_POOL, "Confluent-Identity-Pool-Id", headers);
+        }
         configs.forEach((key, value) -> {
             String plain =
                     key.startsWith(RegistryClientKeys.PREFIX) ? key.substring(RegistryClientKeys.PREFIX.length()) : key;
@@ -88,6 +96,14 @@ record RegistryClientConfig(List<Endpoint> endpoints, Http http, Retries retries
             }
         });
         return Map.copyOf(headers);
+    }
+
+    private static void putHeader(AbstractConfig parsed, String key, String name, Map<String, Password> headers) {
+        String value = parsed.getString(key);
+        if (value != null && !value.isBlank()) {
+            Credentials.requireSendable(key, name, value.strip());
+            headers.put(name, new Password(value.strip()));
+        }
     }
 
     private static @Nullable ProxySelector proxy(AbstractConfig parsed) {

@@ -16,7 +16,7 @@ public final class RegistryClientKeys {
     /** {@code user:password}. */
     public static final String BASIC_USER_INFO = "basic.auth.user.info";
 
-    /** STATIC_TOKEN. */
+    /** STATIC_TOKEN or OAUTHBEARER. */
     public static final String BEARER_SOURCE = "bearer.auth.credentials.source";
 
     /** The token itself. */
@@ -28,6 +28,13 @@ public final class RegistryClientKeys {
     /** Prefix of extra HTTP headers. */
     public static final String HEADER_PREFIX = "request.header.";
 
+    static final String BEARER_ISSUER = "bearer.auth.issuer.endpoint.url";
+    static final String BEARER_CLIENT_ID = "bearer.auth.client.id";
+    static final String BEARER_CLIENT_SECRET = "bearer.auth.client.secret";
+    static final String BEARER_SCOPE = "bearer.auth.scope";
+    static final String BEARER_CLUSTER = "bearer.auth.logical.cluster";
+    static final String BEARER_POOL = "bearer.auth.identity.pool.id";
+    static final String BEARER_BUFFER = "bearer.auth.cache.expiry.buffer.seconds";
     static final String CONNECT_TIMEOUT = "http.connect.timeout.ms";
     static final String READ_TIMEOUT = "http.read.timeout.ms";
     static final String PROXY_HOST = "proxy.host";
@@ -85,11 +92,53 @@ public final class RegistryClientKeys {
                         ConfigDef.Type.STRING,
                         null,
                         Importance.MEDIUM,
-                        "STATIC_TOKEN, or absent for no bearer token.")
+                        "STATIC_TOKEN, OAUTHBEARER (client credentials), or absent for no bearer token.")
                 .define(BEARER_TOKEN, ConfigDef.Type.PASSWORD, null, Importance.MEDIUM, "The token, for STATIC_TOKEN.");
+        defineOAuth(def);
         defineHttp(def);
         defineCaching(def);
         return def;
+    }
+
+    private static void defineOAuth(ConfigDef def) {
+        def.define(
+                        BEARER_ISSUER,
+                        ConfigDef.Type.STRING,
+                        null,
+                        Importance.MEDIUM,
+                        "Where OAUTHBEARER fetches tokens. The address must be in the system property org.apache.kafka.sasl.oauthbearer.allowed.urls.")
+                .define(BEARER_CLIENT_ID, ConfigDef.Type.STRING, null, Importance.MEDIUM, "Client id, for OAUTHBEARER.")
+                .define(
+                        BEARER_CLIENT_SECRET,
+                        ConfigDef.Type.PASSWORD,
+                        null,
+                        Importance.MEDIUM,
+                        "Client secret, for OAUTHBEARER.")
+                .define(
+                        BEARER_SCOPE,
+                        ConfigDef.Type.STRING,
+                        null,
+                        Importance.LOW,
+                        "Scope to ask for, for OAUTHBEARER; none without it.")
+                .define(
+                        BEARER_CLUSTER,
+                        ConfigDef.Type.STRING,
+                        null,
+                        Importance.LOW,
+                        "Logical cluster, sent as header target-sr-cluster with bearer tokens.")
+                .define(
+                        BEARER_POOL,
+                        ConfigDef.Type.STRING,
+                        null,
+                        Importance.LOW,
+                        "Identity pool, sent as header Confluent-Identity-Pool-Id with bearer tokens.")
+                .define(
+                        BEARER_BUFFER,
+                        ConfigDef.Type.INT,
+                        300,
+                        Range.between(0, 3_600),
+                        Importance.LOW,
+                        "Seconds before its end at which a token is replaced; at the latest after half of its life.");
     }
 
     private static void defineHttp(ConfigDef def) {

@@ -26,6 +26,8 @@ final class RegistryHttp {
     private static final int FIRST_CLIENT_ERROR = 400;
     private static final int CONFLICT = 409;
     private static final int UNPROCESSABLE = 422;
+    private static final int UNAUTHORIZED = 401;
+    private static final int FORBIDDEN = 403;
     private static final int NOT_FOUND = 404;
 
     /** Schemas have a few kilobytes; the list of all subjects is the longest answer. */
@@ -40,6 +42,7 @@ final class RegistryHttp {
     private final Duration deadline;
     private final HttpClient client;
     private final RegistryTraffic traffic;
+    private final @Nullable TokenClient tokens;
     private final ObjectMapper json = new ObjectMapper();
 
     /** Index of the address that answered last, so that a dead one costs its time-out once and not every time. */
@@ -47,11 +50,21 @@ final class RegistryHttp {
 
     /** @param traffic counts the requests */
     RegistryHttp(RegistryClientConfig config, RegistryTraffic traffic) {
+        this(config, traffic, client(config.http()));
+    }
+
+    RegistryHttp(RegistryClientConfig config, RegistryTraffic traffic, HttpClient client) {
         this.traffic = traffic;
         this.endpoints = config.endpoints();
         this.settings = config.http();
         this.secrets = Secrets.of(endpoints, settings.headers().values());
         this.deadline = settings.readTimeout();
+        this.client = client;
+        this.tokens =
+                settings.oauth() == null ? null : new TokenClient(settings.oauth(), client, deadline, System::nanoTime);
+    }
+
+    private static HttpClient client(RegistryClientConfig.Http settings) {
         HttpClient.Builder builder = HttpClient.newBuilder()
                 .version(HttpClient.Version.HTTP_1_1)
                 .followRedirects(HttpClient.Redirect.NEVER)
@@ -62,7 +75,7 @@ final class RegistryHttp {
         if (settings.proxy() != null) {
             builder.proxy(settings.proxy());
         }
-        this.client = builder.build();
+        return builder.build();
     }
 
     /**
@@ -92,6 +105,7 @@ final class RegistryHttp {
         List<String> failures = new ArrayList<>();
         Throwable cause = null;
         boolean unknownPath = true;
+        boolean distrust = true;
         for (int i = 0; i < endpoints.size(); i++) {
             int index = (first + i) % endpoints.size();
             Endpoint endpoint = endpoints.get(index);
@@ -108,14 +122,16 @@ final class RegistryHttp {
                 traffic.failed();
                 failures.add(endpoint + ": " + e.getMessage());
                 unknownPath &= e.status == NOT_FOUND;
+                distrust &= e.distrust;
                 cause = e.getCause() == null ? cause : e.getCause();
             }
         }
         throw new RegistryUnavailableException(
-                "The schema registry gave no answer to " + question + " (" + String.join("; ", failures) + "); check "
-                        + RegistryClientKeys.URL + " and that the registry is up",
+                "The schema registry gave no answer to " + question + " (" + String.join("; ", failures) + ")"
+                        + (distrust ? "" : "; check " + RegistryClientKeys.URL + " and that the registry is up"),
                 cause,
-                unknownPath);
+                unknownPath,
+                distrust);
     }
 
     private HttpResponse<byte[]> exchange(Endpoint endpoint, Question question) throws NoVerdict {
@@ -124,6 +140,8 @@ final class RegistryHttp {
         settings.headers().forEach((name, value) -> request.header(name, value.value()));
         if (endpoint.authorization() != null) {
             request.header("Authorization", endpoint.authorization().value());
+        } else if (tokens != null) {
+            request.header("Authorization", "Bearer " + token(tokens));
         }
         if (question.body() == null) {
             request.method(question.method(), BodyPublishers.noBody());
@@ -134,24 +152,38 @@ final class RegistryHttp {
         return await(client.sendAsync(request.build(), answer -> new BoundedBody(LARGEST_ANSWER)));
     }
 
+    private static String token(TokenClient tokens) throws NoVerdict {
+        try {
+            return tokens.token();
+        } catch (TokenClient.NoTokenException e) {
+            throw new NoVerdict(String.valueOf(e.getMessage()), e, e.isRefused());
+        }
+    }
+
     /** Not {@link HttpRequest#timeout()}, which ends with the headers: a registry may stall in the body too. */
     private HttpResponse<byte[]> await(CompletableFuture<HttpResponse<byte[]>> pending) throws NoVerdict {
         try {
             return pending.get(deadline.toMillis(), TimeUnit.MILLISECONDS);
         } catch (ExecutionException e) {
             Throwable cause = e.getCause() == null ? e : e.getCause();
-            throw new NoVerdict(secrets.redact(describe(cause)), cause);
+            String tls = TlsFailure.explain(cause, RegistryClientKeys.PREFIX).orElse(null);
+            throw new NoVerdict(tls == null ? redact(describe(cause)) : tls, cause, tls != null);
         } catch (TimeoutException e) {
             pending.cancel(true);
-            throw new NoVerdict("no complete answer within " + deadline.toMillis() + " ms", e);
+            throw new NoVerdict("no complete answer within " + deadline.toMillis() + " ms", e, false);
         } catch (InterruptedException e) {
             pending.cancel(true);
             Thread.currentThread().interrupt();
-            throw new NoVerdict("interrupted", e);
+            throw new NoVerdict("interrupted", e, false);
         }
     }
 
-    private static String describe(Throwable cause) {
+    private String redact(String text) {
+        String redacted = secrets.redact(text);
+        return tokens == null ? redacted : tokens.redact(redacted);
+    }
+
+    static String describe(Throwable cause) {
         String message = cause.getMessage();
         return cause.getClass().getSimpleName() + (message == null ? "" : ": " + message);
     }
@@ -169,6 +201,9 @@ final class RegistryHttp {
                             + ") to " + question,
                     status,
                     errorCode);
+        }
+        if (tokens != null && status == UNAUTHORIZED) {
+            tokens.forget();
         }
         throw new NoVerdict(status, explain(status, answer));
     }
@@ -205,8 +240,13 @@ final class RegistryHttp {
         if (answer == null) {
             return "";
         }
-        String said = secrets.redact(answer.path("message").asText("")).replaceAll("[\\p{Cntrl}\\s]+", " ");
-        return said.length() <= LONGEST_MESSAGE ? said : said.substring(0, LONGEST_MESSAGE) + "…";
+        return shortened(redact(answer.path("message").asText("")));
+    }
+
+    /** As part of a line. */
+    static String shortened(String said) {
+        String line = said.replaceAll("[\\p{Cntrl}\\s]+", " ");
+        return line.length() <= LONGEST_MESSAGE ? line : line.substring(0, LONGEST_MESSAGE) + "…";
     }
 
     private String explain(int status, @Nullable JsonNode answer) {
@@ -216,13 +256,20 @@ final class RegistryHttp {
                     case 301, 302, 303, 307, 308 ->
                         ": it sends us elsewhere, which is not followed; put the final address into "
                                 + RegistryClientKeys.URL;
-                    case 401, 403 ->
-                        ": check " + RegistryClientKeys.BASIC_USER_INFO + " or " + RegistryClientKeys.BEARER_TOKEN;
+                    case UNAUTHORIZED, FORBIDDEN -> ": " + credentialsToCheck();
                     case NOT_FOUND ->
                         " without a registry's error code: is the path in " + RegistryClientKeys.URL + " right?";
                     default -> answer == null ? "" : " (" + words(answer) + ")";
                 };
         return "status " + status + hint;
+    }
+
+    private String credentialsToCheck() {
+        if (tokens != null) {
+            return "it does not take the token; check " + RegistryClientKeys.BEARER_CLIENT_ID + ", "
+                    + RegistryClientKeys.BEARER_SCOPE + " and what this client may do";
+        }
+        return "check " + RegistryClientKeys.BASIC_USER_INFO + " or " + RegistryClientKeys.BEARER_TOKEN;
     }
 
     private @Nullable JsonNode parse(byte[] body) {
@@ -241,14 +288,19 @@ final class RegistryHttp {
         /** HTTP status; 0 if there was no answer. */
         private final int status;
 
+        /** Whether waiting will not help: a certificate or a login that is not taken. */
+        private final boolean distrust;
+
         NoVerdict(int status, String message) {
             super(message);
             this.status = status;
+            this.distrust = status == UNAUTHORIZED || status == FORBIDDEN;
         }
 
-        NoVerdict(String message, Throwable cause) {
+        NoVerdict(String message, Throwable cause, boolean distrust) {
             super(message, cause);
             this.status = 0;
+            this.distrust = distrust;
         }
     }
 }

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.net.URLEncoder;
+import java.net.http.HttpClient;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
@@ -22,9 +23,18 @@ public final class RestSchemaRegistry implements SchemaRegistry {
     private final boolean normalize;
 
     RestSchemaRegistry(RegistryClientConfig config, RegistryTraffic traffic) {
-        this.http = new RegistryHttp(config, traffic);
+        this(config, new RegistryHttp(config, traffic));
+    }
+
+    private RestSchemaRegistry(RegistryClientConfig config, RegistryHttp http) {
+        this.http = http;
         this.schemas = new SchemaAnswers(path -> http.get(path, SchemaAnswers.SCHEMA));
         this.normalize = config.http().normalize();
+    }
+
+    /** Asks by a client of the caller's. */
+    RestSchemaRegistry(RegistryClientConfig config, HttpClient client) {
+        this(config, new RegistryHttp(config, new RegistryTraffic(), client));
     }
 
     /**

@@ -132,7 +132,11 @@ class RegistryAuthenticationTest {
                                 "sasl.jaas.config",
                                 "org.apache.kafka.common.security.plain.PlainLoginModule required;"),
                         "no username and password"),
-                Arguments.of(Map.of("bearer.auth.credentials.source", "OAUTHBEARER"), "expected STATIC_TOKEN"),
+                Arguments.of(
+                        Map.of("bearer.auth.credentials.source", "CUSTOM"), "expected STATIC_TOKEN or OAUTHBEARER"),
+                Arguments.of(
+                        Map.of("bearer.auth.client.secret", "s3cret"),
+                        "set bearer.auth.credentials.source=OAUTHBEARER, or leave it out"),
                 Arguments.of(Map.of("bearer.auth.credentials.source", "STATIC_TOKEN"), "bearer.auth.token is missing"),
                 Arguments.of(
                         Map.of(

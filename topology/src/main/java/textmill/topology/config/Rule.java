@@ -248,6 +248,21 @@ public final class Rule<T> {
                 true);
     }
 
+    /** User and password. */
+    static Rule<String> login() {
+        return new Rule<>(
+                "user:password",
+                value -> {
+                    int colon = value.indexOf(':');
+                    if (colon < 1 || colon == value.length() - 1) {
+                        throw new Misfit();
+                    }
+                    return value;
+                },
+                value -> "[hidden]",
+                true);
+    }
+
     /** Rules for personal data, separated by commas, or {@code none}. */
     static Rule<List<PersonalDataRule>> personalData() {
         return new Rule<>(

@@ -32,6 +32,7 @@ public record Section(String title, boolean perPipeline, List<Key<?>> keys) {
                 OpenVinoKeys.SECTION,
                 DeliveryKeys.SECTION,
                 OperationKeys.SECTION,
+                EndpointKeys.SECTION,
                 ProviderKeys.SECTION);
     }
 

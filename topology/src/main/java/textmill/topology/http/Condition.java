@@ -29,11 +29,20 @@ public record Condition(List<String> reasons, List<String> devices) {
 
     /** One line of JSON, with its end. */
     String json() {
-        ObjectNode json = JsonNodeFactory.instance.objectNode().put("status", isUp() ? "UP" : "DOWN");
+        ObjectNode json = status();
         reasons.forEach(json.putArray("reasons")::add);
         if (!devices.isEmpty()) {
             devices.forEach(json.putArray("devices")::add);
         }
         return json + "\n";
+    }
+
+    /** The same without reasons and devices, which are not everybody's business. */
+    String bareJson() {
+        return status() + "\n";
+    }
+
+    private ObjectNode status() {
+        return JsonNodeFactory.instance.objectNode().put("status", isUp() ? "UP" : "DOWN");
     }
 }

@@ -1,120 +1,118 @@
 package textmill.topology.http;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
-import com.sun.net.httpserver.HttpExchange;
-import com.sun.net.httpserver.HttpServer;
-import java.io.IOException;
+import io.netty.bootstrap.ServerBootstrap;
+import io.netty.buffer.UnpooledByteBufAllocator;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelInitializer;
+import io.netty.channel.ChannelOption;
+import io.netty.channel.EventLoopGroup;
+import io.netty.channel.FixedRecvByteBufAllocator;
+import io.netty.channel.MultiThreadIoEventLoopGroup;
+import io.netty.channel.nio.NioIoHandler;
+import io.netty.channel.socket.nio.NioServerSocketChannel;
+import io.netty.handler.codec.http.HttpDecoderConfig;
+import io.netty.handler.codec.http.HttpServerCodec;
+import io.netty.handler.ssl.SslHandler;
+import io.netty.util.concurrent.DefaultThreadFactory;
+import io.netty.util.concurrent.Future;
 import java.net.InetSocketAddress;
 import java.net.URI;
 import java.util.List;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.function.Function;
-import java.util.function.Supplier;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
 import textmill.topology.config.ConfigException;
-import textmill.topology.metrics.ScrapeFormat;
 
-/** {@code /metrics}, {@code /info}, {@code /health/live} and {@code /health/ready}. Answers 503 while a condition is down. */
+/**
+ * Answers HTTP: metrics, health and whatever other pages there are. One thread reads and writes and never blocks, so that
+ * a client that is slow, or says nothing, takes a place and no thread; pages are computed by a few others.
+ */
 public final class OperatorEndpoint implements AutoCloseable {
-    private static final String JSON = "application/json";
+    private static final long STOP_MS = 2_000;
 
-    private final HttpServer server;
-    private final ExecutorService threads;
+    private final EventLoopGroup loop;
+    private final Workers workers;
+    private final Channel listening;
+    private final String scheme;
 
-    private OperatorEndpoint(HttpServer server, ExecutorService threads) {
-        this.server = server;
-        this.threads = threads;
+    private OperatorEndpoint(EventLoopGroup loop, Workers workers, Channel listening, String scheme) {
+        this.loop = loop;
+        this.workers = workers;
+        this.listening = listening;
+        this.scheme = scheme;
     }
 
     /**
      * Starts to answer.
      *
-     * @param address where to listen; port 0 takes a free one
-     * @param pages what to answer
+     * @param pages by path; a path that ends in a slash answers all below it too
      * @throws ConfigException if the address cannot be used
      */
-    public static OperatorEndpoint start(InetSocketAddress address, Pages pages) {
-        HttpServer server;
-        try {
-            server = HttpServer.create(address, 0);
-        } catch (IOException e) {
+    public static OperatorEndpoint start(EndpointSettings settings, Map<String, Page> pages) {
+        return start(settings, pages, EndpointLimits.USUAL);
+    }
+
+    static OperatorEndpoint start(EndpointSettings settings, Map<String, Page> pages, EndpointLimits limits) {
+        EventLoopGroup loop = new MultiThreadIoEventLoopGroup(
+                1, new DefaultThreadFactory("textmill-http-io", true), NioIoHandler.newFactory());
+        Workers workers = Workers.start(limits.waiting());
+        Router router = new Router(settings, pages);
+        Connections connections = new Connections(limits);
+        ServerBootstrap bootstrap = new ServerBootstrap()
+                .group(loop)
+                .channel(NioServerSocketChannel.class)
+                .option(ChannelOption.SO_REUSEADDR, true)
+                .childOption(ChannelOption.AUTO_READ, false)
+                .childOption(ChannelOption.TCP_NODELAY, true)
+                .childOption(ChannelOption.WRITE_BUFFER_WATER_MARK, EndpointLimits.UNTAKEN)
+                .childOption(ChannelOption.ALLOCATOR, UnpooledByteBufAllocator.DEFAULT)
+                .childOption(
+                        ChannelOption.RECVBUF_ALLOCATOR,
+                        new FixedRecvByteBufAllocator(EndpointLimits.PIECE_BYTES).maxMessagesPerRead(1))
+                .childHandler(new ChannelInitializer<>() {
+                    @Override
+                    protected void initChannel(Channel channel) {
+                        settings.tls().ifPresent(tls -> channel.pipeline().addLast(new SslHandler(tls.engine())));
+                        assemble(channel, new Conversation(router, workers, connections));
+                    }
+                });
+        InetSocketAddress address = settings.address();
+        var bound = bootstrap.bind(address).awaitUninterruptibly();
+        if (!bound.isSuccess()) {
+            workers.close();
+            Future<?> unused = loop.shutdownGracefully(0, STOP_MS, TimeUnit.MILLISECONDS);
             throw new ConfigException(List.of("http.host = " + address.getHostString() + ", http.port = "
-                    + address.getPort() + ": cannot listen there (" + e.getMessage()
+                    + address.getPort() + ": cannot listen there (" + reason(bound.cause())
                     + "). Choose another port, or 0 for any."));
         }
-        ExecutorService threads = Executors.newFixedThreadPool(2, task -> {
-            Thread thread = new Thread(task, "textmill-http");
-            thread.setDaemon(true);
-            return thread;
-        });
-        server.setExecutor(threads);
-        server.createContext("/metrics", exchange -> {
-            ScrapeFormat format = ScrapeFormat.of(exchange.getRequestHeaders().getFirst("Accept"));
-            answer(exchange, "/metrics", 200, format.contentType(), () -> pages.metrics.apply(format));
-        });
-        server.createContext("/info", exchange -> answer(exchange, "/info", 200, JSON, text(pages.info)));
-        health(server, "/health/live", pages.live());
-        health(server, "/health/ready", pages.ready());
-        server.start();
-        return new OperatorEndpoint(server, threads);
+        return new OperatorEndpoint(
+                loop, workers, bound.channel(), settings.tls().isPresent() ? "https" : "http");
     }
 
-    /**
-     * What the endpoint answers; asked at every request.
-     *
-     * @param metrics as the format says that a request wants
-     * @param info what runs, as JSON
-     * @param live down: restart the process
-     * @param ready down: the process waits for something
-     */
-    public record Pages(
-            Function<ScrapeFormat, byte[]> metrics,
-            Supplier<String> info,
-            Supplier<Condition> live,
-            Supplier<Condition> ready) {}
-
-    private static void health(HttpServer server, String path, Supplier<Condition> condition) {
-        server.createContext(path, exchange -> {
-            Condition now = condition.get();
-            answer(exchange, path, now.isUp() ? 200 : 503, JSON, text(now::json));
-        });
+    private static String reason(Throwable cause) {
+        return cause.getMessage() == null ? cause.getClass().getSimpleName() : cause.getMessage();
     }
 
-    private static Supplier<byte[]> text(Supplier<String> text) {
-        return () -> text.get().getBytes(UTF_8);
-    }
-
-    private static void answer(HttpExchange exchange, String path, int status, String type, Supplier<byte[]> body)
-            throws IOException {
-        try (exchange) {
-            boolean head = exchange.getRequestMethod().equals("HEAD");
-            if (!exchange.getRequestURI().getPath().equals(path)) {
-                exchange.sendResponseHeaders(404, -1);
-            } else if (!head && !exchange.getRequestMethod().equals("GET")) {
-                exchange.getResponseHeaders().set("Allow", "GET, HEAD");
-                exchange.sendResponseHeaders(405, -1);
-            } else {
-                byte[] bytes = body.get();
-                exchange.getResponseHeaders().set("Content-Type", type);
-                exchange.sendResponseHeaders(status, head ? -1 : bytes.length);
-                if (!head) {
-                    exchange.getResponseBody().write(bytes);
-                }
-            }
-        }
+    /** What stands between a connection's bytes and its conversation. */
+    static void assemble(Channel channel, Conversation conversation) {
+        channel.pipeline()
+                .addLast(new FirstByte(conversation::heard))
+                .addLast(new HttpServerCodec(new HttpDecoderConfig()
+                        .setMaxInitialLineLength(EndpointLimits.LINE_BYTES)
+                        .setMaxHeaderSize(EndpointLimits.HEADER_BYTES)
+                        .setMaxChunkSize(EndpointLimits.PIECE_BYTES)))
+                .addLast(conversation);
     }
 
     /** Where it answers, with the port really used. */
     public URI address() {
-        InetSocketAddress bound = server.getAddress();
+        InetSocketAddress bound = (InetSocketAddress) listening.localAddress();
         String host = bound.getAddress().getHostAddress();
-        return URI.create("http://" + (host.contains(":") ? "[" + host + "]" : host) + ":" + bound.getPort());
+        return URI.create(scheme + "://" + (host.contains(":") ? "[" + host + "]" : host) + ":" + bound.getPort());
     }
 
     @Override
     public void close() {
-        server.stop(0);
-        threads.shutdownNow();
+        loop.shutdownGracefully(0, STOP_MS, TimeUnit.MILLISECONDS).awaitUninterruptibly(STOP_MS);
+        workers.close();
     }
 }

@@ -1,5 +1,6 @@
 /**
- * The operator's HTTP endpoint. Enters: GET requests; leaves: metrics and health. Runs on two threads of its own.
+ * The operator's HTTP endpoint. Enters: requests of clients that are not trusted; leaves: pages. One thread reads and
+ * writes for all connections, {@link textmill.topology.http.Workers} compute pages. Only this package knows Netty.
  */
 @NullMarked
 package textmill.topology.http;

@@ -40,6 +40,7 @@ public final class Rights {
 
     private final Admin admin;
     private final Duration timeout;
+    private final Properties kafka;
     private final String principal;
 
     /**
@@ -50,6 +51,7 @@ public final class Rights {
     public Rights(Admin admin, Duration timeout, Properties kafka) {
         this.admin = admin;
         this.timeout = timeout;
+        this.kafka = kafka;
         this.principal = user(kafka).map(user -> "User:" + user).orElse("this client's principal");
     }
 
@@ -159,8 +161,7 @@ public final class Rights {
             if (e.getCause() instanceof org.apache.kafka.common.errors.TimeoutException late) {
                 throw late;
             } else if (e.getCause() instanceof AuthenticationException refused) {
-                throw new ConfigException(List.of("The brokers refuse the login of " + principal + ": "
-                        + refused.getMessage() + " (kafka.sasl.*, kafka.ssl.*)."));
+                throw new ConfigException(List.of(BrokerRefusal.line(kafka, refused)));
             }
             throw e;
         } catch (TimeoutException e) {

@@ -1,0 +1,188 @@
+package textmill.schema.registry;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.net.URLEncoder;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.time.Duration;
+import java.util.Base64;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.function.LongSupplier;
+import org.apache.kafka.common.config.types.Password;
+import org.jspecify.annotations.Nullable;
+
+/** Fetches tokens and keeps the last one until shortly before its end. Thread-safe: one fetch at a time, for all who wait. */
+final class TokenClient {
+    private static final int OK = 200;
+    private static final long LARGEST_ANSWER = 1L << 20;
+    private static final int LONGEST_TOKEN = 64 << 10;
+
+    /** Life of a token of which nobody says how long it lives. */
+    private static final Duration UNKNOWN_LIFE = Duration.ofMinutes(1);
+
+    /** A token is used for at least this part of its life, however large the configured buffer. */
+    private static final int LEAST_USE = 2;
+
+    private final ClientCredentials credentials;
+    private final HttpClient client;
+    private final Duration timeout;
+    private final LongSupplier nanoTime;
+    private final String basic;
+    private final ObjectMapper json = new ObjectMapper();
+
+    private @Nullable Password token;
+    private long usableUntil;
+
+    TokenClient(ClientCredentials credentials, HttpClient client, Duration timeout, LongSupplier nanoTime) {
+        this.credentials = credentials;
+        this.client = client;
+        this.timeout = timeout;
+        this.nanoTime = nanoTime;
+        this.basic = Base64.getEncoder()
+                .encodeToString(
+                        (credentials.clientId() + ":" + credentials.secret().value()).getBytes(UTF_8));
+    }
+
+    /** There is no token; the message says why and what to do. */
+    static final class NoTokenException extends Exception {
+        private static final long serialVersionUID = 1L;
+
+        private final boolean refused;
+
+        NoTokenException(String message, @Nullable Throwable cause, boolean refused) {
+            super(message, cause);
+            this.refused = refused;
+        }
+
+        /** Whether the server has said no, so that asking again will not help. */
+        boolean isRefused() {
+            return refused;
+        }
+    }
+
+    /** A token that still lives. */
+    synchronized String token() throws NoTokenException {
+        Password last = token;
+        if (last == null || nanoTime.getAsLong() - usableUntil >= 0) {
+            last = fetch();
+            token = last;
+        }
+        return last.value();
+    }
+
+    /** The last one was refused: the next will be a new one. */
+    synchronized void forget() {
+        token = null;
+    }
+
+    /** A text without what was sent and received here. */
+    synchronized String redact(String text) {
+        String redacted = text.replace(basic, Password.HIDDEN)
+                .replace(credentials.secret().value(), Password.HIDDEN);
+        return token == null ? redacted : redacted.replace(token.value(), Password.HIDDEN);
+    }
+
+    private Password fetch() throws NoTokenException {
+        String form = "grant_type=client_credentials"
+                + (credentials.scope() == null ? "" : "&scope=" + URLEncoder.encode(credentials.scope(), UTF_8));
+        HttpRequest request = HttpRequest.newBuilder(credentials.tokenServer())
+                .header("Authorization", Credentials.BASIC + basic)
+                .header("Accept", "application/json")
+                .header("Content-Type", "application/x-www-form-urlencoded")
+                .POST(HttpRequest.BodyPublishers.ofString(form))
+                .build();
+        HttpResponse<byte[]> answer = await(client.sendAsync(request, head -> new BoundedBody(LARGEST_ANSWER)));
+        JsonNode said = parse(answer.body());
+        if (answer.statusCode() != OK) {
+            throw refusal(answer.statusCode(), said);
+        }
+        String value = said.path("access_token").asText("");
+        if (value.isBlank() || value.length() > LONGEST_TOKEN || !value.matches("[\\x21-\\x7e]+")) {
+            throw failure("its answer has no access_token that could be sent: is this a token server?", null, false);
+        }
+        long life = life(said, value).toNanos();
+        usableUntil =
+                nanoTime.getAsLong() + Math.max(life - credentials.buffer().toNanos(), life / LEAST_USE);
+        return new Password(value);
+    }
+
+    private HttpResponse<byte[]> await(CompletableFuture<HttpResponse<byte[]>> pending) throws NoTokenException {
+        try {
+            return pending.get(timeout.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (ExecutionException e) {
+            Throwable cause = e.getCause() == null ? e : e.getCause();
+            String tls = TlsFailure.explain(cause, RegistryClientKeys.PREFIX).orElse(null);
+            throw failure(tls == null ? redact(RegistryHttp.describe(cause)) : tls, cause, tls != null);
+        } catch (TimeoutException e) {
+            pending.cancel(true);
+            throw failure("no complete answer within " + timeout.toMillis() + " ms", e, false);
+        } catch (InterruptedException e) {
+            pending.cancel(true);
+            Thread.currentThread().interrupt();
+            throw failure("interrupted", e, false);
+        }
+    }
+
+    private NoTokenException refusal(int status, JsonNode said) {
+        String error = said.path("error").asText("") + " "
+                + said.path("error_description").asText("");
+        String words = RegistryHttp.shortened(redact(error.strip()));
+        boolean refused = status / 100 == 4 && status != 408 && status != 429;
+        return failure(
+                "status " + status + (words.isEmpty() ? "" : " (" + words + ")")
+                        + (refused
+                                ? ": check " + RegistryClientKeys.BEARER_CLIENT_ID + ", "
+                                        + RegistryClientKeys.BEARER_CLIENT_SECRET + " and "
+                                        + RegistryClientKeys.BEARER_SCOPE
+                                : ""),
+                null,
+                refused);
+    }
+
+    private NoTokenException failure(String why, @Nullable Throwable cause, boolean refused) {
+        return new NoTokenException("no token from " + credentials.tokenServer() + ": " + why, cause, refused);
+    }
+
+    /** What the server says, or else the token itself if it is a JWT. */
+    private Duration life(JsonNode said, String value) {
+        JsonNode seconds = said.path("expires_in");
+        if (seconds.isNumber() || seconds.asLong(-1) > 0) {
+            return bounded(seconds.asLong());
+        }
+        String[] parts = value.split("\\.", -1);
+        if (parts.length == 3) {
+            try {
+                JsonNode claims = parse(Base64.getUrlDecoder().decode(parts[1]));
+                long issued = claims.path("iat").asLong(System.currentTimeMillis() / 1000);
+                if (claims.path("exp").canConvertToLong()) {
+                    return bounded(claims.path("exp").asLong() - issued);
+                }
+            } catch (IllegalArgumentException e) {
+                return UNKNOWN_LIFE;
+            }
+        }
+        return UNKNOWN_LIFE;
+    }
+
+    private static Duration bounded(long seconds) {
+        return Duration.ofSeconds(
+                Math.max(1, Math.min(seconds, Duration.ofDays(1).toSeconds())));
+    }
+
+    private JsonNode parse(byte[] body) {
+        try {
+            JsonNode node = json.readTree(new String(body, UTF_8));
+            return node == null ? json.missingNode() : node;
+        } catch (JsonProcessingException e) {
+            return json.missingNode();
+        }
+    }
+}
