@@ -1,4 +1,4 @@
-"""One run of a Python contender of `textmill bench peers`: warm-up, then all texts once against the clock.
+"""One run of sentence-transformers in `textmill bench peers`: warm-up, then all texts once against the clock.
 
 Takes name=value arguments like the Java contenders and writes the same JSON object; see requirements.txt beside it.
 """
@@ -113,33 +113,6 @@ def sentence_transformers(settings):
     return embed
 
 
-def infinity(settings):
-    from infinity_emb import EngineArgs, SyncEngineArray
-
-    name = laid_out(settings, "onnx")
-    engine = SyncEngineArray.from_args(
-        [
-            EngineArgs(
-                model_name_or_path=name,
-                engine="optimum",
-                device="cpu",
-                batch_size=int(settings["batch"]),
-                model_warmup=False,
-                bettertransformer=False,
-            )
-        ]
-    )
-
-    def embed(texts):
-        vectors, _ = engine.embed(model=name, sentences=texts).result()
-        return numpy.asarray(vectors, dtype=numpy.float32)
-
-    return embed
-
-
-LIBRARIES = {"sentence-transformers": sentence_transformers, "infinity": infinity}
-
-
 def warm_up(embed, texts, seconds):
     """Slices from all over the file, so that every length has been seen when the clock starts."""
     began = time.perf_counter()
@@ -170,7 +143,7 @@ def main():
     settings = settings_of(sys.argv[1:])
     texts = texts_of(settings)
     began = time.perf_counter()
-    embed = LIBRARIES[settings["library"]](settings)
+    embed = sentence_transformers(settings)
     load_seconds = time.perf_counter() - began
     warm_up(embed, texts, float(settings["warmup.seconds"]))
     began = time.perf_counter()

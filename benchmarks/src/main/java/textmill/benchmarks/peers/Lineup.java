@@ -58,7 +58,7 @@ final class Lineup {
         return setups;
     }
 
-    /** sentence-transformers, which sorts all texts by length itself, and Infinity, which batches what waits. */
+    /** sentence-transformers, which sorts all texts by length itself. */
     static List<Setup> ofPython(int cores) {
         List<Setup> setups = new ArrayList<>();
         for (String runtime : List.of("onnx", "openvino f32", "openvino bf16")) {
@@ -69,7 +69,6 @@ final class Lineup {
                     setups.add(Setup.tuned(
                             Peer.SENTENCE_TRANSFORMERS,
                             runtime + ", sorted, batch " + batch + ", callers " + callers,
-                            "library=sentence-transformers",
                             backend,
                             precision,
                             "batch=" + batch,
@@ -78,9 +77,6 @@ final class Lineup {
                             SORT));
                 }
             }
-        }
-        for (int batch : List.of(8, 32)) {
-            setups.add(Setup.tuned(Peer.INFINITY, "batch " + batch, "library=infinity", "batch=" + batch));
         }
         return setups;
     }

@@ -7,8 +7,7 @@ enum Peer {
     SPRING_AI("Spring AI 2.0.1", "spring-ai", "textmill.peers.SpringAi"),
     DJL("DJL 0.38", "djl", "textmill.peers.Djl"),
     ONNX_RUNTIME("ONNX Runtime 1.29", "onnxruntime", "textmill.peers.OnnxRuntime"),
-    SENTENCE_TRANSFORMERS("sentence-transformers", "python", "contender.py"),
-    INFINITY("Infinity", "python", "contender.py");
+    SENTENCE_TRANSFORMERS("sentence-transformers", "python", "contender.py");
 
     /** As readers know it. */
     final String title;
@@ -27,7 +26,7 @@ enum Peer {
 
     /** True for what runs in Python instead of a JVM. */
     boolean python() {
-        return this == SENTENCE_TRANSFORMERS || this == INFINITY;
+        return this == SENTENCE_TRANSFORMERS;
     }
 
     /** True for a module of the Maven project of peers. */

@@ -67,7 +67,7 @@ public final class PeersCommand implements Callable<Integer> {
     @Option(
             names = "--python",
             paramLabel = "PROGRAM",
-            description = "Also sentence-transformers and Infinity, with this interpreter, which has what"
+            description = "Also sentence-transformers, with this interpreter, which has what"
                     + " benchmarks/peers/python/requirements.txt names.")
     private @Nullable String python;
 
