@@ -12,6 +12,7 @@ import org.apache.kafka.streams.Topology;
 import textmill.runtime.engine.InferenceEngine;
 import textmill.schema.registry.RegistryTraffic;
 import textmill.schema.registry.SchemaRegistry;
+import textmill.schema.serde.TextmillAvroSerde;
 import textmill.topology.config.ConfigException;
 import textmill.topology.config.PipelineConfig;
 import textmill.topology.config.PromptPlace;
@@ -88,6 +89,19 @@ public final class TextmillTopology {
     public Delivery deliver(InferenceEngine engine, String applicationId) {
         SchemaRegistry registry = registry(new RegistryTraffic());
         return deliver(engine, applicationId, registry, serializer(registry));
+    }
+
+    /**
+     * The same for a look at what would be written: results are serialised by Textmill's own serde, whichever is configured.
+     *
+     * @param registry which schemas are asked of and registered with: one that does not register them
+     */
+    public Delivery rehearse(InferenceEngine engine, String applicationId, SchemaRegistry registry) {
+        return deliver(
+                engine,
+                applicationId,
+                registry,
+                refusingNicely(() -> ResultSerializer.of(TextmillAvroSerde.class.getName(), config.serde(), registry)));
     }
 
     Delivery deliver(

@@ -90,7 +90,15 @@ public final class AppMain {
         String[] words = line.split(" ", -1);
         if (words[0].equals("stall") && engine != null) {
             engine.stall(Duration.ofMillis(Long.parseLong(words[1])));
-        } else if (words[0].equals("die")) {
+        } else {
+            die(line);
+        }
+    }
+
+    /** Dies at the moment that a line names, if it does. */
+    static void die(String line) {
+        String[] words = line.split(" ", -1);
+        if (words[0].equals("die")) {
             Thread watcher = new Thread(() -> SuddenDeath.at(KillMoment.valueOf(words[1])), "sudden-death");
             watcher.setDaemon(true);
             watcher.start();
@@ -105,7 +113,7 @@ public final class AppMain {
         Runtime.getRuntime().halt(0);
     }
 
-    private static void announce(Path file, String endpoint) throws IOException {
+    static void announce(Path file, String endpoint) throws IOException {
         Path draft = Files.writeString(file.resolveSibling(file.getFileName() + ".draft"), endpoint);
         Files.move(draft, file, StandardCopyOption.ATOMIC_MOVE);
     }

@@ -44,16 +44,18 @@ final class StubEngine implements InferenceEngine {
      * @param batchTexts most texts of a batch
      * @param longestBatch each batch takes a random time up to this
      * @param seed of times and orders
+     * @param fingerprint of its model
      */
-    record Settings(int windowTexts, int batchTexts, Duration longestBatch, long seed) {
-        /** Reads {@code window:batch:longest-ms:seed}. */
+    record Settings(int windowTexts, int batchTexts, Duration longestBatch, long seed, String fingerprint) {
+        /** Reads {@code window:batch:longest-ms:seed}, and a fingerprint behind it that need not be there. */
         static Settings parse(String written) {
             String[] parts = written.split(":", -1);
             return new Settings(
                     Integer.parseInt(parts[0]),
                     Integer.parseInt(parts[1]),
                     Duration.ofMillis(Long.parseLong(parts[2])),
-                    Long.parseLong(parts[3]));
+                    Long.parseLong(parts[3]),
+                    parts.length > 4 ? parts[4] : StubResult.TASK.fingerprint());
         }
     }
 
@@ -76,7 +78,7 @@ final class StubEngine implements InferenceEngine {
 
     @Override
     public List<Task> tasks() {
-        return List.of(StubResult.TASK);
+        return List.of(StubResult.task(settings.fingerprint));
     }
 
     @Override

@@ -18,6 +18,11 @@ public final class StubResult {
 
     private StubResult() {}
 
+    /** The same by another model, which computes the same. */
+    static Task task(String fingerprint) {
+        return new Task(TASK.name(), TASK.type(), TASK.model(), fingerprint);
+    }
+
     /** The outcome for a text. */
     static Outcome of(String text) {
         return new Outcome.Success(

@@ -86,7 +86,7 @@ public final class Scenario implements AutoCloseable {
         return scenario;
     }
 
-    private static boolean isStubResult(OutputRecord result) {
+    static boolean isStubResult(OutputRecord result) {
         if (!hasItsKey(result) || result.vector().size() != 4) {
             return false;
         }

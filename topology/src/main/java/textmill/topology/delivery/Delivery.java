@@ -63,6 +63,11 @@ public final class Delivery implements AutoCloseable {
         return topology;
     }
 
+    /** The same work without Kafka Streams, for what has an end; closed before this. */
+    public DirectDelivery direct() {
+        return new DirectDelivery(pipelines);
+    }
+
     /** Starts no more texts; those with the engine go on. */
     public void stop() {
         stopping.set(true);

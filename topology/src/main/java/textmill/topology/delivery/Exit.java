@@ -27,7 +27,7 @@ final class Exit implements AutoCloseable {
     /** As {@link Forwarder#forward}. */
     @Nullable
     Ending forward(InFlight inFlight, Ending ending) {
-        return forwarder.forward(context, follower, inFlight, ending);
+        return forwarder.forward(context::forward, follower, inFlight, ending);
     }
 
     /** Takes a record for whoever follows; false if it is a text. */
@@ -38,9 +38,9 @@ final class Exit implements AutoCloseable {
         record.headers().remove(NoTimestamp.HEADER);
         Follower.Reply reply = follower.take(record, origin);
         if (reply instanceof Follower.Reply.PassOn passOn) {
-            forwarder.passOn(context, record, origin, passOn.sink());
+            forwarder.passOn(context::forward, record, origin, passOn.sink());
         } else if (reply instanceof Follower.Reply.Unreadable unreadable) {
-            forwarder.refuse(context, record, origin, unreadable.failure());
+            forwarder.refuse(context::forward, record, origin, unreadable.failure());
         }
         return true;
     }

@@ -12,7 +12,6 @@ import org.apache.kafka.common.errors.TimeoutException;
 import org.apache.kafka.common.header.Headers;
 import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.apache.kafka.streams.errors.StreamsException;
-import org.apache.kafka.streams.processor.api.ProcessorContext;
 import org.apache.kafka.streams.processor.api.Record;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -55,6 +54,13 @@ final class Forwarder {
         onlooker = looksOn;
     }
 
+    /** Takes what is forwarded. */
+    @FunctionalInterface
+    interface Target {
+        /** One record for the sink of that name. */
+        void forward(Record<byte[], byte[]> record, String sink);
+    }
+
     /**
      * Forwards what a record ended with.
      *
@@ -63,8 +69,7 @@ final class Forwarder {
      *     registry is needed and does not answer, then nothing was forwarded
      */
     @Nullable
-    Ending forward(
-            ProcessorContext<byte[], byte[]> context, @Nullable Follower follower, InFlight inFlight, Ending ending) {
+    Ending forward(Target target, @Nullable Follower follower, InFlight inFlight, Ending ending) {
         Plan plan;
         try {
             plan = plan(follower, inFlight, ending);
@@ -76,7 +81,7 @@ final class Forwarder {
             return null;
         }
         partitions.nextIsFrom(inFlight.origin);
-        send(context, inFlight.origin, plan);
+        send(target, inFlight.origin, plan);
         show(inFlight, plan.ending);
         return plan.ending;
     }
@@ -89,10 +94,10 @@ final class Forwarder {
         }
     }
 
-    private static void send(ProcessorContext<byte[], byte[]> context, Origin origin, Plan plan) {
+    private static void send(Target target, Origin origin, Plan plan) {
         try {
             plan.learn.run();
-            plan.steps.forEach(step -> context.forward(step.record, step.sink));
+            plan.steps.forEach(step -> target.forward(step.record, step.sink));
         } catch (TimeoutException e) {
             // Kafka Streams would close this task alone and commit the transaction with half of the outputs in it.
             throw new StreamsException("Kafka did not take the outputs of " + origin + " in time", e);
@@ -100,15 +105,14 @@ final class Forwarder {
     }
 
     /** Forwards a record that somebody follows by as it is. */
-    void passOn(ProcessorContext<byte[], byte[]> context, Record<byte[], byte[]> record, Origin origin, String sink) {
-        send(context, origin, new Plan(new Ending.Skip(), List.of(new Step(sink, record))));
+    void passOn(Target target, Record<byte[], byte[]> record, Origin origin, String sink) {
+        send(target, origin, new Plan(new Ending.Skip(), List.of(new Step(sink, record))));
     }
 
     /** Forwards a dead letter of a record that is no text. */
-    void refuse(
-            ProcessorContext<byte[], byte[]> context, Record<byte[], byte[]> record, Origin origin, Failure failure) {
+    void refuse(Target target, Record<byte[], byte[]> record, Origin origin, Failure failure) {
         partitions.nextIsFrom(origin);
-        send(context, origin, deadLetter(record, origin, failure));
+        send(target, origin, deadLetter(record, origin, failure));
         onlooker.failed(record, origin, failure);
     }
 

@@ -15,6 +15,11 @@ public final class NoTimestamp implements TimestampExtractor {
 
     @Override
     public long extract(ConsumerRecord<Object, Object> record, long partitionTime) {
+        return of(record);
+    }
+
+    /** The record's time, or the present, and a mark on the record. */
+    static long of(ConsumerRecord<?, ?> record) {
         if (record.timestamp() >= 0) {
             return record.timestamp();
         }

@@ -1,7 +1,9 @@
 package textmill.topology.delivery;
 
 import java.time.Clock;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -118,6 +120,25 @@ public final class PipelineDelivery {
                 context -> new Exit(forwarder, setup.outlets(), context),
                 new PartitionFifos(common.oldest, counters),
                 limits);
+    }
+
+    /** The same work for records that somebody else reads and writes. */
+    DirectPipeline direct() {
+        return new DirectPipeline(newIntake(), forwarder, new PartitionFifos(common.oldest, counters), limits);
+    }
+
+    /** The topic behind each sink. */
+    Map<String, String> sinks() {
+        Map<String, String> topics = new HashMap<>();
+        setup.outlets().outputs().forEach(output -> topics.put(output.sink(), output.topic()));
+        Outlets.DeadLetterOutlet deadLetters = setup.outlets().deadLetters();
+        topics.put(deadLetters.sink(), deadLetters.topic());
+        return topics;
+    }
+
+    /** How partitions are chosen. */
+    KeepPartition partitions() {
+        return partitions;
     }
 
     private TextIntake newIntake() {

@@ -108,7 +108,7 @@ final class TextProcessor implements Processor<byte[], byte[], byte[], byte[]> {
 
     private void forwardEnded(Running now, PartitionFifo fifo) {
         for (InFlight head = fifo.head(); head != null; head = fifo.head()) {
-            Ending ending = endingOf(head);
+            Ending ending = endingOf(head, limits);
             long began = System.nanoTime();
             Ending forwarded = ending == null ? null : now.out.forward(head, ending);
             if (forwarded == null) {
@@ -118,7 +118,8 @@ final class TextProcessor implements Processor<byte[], byte[], byte[], byte[]> {
         }
     }
 
-    private @Nullable Ending endingOf(InFlight head) {
+    /** The ending of a queue's head, or null if it is not known yet. Throws if the engine gave no verdict, or none in time. */
+    static @Nullable Ending endingOf(InFlight head, Limits limits) {
         try {
             Ending ending = head.ending();
             long waiting = ending == null ? head.waitingNanos(System.nanoTime()) : 0;

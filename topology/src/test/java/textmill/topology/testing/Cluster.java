@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.ExecutionException;
 import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.ListOffsetsOptions;
 import org.apache.kafka.clients.admin.ListOffsetsResult.ListOffsetsResultInfo;
 import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.clients.admin.TopicDescription;
@@ -19,6 +20,7 @@ import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.IsolationLevel;
 import org.apache.kafka.common.PartitionInfo;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
@@ -107,6 +109,25 @@ public final class Cluster implements AutoCloseable {
             return ends(topic).values().stream()
                     .mapToLong(ListOffsetsResultInfo::offset)
                     .sum();
+        } catch (ExecutionException | InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    /** True if no transaction is open in a topic: readers of committed data see all of it. */
+    public boolean isStable(String topic) {
+        try {
+            Map<TopicPartition, OffsetSpec> latest = new HashMap<>();
+            ends(topic).keySet().forEach(partition -> latest.put(partition, OffsetSpec.latest()));
+            return admin
+                            .listOffsets(latest, new ListOffsetsOptions(IsolationLevel.READ_COMMITTED))
+                            .all()
+                            .get()
+                            .values()
+                            .stream()
+                            .mapToLong(ListOffsetsResultInfo::offset)
+                            .sum()
+                    == end(topic);
         } catch (ExecutionException | InterruptedException e) {
             throw new IllegalStateException(e);
         }
