@@ -14,6 +14,7 @@ import picocli.CommandLine.ScopeType;
 import picocli.CommandLine.Spec;
 import textmill.cli.anomalies.AnomaliesCommand;
 import textmill.cli.cluster.AclsCommand;
+import textmill.cli.cluster.ResetCommand;
 import textmill.cli.cluster.StatusCommand;
 import textmill.cli.cluster.TopicsCommand;
 import textmill.cli.config.ConfigCommand;
@@ -28,6 +29,7 @@ import textmill.cli.demo.DemoCommand;
 import textmill.cli.infer.InferCommand;
 import textmill.cli.model.ModelCommand;
 import textmill.cli.model.TaskArguments;
+import textmill.cli.reembed.ReembedCommand;
 import textmill.cli.run.RunCommand;
 import textmill.cli.topics.DeadLettersCommand;
 import textmill.cli.topics.ProduceCommand;
@@ -50,7 +52,9 @@ import textmill.cli.topics.TailCommand;
             ExitCode.FAULT + ":A fault of Textmill, or something broke off that had answered before.",
             ExitCode.USAGE + ":Wrong use, or an input that was named cannot be used.",
             ExitCode.CONFIGURATION + ":The configuration or a model cannot work, or nothing answers at the address of"
-                    + " the brokers or of the schema registry."
+                    + " the brokers or of the schema registry.",
+            "130:Broken off by Ctrl-C.",
+            "143:Broken off by SIGTERM."
         })
 final class TextmillCommand implements Runnable {
     @Spec
@@ -94,7 +98,7 @@ final class TextmillCommand implements Runnable {
     }
 
     /** The whole command line, ready to execute. */
-    private static CommandLine commandLine(Terminal terminal, StopSignal stop) {
+    static CommandLine commandLine(Terminal terminal, StopSignal stop) {
         TextmillCommand root = new TextmillCommand();
         FailurePolicy policy = new FailurePolicy(terminal, root::verbose);
         CommandLine line = new CommandLine(root)
@@ -105,6 +109,8 @@ final class TextmillCommand implements Runnable {
                 .addSubcommand(new TopicsCommand(terminal))
                 .addSubcommand(new AclsCommand(terminal))
                 .addSubcommand(new StatusCommand(terminal))
+                .addSubcommand(new ResetCommand(terminal))
+                .addSubcommand(new ReembedCommand(terminal, stop))
                 .addSubcommand(new InferCommand(terminal))
                 .addSubcommand(new ModelCommand(terminal))
                 .addSubcommand(AnomaliesCommand.with(terminal))
@@ -115,7 +121,16 @@ final class TextmillCommand implements Runnable {
             TaskArguments.addTo(
                     Objects.requireNonNull(line.getSubcommands().get(name)).getCommandSpec());
         }
+        line.addSubcommand(new CompletionCommand(terminal));
         ServiceLoader.load(CommandModule.class).forEach(module -> line.addSubcommand(module.command(terminal)));
+        line.getCommandSpec()
+                .usageMessage()
+                .footer(
+                        "  textmill demo",
+                        "  textmill infer --model clinc150-intents --input queries.txt",
+                        "  textmill run --config textmill.properties",
+                        "  textmill COMMAND --help");
+        HelpLayout.apply(line);
         // Last, because these settings go to the subcommands that are there.
         return line.setOut(new PrintWriter(terminal.out(), true, StandardCharsets.UTF_8))
                 .setErr(new PrintWriter(terminal.err(), true, StandardCharsets.UTF_8))

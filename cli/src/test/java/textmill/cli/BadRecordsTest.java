@@ -99,10 +99,13 @@ class BadRecordsTest {
         assertThat(json.out().lines())
                 .hasSize(11)
                 .allMatch(line -> line.startsWith("{") && line.endsWith("}"))
-                .anyMatch(line -> line.matches("\\{\"topic\":\"texts\",\"partition\":\\d,\"offset\":\\d+,"
-                        + "\"unreadable\":\"bad-magic\",\"message\":\".*\",\"bytes\":14}"))
+                .anyMatch(
+                        line -> line.matches(
+                                "\\{\"topic\":\"texts\",\"partition\":\\d,\"offset\":\\d+,\"timestamp\":\\d+,"
+                                        + "\"key\":null,\"headers\":\\[],\"unreadable\":\"bad-magic\",\"message\":\".*\",\"bytes\":14}"))
                 .anyMatch(line ->
-                        line.matches("\\{\"topic\":\"texts\",\"partition\":\\d,\"offset\":\\d+,\"tombstone\":true}"));
+                        line.matches("\\{\"topic\":\"texts\",\"partition\":\\d,\"offset\":\\d+,\"timestamp\":\\d+,"
+                                + "\"key\":null,\"headers\":\\[],\"tombstone\":true}"));
         Result letters = CommandRun.of("dead-letters", "-b", brokers, "-r", registry);
         assertThat(letters.out().lines())
                 .hasSize(5)

@@ -36,7 +36,8 @@ import textmill.topology.anomaly.AnomalySettings;
                 "Judge the texts of a file in their order, as a stream would be, without Kafka. A line of input is"
                         + " {\"text\":…,\"key\":…} with an optional \"label\"; a line of output {\"p\",\"score\",\"alarm\","
                         + "\"warming\",\"threshold\",\"parts\",\"spans\",\"nearest\"}, or {\"error\":{\"reason\",\"message\"}}.",
-        sortOptions = false)
+        sortOptions = false,
+        footer = {"  textmill anomalies backtest --input stream.jsonl --output verdicts.jsonl"})
 final class BacktestCommand implements Callable<Integer> {
     /** Longest line of input; a longer one gives an error in its place. */
     static final int MAX_LINE_BYTES = 16 << 20;

@@ -29,7 +29,11 @@ import textmill.topology.start.Rights;
         header = "Print the commands that grant the rights a configuration needs.",
         description = "Print the commands that grant the rights which a configuration needs, and no others. 'run"
                 + " --check' says which are there.",
-        sortOptions = false)
+        sortOptions = false,
+        footer = {
+            "  textmill acls --config textmill.properties --principal User:mill",
+            "  textmill acls --config textmill.properties --format strimzi"
+        })
 public final class AclsCommand implements Callable<Integer> {
     @Mixin
     private final ConfigSource source = new ConfigSource();

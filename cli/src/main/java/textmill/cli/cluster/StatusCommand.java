@@ -31,7 +31,11 @@ import textmill.topology.config.TextmillConfig;
         description =
                 "Show the group of each application: instances, committed offsets, lag in records and seconds; and"
                         + " the readiness of instances whose address is known.",
-        sortOptions = false)
+        sortOptions = false,
+        footer = {
+            "  textmill status --config textmill.properties",
+            "  textmill status -c textmill.properties --endpoint http://mill-1:8099 --json"
+        })
 public final class StatusCommand implements Callable<Integer> {
     private static final Duration PATIENCE = Duration.ofSeconds(10);
     private static final ObjectMapper JSON = new ObjectMapper();

@@ -16,7 +16,7 @@ import textmill.topology.Preflight;
 import textmill.topology.config.TextmillConfig;
 
 /** Creates the topics that are not there; those that are stay as they are. */
-final class TopicMaker {
+public final class TopicMaker {
     private static final Duration PATIENCE = Duration.ofSeconds(15);
 
     private final Admin admin;
@@ -37,6 +37,12 @@ final class TopicMaker {
      * @param usual partitions of an input topic that is not there
      */
     record Wish(@Nullable Integer partitions, @Nullable Integer replicas, int usual) {}
+
+    /** Creates all topics of a configuration with as many partitions as its input topics have. */
+    public static void make(TextmillConfig config, @Nullable Integer replicas, Terminal terminal)
+            throws InterruptedException {
+        make(config, WantedTopic.of(config), new Wish(null, replicas, 1), terminal);
+    }
 
     /** Creates them, inputs first, and prints a line for each. */
     static void make(TextmillConfig config, List<WantedTopic> wanted, Wish wish, Terminal terminal)

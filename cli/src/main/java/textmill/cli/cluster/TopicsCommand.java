@@ -20,7 +20,12 @@ import textmill.topology.config.TextmillConfig;
         header = "Print the commands that create the topics of a configuration, or create them.",
         description = "Print the commands that create the topics of a configuration: texts, results, dead letters. With"
                 + " --create create those that are not there.",
-        sortOptions = false)
+        sortOptions = false,
+        footer = {
+            "  textmill topics --config textmill.properties",
+            "  textmill topics --create --config textmill.properties",
+            "  textmill topics -c textmill.properties --format strimzi --partitions 24"
+        })
 public final class TopicsCommand implements Callable<Integer> {
     private static final int USUAL_PARTITIONS = 6;
     private static final int MOST_PARTITIONS = 10_000;

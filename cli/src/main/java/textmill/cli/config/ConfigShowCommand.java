@@ -19,7 +19,8 @@ import textmill.topology.config.EffectiveSetting;
         name = "show",
         header = "Print every setting that holds, defaults included.",
         description = "Print every setting that holds, defaults included, as a properties file. Secrets are hidden.",
-        sortOptions = false)
+        sortOptions = false,
+        footer = {"  textmill config show --origin --config textmill.properties"})
 public final class ConfigShowCommand implements Callable<Integer> {
     private static final int WIDEST = 60;
 

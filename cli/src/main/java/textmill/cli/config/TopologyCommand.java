@@ -19,7 +19,11 @@ import textmill.topology.config.TextmillConfig;
         name = "topology",
         header = "Draw where texts come from and where results go.",
         description = "Draw where texts come from and where results go by a configuration. Asks nobody.",
-        sortOptions = false)
+        sortOptions = false,
+        footer = {
+            "  textmill topology --config textmill.properties",
+            "  textmill topology --mermaid --config textmill.properties"
+        })
 public final class TopologyCommand implements Callable<Integer> {
     @Mixin
     private final ConfigSource source = new ConfigSource();

@@ -1,7 +1,7 @@
 package textmill.cli.console;
 
 import java.lang.reflect.Proxy;
-import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
@@ -13,10 +13,12 @@ import java.util.concurrent.TimeUnit;
  * the temporary files that libraries registered for deletion.
  */
 public final class StopSignal {
-    private static final int KILLED_BY_USER = 130;
+    private static final int KILLED = 128;
+    private static final Map<String, Integer> NUMBERS = Map.of("HUP", 1, "INT", 2, "TERM", 15);
 
     private final CountDownLatch stopped = new CountDownLatch(1);
     private final boolean ofProcess;
+    private volatile int number = 2;
 
     private StopSignal(boolean ofProcess) {
         this.ofProcess = ofProcess;
@@ -37,20 +39,18 @@ public final class StopSignal {
         if (!ofProcess) {
             return this;
         }
-        for (String name : List.of("INT", "TERM", "HUP")) {
-            handle(name);
-        }
+        NUMBERS.forEach(this::handle);
         return this;
     }
 
     /** {@code sun.misc.Signal} is exported by jdk.unsupported for this use, yet javac warns: hence by reflection. */
-    private void handle(String name) {
+    private void handle(String name, int value) {
         try {
             Class<?> signal = Class.forName("sun.misc.Signal");
             Class<?> handler = Class.forName("sun.misc.SignalHandler");
             Object onSignal = Proxy.newProxyInstance(
                     StopSignal.class.getClassLoader(), new Class<?>[] {handler}, (proxy, method, arguments) -> {
-                        onSignal();
+                        onSignal(value);
                         return null;
                     });
             signal.getMethod("handle", signal, handler)
@@ -60,11 +60,17 @@ public final class StopSignal {
         }
     }
 
-    private void onSignal() {
+    private void onSignal(int value) {
         if (stopping()) {
-            Runtime.getRuntime().halt(KILLED_BY_USER);
+            Runtime.getRuntime().halt(KILLED + value);
         }
+        number = value;
         stop();
+    }
+
+    /** The exit code of a command that the signal broke off: 130 for Ctrl-C, 143 for SIGTERM. */
+    public int exitCode() {
+        return KILLED + number;
     }
 
     /** Asks the command to stop; does not wait. */

@@ -20,6 +20,8 @@ public final class Terminal {
     private static final int MIN_WIDTH = 60;
     private static final int MAX_WIDTH = 160;
 
+    private static final String CLEAR_TO_THE_END = "\u001b[K";
+
     private static final Path STDOUT = Path.of("/proc/self/fd/1");
 
     private final WatchedOutput results;
@@ -27,6 +29,9 @@ public final class Terminal {
     private final PrintStream err;
     private final Style style;
     private final int width;
+    private final boolean showsResults;
+    private final boolean watched;
+    private boolean statusShown;
 
     /**
      * A terminal on given streams, for tests; see {@link #standard()}.
@@ -34,12 +39,33 @@ public final class Terminal {
      * @param width columns that a line may take
      */
     public Terminal(OutputStream out, OutputStream err, Style style, int width) {
+        this(out, err, new Looks(style, width, false, false));
+    }
+
+    /**
+     * The same.
+     *
+     * @param looks what is known of whoever looks on
+     */
+    public Terminal(OutputStream out, OutputStream err, Looks looks) {
         this.results = out instanceof WatchedOutput watched ? watched : new WatchedOutput(out);
         this.out = new PrintStream(results, false, StandardCharsets.UTF_8);
         this.err = new PrintStream(err, true, StandardCharsets.UTF_8);
-        this.style = style;
-        this.width = width;
+        this.style = looks.style;
+        this.width = looks.width;
+        this.showsResults = looks.showsResults;
+        this.watched = looks.watched;
     }
+
+    /**
+     * How lines are written.
+     *
+     * @param style of emphasis
+     * @param width columns that a line may take
+     * @param showsResults whether stdout is a terminal
+     * @param watched whether stderr is a terminal, where a line can be written over
+     */
+    public record Looks(Style style, int width, boolean showsResults, boolean watched) {}
 
     /** The streams of this process. Colours if stdout is a terminal and {@code NO_COLOR} is not set. */
     public static Terminal standard() {
@@ -50,8 +76,11 @@ public final class Terminal {
         return new Terminal(
                 WatchedOutput.to(STDOUT, new BufferedOutputStream(new FileOutputStream(FileDescriptor.out), 1 << 16)),
                 new FileOutputStream(FileDescriptor.err),
-                colour ? Style.ANSI : Style.PLAIN,
-                width(environment.get("COLUMNS")));
+                new Looks(
+                        colour ? Style.ANSI : Style.PLAIN,
+                        width(environment.get("COLUMNS")),
+                        tty,
+                        "tty".equals(environment.get("TEXTMILL_STDERR"))));
     }
 
     private static int width(@Nullable String columns) {
@@ -94,7 +123,31 @@ public final class Terminal {
 
     /** Prints a line about progress or a problem, to stderr. */
     public void note(String line) {
-        err.print(line + "\n");
+        synchronized (err) {
+            status("");
+            err.print(line + "\n");
+        }
+    }
+
+    /** True if stdout is a terminal. */
+    public boolean showsResults() {
+        return showsResults;
+    }
+
+    /** True if stderr is a terminal, where somebody looks on. */
+    public boolean isWatched() {
+        return watched;
+    }
+
+    /** Shows a line on stderr that the next one, or a note, takes the place of; empty takes it away. */
+    void status(String line) {
+        synchronized (err) {
+            if (watched && (statusShown || !line.isEmpty())) {
+                err.print("\r" + Columns.cut(line, width - 1) + CLEAR_TO_THE_END);
+                err.flush();
+                statusShown = !line.isEmpty();
+            }
+        }
     }
 
     /** Where help goes, buffered; failures are seen at the next {@link #flush}. */

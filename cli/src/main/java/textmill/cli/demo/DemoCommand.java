@@ -22,7 +22,12 @@ import textmill.runtime.engine.EngineConfig;
         header = "Kafka, a schema registry and the models in one process, on real texts.",
         description = "Start Kafka, a schema registry and Textmill in this process, stream texts through them and show"
                 + " what comes out. Stays up until Ctrl-C, then leaves nothing behind.",
-        sortOptions = false)
+        sortOptions = false,
+        footer = {
+            "  textmill demo",
+            "  textmill demo --input my-texts.txt --records 500",
+            "  textmill demo --exit --json"
+        })
 public final class DemoCommand implements Callable<Integer> {
     @Option(
             names = {"-i", "--input"},

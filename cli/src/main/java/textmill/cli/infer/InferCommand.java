@@ -6,6 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.Callable;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -13,10 +14,13 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 import textmill.cli.console.CliException;
+import textmill.cli.console.CountedInput;
 import textmill.cli.console.ExitCode;
 import textmill.cli.console.LineReader;
+import textmill.cli.console.Progress;
 import textmill.cli.console.ResultFile;
 import textmill.cli.console.Terminal;
+import textmill.cli.infer.LineFormat.Parsed;
 import textmill.cli.infer.OrderedInference.Counts;
 import textmill.cli.model.DeviceOptions;
 import textmill.cli.model.StatedOptions;
@@ -33,7 +37,13 @@ import textmill.topology.result.ResultTypes;
         header = "Run one model over the lines of a file, without Kafka.",
         description = "Run one model over the lines of a file, without Kafka. Prints one JSON object a line, in input"
                 + " order; a line that fails gives {\"error\":{\"reason\",\"message\"}} and the rest goes on.",
-        sortOptions = false)
+        sortOptions = false,
+        footer = {
+            "  textmill infer -m clinc150-intents -i queries.txt -o intents.jsonl",
+            "  echo 'what is my balance' | textmill infer -m all-minilm-l6-v2 -i -",
+            "  textmill infer -m path/to/ner --aggregation first -i texts.txt",
+            "  textmill infer --redact --input mails.txt"
+        })
 public final class InferCommand implements Callable<Integer> {
     /** Longest line of input; a longer one gives an error in its place. */
     static final int MAX_LINE_BYTES = 16 << 20;
@@ -131,7 +141,7 @@ public final class InferCommand implements Callable<Integer> {
                 new OrderedInference(engine, engine.tasks(), redaction, new ResultWriter(out.stream()));
         Counts counts;
         try {
-            counts = inference.run(new LineReader(in, MAX_LINE_BYTES), lines.reading(promptField));
+            counts = run(inference, in, lines.reading(promptField));
             out.complete();
         } catch (IOException e) {
             if (out.stream().readerLeft()) {
@@ -143,6 +153,20 @@ public final class InferCommand implements Callable<Integer> {
             terminal.note(InferStatistics.json(counts, (System.nanoTime() - start) / 1e9, engine.statistics()));
         }
         return ExitCode.OK;
+    }
+
+    private Counts run(OrderedInference inference, InputStream in, Function<String, Parsed> format)
+            throws IOException, InterruptedException {
+        CountedInput counted = new CountedInput(in);
+        LineReader lines = new LineReader(counted, MAX_LINE_BYTES);
+        // Whoever types, or sees the results come, needs nothing else.
+        boolean shown = !input.equals(STANDARD) && (!output.equals(STANDARD) || !terminal.showsResults());
+        if (!shown) {
+            return inference.run(lines, format, written -> {});
+        }
+        try (Progress progress = new Progress(terminal, "texts", Files.size(Path.of(input)))) {
+            return inference.run(lines, format, written -> progress.at(written, counted.bytes()));
+        }
     }
 
     /** Through whatever links: a file that is read while it is written never ends, or is lost. */

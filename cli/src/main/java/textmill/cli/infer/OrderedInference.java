@@ -10,6 +10,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
+import java.util.function.LongConsumer;
 import org.jspecify.annotations.Nullable;
 import textmill.cli.console.CliException;
 import textmill.cli.console.LineReader;
@@ -77,12 +78,14 @@ final class OrderedInference {
     /**
      * Runs until the last line's result is written.
      *
+     * @param written told, on the writing thread, how many lines are done
      * @throws IOException if writing fails
      * @throws CliException if reading fails, once the results before are written
      * @throws RuntimeException if the device is lost
      */
-    Counts run(LineReader lines, Function<String, Parsed> format) throws IOException, InterruptedException {
-        Thread thread = new Thread(this::write, "infer-writer");
+    Counts run(LineReader lines, Function<String, Parsed> format, LongConsumer written)
+            throws IOException, InterruptedException {
+        Thread thread = new Thread(() -> write(written), "infer-writer");
         thread.setDaemon(true);
         thread.start();
         IOException unreadable = feed(lines, format);
@@ -131,11 +134,12 @@ final class OrderedInference {
         }
     }
 
-    private void write() {
+    private void write(LongConsumer written) {
         try {
             Entry entry = queue.take();
             while (!(entry instanceof End)) {
                 write(entry);
+                written.accept(counts.texts + counts.errors);
                 if (queue.isEmpty()) {
                     writer.flush(); // somebody may be typing at the other end
                 }

@@ -29,7 +29,8 @@ import textmill.runtime.text.TextInput;
         header = "Say what a model directory means, and try it.",
         description = "Read a model, print what was understood and which file says so, and run a first text through it."
                 + " What run would refuse is refused here with the same words (exit 78).",
-        sortOptions = false)
+        sortOptions = false,
+        footer = {"  textmill model all-minilm-l6-v2", "  textmill model path/to/model --reference vectors.jsonl"})
 public final class ModelCommand implements Callable<Integer> {
     private static final String FIRST_TEXT = "A first text, to see that the model works.";
 

@@ -37,6 +37,11 @@ public interface ResultView<R extends TaskResult, A extends SpecificRecord> {
      */
     float[] expected(JsonNode line, R result);
 
+    /** True if the result says that something is wrong with its text. */
+    default boolean isFlagged(A record) {
+        return false;
+    }
+
     /** The result in one line, without the name of its kind; may hold characters that a terminal must not see. */
     String line(A record);
 }

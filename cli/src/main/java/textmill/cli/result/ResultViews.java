@@ -123,6 +123,19 @@ public final class ResultViews {
                 + view.line(view.record().cast(value));
     }
 
+    /** True if a value that was read from a topic is a result that says that something is wrong with its text. */
+    public static boolean isFlagged(Object value) {
+        return ALL.stream()
+                .filter(view -> view.record().isInstance(value))
+                .findFirst()
+                .filter(view -> isFlagged((SpecificRecord) value, view))
+                .isPresent();
+    }
+
+    private static <A extends SpecificRecord> boolean isFlagged(SpecificRecord value, ResultView<?, A> view) {
+        return view.isFlagged(view.record().cast(value));
+    }
+
     /** True if a value that was read from a topic is a result of a kind that is known here. */
     public static boolean isResult(Object value) {
         return ALL.stream().anyMatch(view -> view.record().isInstance(value));

@@ -11,7 +11,7 @@ import textmill.topology.ModelResolver;
 import textmill.topology.config.ConfigException;
 
 /** The models that a configuration names: bundled ones, directories, and those of the hub. */
-final class NamedModels implements ModelResolver {
+public final class NamedModels implements ModelResolver {
     @Override
     public Path resolve(String model) {
         return resolve(model, null);

@@ -34,7 +34,12 @@ import textmill.topology.start.Check;
         header = "Run on a Kafka cluster, as a configuration file says.",
         description = "Run on a Kafka cluster as the configuration says. SIGTERM or Ctrl-C drains what is in flight,"
                 + " commits, leaves the group and ends with exit code 0.",
-        sortOptions = false)
+        sortOptions = false,
+        footer = {
+            "  textmill run --check --config textmill.properties",
+            "  textmill run --dry-run 20 --config textmill.properties",
+            "  textmill run --config textmill.properties"
+        })
 public final class RunCommand implements Callable<Integer> {
     private static final Logger LOG = LoggerFactory.getLogger(RunCommand.class);
     private static final Duration LOOK = Duration.ofMillis(100);
@@ -50,7 +55,14 @@ public final class RunCommand implements Callable<Integer> {
                     + " Exit code 78 if it could not start.")
     private boolean check;
 
-    @Option(names = "--json", description = "With --check: print one JSON object.")
+    @Option(
+            names = "--dry-run",
+            paramLabel = "N",
+            description = "Compute the next N records that the application would read (where none wait, the last ones),"
+                    + " print what would be written, and end. Joins no group; commits, writes and registers nothing.")
+    private @Nullable Integer dryRun;
+
+    @Option(names = "--json", description = "With --check: print one JSON object; with --dry-run: one for each record.")
     private boolean json;
 
     private final Terminal terminal;
@@ -64,10 +76,14 @@ public final class RunCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException, InterruptedException {
-        if (check) {
+        if (check && dryRun != null) {
+            throw CliException.usage("expected --check or --dry-run, found both");
+        } else if (check) {
             return check();
+        } else if (dryRun != null) {
+            return dryRun(dryRun);
         } else if (json) {
-            throw CliException.usage("--json goes with --check");
+            throw CliException.usage("--json goes with --check or --dry-run");
         }
         LogConfigurator.atLeast(Detail.SERVICE);
         stop.install();
@@ -92,6 +108,16 @@ public final class RunCommand implements Callable<Integer> {
         }
         LOG.info("Stopped");
         return ExitCode.OK;
+    }
+
+    private int dryRun(int most) throws IOException {
+        if (most < 1) {
+            throw CliException.usage("--dry-run: expected 1 or more, found " + most);
+        }
+        TextmillConfig config = source.parse();
+        stop.install();
+        new DryRun(config, terminal, stop, json).run(most);
+        return stop.stopping() ? stop.exitCode() : ExitCode.OK;
     }
 
     private int check() throws IOException {

@@ -77,6 +77,11 @@ public final class Connection {
         }
     }
 
+    /** The schema registry. */
+    public SchemaRegistry registry() throws IOException {
+        return SchemaRegistry.connect(serde());
+    }
+
     /** Reads values, Textmill's own and others. */
     public RecordValues values() throws IOException {
         Map<String, Object> settings = serde();

@@ -1,19 +1,12 @@
 package textmill.cli.topics;
 
 import java.nio.charset.StandardCharsets;
-import java.time.DateTimeException;
 import java.time.Instant;
-import java.time.LocalDate;
-import java.time.LocalDateTime;
-import java.time.OffsetDateTime;
-import java.time.ZoneId;
 import java.util.Arrays;
 import java.util.List;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.jspecify.annotations.Nullable;
-import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.TypeConversionException;
 
 /** Options that say which dead letters are meant; all of them by default. */
 final class DeadLetterSelection {
@@ -30,40 +23,21 @@ final class DeadLetterSelection {
     @Option(
             names = "--from",
             paramLabel = "TIME",
-            converter = Time.class,
+            converter = PointInTime.class,
             description =
                     "Only those of this time or later, such as 2026-11-25T08:00:00Z, 2026-11-25T08:00 or 2026-11-25"
                             + " (without a zone: this machine's).")
     private @Nullable Instant from;
 
-    @Option(names = "--to", paramLabel = "TIME", converter = Time.class, description = "Only those before this time.")
+    @Option(
+            names = "--to",
+            paramLabel = "TIME",
+            converter = PointInTime.class,
+            description = "Only those before this time.")
     private @Nullable Instant to;
 
     @Option(names = "--limit", paramLabel = "N", description = "At most so many.")
     private @Nullable Long limit;
-
-    /** A point in time as people write it. */
-    static final class Time implements ITypeConverter<Instant> {
-        @Override
-        public Instant convert(String text) {
-            try {
-                if (!text.contains("T")) {
-                    return LocalDate.parse(text)
-                            .atStartOfDay(ZoneId.systemDefault())
-                            .toInstant();
-                }
-                boolean zoned = text.matches(".*T.*(Z|[+-]\\d\\d:?\\d\\d)");
-                return zoned
-                        ? OffsetDateTime.parse(text).toInstant()
-                        : LocalDateTime.parse(text)
-                                .atZone(ZoneId.systemDefault())
-                                .toInstant();
-            } catch (DateTimeException e) {
-                throw new TypeConversionException(
-                        "expected a time such as 2026-11-25T08:00:00Z, 2026-11-25T08:00 or 2026-11-25, found " + text);
-            }
-        }
-    }
 
     /** True if a record is meant. */
     boolean takes(ConsumerRecord<byte[], byte[]> record) {

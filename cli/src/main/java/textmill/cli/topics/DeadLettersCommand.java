@@ -21,7 +21,12 @@ import textmill.cli.topics.TopicReader.From;
         name = "dead-letters",
         header = "List what could not be computed, or try it again.",
         description = "List the records that could not be computed, or send them to their input topic again.",
-        sortOptions = false)
+        sortOptions = false,
+        footer = {
+            "  textmill dead-letters --reason unknown-schema",
+            "  textmill dead-letters --replay --dry-run",
+            "  textmill dead-letters -b broker:9092 --replay --from 2026-11-25"
+        })
 public final class DeadLettersCommand implements Callable<Integer> {
     private static final Duration POLL = Duration.ofMillis(200);
     /** Remembers how far earlier replays came. */

@@ -1,6 +1,9 @@
 package textmill.cli.topics;
 
 import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -8,26 +11,35 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
 import org.apache.kafka.clients.producer.KafkaProducer;
-import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import textmill.cli.console.CliException;
+import textmill.cli.console.CountedInput;
 import textmill.cli.console.ExitCode;
 import textmill.cli.console.LineReader;
 import textmill.cli.console.LineReader.Line;
+import textmill.cli.console.Progress;
 import textmill.cli.console.Terminal;
-import textmill.events.TextEvent;
-import textmill.schema.serde.TextmillAvroSerializer;
 
 /** {@code textmill produce}: texts into the input topic. */
 @Command(
         name = "produce",
         header = "Send texts to the input topic.",
-        description = "Send texts to the input topic: the arguments, or the lines of stdin if there are none.")
+        description =
+                "Send texts to the input topic: the arguments, or the lines of a file or of stdin if there are none.",
+        sortOptions = false,
+        footer = {
+            "  textmill produce \"how many vacation days do i have left\"",
+            "  textmill produce --input texts.txt --topic texts --rate 200",
+            "  textmill produce --key user-7 --header source=mail \"a text of theirs\"",
+            "  textmill produce --key user-7 --tombstone",
+            "  textmill produce -t mails --schema-subject mails-value -i mails.jsonl"
+        })
 public final class ProduceCommand implements Callable<Integer> {
     private static final int MAX_LINE_BYTES = 900_000;
 
@@ -35,10 +47,38 @@ public final class ProduceCommand implements Callable<Integer> {
     private List<String> texts = List.of();
 
     @Option(
-            names = {"-t", "--topic"},
-            defaultValue = "texts",
-            description = "Topic to write to (default: ${DEFAULT-VALUE}).")
-    private String topic = "";
+            names = {"-i", "--input"},
+            paramLabel = "FILE",
+            description = "Send the lines of a file, - for stdin (the default if there is no text).")
+    private @Nullable String input;
+
+    @Mixin
+    private final RecordOptions record = new RecordOptions();
+
+    @Option(
+            names = "--tombstone",
+            description = "Send a record without a value: whoever keeps the last value of the key forgets the key.")
+    private boolean tombstone;
+
+    @Option(
+            names = {"-f", "--format"},
+            paramLabel = "FORMAT",
+            defaultValue = "avro",
+            description =
+                    "What the value is, as input.format says to the application: avro (a record with the text), json"
+                            + " (an object {\"text\": …}) or string (the text, or the line as it is). Default: ${DEFAULT-VALUE}.")
+    private ValueFormat format = ValueFormat.AVRO;
+
+    @Option(
+            names = "--schema-subject",
+            paramLabel = "SUBJECT",
+            description =
+                    "With --format avro: texts are whole records in Avro's JSON, written with this subject's latest"
+                            + " schema.")
+    private @Nullable String subject;
+
+    @Option(names = "--rate", paramLabel = "N", description = "At most so many records a second (default: no limit).")
+    private @Nullable Double rate;
 
     @Mixin
     private final Connection connection = new Connection();
@@ -52,54 +92,122 @@ public final class ProduceCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException, InterruptedException {
-        Map<String, Object> settings = connection.kafka();
-        settings.put("max.block.ms", 10_000);
-        settings.put("delivery.timeout.ms", 20_000);
-        settings.put("linger.ms", 5);
-        TextmillAvroSerializer serializer = connection.serializer();
-        try (KafkaProducer<byte[], byte[]> producer =
-                new KafkaProducer<>(settings, new ByteArraySerializer(), new ByteArraySerializer())) {
-            return texts.isEmpty() ? sendLines(producer, serializer) : sendArguments(producer, serializer);
+        refuseWhatDoesNotGoTogether();
+        try (InputStream lines = open()) { // before anything is asked of the brokers
+            Map<String, Object> settings = connection.kafka();
+            settings.put("max.block.ms", 10_000);
+            settings.put("delivery.timeout.ms", 20_000);
+            settings.put("linger.ms", 5);
+            try (KafkaProducer<byte[], byte[]> producer =
+                    new KafkaProducer<>(settings, new ByteArraySerializer(), new ByteArraySerializer())) {
+                record.check(producer.partitionsFor(record.topic()).size());
+                if (tombstone) {
+                    return send(producer, List.of("tombstone"), text -> null);
+                }
+                TextValues values = values();
+                return texts.isEmpty() ? sendLines(producer, values, lines) : send(producer, texts, values::of);
+            }
         }
     }
 
-    private int sendArguments(KafkaProducer<byte[], byte[]> producer, TextmillAvroSerializer serializer)
+    private void refuseWhatDoesNotGoTogether() {
+        if (tombstone && (!texts.isEmpty() || input != null || !record.hasKey())) {
+            throw CliException.usage("--tombstone: expected --key, and no text");
+        } else if (input != null && !texts.isEmpty()) {
+            throw CliException.usage("expected texts as arguments or --input, found both");
+        } else if (subject != null && format != ValueFormat.AVRO) {
+            throw CliException.usage("--schema-subject goes with --format avro");
+        } else if (rate != null && rate <= 0) {
+            throw CliException.usage("--rate: expected more than 0, found " + rate);
+        }
+    }
+
+    private boolean isFile() {
+        return input != null && !input.equals("-");
+    }
+
+    private InputStream open() throws IOException {
+        if (!isFile()) {
+            return InputStream.nullInputStream();
+        }
+        Path file = Path.of(String.valueOf(input));
+        if (Files.isDirectory(file)) {
+            throw CliException.usage(input + ": is a directory, expected a file of texts");
+        }
+        return Files.newInputStream(file);
+    }
+
+    private TextValues values() throws IOException {
+        return switch (format) {
+            case STRING -> TextValues.strings();
+            case JSON -> TextValues.json();
+            case AVRO ->
+                subject == null
+                        ? TextValues.events(record.topic(), connection.serializer())
+                        : TextValues.records(connection.registry().latest(subject));
+        };
+    }
+
+    /** Makes a value, or null for a tombstone. */
+    private interface Value {
+        byte @Nullable [] of(String text);
+    }
+
+    private int send(KafkaProducer<byte[], byte[]> producer, List<String> all, Value value)
             throws InterruptedException {
+        Rate pace = new Rate(rate == null ? 0 : rate);
         List<Future<RecordMetadata>> sent = new ArrayList<>();
-        for (String text : texts) {
-            sent.add(producer.send(record(serializer, text)));
+        for (String text : all) {
+            pace.awaitNext();
+            sent.add(producer.send(record.record(value.of(text))));
         }
         for (int i = 0; i < sent.size(); i++) {
             RecordMetadata place = placeOf(sent.get(i));
-            terminal.note(place.topic() + "-" + place.partition() + "@" + place.offset() + "  " + texts.get(i));
+            terminal.note(place.topic() + "-" + place.partition() + "@" + place.offset() + "  " + all.get(i));
         }
         return ExitCode.OK;
     }
 
-    private int sendLines(KafkaProducer<byte[], byte[]> producer, TextmillAvroSerializer serializer)
+    private int sendLines(KafkaProducer<byte[], byte[]> producer, TextValues values, InputStream file)
             throws IOException, InterruptedException {
-        LineReader lines = new LineReader(System.in, MAX_LINE_BYTES);
+        CountedInput counted = new CountedInput(isFile() ? file : System.in);
+        LineReader lines = new LineReader(counted, MAX_LINE_BYTES);
+        Rate pace = new Rate(rate == null ? 0 : rate);
         Future<RecordMetadata> last = null;
-        for (Line line = lines.next(); line != null; line = lines.next()) {
-            if (line.tooLong()) {
-                throw CliException.usage("line " + lines.number() + " is longer than " + MAX_LINE_BYTES
-                        + " bytes, too long for a Kafka record; the lines before it were sent");
+        try (Progress progress = new Progress(terminal, "texts", size())) {
+            for (Line line = lines.next(); line != null; line = lines.next()) {
+                if (line.tooLong()) {
+                    throw CliException.usage("line " + lines.number() + " is longer than " + MAX_LINE_BYTES
+                            + " bytes, too long for a Kafka record; the lines before it were sent");
+                }
+                if (last != null && last.isDone()) {
+                    placeOf(last); // a failure ends the command early
+                }
+                pace.awaitNext();
+                last = producer.send(record.record(value(values, line.text(), lines.number())));
+                if (isFile()) {
+                    progress.at(lines.number(), counted.bytes());
+                }
             }
-            if (last != null && last.isDone()) {
-                placeOf(last); // a failure ends the command early
-            }
-            last = producer.send(record(serializer, line.text()));
         }
         producer.flush();
         if (last != null) {
             placeOf(last);
         }
-        terminal.note("sent " + lines.number() + " texts to topic " + topic);
+        terminal.note("sent " + lines.number() + " texts to topic " + record.topic());
         return ExitCode.OK;
     }
 
-    private ProducerRecord<byte[], byte[]> record(TextmillAvroSerializer serializer, String text) {
-        return new ProducerRecord<>(topic, serializer.serialize(topic, new TextEvent(text, null)));
+    private static byte[] value(TextValues values, String text, long number) {
+        try {
+            return values.of(text);
+        } catch (CliException e) {
+            throw CliException.usage("line " + number + ": " + e.getMessage() + "; the lines before it were sent", e);
+        }
+    }
+
+    private long size() throws IOException {
+        return isFile() ? Files.size(Path.of(String.valueOf(input))) : Progress.UNKNOWN;
     }
 
     private static RecordMetadata placeOf(Future<RecordMetadata> sent) throws InterruptedException {

@@ -7,31 +7,44 @@ import textmill.cli.topics.RecordValues.Value;
 import textmill.topology.deadletter.ErrorHeaders;
 
 /** One record of any output topic as one line. */
-final class ResultFormat {
-    private final RecordValues values;
+public final class ResultFormat {
     private final boolean json;
 
-    ResultFormat(RecordValues values, boolean json) {
-        this.values = values;
+    /** @param json whether a line is a JSON object */
+    public ResultFormat(boolean json) {
         this.json = json;
     }
 
-    String line(ConsumerRecord<byte[], byte[]> record) {
-        if (record.headers().lastHeader(ErrorHeaders.REASON) != null) {
-            return DeadLetterLine.of(record, json);
-        }
-        Value value = values.of(record);
+    /** True for a record of which the headers tell everything: its value is what could not be computed. */
+    public static boolean isDeadLetter(ConsumerRecord<byte[], byte[]> record) {
+        return record.headers().lastHeader(ErrorHeaders.REASON) != null;
+    }
+
+    /** The line of a dead letter. */
+    public String deadLetter(ConsumerRecord<byte[], byte[]> record) {
+        return json
+                ? RecordJson.of(record, fields -> {
+                    fields.writeFieldName("dead_letter");
+                    fields.writeRawValue(DeadLetterLine.of(record, true));
+                })
+                : DeadLetterLine.of(record, false);
+    }
+
+    /** The line of any other record. */
+    public String line(ConsumerRecord<byte[], byte[]> record, Value value) {
         if (value instanceof Value.Unreadable unreadable) {
             return PlainLine.unreadable(record, unreadable, json);
-        }
-        if (!(value instanceof Value.Found found)) {
+        } else if (!(value instanceof Value.Found found)) {
             return PlainLine.tombstone(record, json);
+        } else if (json) {
+            return RecordJson.of(record, fields -> {
+                fields.writeFieldName("value");
+                fields.writeRawValue(String.valueOf(found.record())); // Avro's own JSON
+            });
+        } else {
+            return Columns.printable(ResultViews.line(found.record())
+                    .or(() -> AnomalyLine.of(found.record()))
+                    .orElseGet(() -> PlainLine.place(record) + "  " + found.record()));
         }
-        if (json) {
-            return String.valueOf(found.record()); // Avro's own JSON
-        }
-        return Columns.printable(ResultViews.line(found.record())
-                .or(() -> AnomalyLine.of(found.record()))
-                .orElseGet(() -> PlainLine.place(record) + "  " + found.record()));
     }
 }

@@ -20,7 +20,13 @@ import textmill.cli.topics.TopicReader.From;
 @Command(
         name = "tail",
         header = "Print results as they arrive.",
-        description = "Print results from the output topics as they arrive, one a line.")
+        description = "Print results from the output topics as they arrive, one a line.",
+        footer = {
+            "  textmill tail",
+            "  textmill tail --json texts.classifications --where label=transfer",
+            "  textmill tail --flagged --from 2026-11-25T08:00 texts.replaced-tokens",
+            "  textmill tail -b broker:9092 -r http://registry:8081 --key user-7"
+        })
 public final class TailCommand implements Callable<Integer> {
     private static final Duration POLL = Duration.ofMillis(200);
 
@@ -37,10 +43,17 @@ public final class TailCommand implements Callable<Integer> {
             names = {"-n", "--records"},
             paramLabel = "N",
             defaultValue = "0",
-            description = "End after so many records (default: go on until Ctrl-C).")
+            description = "End after so many records that were printed (default: go on until Ctrl-C).")
     private long records;
 
-    @Option(names = "--json", description = "Print each record as one JSON object.")
+    @Mixin
+    private final RecordSelection selection = new RecordSelection();
+
+    @Option(
+            names = "--json",
+            description =
+                    "Print each record as one JSON object: topic, partition, offset, timestamp (milliseconds), key,"
+                            + " headers, and value, dead_letter, tombstone or unreadable.")
     private boolean json;
 
     @Mixin
@@ -61,16 +74,17 @@ public final class TailCommand implements Callable<Integer> {
         TopicNames defaults = TopicNames.defaults();
         List<String> wanted =
                 topics.isEmpty() ? defaults.all().subList(1, defaults.all().size()) : topics;
-        ResultFormat format = new ResultFormat(connection.values(), json);
         Map<String, Object> kafka = connection.kafka();
-        try (TopicReader reader = TopicReader.open(kafka, wanted, fromBeginning ? From.BEGINNING : From.END);
+        RecordValues values = connection.values();
+        boolean earlier = fromBeginning || selection.hasBeginning();
+        try (TopicReader reader = TopicReader.open(kafka, wanted, earlier ? From.BEGINNING : From.END);
                 TopicWatch watch = new TopicWatch(kafka, wanted, line -> terminal.note("textmill tail: " + line))) {
+            selection.seek(reader);
             long printed = 0;
             while (!stop.stopping() && !terminal.outputClosed()) {
                 ConsumerRecords<byte[], byte[]> polled = reader.poll(POLL);
                 for (ConsumerRecord<byte[], byte[]> record : polled) {
-                    terminal.print(format.line(record));
-                    if (++printed == records) {
+                    if (print(record, values) && ++printed == records) {
                         return ExitCode.OK;
                     }
                 }
@@ -80,5 +94,25 @@ public final class TailCommand implements Callable<Integer> {
             }
         }
         return ExitCode.OK;
+    }
+
+    /** False if it is not meant. */
+    private boolean print(ConsumerRecord<byte[], byte[]> record, RecordValues values) {
+        ResultFormat format = new ResultFormat(json);
+        if (!selection.takes(record)) {
+            return false;
+        } else if (ResultFormat.isDeadLetter(record)) {
+            if (selection.looksAtValues()) {
+                return false;
+            }
+            terminal.print(format.deadLetter(record));
+            return true;
+        }
+        RecordValues.Value value = values.of(record);
+        if (!selection.takes(value)) {
+            return false;
+        }
+        terminal.print(format.line(record, value));
+        return true;
     }
 }

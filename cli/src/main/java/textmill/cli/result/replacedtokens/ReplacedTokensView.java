@@ -68,6 +68,11 @@ public final class ReplacedTokensView implements ResultView<ReplacedTokens, Repl
     }
 
     @Override
+    public boolean isFlagged(ReplacedTokenScores record) {
+        return !record.getFlaggedSpans().isEmpty();
+    }
+
+    @Override
     public String line(ReplacedTokenScores record) {
         String flagged = record.getTokens().stream()
                 .filter(token -> token.getFlagged())

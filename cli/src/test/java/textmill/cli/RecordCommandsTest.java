@@ -1,0 +1,262 @@
+package textmill.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.apache.avro.Schema;
+import org.apache.avro.SchemaBuilder;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.header.internals.RecordHeader;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import textmill.cli.CommandRun.Result;
+import textmill.embedded.EmbeddedBroker;
+import textmill.embedded.EmbeddedBrokerConfig;
+import textmill.embedded.registry.DevSchemaRegistry;
+import textmill.embedded.registry.RegistryConfig;
+import textmill.schema.registry.SchemaRegistry;
+
+/** {@code produce} and {@code tail}: what is written can be said, and what is there is shown. */
+@Timeout(300)
+class RecordCommandsTest {
+    private static final ObjectMapper JSON = new ObjectMapper();
+    private static final Schema MAIL = SchemaBuilder.record("com.example.Mail")
+            .fields()
+            .requiredString("text")
+            .optionalString("from")
+            .requiredDouble("urgency")
+            .endRecord();
+
+    private static EmbeddedBroker broker;
+    private static DevSchemaRegistry registry;
+
+    private final Path directory;
+
+    RecordCommandsTest(@TempDir Path directory) {
+        this.directory = directory;
+    }
+
+    @BeforeAll
+    static void start() {
+        broker = EmbeddedBroker.start(EmbeddedBrokerConfig.temporary());
+        registry = DevSchemaRegistry.start(RegistryConfig.on(broker.bootstrapServers()));
+    }
+
+    @AfterAll
+    static void stop() {
+        registry.close();
+        broker.close();
+    }
+
+    private static Result run(String command, String... arguments) {
+        List<String> words = new ArrayList<>(List.of(
+                command, "-b", broker.bootstrapServers(), "-r", registry.url().toString()));
+        words.addAll(List.of(arguments));
+        return CommandRun.of(words.toArray(String[]::new));
+    }
+
+    private static Result done(String command, String... arguments) {
+        Result result = run(command, arguments);
+        assertThat(result.exitCode()).as(result.err()).isZero();
+        return result;
+    }
+
+    private static List<JsonNode> tail(String topic, int records, String... more) throws IOException {
+        List<String> words =
+                new ArrayList<>(List.of("--json", "--from-beginning", "-n", String.valueOf(records), topic));
+        words.addAll(List.of(more));
+        List<JsonNode> found = new ArrayList<>();
+        for (String line :
+                done("tail", words.toArray(String[]::new)).out().lines().toList()) {
+            found.add(JSON.readTree(line));
+        }
+        return found;
+    }
+
+    @Test
+    void shouldWriteKeyHeadersAndPartitionAndShowThem() throws IOException {
+        // Given
+        broker.createTopics(3, Map.of(), "a");
+
+        // When
+        Result sent =
+                done("produce", "-t", "a", "--key", "k1", "-H", "source=mail", "-H", "empty=", "-p", "2", "a text");
+        done("produce", "-t", "a", "--key", "k1", "--partition", "2", "--tombstone");
+
+        // Then
+        assertThat(sent.out()).isEmpty();
+        assertThat(sent.err()).isEqualTo("a-2@0  a text\n");
+        List<JsonNode> found = tail("a", 2);
+        JsonNode record = found.get(0);
+        assertThat(record.path("topic").asText()).isEqualTo("a");
+        assertThat(record.path("partition").asInt()).isEqualTo(2);
+        assertThat(record.path("offset").asLong(-1)).isZero();
+        assertThat(record.path("timestamp").asLong()).isPositive();
+        assertThat(record.path("key").asText()).isEqualTo("k1");
+        assertThat(record.path("headers").toString())
+                .isEqualTo("[{\"key\":\"source\",\"value\":\"mail\"},{\"key\":\"empty\",\"value\":\"\"}]");
+        assertThat(record.path("value").path("text").asText()).isEqualTo("a text");
+        assertThat(found.get(1).path("tombstone").asBoolean()).isTrue();
+        assertThat(found.get(1).path("key").asText()).isEqualTo("k1");
+    }
+
+    @Test
+    void shouldShowBytesThatAreNoText() throws Exception {
+        // Given
+        broker.createTopics(1, Map.of(), "raw");
+        try (KafkaProducer<byte[], byte[]> producer = new KafkaProducer<>(
+                Map.of("bootstrap.servers", broker.bootstrapServers()),
+                new ByteArraySerializer(),
+                new ByteArraySerializer())) {
+            byte[] odd = {(byte) 0xff, 0};
+            producer.send(new ProducerRecord<>("raw", 0, odd, odd, List.of(new RecordHeader("h", odd))))
+                    .get();
+        }
+
+        // When
+        JsonNode record = tail("raw", 1).get(0);
+
+        // Then
+        assertThat(record.path("key_base64").asText()).isEqualTo("/wA=");
+        assertThat(record.path("headers").get(0).path("value_base64").asText()).isEqualTo("/wA=");
+        assertThat(record.path("unreadable").asText()).isEqualTo("too-short");
+    }
+
+    @Test
+    void shouldWriteEveryFormat() throws Exception {
+        // Given
+        broker.createTopics(1, Map.of(), "j", "s", "mails");
+        SchemaRegistry.connect(Map.of("schema.registry.url", registry.url().toString()))
+                .register("mails-value", MAIL);
+        Path mails = Files.writeString(directory.resolve("mails.jsonl"), """
+                {"text":"pay now","from":{"string":"ann"},"urgency":0.9}
+                {"text":"hello","from":null,"urgency":0.1}
+                """);
+
+        // When
+        done("produce", "-t", "j", "--format", "json", "say \"hi\"");
+        done("produce", "-t", "s", "-f", "string", "as it is");
+        done("produce", "-t", "mails", "--schema-subject", "mails-value", "--input", mails.toString());
+
+        // Then
+        assertThat(values("j")).containsExactly("{\"text\":\"say \\\"hi\\\"\"}");
+        assertThat(values("s")).containsExactly("as it is");
+        assertThat(tail("mails", 1, "--where", "urgency>=0.5")
+                        .get(0)
+                        .path("value")
+                        .path("from")
+                        .asText())
+                .isEqualTo("ann");
+        assertThat(tail("mails", 1, "--where", "from!=ann")
+                        .get(0)
+                        .path("value")
+                        .path("text")
+                        .asText())
+                .isEqualTo("hello");
+    }
+
+    private static List<String> values(String topic) {
+        List<String> values = new ArrayList<>();
+        try (var reader = textmill.cli.topics.TopicReader.open(
+                Map.of("bootstrap.servers", broker.bootstrapServers()),
+                List.of(topic),
+                textmill.cli.topics.TopicReader.From.BEGINNING)) {
+            while (!reader.atEnd()) {
+                reader.pollToEnd(java.time.Duration.ofMillis(100))
+                        .forEach(record -> values.add(new String(record.value(), StandardCharsets.UTF_8)));
+            }
+        }
+        return values;
+    }
+
+    @Test
+    void shouldNameTheLineThatIsNoRecord() throws IOException {
+        // Given
+        broker.createTopics(1, Map.of(), "more-mails");
+        SchemaRegistry.connect(Map.of("schema.registry.url", registry.url().toString()))
+                .register("more-mails-value", MAIL);
+        Path mails = Files.writeString(directory.resolve("mails.jsonl"), """
+                {"text":"pay now","from":null,"urgency":0.9}
+                {"text":"hello"}
+                """);
+
+        // When
+        Result result =
+                run("produce", "-t", "more-mails", "--schema-subject", "more-mails-value", "-i", mails.toString());
+
+        // Then
+        assertThat(result.exitCode()).isEqualTo(2);
+        assertThat(result.err().lines())
+                .singleElement()
+                .asString()
+                .startsWith(
+                        "textmill: line 2: expected a record of schema com.example.Mail (subject more-mails-value, version 1)");
+    }
+
+    @Test
+    void shouldKeepToARate() {
+        // Given
+        broker.createTopics(1, Map.of(), "slow");
+        long began = System.nanoTime();
+
+        // When
+        done("produce", "-t", "slow", "--rate", "10", "1", "2", "3", "4");
+
+        // Then
+        assertThat(System.nanoTime() - began).isGreaterThanOrEqualTo(300_000_000);
+    }
+
+    @Test
+    void shouldRefuseWhatDoesNotGoTogether() {
+        broker.createTopics(2, Map.of(), "two");
+        assertRefused("--tombstone: expected --key, and no text", "--tombstone");
+        assertRefused("--tombstone: expected --key, and no text", "--tombstone", "--key", "k", "a text");
+        assertRefused("found both", "--input", "x.txt", "a text");
+        assertRefused("--schema-subject goes with --format avro", "--schema-subject", "s", "-f", "json", "x");
+        assertRefused("--rate: expected more than 0", "--rate", "0", "x");
+        assertRefused("--header: expected NAME=VALUE", "-t", "two", "-H", "x", "text");
+        assertRefused("topic two has partitions 0 to 1, found 2", "-t", "two", "-p", "2", "text");
+        assertRefused("x.txt: no such file", "--input", "x.txt");
+    }
+
+    private static void assertRefused(String message, String... arguments) {
+        Result result = run("produce", arguments);
+        assertThat(result.exitCode()).as(result.err()).isEqualTo(2);
+        assertThat(result.err()).contains(message);
+    }
+
+    @Test
+    void shouldShowOnlyWhatIsAskedFor() throws IOException {
+        // Given
+        broker.createTopics(1, Map.of(), "many");
+        for (String key : List.of("a", "b", "a")) {
+            done("produce", "-t", "many", "--key", key, "text of " + key);
+        }
+        long second = tail("many", 3).get(1).path("timestamp").asLong();
+
+        // Then
+        assertThat(tail("many", 2, "--key", "a"))
+                .extracting(record -> record.path("offset").asLong())
+                .containsExactly(0L, 2L);
+        assertThat(tail("many", 2, "--where", "text=text of a", "--where", "text!=x"))
+                .extracting(record -> record.path("offset").asLong())
+                .containsExactly(0L, 2L);
+        Result late =
+                done("tail", "--from", java.time.Instant.ofEpochMilli(second).toString(), "-n", "2", "--json", "many");
+        assertThat(late.out().lines()).hasSize(2).first().asString().contains("\"offset\":1,");
+        assertThat(run("tail", "--where", "text", "many").exitCode()).isEqualTo(2);
+    }
+}
