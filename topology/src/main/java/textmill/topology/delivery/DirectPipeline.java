@@ -41,11 +41,12 @@ final class DirectPipeline implements AutoCloseable {
     private void forwardEnded(PartitionFifo fifo, Forwarder.Target target) {
         for (InFlight head = fifo.head(); head != null; head = fifo.head()) {
             Ending ending = TextProcessor.endingOf(head, limits);
+            long began = System.nanoTime();
             Ending forwarded = ending == null ? null : forwarder.forward(target, null, head, ending);
             if (forwarded == null) {
                 return;
             }
-            fifo.removeHead(forwarded);
+            fifo.removeHead(forwarded, began);
         }
     }
 
