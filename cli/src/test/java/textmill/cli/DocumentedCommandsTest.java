@@ -153,6 +153,8 @@ class DocumentedCommandsTest {
             String before = words.isEmpty() ? "" : words.get(words.size() - 1);
             if (Files.exists(directory.resolve(word)) || word.matches("[\\w.-]+\\.jsonl")) {
                 words.add(directory.resolve(word).toString());
+            } else if (word.endsWith(".properties")) {
+                words.add(directory.resolve("textmill.properties").toString());
             } else if (word.equals("-") && (before.equals("--input") || before.equals("-i"))) {
                 words.add(directory.resolve("texts.txt").toString());
             } else if (word.equals("broker:9092")) {

@@ -13,7 +13,8 @@ import textmill.topology.ConfigSchema;
         description =
                 "Print the JSON Schema of configurations (draft 2020-12): an object with the keys of the properties"
                         + " file. For editors of JSON and YAML, and for what generates configurations.",
-        sortOptions = false)
+        sortOptions = false,
+        footer = {"  textmill config schema > textmill.schema.json"})
 public final class ConfigSchemaCommand implements Callable<Integer> {
     private final Terminal terminal;
 

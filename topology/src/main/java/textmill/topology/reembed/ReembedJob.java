@@ -23,6 +23,7 @@ import textmill.topology.TextmillTopology;
 import textmill.topology.config.ConfigException;
 import textmill.topology.config.PipelineConfig;
 import textmill.topology.config.TextmillConfig;
+import textmill.topology.decode.RegistryCondition;
 import textmill.topology.delivery.Delivery;
 import textmill.topology.delivery.DirectDelivery;
 import textmill.topology.result.ResultMarks;
@@ -82,12 +83,12 @@ public final class ReembedJob implements AutoCloseable {
         return new ReembedJob(names, settings, TextmillTopology.of(names.target).deliver(engine, names.group()));
     }
 
-    /** The same for a look at it: {@link #run} must not follow. Registers no schema. */
+    /** The same for a look at it, before the new topics are made: {@link #run} must not follow. Registers no schema. */
     public static ReembedJob rehearse(Names names, InferenceEngine engine, ReembedSettings settings) {
         refuseLiveTopics(names);
         SchemaRegistry registry = new DryRunRegistry(SchemaRegistry.connect(names.target.serde()));
-        return new ReembedJob(
-                names, settings, TextmillTopology.of(names.target).rehearse(engine, names.group(), registry));
+        TextmillTopology topology = new TextmillTopology(names.target, new RegistryCondition(), Map.of());
+        return new ReembedJob(names, settings, topology.rehearse(engine, names.group(), registry));
     }
 
     private static void refuseLiveTopics(Names names) {
