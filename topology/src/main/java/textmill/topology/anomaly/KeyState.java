@@ -19,8 +19,8 @@ import textmill.topology.deadletter.Origin;
  * What is known of one key's stream: each score's distribution, normal texts, letters, and the threshold. Not thread-safe.
  */
 public final class KeyState {
-    /** Of the layout of a saved state: one of another version is refused. */
-    private static final int VERSION = 2;
+    /** Of the layout of a saved state and of lessons: what another version saved is refused. */
+    public static final int VERSION = 2;
 
     /** Generations of single scores; enough for the ranks that the combination asks for. */
     private static final int PART_GENERATIONS = 8;

@@ -3,6 +3,7 @@ package textmill.topology.judging;
 import java.util.List;
 import java.util.stream.Collectors;
 import textmill.topology.anomaly.AnomalySettings;
+import textmill.topology.anomaly.KeyState;
 import textmill.topology.result.AnomalyRecords.Model;
 
 /**
@@ -18,6 +19,6 @@ record Basis(String models, String settings) {
                 models.stream()
                         .map(model -> model.task() + " = " + model.model() + " " + model.fingerprint())
                         .collect(Collectors.joining(", ")),
-                "reservoir " + settings.reservoir() + ", neighbours " + settings.neighbours());
+                "layout " + KeyState.VERSION + ", reservoir " + settings.reservoir() + ", neighbours " + settings.neighbours());
     }
 }

@@ -104,14 +104,9 @@ final class KeptStates {
         if (reset != null) {
             return begunAnew(stream, head, reset);
         }
-        KeyState state;
-        try {
-            state = head.saved().bytes() == 0
-                    ? new KeyState(settings)
-                    : KeyState.restore(KeptState.saved(stream, store, head.saved()), settings);
-        } catch (IllegalArgumentException e) {
-            return begunAnew(stream, head, new Reset("settings", String.valueOf(e.getMessage()), basis.settings()));
-        }
+        KeyState state = head.saved().bytes() == 0
+                ? new KeyState(settings)
+                : KeyState.restore(KeptState.saved(stream, store, head.saved()), settings);
         Found found = new Found(head, state, head.saved().steps(), null);
         return KeptState.read(stream, store, found, settings.alarmRate());
     }
