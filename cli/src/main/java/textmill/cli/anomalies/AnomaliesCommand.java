@@ -18,11 +18,13 @@ public final class AnomaliesCommand implements Runnable {
 
     /** The command with those below it. */
     public static CommandLine with(Terminal terminal) {
-        return new CommandLine(new AnomaliesCommand()).addSubcommand(new BacktestCommand(terminal));
+        return new CommandLine(new AnomaliesCommand())
+                .addSubcommand(new BacktestCommand(terminal))
+                .addSubcommand(new FeedbackCommand(terminal));
     }
 
     @Override
     public void run() {
-        throw new ParameterException(spec.commandLine(), "Missing command: textmill anomalies backtest");
+        throw new ParameterException(spec.commandLine(), "Missing command: textmill anomalies backtest, or feedback");
     }
 }

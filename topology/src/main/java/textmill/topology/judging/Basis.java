@@ -19,6 +19,7 @@ record Basis(String models, String settings) {
                 models.stream()
                         .map(model -> model.task() + " = " + model.model() + " " + model.fingerprint())
                         .collect(Collectors.joining(", ")),
-                "layout " + KeyState.VERSION + ", reservoir " + settings.reservoir() + ", neighbours " + settings.neighbours());
+                "layout " + KeyState.VERSION + ", reservoir " + settings.reservoir() + ", neighbours "
+                        + settings.neighbours());
     }
 }

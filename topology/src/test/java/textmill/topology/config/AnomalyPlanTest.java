@@ -128,7 +128,8 @@ class AnomalyPlanTest {
         settings.put("pipeline.a.anomaly.feedback.topic", "b");
 
         assertThat(problems())
-                .containsExactly("pipeline.a.anomaly.feedback.topic = b: pipeline b uses this topic too; name one of its"
-                        + " own.");
+                .containsExactly(
+                        "pipeline.a.anomaly.feedback.topic = b: pipeline b uses this topic too; name one of its"
+                                + " own.");
     }
 }
