@@ -3,6 +3,7 @@ package textmill.topology;
 import java.net.URI;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -24,6 +25,7 @@ import textmill.topology.config.DeliveryKeys;
 import textmill.topology.config.PipelineConfig;
 import textmill.topology.config.TaskSettings;
 import textmill.topology.config.TextmillConfig;
+import textmill.topology.console.Console;
 import textmill.topology.decode.RegistryCondition;
 import textmill.topology.delivery.Counters;
 import textmill.topology.delivery.Delivery;
@@ -50,6 +52,7 @@ public final class TextmillApp implements AutoCloseable {
     private final CountDownLatch ended = new CountDownLatch(1);
     private final AtomicBoolean closed = new AtomicBoolean();
     private volatile @Nullable Running running;
+    private Optional<Console> console = Optional.empty();
 
     private TextmillApp(TextmillConfig config, InferenceEngine engine, boolean ownsEngine) {
         this.config = config;
@@ -137,6 +140,7 @@ public final class TextmillApp implements AutoCloseable {
         metrics.add(traffic)
                 .addVersions(StartLine.version(), StartLine.kafka())
                 .addHealth(() -> ready().isUp(), () -> live().isUp());
+        console = Consoles.open(config, engine, applications);
         OperatorEndpoint endpoint = OperatorEndpoint.start(http, pages(metrics));
         running = new Running(List.copyOf(applications), serializer, endpoint);
         applications.forEach(Application::watch);
@@ -145,14 +149,19 @@ public final class TextmillApp implements AutoCloseable {
         applications.forEach(Application::start);
         config.pipelines().forEach(this::announce);
         LOG.info(
-                "Textmill runs on {}; metrics and health at {}",
+                "Textmill runs on {}; metrics and health at {}{}",
                 engine.statistics().device(),
-                endpoint.address());
+                endpoint.address(),
+                console.isPresent() ? ", console at " + endpoint.address().resolve(Console.PATH) : "");
     }
 
     /** Everything that the endpoint answers, by path. */
     private Map<String, Page> pages(TextmillMetrics metrics) {
-        return new OperatorPages(metrics::scrape, () -> InfoPage.of(config, engine), this::live, this::ready).byPath();
+        Map<String, Page> pages = new HashMap<>(
+                new OperatorPages(metrics::scrape, () -> InfoPage.of(config, engine), this::live, this::ready)
+                        .byPath());
+        console.ifPresent(open -> pages.putAll(open.pages()));
+        return pages;
     }
 
     private void announce(PipelineConfig pipeline) {
@@ -272,6 +281,7 @@ public final class TextmillApp implements AutoCloseable {
         Running last = running;
         if (last != null) {
             last.applications.forEach(Application::stop);
+            console.ifPresent(Console::close);
             close(last.applications, config.get(DeliveryKeys.STOP_TIMEOUT));
             if (last.endpoint != null) {
                 last.endpoint.close();

@@ -88,4 +88,27 @@ class ArchitectureTest {
             .dependOnClassesThat()
             .resideInAnyPackage("org.apache.kafka..", "org.apache.avro..", "java.time..", "java.util.concurrent..")
             .because("a file is judged by the same code, and the same texts give the same state whenever they come");
+
+    @ArchTest
+    static final ArchRule shouldLetNothingDependOnThoseWhoLookOn = noClasses()
+            .that()
+            .resideOutsideOfPackages("textmill.topology", "textmill.topology.console..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAPackage("textmill.topology.console..")
+            .because("a console is told what happened, and nothing waits for it");
+
+    @ArchTest
+    static final ArchRule shouldLookOnThroughOneDoor = noClasses()
+            .that()
+            .resideInAPackage("textmill.topology.console..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage(
+                    "textmill.topology.redaction..",
+                    "textmill.topology.start..",
+                    "textmill.topology.topics..",
+                    "org.apache.kafka.clients..",
+                    "org.apache.kafka.streams.errors..")
+            .because("it hears of records from Onlooker, and of numbers from counters");
 }

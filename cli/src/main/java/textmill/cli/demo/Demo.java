@@ -45,6 +45,7 @@ final class Demo {
                         services.topics().input(),
                         services.serializer(),
                         source)) {
+            progress("to look at it in a browser: " + services.console());
             awaitReady(services);
             LiveResults results = new LiveResults(
                     terminal,
@@ -153,6 +154,7 @@ final class Demo {
         terminal.note("  ./textmill tail" + options);
         terminal.note("How unusual each text was among those before it:");
         terminal.note("  ./textmill tail" + options + " --from-beginning texts.anomalies");
+        terminal.note("In a browser: " + services.console());
         terminal.note("Metrics and health: " + services.app().endpoint());
         while (goOn()) {
             reader.poll(POLL).forEach(results::accept);

@@ -1,5 +1,9 @@
 package textmill.cli.demo;
 
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.URI;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -27,7 +31,9 @@ import textmill.schema.text.TextExtractor;
 import textmill.topology.TextmillApp;
 import textmill.topology.config.AnomalyPlan;
 import textmill.topology.config.InputKeys;
+import textmill.topology.config.OperationKeys;
 import textmill.topology.config.TextmillConfig;
+import textmill.topology.console.Console;
 
 /**
  * Everything that runs behind the demo: broker, schema registry, engine, topology. Started in this order, closed in the
@@ -35,8 +41,10 @@ import textmill.topology.config.TextmillConfig;
  */
 final class Services implements AutoCloseable {
     private static final int PARTITIONS = 4;
+    private static final int ANY_PORT = 0;
 
     private final Backbone backbone;
+    private final Map<String, String> settings;
     private final InferenceEngine engine;
     private final TopicNames topics;
     private final TextmillApp app;
@@ -45,7 +53,9 @@ final class Services implements AutoCloseable {
     private final TextExtractor texts;
     private final StateDirectory state;
 
-    private Services(Backbone backbone, InferenceEngine engine, TextmillConfig config, StateDirectory state) {
+    private Services(Backbone backbone, InferenceEngine engine, Map<String, String> settings, StateDirectory state) {
+        TextmillConfig config = TextmillConfig.parse(settings);
+        this.settings = Map.copyOf(settings);
         this.backbone = backbone;
         this.state = state;
         this.engine = engine;
@@ -74,8 +84,7 @@ final class Services implements AutoCloseable {
             progress.accept("models on " + engine.statistics().device() + ": "
                     + engine.tasks().stream().map(task -> task.model()).collect(Collectors.joining(", ")));
             StateDirectory state = StateDirectory.create();
-            return new Services(
-                    backbone, engine, TextmillConfig.parse(settings(backbone, options.models(), state.path())), state);
+            return new Services(backbone, engine, settings(backbone, options.models(), state.path()), state);
         } catch (RuntimeException e) {
             release(backbone, loading);
             throw e;
@@ -133,8 +142,24 @@ final class Services implements AutoCloseable {
         settings.put("anomaly.alarm.rate", "1/100");
         settings.put("anomaly.warm.up.texts", "200");
         settings.put("kafka.state.dir", state.toString());
-        settings.put("http.port", "0");
+        settings.put("http.port", String.valueOf(endpointPort()));
+        settings.put("console.texts", "full");
         return settings;
+    }
+
+    /** The usual one, or any if that is taken. */
+    private static int endpointPort() {
+        int usual = OperationKeys.HTTP_PORT.defaultValue().orElseThrow();
+        try (ServerSocket free = new ServerSocket(usual, 1, InetAddress.getLoopbackAddress())) {
+            return free.getLocalPort();
+        } catch (IOException e) {
+            return ANY_PORT;
+        }
+    }
+
+    /** Where the stream can be seen in a browser. */
+    URI console() {
+        return app.endpoint().resolve(Console.PATH);
     }
 
     Backbone backbone() {
@@ -147,6 +172,11 @@ final class Services implements AutoCloseable {
 
     TopicNames topics() {
         return topics;
+    }
+
+    /** What Textmill was started with. */
+    Map<String, String> settings() {
+        return settings;
     }
 
     TextmillApp app() {

@@ -216,6 +216,13 @@ public final class BatchingEngine implements InferenceEngine {
         return models.placements();
     }
 
+    @Override
+    public List<ModelDescription> models() {
+        return models.models().stream()
+                .map(model -> ModelDescription.of(model.spec()))
+                .toList();
+    }
+
     /**
      * {@inheritDoc}
      *

@@ -58,6 +58,11 @@ public interface InferenceEngine extends AutoCloseable {
         return () -> {};
     }
 
+    /** What the models are, each once; empty if the engine cannot tell. */
+    default List<ModelDescription> models() {
+        return List.of();
+    }
+
     /** Completes what is in flight exceptionally with {@link EngineClosedException}, frees native memory. */
     @Override
     void close();

@@ -33,6 +33,7 @@ public record Section(String title, boolean perPipeline, List<Key<?>> keys) {
                 DeliveryKeys.SECTION,
                 OperationKeys.SECTION,
                 EndpointKeys.SECTION,
+                ConsoleKeys.SECTION,
                 ProviderKeys.SECTION);
     }
 
