@@ -5,6 +5,7 @@ import textmill.benchmarks.anomaly.AnomalyStateCommand;
 import textmill.benchmarks.device.DeviceCommand;
 import textmill.benchmarks.endtoend.AnomalyCostCommand;
 import textmill.benchmarks.endtoend.EndToEndCommand;
+import textmill.benchmarks.endtoend.TracingCostCommand;
 import textmill.benchmarks.kill.KillCommand;
 import textmill.benchmarks.micro.MicroCommand;
 import textmill.benchmarks.peers.PeersCommand;
@@ -25,6 +26,7 @@ public final class BenchModule implements CommandModule {
                 .addSubcommand(new StreamCommand(terminal))
                 .addSubcommand(new EndToEndCommand(terminal))
                 .addSubcommand(new AnomalyCostCommand(terminal))
+                .addSubcommand(new TracingCostCommand(terminal))
                 .addSubcommand(new AnomalyStateCommand(terminal))
                 .addSubcommand(new DeviceCommand(terminal))
                 .addSubcommand(new KillCommand(terminal))

@@ -43,7 +43,8 @@ class HowToTest {
                 "label-without-training.md",
                 "redact-personal-data.md",
                 "route-results.md",
-                "find-anomalies.md"
+                "find-anomalies.md",
+                "observe.md"
             })
     void shouldShowConfigurationsThatAreTaken(String page) throws IOException {
         assertThat(example(page).pipelines()).isNotEmpty();

@@ -70,9 +70,9 @@ final class Measurement {
         return throughBroker("topology", tasks);
     }
 
-    /** Textmill through the broker, its texts judged besides. */
-    Found judged(List<BenchTask> tasks) throws IOException, InterruptedException {
-        return throughBroker("judged", tasks);
+    /** Textmill through the broker, with something besides. */
+    Found pipeline(String pipeline, List<BenchTask> tasks) throws IOException, InterruptedException {
+        return throughBroker(pipeline, tasks);
     }
 
     /** The plain loop through the broker. */

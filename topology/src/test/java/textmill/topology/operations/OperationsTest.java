@@ -56,6 +56,8 @@ class OperationsTest {
             Map<String, String> settings = new HashMap<>(cluster.topics("seen", 1));
             settings.remove("input.topic");
             settings.put("pipeline.one.input.topic", "seen");
+            cluster.createTopic("judged", 1, Map.of());
+            settings.put("pipeline.one.anomaly.topic", "judged");
             cluster.produceTexts("seen", 1, 0, 10);
             try (TextmillApp app = TextmillApp.start(TextmillConfig.parse(settings), engine)) {
                 await().atMost(LIMIT).until(() -> get(app).contains("textmill_lag_seconds{"));
