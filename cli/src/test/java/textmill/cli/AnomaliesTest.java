@@ -50,7 +50,15 @@ class AnomaliesTest {
         assertThat(odd.path("warming").booleanValue()).isFalse();
         assertThat(odd.path("parts").fieldNames())
                 .toIterable()
-                .containsExactly("replaced", "replaced-odds", "distance", "fragments", "letters");
+                .containsExactly(
+                        "replaced",
+                        "replaced-odds",
+                        "distance",
+                        "relative-distance",
+                        "fragments",
+                        "letters",
+                        "words",
+                        "characters");
         assertThat(odd.path("p").doubleValue()).isLessThan(0.02);
         assertThat(odd.path("alarm").booleanValue()).isTrue();
         assertThat(odd.path("nearest").path(0).path("line").intValue()).isBetween(1, TEXTS);

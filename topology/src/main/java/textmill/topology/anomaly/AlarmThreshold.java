@@ -17,7 +17,7 @@ final class AlarmThreshold {
     static final double STEP = 0.5;
 
     static final double LOWEST = 1000;
-    static final double HIGHEST = 10;
+    static final double HIGHEST = 50;
 
     private final double rate;
     private double logarithm;

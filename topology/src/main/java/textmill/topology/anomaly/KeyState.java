@@ -11,6 +11,7 @@ import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import textmill.topology.anomaly.Reservoir.Surroundings;
 import textmill.topology.anomaly.Verdict.PartScore;
 import textmill.topology.anomaly.Verdict.Repeat;
 import textmill.topology.deadletter.Origin;
@@ -20,7 +21,7 @@ import textmill.topology.deadletter.Origin;
  */
 public final class KeyState {
     /** Of the layout of a saved state and of lessons: what another version saved is refused. */
-    public static final int VERSION = 2;
+    public static final int VERSION = 3;
 
     /** Generations of single scores; enough for the ranks that the combination asks for. */
     private static final int PART_GENERATIONS = 8;
@@ -31,18 +32,28 @@ public final class KeyState {
     /** Below, distances to the nearest say little. */
     private static final int FEWEST_NEIGHBOURS = 50;
 
+    /** So many times the neighbours that are named are looked at to tell whether a text is far off for where it is. */
+    private static final int AROUND = 4;
+
+    /** Texts as near as that say the same: no distance counts for less. */
+    private static final float NEAREST = 0.05f;
+
     /** So many texts come before single scores are combined. */
     private static final int FEWEST_TEXTS = 100;
+
+    /** Texts up to this quantile of the combined score are taken for usual, whatever the others are. */
+    private static final double BODY = 0.6;
 
     /** A text at least so probable is normal. */
     private static final double NORMAL = 0.4;
 
     private final AnomalySettings settings;
     private final ScoreWindow[] parts = new ScoreWindow[Part.values().length];
-    private final LetterTriples letters = new LetterTriples();
+    private final Writing writing = new Writing();
     private final AlarmThreshold threshold;
     private final RecentAlarms alarms;
     private final DriftWatch drift = new DriftWatch();
+    private Combination combination = new Combination();
     private ScoreWindow combined = new ScoreWindow(COMBINED_GENERATIONS);
     private Reservoir normal;
     private long texts;
@@ -72,29 +83,39 @@ public final class KeyState {
     public Assessment assess(Evidence evidence, Origin origin) {
         float[] unit = evidence.unit();
         SmallVector vector = unit == null ? null : SmallVector.of(unit);
-        List<Neighbour> nearest = vector == null ? List.of() : normal.nearest(vector, settings.neighbours());
-        int[] triples = LetterTriples.of(evidence.text());
-        float[] values = values(evidence, triples, nearest);
-        List<PartScore> scores = scores(values);
-        boolean combining = texts >= FEWEST_TEXTS;
-        float statistic = combining ? (float) Combination.of(scores) : 0;
-        double p = combining ? combined.pValue(statistic) : 1;
+        Surroundings surroundings = vector == null
+                ? Surroundings.nothing()
+                : normal.around(vector, settings.neighbours(), AROUND * settings.neighbours());
+        float[] values = values(evidence, surroundings);
+        Traits traits = writing.measure(evidence.text(), values);
+        boolean enough = texts >= FEWEST_TEXTS;
+        Combination.Combined combining = combined(values);
+        double p = enough ? combined.pValue(combining.statistic()) : 1;
         boolean warming = texts < settings.warmUp();
         double limit = threshold.value();
         boolean rare = !warming && p <= limit;
         // What is unusual must not make the next one like it usual; if it stays, its p-values rise and it is learnt.
-        Lesson.Flags flags = new Lesson.Flags(combining, warming, rare, p >= NORMAL);
-        Arrays.sort(triples);
+        Lesson.Flags flags = new Lesson.Flags(enough, warming, rare, p >= NORMAL);
         Lesson lesson = new Lesson(
                 origin,
                 new Lesson.Facts(
-                        values, evidence.text().length(), evidence.text().hashCode(), triples, vector),
-                statistic,
+                        values, evidence.text().length(), evidence.text().hashCode(), traits, vector),
+                combining,
                 flags);
         Repeat repeat = rare ? alarms.find(texts, lesson) : null;
         List<Drift> changes = isWatched() ? drift.next(lesson) : List.of();
         boolean alarm = rare && repeat == null;
-        Verdict verdict = new Verdict(p, limit, alarm, warming, scores, evidence.spans(), nearest, repeat, changes);
+        Verdict verdict = new Verdict(
+                p,
+                enough ? combined.surprise(combining.statistic(), BODY) / Math.log(10) : 0,
+                limit,
+                alarm,
+                warming,
+                scores(values),
+                evidence.spans(),
+                surroundings.neighbours(),
+                repeat,
+                changes);
         return new Assessment(verdict, lesson);
     }
 
@@ -103,16 +124,30 @@ public final class KeyState {
         return texts + 1 > settings.watchedFrom();
     }
 
-    private float[] values(Evidence evidence, int[] triples, List<Neighbour> nearest) {
+    private float[] values(Evidence evidence, Surroundings surroundings) {
         float[] values = new float[parts.length];
         for (Part part : Part.values()) {
-            values[part.place()] = switch (part) {
-                case DISTANCE -> distance(nearest);
-                case LETTERS -> letters.surprise(triples);
-                default -> evidence.score(part);
-            };
+            values[part.place()] = evidence.score(part);
+        }
+        List<Neighbour> nearest = surroundings.neighbours();
+        boolean enough = normal.size() >= Math.max(FEWEST_NEIGHBOURS, settings.neighbours());
+        if (enough && !nearest.isEmpty()) {
+            // To the last of the nearest: fewer oddities of a kind than that among the normal texts do not make it
+            // normal.
+            float distance = nearest.get(nearest.size() - 1).distance();
+            float usual = Float.isNaN(surroundings.usual()) ? distance : surroundings.usual();
+            values[Part.DISTANCE.place()] = distance;
+            values[Part.RELATIVE_DISTANCE.place()] = surroundings.mean() / Math.max(NEAREST, usual);
         }
         return values;
+    }
+
+    private Combination.Combined combined(float[] values) {
+        double[] surprises = new double[parts.length];
+        for (int i = 0; i < parts.length; i++) {
+            surprises[i] = Float.isNaN(values[i]) ? Double.NaN : parts[i].surprise(values[i], Combination.BODY);
+        }
+        return combination.of(surprises);
     }
 
     private List<PartScore> scores(float[] values) {
@@ -126,20 +161,15 @@ public final class KeyState {
         return scores;
     }
 
-    /** To the last of the nearest: fewer oddities of a kind than that among the normal texts do not make it normal. */
-    private float distance(List<Neighbour> nearest) {
-        boolean enough = normal.size() >= Math.max(FEWEST_NEIGHBOURS, settings.neighbours());
-        return enough && !nearest.isEmpty() ? nearest.get(nearest.size() - 1).distance() : Float.NaN;
-    }
-
     /** Learns a text. */
     public void learn(Lesson lesson) {
         boolean repeats = lesson.isRare() && alarms.count(texts, lesson);
         if (!lesson.isWarming()) {
             threshold.next(lesson.isRare() && !repeats);
         }
+        combination.add(lesson.combined);
         if (lesson.isCombined()) {
-            combined.add(lesson.statistic);
+            combined.add(lesson.combined.statistic());
         }
         if (isWatched()) {
             drift.add(lesson);
@@ -151,9 +181,9 @@ public final class KeyState {
             }
         }
         if (lesson.isNormal()) {
-            letters.add(lesson.triples);
+            writing.add(lesson.traits);
             if (lesson.vector != null) {
-                normal.add(lesson.vector, lesson.origin);
+                normal.add(lesson.vector, lesson.origin, lesson.scores[Part.DISTANCE.place()]);
             }
         }
     }
@@ -174,7 +204,7 @@ public final class KeyState {
         threshold.feedback(feedback.fine());
         SmallVector vector = feedback.fine() ? alarms.fine(feedback.origin()) : null;
         if (vector != null) {
-            normal.add(vector, feedback.origin());
+            normal.add(vector, feedback.origin(), Float.NaN);
         }
     }
 
@@ -224,7 +254,8 @@ public final class KeyState {
         threshold.write(out);
         alarms.write(out);
         drift.write(out);
-        letters.write(out);
+        writing.write(out);
+        combination.write(out);
         combined.write(out);
         for (ScoreWindow part : parts) {
             part.write(out);
@@ -238,7 +269,8 @@ public final class KeyState {
         state.threshold.read(in);
         state.alarms.read(in);
         state.drift.read(in);
-        state.letters.read(in);
+        state.writing.read(in);
+        state.combination = Combination.read(in);
         state.combined = ScoreWindow.read(in, COMBINED_GENERATIONS);
         for (int i = 0; i < state.parts.length; i++) {
             state.parts[i] = ScoreWindow.read(in, PART_GENERATIONS);

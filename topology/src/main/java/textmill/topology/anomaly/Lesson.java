@@ -25,26 +25,26 @@ public final class Lesson {
 
     final Origin origin;
     final float[] scores;
-    final float statistic;
+    final Combination.Combined combined;
     final int length;
     final int hash;
-    final int[] triples;
+    final Traits traits;
     final @Nullable SmallVector vector;
     private final int flags;
 
     /**
      * @param origin where the text was read
      * @param facts of the text
-     * @param statistic what its scores were combined to
+     * @param combined what its scores came to
      * @param flags what the state made of it
      */
-    Lesson(Origin origin, Facts facts, float statistic, Flags flags) {
+    Lesson(Origin origin, Facts facts, Combination.Combined combined, Flags flags) {
         this.origin = origin;
-        this.statistic = statistic;
+        this.combined = combined;
         this.scores = facts.scores;
         this.length = facts.length;
         this.hash = facts.hash;
-        this.triples = flags.normal ? facts.triples : new int[0];
+        this.traits = flags.normal ? facts.traits : Traits.none();
         this.vector = flags.rare || flags.normal ? facts.vector : null;
         this.flags = flags.bits() | (vector == null ? 0 : VECTOR);
     }
@@ -55,14 +55,14 @@ public final class Lesson {
      * @param scores by {@link Part#place}, NaN where there is none
      * @param length UTF-16 code units
      * @param hash of the text
-     * @param triples of its letters, sorted
+     * @param traits how it is written
      * @param vector its embedding, or null without one
      */
     record Facts(
             float[] scores,
             int length,
             int hash,
-            int[] triples,
+            Traits traits,
             @Nullable SmallVector vector) {}
 
     /**
@@ -121,15 +121,13 @@ public final class Lesson {
         for (float score : scores) {
             out.writeFloat(score);
         }
-        out.writeFloat(statistic);
+        out.writeFloat(combined.content());
+        out.writeFloat(combined.form());
+        out.writeFloat(combined.statistic());
         out.writeInt(length);
         out.writeInt(hash);
-        out.writeShort(triples.length);
-        int before = 0;
-        for (int triple : triples) {
-            // Sorted: nearly every step fits into a byte.
-            writeSmall(out, triple - before);
-            before = triple;
+        if (isNormal()) {
+            traits.write(out);
         }
         if (vector != null) {
             vector.write(out);
@@ -143,41 +141,16 @@ public final class Lesson {
         for (int i = 0; i < scores.length; i++) {
             scores[i] = in.readFloat();
         }
-        float statistic = in.readFloat();
+        Combination.Combined combined = new Combination.Combined(in.readFloat(), in.readFloat(), in.readFloat());
         int length = in.readInt();
         int hash = in.readInt();
-        int[] triples = new int[in.readUnsignedShort()];
-        int before = 0;
-        for (int i = 0; i < triples.length; i++) {
-            before += readSmall(in);
-            triples[i] = before;
-        }
+        Traits traits = (flags & NORMAL) != 0 ? Traits.read(in) : Traits.none();
         SmallVector vector = (flags & VECTOR) != 0 ? SmallVector.read(in) : null;
-        Facts facts = new Facts(scores, length, hash, triples, vector);
+        Facts facts = new Facts(scores, length, hash, traits, vector);
         return new Lesson(
                 origin,
                 facts,
-                statistic,
+                combined,
                 new Flags((flags & COMBINED) != 0, (flags & WARMING) != 0, (flags & RARE) != 0, (flags & NORMAL) != 0));
-    }
-
-    private static void writeSmall(DataOutput out, int value) throws IOException {
-        int left = value;
-        while (left > 0x7f) {
-            out.writeByte((left & 0x7f) | 0x80);
-            left >>>= 7;
-        }
-        out.writeByte(left);
-    }
-
-    private static int readSmall(DataInput in) throws IOException {
-        int value = 0;
-        for (int shift = 0; ; shift += 7) {
-            int next = in.readUnsignedByte();
-            value |= (next & 0x7f) << shift;
-            if (next < 0x80) {
-                return value;
-            }
-        }
     }
 }

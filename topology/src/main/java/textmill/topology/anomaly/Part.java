@@ -11,11 +11,20 @@ public enum Part {
     /** Cosine distance to the k-th nearest of the key's recent normal texts: how far off topic it is. */
     DISTANCE("distance"),
 
+    /** The distance against that of the texts around it to their own: how far off it is where texts lie so close or so far. */
+    RELATIVE_DISTANCE("relative-distance"),
+
     /** Share of tokens that go on inside a word: words that the model's vocabulary does not know. */
     FRAGMENTS("fragments"),
 
     /** Mean surprise of the text's letter triples among those of the key's recent texts. */
     LETTERS("letters"),
+
+    /** How much rarer, or newer, the text's words are among the key's than in English: what else it is about. */
+    WORDS("words"),
+
+    /** How far the text's shares of capitals, digits and marks are from those of the key's recent texts. */
+    CHARACTERS("characters"),
 
     /** Probability of belonging to none of a classifier's labels, or else the entropy of its labels. */
     CLASSIFIER("classifier");

@@ -4,8 +4,8 @@ import java.io.DataInput;
 import java.io.DataOutput;
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 import textmill.topology.deadletter.Origin;
 
 /** The embeddings of a key's recent normal texts: the last so many. */
@@ -18,20 +18,40 @@ final class Reservoir {
         this.capacity = capacity;
     }
 
-    /** A normal text. */
-    private record Entry(SmallVector vector, Origin origin) {}
+    /**
+     * A normal text.
+     *
+     * @param distance to the last of its own nearest when it came, NaN if there were too few
+     */
+    private record Entry(SmallVector vector, Origin origin, float distance) {}
+
+    /**
+     * What is around a text.
+     *
+     * @param neighbours the nearest, nearest first
+     * @param mean distance to these and as many more as were asked for, NaN without any
+     * @param usual mean of the distances that those had to their own neighbours when they came, NaN if unknown
+     */
+    record Surroundings(List<Neighbour> neighbours, float mean, float usual) {
+        private static final Surroundings NOTHING = new Surroundings(List.of(), Float.NaN, Float.NaN);
+
+        /** Around a text that cannot be compared with any. */
+        static Surroundings nothing() {
+            return NOTHING;
+        }
+    }
 
     int size() {
         return entries.size();
     }
 
     /** Adds a text, in the place of the oldest one if there are enough. One of another model empties the reservoir. */
-    void add(SmallVector vector, Origin origin) {
+    void add(SmallVector vector, Origin origin, float distance) {
         if (!entries.isEmpty() && !entries.get(0).vector.isComparableWith(vector)) {
             entries.clear();
             next = 0;
         }
-        Entry entry = new Entry(vector, origin);
+        Entry entry = new Entry(vector, origin, distance);
         if (entries.size() < capacity) {
             entries.add(entry);
         } else {
@@ -40,37 +60,55 @@ final class Reservoir {
         next = (next + 1) % capacity;
     }
 
-    /** The nearest texts by cosine distance, nearest first; none if the vectors are of another model. */
-    List<Neighbour> nearest(SmallVector asked, int wanted) {
+    /**
+     * What is around a text, by cosine distance; nothing if the vectors are of another model.
+     *
+     * @param wanted so many neighbours are named
+     * @param around so many are looked at, at least as many
+     */
+    Surroundings around(SmallVector asked, int wanted, int around) {
         if (entries.isEmpty() || !entries.get(0).vector.isComparableWith(asked)) {
-            return List.of();
+            return Surroundings.nothing();
         }
         SmallVector.Distances from = SmallVector.from(asked);
         int found = 0;
-        float[] distances = new float[wanted];
-        @Nullable Origin[] origins = new @Nullable Origin[wanted];
-        for (Entry entry : entries) {
-            float distance = from.to(entry.vector);
-            if (found == wanted && distance >= distances[wanted - 1]) {
+        float[] distances = new float[around];
+        int[] places = new int[around];
+        for (int i = 0; i < entries.size(); i++) {
+            float distance = from.to(entries.get(i).vector);
+            if (found == around && distance >= distances[around - 1]) {
                 continue;
             }
-            int at = found < wanted ? found++ : wanted - 1;
+            int at = found < around ? found++ : around - 1;
             while (at > 0 && distances[at - 1] > distance) {
                 distances[at] = distances[at - 1];
-                origins[at] = origins[at - 1];
+                places[at] = places[at - 1];
                 at--;
             }
             distances[at] = distance;
-            origins[at] = entry.origin;
+            places[at] = i;
         }
-        List<Neighbour> nearest = new ArrayList<>(found);
-        for (int i = 0; i < found; i++) {
-            Origin origin = origins[i];
-            if (origin != null) {
-                nearest.add(new Neighbour(origin, distances[i]));
+        return surroundings(Arrays.copyOf(distances, found), places, wanted);
+    }
+
+    private Surroundings surroundings(float[] distances, int[] places, int wanted) {
+        List<Neighbour> nearest = new ArrayList<>(wanted);
+        double sum = 0;
+        double usual = 0;
+        int known = 0;
+        for (int i = 0; i < distances.length; i++) {
+            Entry entry = entries.get(places[i]);
+            if (i < wanted) {
+                nearest.add(new Neighbour(entry.origin, distances[i]));
+            }
+            sum += distances[i];
+            if (!Float.isNaN(entry.distance)) {
+                usual += entry.distance;
+                known++;
             }
         }
-        return nearest;
+        return new Surroundings(
+                nearest, (float) (sum / distances.length), known == 0 ? Float.NaN : (float) (usual / known));
     }
 
     void write(DataOutput out) throws IOException {
@@ -79,6 +117,7 @@ final class Reservoir {
         for (Entry entry : entries) {
             entry.vector.write(out);
             Places.write(out, entry.origin);
+            out.writeFloat(entry.distance);
         }
     }
 
@@ -87,7 +126,7 @@ final class Reservoir {
         reservoir.next = in.readInt();
         int size = in.readInt();
         for (int i = 0; i < size; i++) {
-            reservoir.entries.add(new Entry(SmallVector.read(in), Places.read(in)));
+            reservoir.entries.add(new Entry(SmallVector.read(in), Places.read(in), in.readFloat()));
         }
         return reservoir;
     }

@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.util.ArrayDeque;
 import java.util.Arrays;
 import java.util.Deque;
+import java.util.List;
 
 /**
  * The distribution of a score over a key's recent texts, and the p-value of a new one in it.
@@ -24,6 +25,12 @@ final class ScoreWindow {
     private static final int TAIL = 20;
 
     private static final double SMALLEST_SCALE = 1e-9;
+
+    /** So many times as many scores lie above the lower of two quantiles as above the upper one. */
+    private static final double STEP = 2.5;
+
+    /** In nats: beyond, one score would outvote everything. */
+    private static final double MOST = 40;
 
     /** In nats: where a p-value beyond the largest ends, so that it stays a number above 0. */
     private static final double FARTHEST = 300;
@@ -84,12 +91,41 @@ final class ScoreWindow {
         return Math.exp(-Math.min(FARTHEST, (score - max) / tailScale(max))) / (total + 1);
     }
 
+    /**
+     * How unusual a score is, in nats, also where some of those before it were odd: up to the quantile {@code body} minus the
+     * logarithm of the p-value, and beyond it what an exponential tail would give that falls as the scores do below that
+     * quantile, where {@value #STEP} times as many are left. A p-value of something odd is no smaller than such oddities are
+     * frequent, however far off they are; this is. Quantiles are means over the generations.
+     */
+    double surprise(float score, double body) {
+        double weight = 1;
+        double total = 0;
+        double high = 0;
+        double low = 0;
+        for (float[] sorted : older.isEmpty() ? List.of(sortedCurrent()) : older) {
+            if (sorted.length > 0) {
+                total += weight;
+                high += weight * sorted[(int) (body * sorted.length)];
+                low += weight * sorted[(int) ((1 - STEP * (1 - body)) * sorted.length)];
+                weight *= FADING;
+            }
+        }
+        double fall = (high - low) / total / Math.log(STEP);
+        if (!(fall > SMALLEST_SCALE) || score <= high / total) {
+            return Math.min(MOST, -Math.log(pValue(score)));
+        }
+        return Math.min(MOST, (score - high / total) / fall - Math.log(1 - body));
+    }
+
+    private float[] sortedCurrent() {
+        float[] sorted = Arrays.copyOf(current, count);
+        Arrays.sort(sorted);
+        return sorted;
+    }
+
     /** Mean excess of the largest twentieth over its smallest: the scale of an exponential tail. */
     private double tailScale(float max) {
-        float[] newest = older.isEmpty() ? Arrays.copyOf(current, count) : older.getFirst();
-        if (older.isEmpty()) {
-            Arrays.sort(newest);
-        }
+        float[] newest = older.isEmpty() ? sortedCurrent() : older.getFirst();
         int from = newest.length - Math.max(1, newest.length / TAIL);
         double sum = max - newest[from];
         for (int i = from; i < newest.length; i++) {

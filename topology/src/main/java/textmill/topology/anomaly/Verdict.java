@@ -7,7 +7,9 @@ import textmill.topology.deadletter.Origin;
 /**
  * How unusual a text is for its key.
  *
- * @param p the chance that a text like those before it is at least as unusual, above 0 and at most 1
+ * @param p the chance that a text like those before it, the odd ones included, is at least as unusual, above 0 and at most 1
+ * @param score minus the decimal logarithm of the chance that a normal text is at least as unusual, by the way in which the
+ *     normal ones grow rarer: 3 is one in a thousand. It ranks texts also where many are odd, and {@code p} can be no smaller than they are frequent
  * @param threshold the p-value up to which this text would give an alarm
  * @param alarm it is rarer than alarms are to be, and resembles nothing that is known
  * @param warming too few texts of the key are known yet; {@code p} means little
@@ -19,6 +21,7 @@ import textmill.topology.deadletter.Origin;
  */
 public record Verdict(
         double p,
+        double score,
         double threshold,
         boolean alarm,
         boolean warming,
@@ -27,11 +30,6 @@ public record Verdict(
         List<Neighbour> nearest,
         @Nullable Repeat repeat,
         List<Drift> drifts) {
-
-    /** Minus the decimal logarithm of {@code p}: 3 is one in a thousand. */
-    public double score() {
-        return -Math.log10(p);
-    }
 
     /**
      * A single score.

@@ -95,4 +95,41 @@ class ScoreWindowTest {
     void shouldSayNothingWithoutScores() {
         assertThat(new ScoreWindow(2).pValue(3)).isEqualTo(1);
     }
+
+    @Test
+    void shouldMeasureSurpriseAsAnExponentialTailDoes() {
+        ScoreWindow window = new ScoreWindow(8);
+        Random random = new Random(31);
+        for (int i = 0; i < 4000; i++) {
+            window.add((float) -Math.log(random.nextDouble()));
+        }
+
+        for (float nats : new float[] {0.5f, 2, 4, 9}) {
+            assertThat(window.surprise(nats, 0.8)).isCloseTo(nats, within(0.15 * nats + 0.1));
+        }
+    }
+
+    @Test
+    void shouldBeSurprisedByAnOddScoreHoweverManyOddOnesThereWere() {
+        ScoreWindow window = new ScoreWindow(8);
+        Random random = new Random(32);
+        for (int i = 0; i < 4000; i++) {
+            window.add(random.nextInt(12) == 0 ? 9 : (float) -Math.log(random.nextDouble()));
+        }
+
+        assertThat(-Math.log(window.pValue(9))).isLessThan(3);
+        assertThat(window.surprise(9, 0.8)).isGreaterThan(6);
+    }
+
+    @Test
+    void shouldMeasureSurpriseOfScoresThatAreNearlyAllTheSame() {
+        ScoreWindow window = new ScoreWindow(8);
+        assertThat(window.surprise(1, 0.9)).isZero();
+        for (int i = 0; i < 1000; i++) {
+            window.add(i % 200 == 0 ? 1 : 0);
+        }
+
+        assertThat(window.surprise(0, 0.9)).isCloseTo(0, within(0.01));
+        assertThat(window.surprise(1, 0.9)).isCloseTo(-Math.log(window.pValue(1)), within(1e-9));
+    }
 }
