@@ -47,13 +47,11 @@ public final class TextTokenizer implements AutoCloseable {
         this.vocabulary = vocabulary;
         this.maxTokens = file.maxTokens();
         this.prompts = new NamedPrompts(file.settings(), tokenizer);
-        long[] special = tokenizer.specialTokens("a");
-        int before = before(special);
-        int after = after(special);
+        SpecialTokens special = SpecialTokens.of(tokenizer);
         boolean oneSegment = file.settings().oneSegment();
-        long[] segments = tokenizer.tokenTypes("a");
-        TokenTypes types = TokenTypes.of(oneSegment ? new long[segments.length] : segments, before, after);
-        this.frame = new Tokens.Frame(before, after, 0, file.settings().cutsStart(), types);
+        TokenTypes types = special.types(tokenizer, oneSegment);
+        this.frame = new Tokens.Frame(
+                special.before(), special.after(), 0, file.settings().cutsStart(), types);
         this.pairs = new PairTokenizer(tokenizer, frame, oneSegment);
     }
 
@@ -299,21 +297,5 @@ public final class TextTokenizer implements AutoCloseable {
         }
         return new Tokens(
                 ids, new Tokens.Places(frame.cut(starts, maxTokens), frame.cut(ends, maxTokens)), frame, flags);
-    }
-
-    private static int before(long[] special) {
-        int before = 0;
-        while (before < special.length && special[before] == 1) {
-            before++;
-        }
-        return before;
-    }
-
-    private static int after(long[] special) {
-        int after = 0;
-        while (after < special.length - before(special) && special[special.length - 1 - after] == 1) {
-            after++;
-        }
-        return after;
     }
 }

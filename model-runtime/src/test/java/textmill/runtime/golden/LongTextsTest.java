@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.within;
 import static org.assertj.core.api.Assertions.withinPercentage;
 
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -104,53 +103,10 @@ class LongTextsTest {
             assertThat(result.windows()).hasSizeGreaterThan(5);
             for (int i = 0; i < alone.size(); i++) {
                 Windowed.Part part = result.windows().get(i);
-                assertThat(numbers(part.result(), part.start()))
-                        .containsExactly(numbers(result(alone.get(i)), 0), within(ROUNDING));
+                assertThat(GoldenNumbers.of(part.result(), part.start()))
+                        .containsExactly(GoldenNumbers.of(result(alone.get(i)), 0), within(ROUNDING));
             }
         }
-    }
-
-    /** Everything in a result, places as they are from {@code start} on. */
-    private static float[] numbers(TaskResult result, int start) {
-        if (result instanceof Embedding embedding) {
-            return embedding.vector();
-        }
-        if (result instanceof Classification classification) {
-            return classification.probabilities();
-        }
-        if (result instanceof ZeroShot zeroShot) {
-            return zeroShot.scores();
-        }
-        if (result instanceof SparseVector sparse) {
-            return sparse.values();
-        }
-        if (result instanceof TokenVectors tokens) {
-            return tokens.vectors();
-        }
-        List<Float> numbers = new ArrayList<>();
-        if (result instanceof Entities entities) {
-            for (Entities.Entity entity : entities.entities()) {
-                numbers.addAll(List.of((float) entity.start() - start, (float) entity.end() - start, entity.score()));
-            }
-        } else if (result instanceof ReplacedTokens tokens) {
-            for (int i = 0; i < tokens.tokens().length; i++) {
-                numbers.addAll(List.of(
-                        (float) tokens.starts()[i] - start,
-                        (float) tokens.ends()[i] - start,
-                        tokens.probabilities()[i]));
-            }
-        } else {
-            return ((textmill.runtime.task.regression.Regression) result).values();
-        }
-        return floats(numbers);
-    }
-
-    private static float[] floats(List<Float> numbers) {
-        float[] all = new float[numbers.size()];
-        for (int i = 0; i < all.length; i++) {
-            all[i] = numbers.get(i);
-        }
-        return all;
     }
 
     @Test

@@ -25,16 +25,7 @@ import textmill.runtime.engine.start.EngineLoader;
 import textmill.runtime.model.ModelException;
 import textmill.runtime.model.ModelSpec;
 import textmill.runtime.model.Precision;
-import textmill.runtime.task.TaskResult;
 import textmill.runtime.task.TaskSpec;
-import textmill.runtime.task.classification.Classification;
-import textmill.runtime.task.embedding.Embedding;
-import textmill.runtime.task.fillmask.FilledMasks;
-import textmill.runtime.task.regression.Regression;
-import textmill.runtime.task.replacedtokens.ReplacedTokens;
-import textmill.runtime.task.sparse.SparseVector;
-import textmill.runtime.task.tokenclassification.Entities;
-import textmill.runtime.task.tokenvectors.TokenVectors;
 import textmill.runtime.text.TextInput;
 
 /** Every golden model that loads: its texts in several orders and in batches of any size give what each gives alone. */
@@ -42,7 +33,6 @@ class OneAnswerGoldenTest {
     private static final Duration WAIT = Duration.ofMinutes(1);
     private static final float ROUNDING = 1e-5f;
     private static final int LARGEST_BATCH = 9;
-    private static final int LARGEST_VOCABULARY = 1_000;
 
     /** More than one batch holds, fewer than all texts. */
     private static final EngineConfig CONFIG = EngineConfig.defaults()
@@ -63,7 +53,7 @@ class OneAnswerGoldenTest {
         try (BatchingEngine engine = EngineLoader.open(CONFIG, List.of(task.get()))) {
             List<float[]> alone = new ArrayList<>();
             for (TextInput text : texts) {
-                alone.add(numbers(submit(engine, text)));
+                alone.add(GoldenNumbers.of(submit(engine, text)));
             }
 
             // When, Then
@@ -81,7 +71,7 @@ class OneAnswerGoldenTest {
                     }
                     for (int i = 0; i < size; i++) {
                         float[] expected = alone.get(batch.get(i));
-                        assertThat(numbers(together.get(i)))
+                        assertThat(GoldenNumbers.of(together.get(i)))
                                 .as("text %d in round %d", batch.get(i), round)
                                 .containsExactly(expected, within(exact ? 0 : ROUNDING));
                     }
@@ -123,53 +113,6 @@ class OneAnswerGoldenTest {
 
     private static CompletionStage<Outcome> submit(BatchingEngine engine, TextInput text) throws InterruptedException {
         return engine.submit(text, engine.tasks(), WAIT);
-    }
-
-    static float[] numbers(CompletionStage<Outcome> stage) throws Exception {
-        Outcome outcome = stage.toCompletableFuture().get();
-        assertThat(outcome).isInstanceOf(Outcome.Success.class);
-        TaskResult result = ((Outcome.Success) outcome).results().get(0);
-        if (result instanceof Embedding embedding) {
-            return embedding.vector();
-        }
-        if (result instanceof Classification classification) {
-            return classification.probabilities();
-        }
-        if (result instanceof ReplacedTokens tokens) {
-            return tokens.probabilities();
-        }
-        if (result instanceof Regression regression) {
-            return regression.values();
-        }
-        if (result instanceof TokenVectors vectors) {
-            return vectors.vectors();
-        }
-        if (result instanceof SparseVector sparse) {
-            // A weight near zero may be there or not.
-            float[] dense = new float[LARGEST_VOCABULARY];
-            for (int i = 0; i < sparse.indices().length; i++) {
-                dense[sparse.indices()[i]] = sparse.values()[i];
-            }
-            return dense;
-        }
-        if (result instanceof FilledMasks masks) {
-            List<FilledMasks.Candidate> candidates = masks.masks().stream()
-                    .flatMap(mask -> mask.candidates().stream())
-                    .toList();
-            float[] scores = new float[candidates.size()];
-            for (int i = 0; i < scores.length; i++) {
-                scores[i] = candidates.get(i).score();
-            }
-            return scores;
-        }
-        List<Entities.Entity> entities = ((Entities) result).entities();
-        float[] numbers = new float[3 * entities.size()];
-        for (int i = 0; i < entities.size(); i++) {
-            numbers[3 * i] = entities.get(i).start();
-            numbers[3 * i + 1] = entities.get(i).end();
-            numbers[3 * i + 2] = entities.get(i).score();
-        }
-        return numbers;
     }
 
     private static org.assertj.core.data.Offset<Float> within(float tolerance) {

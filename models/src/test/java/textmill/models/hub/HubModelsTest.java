@@ -4,75 +4,20 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import ch.qos.logback.classic.Logger;
-import ch.qos.logback.classic.spi.ILoggingEvent;
-import ch.qos.logback.core.read.ListAppender;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
-import java.util.HashMap;
-import java.util.List;
-import java.util.Map;
-import java.util.Random;
-import org.jspecify.annotations.Nullable;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.slf4j.LoggerFactory;
 
+/** A model of the hub, fetched once. */
 @Timeout(60)
-class HubModelsTest {
-    private static final String NAME = "hf://owner/tiny";
-    private static final String TOKEN = "hf_canaryCanaryCanary";
-
-    private final Path home;
-    private final byte[] graph = new byte[300_000];
-    private final Map<String, String> environment = new HashMap<>();
-    private HubServer hub;
-
+class HubModelsTest extends HubFixture {
     HubModelsTest(@TempDir Path home) {
-        this.home = home;
-    }
-
-    @BeforeEach
-    void startHub() throws IOException {
-        new Random(1).nextBytes(graph);
-        hub = new HubServer()
-                .with("README.md", "a card")
-                .with("config.json", "{\"model_type\": \"bert\"}")
-                .with("modules.json", "[{\"path\": \"\"}, {\"path\": \"1_Pooling\"}, {\"path\": \"2_Dense\"}]")
-                .with("1_Pooling/config.json", "{}")
-                .with("2_Dense/config.json", "{}")
-                .with("tokenizer.json", "{\"model\": {}}")
-                .with("pytorch_model.bin.index.json", "{}")
-                .with("openvino/openvino_model.xml", "<a/>")
-                .withLarge("model.safetensors", new byte[] {1})
-                .withLarge("2_Dense/model.safetensors", new byte[] {2, 3})
-                .withLarge("onnx/model_quantized.onnx", new byte[] {4, 5, 6})
-                .withLarge("onnx/model.onnx_data", new byte[] {7})
-                .withLarge("onnx/model.onnx", graph);
-        environment.put("HF_ENDPOINT", hub.endpoint());
-        environment.put("HF_HOME", home.toString());
-    }
-
-    @AfterEach
-    void stopHub() {
-        hub.close();
-    }
-
-    private Path resolve(String name) {
-        return resolve(name, null);
-    }
-
-    private Path resolve(String name, @Nullable String file) {
-        HubSettings settings =
-                HubSettings.of(environment, home.resolve("nobody").toString());
-        return new HubModels(settings, Duration.ofMillis(1)).resolve(name, file);
+        super(home);
     }
 
     @Test
@@ -241,114 +186,5 @@ class HubModelsTest {
         assertThat(resolve(NAME)).isEqualTo(first);
         assertThatThrownBy(() -> resolve("hf://owner/other")).hasMessageContaining("HF_HUB_OFFLINE is set");
         assertThat(hub.asked).isEmpty();
-    }
-
-    @Test
-    void shouldSendTheTokenToTheHubAloneAndLogItNowhere() {
-        // Given
-        hub.token = TOKEN;
-        environment.put("HF_TOKEN", TOKEN + "\n");
-        ListAppender<ILoggingEvent> log = new ListAppender<>();
-        Logger root = (Logger) LoggerFactory.getLogger("textmill");
-        root.addAppender(log);
-        log.start();
-
-        // When
-        try {
-            resolve(NAME);
-        } finally {
-            root.detachAppender(log);
-        }
-
-        // Then
-        assertThat(hub.asked)
-                .filteredOn(request -> request.host().equals("hub"))
-                .extracting(HubServer.Asked::authorisation)
-                .containsOnly("Bearer " + TOKEN);
-        assertThat(hub.asked)
-                .filteredOn(request -> request.host().equals("store"))
-                .isNotEmpty()
-                .extracting(HubServer.Asked::authorisation)
-                .containsOnlyNulls();
-        assertThat(log.list).isNotEmpty().noneMatch(event -> event.getFormattedMessage()
-                .contains(TOKEN));
-        assertThat(HubSettings.of(environment, "/nowhere").toString()).doesNotContain(TOKEN);
-    }
-
-    @Test
-    void shouldTakeTheTokenThatTheLibraryWrote() throws IOException {
-        // Given
-        hub.token = TOKEN;
-        Files.writeString(home.resolve("token"), TOKEN, UTF_8);
-
-        // When, Then
-        assertThat(resolve(NAME)).isDirectory();
-    }
-
-    @Test
-    void shouldSayWhatATokenIsNeededFor() {
-        hub.token = TOKEN;
-        assertThatThrownBy(() -> resolve(NAME))
-                .isInstanceOf(HubException.class)
-                .hasMessageContaining("answer 401, no model of that name or one that is private")
-                .hasMessageContaining("set HF_TOKEN");
-
-        environment.put("HF_TOKEN", "hf_wrong");
-        assertThatThrownBy(() -> resolve(NAME))
-                .hasMessageContaining("use a token that may read it")
-                .hasMessageNotContaining("hf_wrong");
-
-        environment.put("HF_TOKEN", "two words");
-        assertThatThrownBy(() -> resolve(NAME))
-                .hasMessageContaining("HF_TOKEN: expected a token")
-                .hasMessageNotContaining("two words");
-    }
-
-    @Test
-    void shouldSayWhereTermsMustBeAccepted() {
-        hub.token = TOKEN;
-        hub.gated = true;
-
-        assertThatThrownBy(() -> resolve(NAME))
-                .isInstanceOf(HubException.class)
-                .hasMessageContaining("accept them at " + hub.endpoint() + "/owner/tiny and set HF_TOKEN");
-    }
-
-    @Test
-    void shouldSayWhatThereIsNot() {
-        assertThatThrownBy(() -> resolve(NAME + "@v9")).hasMessageContaining("404, no revision v9");
-        assertThatThrownBy(() -> resolve("hf://nobody/nothing")).hasMessageContaining("401, no model of that name");
-        assertThatThrownBy(() -> resolve("hf://")).hasMessageContaining("expected hf://OWNER/NAME");
-        assertThatThrownBy(() -> resolve("hf://a/../b")).hasMessageContaining("expected hf://OWNER/NAME");
-    }
-
-    @Test
-    void shouldAskWhichOfSeveralFilesIsMeantAndRefuseARepositoryWithoutAny() throws IOException {
-        try (HubServer several = new HubServer()
-                .with("config.json", "{}")
-                .withLarge("onnx/a.onnx", new byte[] {1})
-                .withLarge("onnx/b.onnx", new byte[] {1})) {
-            environment.put("HF_ENDPOINT", several.endpoint());
-            assertThatThrownBy(() -> resolve(NAME))
-                    .hasMessageContaining(
-                            "expected one model file, found onnx/a.onnx, onnx/b.onnx; say which: model.file");
-        }
-        try (HubServer none = new HubServer().with("config.json", "{}")) {
-            environment.put("HF_ENDPOINT", none.endpoint());
-            assertThatThrownBy(() -> resolve(NAME)).hasMessageContaining("optimum-cli export onnx --model owner/tiny");
-        }
-    }
-
-    @Test
-    void shouldWriteNothingOutsideOfItsDirectory() throws IOException {
-        try (HubServer evil = new HubServer()
-                .with("modules.json", "[{\"path\": \"../../../../evil\"}]")
-                .with("../../../../evil/config.json", "{}")
-                .withLarge("model.onnx", new byte[] {1})) {
-            environment.put("HF_ENDPOINT", evil.endpoint());
-
-            assertThatThrownBy(() -> resolve(NAME)).hasMessageContaining("expected names inside of it");
-        }
-        assertThat(List.of(home.resolve("evil"), home.resolve("hub/evil"))).noneMatch(Files::exists);
     }
 }

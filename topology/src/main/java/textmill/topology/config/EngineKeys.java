@@ -14,7 +14,7 @@ public final class EngineKeys {
     /** What to run on. */
     public static final Key<DeviceChoice> DEVICE = Key.of(
             "device",
-            Rule.devices(),
+            RuntimeRules.devices(),
             USUAL.compute().device(),
             "What to run on; several devices share the work. `auto` takes the first GPU through CUDA, and the CPU with a warning if there is none; a device that is named must be there. See [GPU](../how-to/gpu.md) and [OpenVINO](../how-to/openvino.md).");
 

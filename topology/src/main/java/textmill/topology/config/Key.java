@@ -30,7 +30,7 @@ public final class Key<T> {
 
     /** An option of a kind of task: read here only to see that it fits, the engine reads it again. */
     public static Key<String> of(TaskOption<?> option) {
-        return new Key<>(option.name(), Rule.option(option), option.usual(), option.doc());
+        return new Key<>(option.name(), RuntimeRules.option(option), option.usual(), option.doc());
     }
 
     /** A key without a default. */

@@ -34,7 +34,7 @@ public final class RedactionKeys {
     /** What is found without a model. */
     public static final Key<List<PersonalDataRule>> RULES = Key.of(
             "redact.rules",
-            Rule.personalData(),
+            RuntimeRules.personalData(),
             List.of(PersonalDataRule.values()),
             "What is found without a model, by form and check digits.");
 
@@ -64,7 +64,7 @@ public final class RedactionKeys {
     /** Whose phone numbers are known without a plus sign. */
     public static final Key<List<String>> PHONE_REGIONS = Key.of(
             "redact.phone.regions",
-            Rule.regions(),
+            RuntimeRules.regions(),
             List.of("US", "GB"),
             "Countries (ISO 3166, two letters) whose phone numbers are found without a plus sign and country code too.");
 

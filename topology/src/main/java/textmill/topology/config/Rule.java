@@ -13,13 +13,6 @@ import java.util.function.Function;
 import java.util.regex.Pattern;
 import java.util.regex.PatternSyntaxException;
 import java.util.stream.Collectors;
-import textmill.runtime.device.DeviceChoice;
-import textmill.runtime.model.PoolingMode;
-import textmill.runtime.redaction.PersonalDataRule;
-import textmill.runtime.redaction.PersonalDataRules;
-import textmill.runtime.task.TaskOption;
-import textmill.runtime.task.TaskType;
-import textmill.runtime.task.TaskTypes;
 
 /**
  * What a value must look like, how it is read, and how it is written.
@@ -34,7 +27,7 @@ public final class Rule<T> {
     private final Function<T, String> writer;
     private final boolean secret;
 
-    private Rule(String expected, Reader<T> reader, Function<T, String> writer) {
+    Rule(String expected, Reader<T> reader, Function<T, String> writer) {
         this(expected, reader, writer, false);
     }
 
@@ -181,35 +174,6 @@ public final class Rule<T> {
                 writer);
     }
 
-    /** What an option of a kind of task takes. */
-    static Rule<String> option(TaskOption<?> option) {
-        return new Rule<>(
-                option.expected(),
-                value -> {
-                    try {
-                        option.read(value);
-                        return value;
-                    } catch (IllegalArgumentException e) {
-                        throw new Misfit();
-                    }
-                },
-                value -> value);
-    }
-
-    /** The name of a kind of task. */
-    static Rule<TaskType> kind() {
-        return new Rule<>(
-                "one of " + TaskTypes.all().stream().map(TaskType::name).collect(Collectors.joining(", ")),
-                value -> {
-                    try {
-                        return TaskTypes.parse(value.toLowerCase(Locale.ROOT));
-                    } catch (IllegalArgumentException e) {
-                        throw new Misfit();
-                    }
-                },
-                TaskType::name);
-    }
-
     /** A text that may be blank or end in blanks; double quotes around it keep them. */
     static Rule<String> quotable() {
         return new Rule<>(
@@ -261,41 +225,6 @@ public final class Rule<T> {
                 },
                 value -> "[hidden]",
                 true);
-    }
-
-    /** Rules for personal data, separated by commas, or {@code none}. */
-    static Rule<List<PersonalDataRule>> personalData() {
-        return new Rule<>(
-                "one of " + PersonalDataRule.words() + ", or several separated by commas, or none",
-                value -> {
-                    List<PersonalDataRule> rules = new ArrayList<>();
-                    for (String word : value.equals("none") ? new String[0] : value.split(",", -1)) {
-                        try {
-                            rules.add(PersonalDataRule.parse(word));
-                        } catch (IllegalArgumentException e) {
-                            throw new Misfit();
-                        }
-                    }
-                    return List.copyOf(rules);
-                },
-                rules -> rules.stream().map(PersonalDataRule::word).collect(Collectors.joining(",")));
-    }
-
-    /** Countries with phone numbers, separated by commas, or {@code none}. */
-    static Rule<List<String>> regions() {
-        return new Rule<>(
-                "country of two letters, or several separated by commas, or none",
-                value -> {
-                    List<String> regions = new ArrayList<>();
-                    for (String region : value.equals("none") ? new String[0] : value.split(",", -1)) {
-                        regions.add(region.strip().toUpperCase(Locale.ROOT));
-                    }
-                    if (!PersonalDataRules.phoneRegions().containsAll(regions)) {
-                        throw new Misfit();
-                    }
-                    return List.copyOf(regions);
-                },
-                regions -> String.join(",", regions));
     }
 
     /** A number from 0 to 1. */
@@ -352,20 +281,6 @@ public final class Rule<T> {
         return new Rule<>("none, record-key, header:NAME or field:PATH", KeySource::parse, KeySource::written);
     }
 
-    /** Poolings, separated by commas. */
-    static Rule<List<PoolingMode>> poolings() {
-        return new Rule<>(
-                "one of " + PoolingMode.names() + ", or several separated by commas",
-                value -> {
-                    try {
-                        return PoolingMode.parse(value);
-                    } catch (IllegalArgumentException e) {
-                        throw new Misfit();
-                    }
-                },
-                modes -> modes.stream().map(PoolingMode::text).collect(Collectors.joining(",")));
-    }
-
     /** A whole number within bounds, both included. */
     public static Rule<Integer> count(int min, int max) {
         return new Rule<>(range(min, max), value -> (int) whole(value, min, max), String::valueOf);
@@ -394,20 +309,6 @@ public final class Rule<T> {
                     default -> throw new Misfit();
                 },
                 String::valueOf);
-    }
-
-    /** A device or several. */
-    public static Rule<DeviceChoice> devices() {
-        return new Rule<>(
-                DeviceChoice.SYNTAX,
-                value -> {
-                    try {
-                        return DeviceChoice.parse(value);
-                    } catch (IllegalArgumentException e) {
-                        throw new Misfit();
-                    }
-                },
-                DeviceChoice::toString);
     }
 
     private static String notBlank(String value) throws Misfit {

@@ -24,13 +24,13 @@ public final class TaskKeys {
     /** The kind, where the model's files do not say it. */
     public static final Key<TaskType> KIND = Key.optional(
             "task",
-            Rule.kind(),
+            RuntimeRules.kind(),
             "Kind of the task. Needed only where the model's files do not say what it was made for.");
 
     /** How an embedding model pools. */
     public static final Key<List<PoolingMode>> POOLING = Key.optional(
             "pooling",
-            Rule.poolings(),
+            RuntimeRules.poolings(),
             "How token vectors become one embedding; several are concatenated. Not set: what the model's files say.");
 
     /** Whether embeddings get length 1. */
