@@ -8,7 +8,8 @@ import org.junit.jupiter.api.extension.ExtendWith;
 import textmill.faults.oracle.Verdict;
 import textmill.faults.report.Row;
 import textmill.faults.report.Size;
-import textmill.faults.scenario.PipelinesScenario;
+import textmill.faults.scenario.OutputsScenario;
+import textmill.faults.scenario.PipelinesSetup;
 import textmill.faults.scenario.SharedSite;
 import textmill.faults.scenario.Site;
 import textmill.faults.scenario.SmallModels;
@@ -22,7 +23,8 @@ class PipelinesKillsIT {
         // Given
         int records = Size.of("records", 1_000, 10_000);
         try (SmallModels models = SmallModels.open(site.directory().resolve("second-classifier"));
-                PipelinesScenario scenario = PipelinesScenario.open(site, records, Size.of("rate", 60, 150), models)) {
+                OutputsScenario scenario =
+                        OutputsScenario.open(site, PipelinesSetup.of(records, Size.of("rate", 60, 150), models))) {
             Row row = new Row("pipelines");
 
             // When

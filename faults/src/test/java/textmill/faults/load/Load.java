@@ -38,6 +38,7 @@ public final class Load implements AutoCloseable {
     private static final long TICK_NANOS = TimeUnit.MILLISECONDS.toNanos(2);
 
     private final Plan plan;
+    private final Texts.Source texts;
     private final KafkaProducer<byte[], byte[]> producer;
     private final TextmillAvroSerializer serializer = new TextmillAvroSerializer();
     private final AtomicLongArray acknowledged;
@@ -66,9 +67,15 @@ public final class Load implements AutoCloseable {
         }
     }
 
-    /** Prepares a load; {@link #start} begins. */
+    /** Prepares a load of short texts; {@link #start} begins. */
     public Load(String bootstrapServers, String registryUrl, Plan plan) {
+        this(bootstrapServers, registryUrl, plan, Texts::text);
+    }
+
+    /** The same with other texts. */
+    public Load(String bootstrapServers, String registryUrl, Plan plan, Texts.Source texts) {
         this.plan = plan;
+        this.texts = texts;
         this.acknowledged = new AtomicLongArray(plan.partitions);
         this.producer = new KafkaProducer<>(
                 Map.of(
@@ -119,7 +126,7 @@ public final class Load implements AutoCloseable {
     }
 
     private void send(int partition, long offset) {
-        String text = Texts.text(partition, offset);
+        String text = texts.text(partition, offset);
         Object event = newSchema && partition == NEW_SCHEMA_PARTITION
                 ? new GenericRecordBuilder(NEW_SCHEMA).set("text", text).build()
                 : new TextEvent(text, null);

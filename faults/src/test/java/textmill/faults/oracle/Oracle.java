@@ -29,6 +29,16 @@ public final class Oracle {
     public interface ExpectedResult {
         /** True if the result is what must come of the text at its source. */
         boolean matches(OutputRecord result);
+
+        /** Place of the result among those of its source partition: one for each record, unless it has several. */
+        default long place(OutputRecord result) {
+            return result.sourceOffset();
+        }
+
+        /** How many results must come of what was written. */
+        default long total(Load.Plan written) {
+            return written.records();
+        }
     }
 
     /** For everything that a load writes. */
@@ -57,7 +67,7 @@ public final class Oracle {
             example("wrong", result);
             return;
         }
-        int bit = Math.toIntExact(offset);
+        int bit = Math.toIntExact(expected.place(result));
         if (seen[partition].get(bit)) {
             duplicated++;
             example("again", result);
@@ -65,11 +75,11 @@ public final class Oracle {
         }
         seen[partition].set(bit);
         distinct++;
-        if (offset < highest[partition]) {
+        if (bit < highest[partition]) {
             reordered++;
             example("late", result);
         }
-        highest[partition] = Math.max(highest[partition], offset);
+        highest[partition] = Math.max(highest[partition], bit);
     }
 
     /** Dead letters so far. */
@@ -89,7 +99,12 @@ public final class Oracle {
         }
     }
 
-    /** Source records with at least one right result so far. */
+    /** Results that are to come of what is planned. */
+    public long expected() {
+        return expected.total(plan);
+    }
+
+    /** Places with at least one right result so far. */
     public synchronized long distinct() {
         return distinct;
     }
@@ -106,14 +121,8 @@ public final class Oracle {
      * @param settled whether this is the end of it
      */
     public synchronized Verdict verdict(Load.Plan written, boolean settled) {
+        long total = expected.total(written);
         return new Verdict(
-                written.records(),
-                written.records() - distinct,
-                duplicated,
-                reordered,
-                wrong,
-                deadLetters,
-                List.copyOf(examples),
-                settled);
+                total, total - distinct, duplicated, reordered, wrong, deadLetters, List.copyOf(examples), settled);
     }
 }

@@ -57,7 +57,7 @@ class OracleTest {
 
     @Test
     void shouldCountResultsThatAreNotThoseOfTheirText() {
-        oracle.result(new OutputRecord(0, 0, new byte[0], "in", 0, 0, List.of(2f)));
+        oracle.result(new OutputRecord(0, 0, new byte[0], "in", 0, 0, List.of(2f), 0));
 
         assertThat(oracle.verdict(PLAN, true).wrong()).isEqualTo(1);
         assertThat(oracle.verdict(PLAN, true).lost()).isEqualTo(6);
@@ -81,7 +81,39 @@ class OracleTest {
         assertThat(oracle.verdict(PLAN, true).isComplete()).isFalse();
     }
 
+    @Test
+    void shouldCountEachWindowByItself() {
+        // Given two windows for each record
+        Oracle windows = new Oracle(PLAN, new Oracle.ExpectedResult() {
+            @Override
+            public boolean matches(OutputRecord result) {
+                return true;
+            }
+
+            @Override
+            public long place(OutputRecord result) {
+                return 2 * result.sourceOffset() + result.window();
+            }
+
+            @Override
+            public long total(Load.Plan written) {
+                return 2 * written.records();
+            }
+        });
+
+        // When the second of the first record comes too early, the first of the second twice, and nothing else
+        for (int window : new int[] {1, 0, 2, 2}) {
+            windows.result(new OutputRecord(0, 0, new byte[0], "in", 0, window / 2, List.of(1f), window % 2));
+        }
+
+        // Then
+        Verdict verdict = windows.verdict(PLAN, true);
+        assertThat(verdict.reordered()).isEqualTo(1);
+        assertThat(verdict.duplicated()).isEqualTo(1);
+        assertThat(verdict.lost()).isEqualTo(12 - 3);
+    }
+
     private void see(int partition, long offset) {
-        oracle.result(new OutputRecord(partition, offset, new byte[0], "in", partition, offset, List.of(1f)));
+        oracle.result(new OutputRecord(partition, offset, new byte[0], "in", partition, offset, List.of(1f), 0));
     }
 }

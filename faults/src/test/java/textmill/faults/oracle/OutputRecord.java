@@ -11,7 +11,8 @@ import java.util.List;
  * @param sourceTopic topic of the input record, as the result says
  * @param sourcePartition partition of the input record
  * @param sourceOffset offset of the input record
- * @param vector the embedding
+ * @param vector the embedding, or other numbers that stand for the result
+ * @param window number of the window that it is of; 0 if it is of the whole text
  */
 public record OutputRecord(
         int partition,
@@ -20,4 +21,5 @@ public record OutputRecord(
         String sourceTopic,
         int sourcePartition,
         long sourceOffset,
-        List<Float> vector) {}
+        List<Float> vector,
+        int window) {}

@@ -5,8 +5,8 @@ import java.util.List;
 /**
  * What became of the input.
  *
- * @param records written to the input topic
- * @param lost without a right result
+ * @param records results that must have come of what was written: one for each record, unless records have several
+ * @param lost those that did not
  * @param duplicated results beyond the first of their source record
  * @param reordered results that came after one of a later record of their partition, and were not there before
  * @param wrong results that are not those of their text, or in the wrong place

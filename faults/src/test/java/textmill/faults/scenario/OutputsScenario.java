@@ -16,6 +16,7 @@ import org.awaitility.core.ConditionTimeoutException;
 import textmill.faults.app.AppProcess;
 import textmill.faults.app.KillMoment;
 import textmill.faults.load.Load;
+import textmill.faults.load.Texts;
 import textmill.faults.oracle.Gaps;
 import textmill.faults.oracle.Oracle;
 import textmill.faults.oracle.OutputReader;
@@ -24,12 +25,10 @@ import textmill.faults.oracle.Verdict;
 import textmill.faults.report.Row;
 
 /**
- * Two pipelines in one application: {@code desk} reads topics a and b and computes vectors and intents, {@code shop} reads
- * topic c and computes moods; two classifiers and one embedder, real models. Every output topic is judged for each of its
- * input topics.
+ * One application with real models and several outputs, killed again and again while it works. Every output topic is judged
+ * for each of its input topics.
  */
-public final class PipelinesScenario implements AutoCloseable {
-    private static final String NAME = "pipelines";
+public final class OutputsScenario implements AutoCloseable {
     private static final String OF = " of ";
     private static final Duration LIMIT = Duration.ofMinutes(4);
     private static final long SEED = 20_261_125;
@@ -38,8 +37,7 @@ public final class PipelinesScenario implements AutoCloseable {
     };
 
     private final Site site;
-    private final long records;
-    private final SmallModels models;
+    private final Setup setup;
     private final List<Load> loads = new ArrayList<>();
     private final List<OutputReader> readers = new ArrayList<>();
     private final Map<String, Oracle> oracles = new LinkedHashMap<>();
@@ -47,50 +45,78 @@ public final class PipelinesScenario implements AutoCloseable {
     private final List<AppProcess> apps = new ArrayList<>();
     private final Offsets offsets;
 
-    private PipelinesScenario(Site site, long records, SmallModels models) {
+    /**
+     * What is written, read and judged.
+     *
+     * @param name of the application
+     * @param inputs what is written to each input topic
+     * @param texts of the records
+     * @param outputs what is judged
+     * @param settings of the pipelines
+     */
+    public record Setup(
+            String name,
+            List<Load.Plan> inputs,
+            Texts.Source texts,
+            List<Output> outputs,
+            Map<String, String> settings) {
+        /** Copies lists and map. */
+        public Setup {
+            inputs = List.copyOf(inputs);
+            outputs = List.copyOf(outputs);
+            settings = Map.copyOf(settings);
+        }
+    }
+
+    /**
+     * An output topic.
+     *
+     * @param topic its name
+     * @param kind how its records are read
+     * @param expected which are right
+     * @param deadLetters topic with the dead letters of its pipeline
+     * @param inputs topics that it has results of
+     */
+    public record Output(
+            String topic, ResultKind<?> kind, Oracle.ExpectedResult expected, String deadLetters, List<String> inputs) {
+        /** Copies the list. */
+        public Output {
+            inputs = List.copyOf(inputs);
+        }
+    }
+
+    private OutputsScenario(Site site, Setup setup) {
         this.site = site;
-        this.records = records;
-        this.models = models;
+        this.setup = setup;
         this.offsets = new Offsets(site.cluster().admin(), Plan.PARTITIONS);
     }
 
     /** Makes the topics, and begins to write and to read. */
-    public static PipelinesScenario open(Site site, long records, int perSecond, SmallModels models) {
-        PipelinesScenario scenario = new PipelinesScenario(site, records, models);
-        site.cluster().createTopics(Plan.PARTITIONS, topics());
-        for (String input : List.of("a", "b", "c")) {
-            Load.Plan plan = new Load.Plan(topic(input), Plan.PARTITIONS, records, perSecond);
+    public static OutputsScenario open(Site site, Setup setup) {
+        OutputsScenario scenario = new OutputsScenario(site, setup);
+        List<String> topics = new ArrayList<>();
+        setup.inputs.forEach(input -> topics.add(input.topic()));
+        setup.outputs.forEach(output -> topics.addAll(List.of(output.topic, output.deadLetters)));
+        site.cluster().createTopics(Plan.PARTITIONS, topics.stream().distinct().toList());
+        for (Load.Plan plan : setup.inputs) {
             scenario.plans.put(plan.topic(), plan);
             scenario.loads.add(
-                    new Load(site.cluster().bootstrapServers(), site.registry().url(), plan));
+                    new Load(site.cluster().bootstrapServers(), site.registry().url(), plan, setup.texts));
         }
-        scenario.read("a.vectors", ResultKind.EMBEDDINGS, models::isVector, "a", "b");
-        scenario.read("a.intents", ResultKind.CLASSIFICATIONS, models::isClassification, "a", "b");
-        scenario.read("c.moods", ResultKind.CLASSIFICATIONS, models::isClassification, "c");
-        scenario.read("c.sure", ResultKind.CLASSIFICATIONS, models::isClassification, "c");
+        setup.outputs.forEach(scenario::read);
         scenario.loads.forEach(Load::start);
         return scenario;
     }
 
-    private static String topic(String suffix) {
-        return NAME + "." + suffix;
-    }
-
-    private static List<String> topics() {
-        return List.of("a", "b", "c", "a.vectors", "a.intents", "c.moods", "c.sure", "a.dead-letters", "c.dead-letters")
-                .stream()
-                .map(PipelinesScenario::topic)
-                .toList();
-    }
-
-    private void read(String output, ResultKind<?> kind, Oracle.ExpectedResult expected, String... inputs) {
-        for (String input : inputs) {
-            oracles.put(output + OF + topic(input), new Oracle(plan(topic(input)), expected));
+    private void read(Output output) {
+        for (String input : output.inputs) {
+            oracles.put(output.topic + OF + input, new Oracle(plan(input), output.expected));
         }
         OutputReader.Topics topics =
-                new OutputReader.Topics(topic(output), kind, topic(inputs[0] + ".dead-letters"), Plan.PARTITIONS);
+                new OutputReader.Topics(output.topic, output.kind, output.deadLetters, Plan.PARTITIONS);
         OutputReader.Oracles bySource = source -> Objects.requireNonNull(
-                oracles.get(output + OF + source), () -> "nothing of topic " + source + " belongs into " + output);
+                oracles.get(output.topic + OF + source),
+                () -> "nothing of topic " + source + " belongs into " + output.topic);
         Gaps gaps = new Gaps(Plan.PARTITIONS);
         readers.add(new OutputReader(site.cluster().bootstrapServers(), topics, bySource, gaps).start());
     }
@@ -102,9 +128,10 @@ public final class PipelinesScenario implements AutoCloseable {
     /** Kills the application again and again while it works, every other time inside a commit; leaves one running. */
     public void kill(int kills, Row row) {
         Random random = new Random(SEED);
+        long expected = expected();
         AppProcess app = startApp();
         for (int i = 0; i < kills; i++) {
-            long due = (long) (records * oracles.size() * (i + 0.5) / (kills + 1));
+            long due = (long) (expected * (i + 0.5) / (kills + 1));
             await("results").atMost(LIMIT).pollInterval(Duration.ofMillis(10)).until(() -> {
                 readers.forEach(OutputReader::check);
                 loads.forEach(Load::check);
@@ -121,6 +148,10 @@ public final class PipelinesScenario implements AutoCloseable {
         }
     }
 
+    private long expected() {
+        return oracles.values().stream().mapToLong(Oracle::expected).sum();
+    }
+
     private long distinct() {
         return oracles.values().stream().mapToLong(Oracle::distinct).sum();
     }
@@ -129,23 +160,17 @@ public final class PipelinesScenario implements AutoCloseable {
         Map<String, String> settings = new HashMap<>(Map.of(
                 "bootstrap.servers", site.cluster().bootstrapServers(),
                 "schema.registry.url", site.registry().url(),
-                "application.id", NAME,
+                "application.id", setup.name,
                 "http.port", "0",
                 "device", "cpu",
                 "kafka.consumer.auto.offset.reset", "earliest",
                 "kafka.consumer.session.timeout.ms", "6000"));
-        settings.put("pipeline.desk.input.topic", topic("a") + "," + topic("b"));
-        settings.put("pipeline.desk.task.vectors.model", SmallModels.EMBEDDER);
-        settings.put("pipeline.desk.task.intents.model", SmallModels.CLASSIFIER);
-        settings.put("pipeline.desk.task.intents.top.k", "100");
-        settings.put("pipeline.shop.input.topic", topic("c"));
-        settings.put("pipeline.shop.task.moods.model", models.secondClassifier());
-        settings.put("pipeline.shop.task.moods.top.k", "100");
-        // A condition that always holds: what a route misses or has twice is then seen as in every other output.
-        settings.put("pipeline.shop.task.moods.route.sure.topic", topic("c.sure"));
-        settings.put("pipeline.shop.task.moods.route.sure.score.above", "0");
+        settings.putAll(setup.settings);
         AppProcess app = AppProcess.start(
-                site.directory().resolve(NAME), "app-" + (apps.size() + 1), settings, AppProcess.Shape.configured());
+                site.directory().resolve(setup.name),
+                "app-" + (apps.size() + 1),
+                settings,
+                AppProcess.Shape.configured());
         apps.add(app);
         return app;
     }
@@ -156,10 +181,11 @@ public final class PipelinesScenario implements AutoCloseable {
             load.awaitDone(LIMIT);
         }
         boolean settled = true;
+        long expected = expected();
         try {
             await("the end").atMost(LIMIT).pollInterval(Duration.ofMillis(200)).until(() -> {
                 readers.forEach(OutputReader::check);
-                return distinct() >= records * oracles.size() && isSettled();
+                return distinct() >= expected && isSettled();
             });
         } catch (ConditionTimeoutException e) {
             settled = false;
@@ -174,13 +200,13 @@ public final class PipelinesScenario implements AutoCloseable {
     }
 
     private boolean isSettled() {
-        List<String> outputs = topics().subList(3, 7);
-        for (int i = 0; i < outputs.size(); i++) {
-            if (!offsets.isStable(outputs.get(i)) || !readers.get(i).hasReached(offsets.ends(outputs.get(i)))) {
+        for (int i = 0; i < setup.outputs.size(); i++) {
+            String output = setup.outputs.get(i).topic;
+            if (!offsets.isStable(output) || !readers.get(i).hasReached(offsets.ends(output))) {
                 return false;
             }
         }
-        return plans.keySet().stream().allMatch(topic -> offsets.lag(NAME, topic) == 0);
+        return plans.keySet().stream().allMatch(topic -> offsets.lag(setup.name, topic) == 0);
     }
 
     @Override
