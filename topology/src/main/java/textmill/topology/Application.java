@@ -37,7 +37,9 @@ final class Application {
     private final ThreadDeaths deaths;
     private final Watchdog watchdog;
     private final KafkaStreams streams;
+    private final FreshThreads threads;
     private final AtomicReference<@Nullable String> stuck = new AtomicReference<>();
+    private final AtomicReference<@Nullable Throwable> last = new AtomicReference<>();
 
     /**
      * What applications share.
@@ -63,12 +65,16 @@ final class Application {
         this.ended = surroundings.ended;
         this.deaths = new ThreadDeaths(
                 config.get(DeliveryKeys.THREAD_RESTARTS), Clock.systemUTC(), this::isExcused, FIRST_PAUSE);
-        Vitals vitals = new Vitals(surroundings.engine, surroundings.registry, this::giveUp);
+        Vitals vitals = new Vitals(surroundings.engine, surroundings.registry, this::giveUp, this::startOver);
         this.watchdog = new Watchdog(health, vitals);
         this.streams =
                 new KafkaStreams(TextmillTopology.build(delivery), health.kafka(), delivery.clients(watchdog::watch));
+        this.threads = new FreshThreads(streams, watchdog::abandon);
         vitals.of(streams);
-        streams.setUncaughtExceptionHandler(deaths);
+        streams.setUncaughtExceptionHandler(failure -> {
+            threads.passOver(failure);
+            return deaths.handle(failure);
+        });
         streams.setStateListener((now, before) -> {
             if (now == KafkaStreams.State.ERROR || now == KafkaStreams.State.NOT_RUNNING) {
                 ended.run();
@@ -99,6 +105,11 @@ final class Application {
         stuck.set(reason);
         LOG.error("Application {} is stuck, and progress.action = end: {}", id(), reason);
         ended.run();
+    }
+
+    /** Not while a thread that died waits for its replacement, which begins anew in any case. */
+    private boolean startOver(String reason) {
+        return deaths.pausing().isEmpty() && threads.replace(reason);
     }
 
     /** Brokers that are away end nothing; what somebody has to mend ends nothing if the application is to wait for it. */
@@ -145,12 +156,20 @@ final class Application {
             return Optional.of(new StuckException(reason));
         }
         Throwable death = streams.state() == KafkaStreams.State.ERROR ? deaths.last() : null;
-        if (death == null || !watchdog.isHindered()) {
-            return Optional.ofNullable(death);
+        if (death != null && last.get() == null) {
+            last.compareAndSet(null, withHindrance(death));
         }
-        // Kafka Streams says that a topic is missing, and not which.
+        return death == null ? Optional.empty() : Optional.ofNullable(last.get());
+    }
+
+    /** Kafka Streams says that a topic is missing, and not which; threads may have died since the watchdog looked. */
+    private Throwable withHindrance(Throwable death) {
+        watchdog.lookNow();
+        if (!watchdog.isHindered()) {
+            return death;
+        }
         String hindrance = String.join("; ", watchdog.notReady());
-        return Optional.of(new StuckException(hindrance + "; a stream thread ended: " + ThreadDeaths.rootCause(death)));
+        return new StuckException(hindrance + "; a stream thread ended: " + ThreadDeaths.rootCause(death));
     }
 
     /** Starts no more texts and replaces no more threads. */

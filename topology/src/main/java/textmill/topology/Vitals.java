@@ -4,6 +4,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.streams.KafkaStreams;
@@ -18,12 +19,14 @@ final class Vitals implements Watched {
     private final InferenceEngine engine;
     private final RegistryCondition registry;
     private final Consumer<String> end;
+    private final Predicate<String> startOver;
     private final AtomicReference<@Nullable KafkaStreams> streams = new AtomicReference<>();
 
-    Vitals(InferenceEngine engine, RegistryCondition registry, Consumer<String> end) {
+    Vitals(InferenceEngine engine, RegistryCondition registry, Consumer<String> end, Predicate<String> startOver) {
         this.engine = engine;
         this.registry = registry;
         this.end = end;
+        this.startOver = startOver;
     }
 
     /** Kafka Streams comes later: it is made with clients that are watched already. */
@@ -57,6 +60,11 @@ final class Vitals implements Watched {
     @Override
     public Optional<String> waitsFor() {
         return registry.trouble();
+    }
+
+    @Override
+    public boolean startOver(String reason) {
+        return startOver.test(reason);
     }
 
     @Override

@@ -22,6 +22,7 @@ final class Examination {
     private long engineDone = -1;
     private long engineMovedNanos;
     private long nowNanos;
+    private long askedNanos;
     private long beganNanos = Long.MIN_VALUE;
 
     Examination(HealthSettings settings, Calls calls, Backlog backlog) {
@@ -30,9 +31,18 @@ final class Examination {
         this.backlog = backlog;
     }
 
+    /**
+     * The times of a look.
+     *
+     * @param askedNanos before the first question; whether something has lasted too long is judged by it
+     * @param nowNanos after the last answer; what is new counts from it
+     */
+    record Times(long askedNanos, long nowNanos) {}
+
     /** All that is wrong now, plain causes first. */
-    List<Finding> of(Snapshot snapshot, Set<TopicPartition> ours, Watched app, long now) {
-        nowNanos = now;
+    List<Finding> of(Snapshot snapshot, Set<TopicPartition> ours, Watched app, Times times) {
+        nowNanos = times.nowNanos;
+        askedNanos = times.askedNanos;
         findings.clear();
         settings.topics().inputs().forEach(name -> topic(name, snapshot, AclOperation.READ));
         settings.topics().outputs().forEach(name -> topic(name, snapshot, AclOperation.WRITE));
@@ -83,8 +93,7 @@ final class Examination {
             engineDone = done;
             engineMovedNanos = nowNanos;
         }
-        boolean stands =
-                nowNanos - engineMovedNanos >= settings.limits().ready().toNanos();
+        boolean stands = isOver(settings.limits().ready(), engineMovedNanos);
         if (stands) {
             addSince(
                     "engine",
@@ -96,8 +105,8 @@ final class Examination {
     }
 
     private void call() {
-        Optional<Calls.Standing> standing = calls.longest()
-                .filter(call -> call.age(nowNanos).compareTo(settings.limits().ready()) >= 0);
+        Optional<Calls.Standing> standing =
+                calls.longest().filter(call -> isOver(settings.limits().ready(), call.sinceNanos()));
         standing.ifPresent(call -> addSince(
                 "call " + call.thread(),
                 call.thread() + " has not come back from " + call.call(),
@@ -131,6 +140,6 @@ final class Examination {
     }
 
     private boolean isOver(Duration limit, long sinceNanos) {
-        return nowNanos - sinceNanos >= limit.toNanos();
+        return askedNanos - sinceNanos >= limit.toNanos();
     }
 }

@@ -79,6 +79,11 @@ public record FirstLook(List<PartitionLag> lags, List<String> troubles) {
         }
 
         @Override
+        public boolean startOver(String reason) {
+            return true;
+        }
+
+        @Override
         public void end(String reason) {}
     }
 }

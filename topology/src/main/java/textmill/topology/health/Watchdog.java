@@ -7,10 +7,13 @@ import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.stream.Collectors;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.common.TopicPartition;
@@ -38,6 +41,7 @@ public final class Watchdog implements AutoCloseable {
     private final ReadPositions positions = new ReadPositions();
     private final Backlog backlog;
     private final RemovedRecords removed;
+    private final TopicsMadeAnew anew;
     private final Examination examination;
     private final BrokerProbe probe;
     private final OldestUnread oldest;
@@ -58,6 +62,7 @@ public final class Watchdog implements AutoCloseable {
                 .get(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG));
         this.backlog = new Backlog(reset.equals("latest"));
         this.removed = new RemovedRecords(positions, settings.topics().inputs());
+        this.anew = new TopicsMadeAnew(settings);
         this.examination = new Examination(settings, calls, backlog);
         this.probe = new BrokerProbe(settings);
         this.oldest = new OldestUnread(settings);
@@ -83,6 +88,7 @@ public final class Watchdog implements AutoCloseable {
     }
 
     void look() {
+        long askedNanos = System.nanoTime();
         try {
             Snapshot snapshot = probe.look();
             long now = System.nanoTime();
@@ -95,7 +101,8 @@ public final class Watchdog implements AutoCloseable {
                 backlog.found(oldest.in(backlog.unseen(ours), TIMESTAMPS));
                 removed.look(snapshot, app.assigned(), app.isRunning());
             }
-            publish(examination.of(snapshot, ours, app, now), now);
+            anew.look(snapshot, app);
+            publish(examination.of(snapshot, ours, app, new Examination.Times(askedNanos, now)), askedNanos);
         } catch (BrokerProbe.NoAnswerException e) {
             unanswered(e.getMessage());
         } catch (InterruptedException e) {
@@ -129,11 +136,16 @@ public final class Watchdog implements AutoCloseable {
         findings = List.of(new Finding("brokers", what, System.nanoTime(), false));
     }
 
-    private void publish(List<Finding> now, long nowNanos) {
+    /**
+     * What is said of an age counts to the moment in which the brokers were asked: whatever had lasted for too long by then, its
+     * cause is among the answers. Otherwise a slow look would end the application for what waits, and not for the topic
+     * that was deleted while it went on.
+     */
+    private void publish(List<Finding> now, long askedNanos) {
         Set<String> before = keys(findings);
         for (Finding finding : now) {
             if (!before.contains(finding.key())) {
-                LOG.warn("Not ready: {}", finding.reason(nowNanos));
+                LOG.warn("Not ready: {}", finding.reason(askedNanos));
             }
         }
         Set<String> after = keys(now);
@@ -142,7 +154,7 @@ public final class Watchdog implements AutoCloseable {
                         !after.contains(finding.key()) && !finding.key().equals("brokers"))
                 .forEach(finding -> LOG.info("No longer: {}", finding.what()));
         findings = now;
-        List<String> lasting = stuck(nowNanos);
+        List<String> lasting = stuck(askedNanos);
         if (!lasting.isEmpty() && settings.limits().ends() && !ended) {
             ended = true;
             app.end(String.join("; ", lasting));
@@ -151,6 +163,17 @@ public final class Watchdog implements AutoCloseable {
 
     private static Set<String> keys(List<Finding> findings) {
         return findings.stream().map(Finding::key).collect(Collectors.toCollection(HashSet::new));
+    }
+
+    /** Looks now and waits for it, so that what is said next was asked after this call; gives up when it is closed. */
+    public void lookNow() {
+        try {
+            thread.submit(this::look).get(BLIND.toSeconds(), TimeUnit.SECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        } catch (ExecutionException | TimeoutException | RejectedExecutionException e) {
+            LOG.debug("No last look", e);
+        }
     }
 
     /** Why texts do not flow; empty if they do. */
@@ -243,6 +266,14 @@ public final class Watchdog implements AutoCloseable {
         WatchedClients watched = clients;
         if (watched != null) {
             watched.abandon();
+        }
+    }
+
+    /** Ends what one of them waits for; it fails then. */
+    public void abandon(String thread) {
+        WatchedClients watched = clients;
+        if (watched != null) {
+            watched.abandon(thread);
         }
     }
 

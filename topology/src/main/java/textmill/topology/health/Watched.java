@@ -19,6 +19,12 @@ public interface Watched {
     /** What texts wait for outside of Kafka, and go on by themselves when it comes. */
     Optional<String> waitsFor();
 
+    /**
+     * Has every stream thread begin again with what the group has committed, and what a thread had not committed is read
+     * again. False if that cannot be done now: ask again.
+     */
+    boolean startOver(String reason);
+
     /** Ends the application: it is stuck for the reason given. */
     void end(String reason);
 }

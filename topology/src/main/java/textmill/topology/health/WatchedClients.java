@@ -13,6 +13,7 @@ import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.clients.producer.Producer;
+import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.streams.KafkaClientSupplier;
 import org.jspecify.annotations.Nullable;
 
@@ -38,7 +39,7 @@ public final class WatchedClients implements KafkaClientSupplier {
     private final KafkaClientSupplier clients;
     private final Calls calls;
     private final ReadPositions positions;
-    private final Set<Producer<byte[], byte[]>> producers = ConcurrentHashMap.newKeySet();
+    private final Map<Producer<byte[], byte[]>, String> producers = new ConcurrentHashMap<>();
     private final AtomicLong committedMs = new AtomicLong();
 
     WatchedClients(KafkaClientSupplier clients, Calls calls, ReadPositions positions) {
@@ -56,7 +57,7 @@ public final class WatchedClients implements KafkaClientSupplier {
     @SuppressWarnings("unchecked") // the proxy implements the raw interface
     public Producer<byte[], byte[]> getProducer(Map<String, Object> config) {
         Producer<byte[], byte[]> producer = clients.getProducer(config);
-        producers.add(producer);
+        producers.put(producer, String.valueOf(config.get(ProducerConfig.CLIENT_ID_CONFIG)));
         return (Producer<byte[], byte[]>) watch(Producer.class, producer, (method, result) -> {
             if (method.equals("close")) {
                 producers.remove(producer);
@@ -101,9 +102,18 @@ public final class WatchedClients implements KafkaClientSupplier {
 
     /** Ends whatever a thread waits for in a producer: its call fails, and nothing is committed. For a stop that is late. */
     public void abandon() {
-        for (Producer<byte[], byte[]> producer : producers) {
-            producer.close(Duration.ZERO);
-        }
+        producers.keySet().forEach(producer -> producer.close(Duration.ZERO));
+    }
+
+    /** The same for one stream thread. A producer that is closed does not let go whoever commits offsets with it. */
+    public void abandon(String thread) {
+        producers.forEach((producer, client) -> {
+            // Kafka Streams names the clients of a thread after it, with a word behind.
+            if (client.startsWith(thread + "-")) {
+                producer.close(Duration.ZERO);
+            }
+        });
+        calls.interrupt(thread);
     }
 
     private interface Observer {

@@ -129,14 +129,34 @@ class ExaminationTest {
                 .satisfies(finding -> assertThat(finding.age(now)).isZero());
     }
 
+    /** A topic that is deleted while a slow look goes on would otherwise be missing from the reason. */
+    @Test
+    void shouldJudgeAnAgeByTheMomentInWhichTheBrokersWereAsked() {
+        calls.open().enter("Producer.flush");
+        now = 12 * SECOND;
+        long began = 9 * SECOND;
+
+        assertThat(look(topic(AclOperation.READ), topic(AclOperation.WRITE), 10, began))
+                .isEmpty();
+        now = 14 * SECOND;
+        assertThat(look(topic(AclOperation.READ), Snapshot.Topic.missing(), 10, now))
+                .extracting(Finding::key)
+                .startsWith("topic out")
+                .hasSize(2);
+    }
+
     private List<Finding> look(Snapshot.Topic in, Snapshot.Topic out, long committed) {
+        return look(in, out, committed, now);
+    }
+
+    private List<Finding> look(Snapshot.Topic in, Snapshot.Topic out, long committed, long asked) {
         Snapshot snapshot = new Snapshot(
                 Map.of("in", in, "out", out),
                 Map.of(PARTITION, new Snapshot.Log(0, 100)),
                 Map.of(PARTITION, committed),
                 Optional.empty());
         backlog.update(snapshot, Set.of(PARTITION), now);
-        return examination.of(snapshot, Set.of(PARTITION), new App(), now);
+        return examination.of(snapshot, Set.of(PARTITION), new App(), new Examination.Times(asked, now));
     }
 
     private static Snapshot.Topic topic(AclOperation allowed) {
@@ -163,6 +183,11 @@ class ExaminationTest {
         @Override
         public Optional<String> waitsFor() {
             return registry;
+        }
+
+        @Override
+        public boolean startOver(String reason) {
+            throw new AssertionError(reason);
         }
 
         @Override
