@@ -58,6 +58,10 @@ public final class LogConfigurator extends ContextAwareBase implements Configura
         stderr.setEncoder(json ? json(context) : text(context));
         stderr.start();
         context.getLogger(org.slf4j.Logger.ROOT_LOGGER_NAME).addAppender(stderr);
+        RepeatedLines repeated = new RepeatedLines();
+        repeated.setContext(context);
+        repeated.start();
+        context.addTurboFilter(repeated);
         apply(context, Detail.QUIET);
         return ExecutionStatus.DO_NOT_INVOKE_NEXT_IF_ANY;
     }
