@@ -11,11 +11,21 @@ import textmill.topology.testing.StubEngine;
 
 /** The stub engine with another model in it, as its fingerprint says. */
 final class ModelOf implements InferenceEngine {
-    private final StubEngine stub = StubEngine.fast();
+    private final StubEngine stub;
     private final String fingerprint;
 
     ModelOf(String fingerprint) {
+        this(fingerprint, StubEngine.fast());
+    }
+
+    private ModelOf(String fingerprint, StubEngine stub) {
         this.fingerprint = fingerprint;
+        this.stub = stub;
+    }
+
+    /** One that has always something in flight. */
+    static ModelOf slow(String fingerprint) {
+        return new ModelOf(fingerprint, new StubEngine(512, Duration.ofMillis(300), 7));
     }
 
     @Override

@@ -149,12 +149,12 @@ class ReembedJobTest {
         cluster.produceTexts("stopped", PARTITIONS, 0, 400);
         AtomicBoolean stopping = new AtomicBoolean();
         ReembedReport first;
-        try (ModelOf engine = new ModelOf("new");
-                ReembedJob job = ReembedJob.open(names, engine, new ReembedSettings(null, false, null, 20))) {
+        try (ModelOf engine = ModelOf.slow("new");
+                ReembedJob job = ReembedJob.open(names, engine, ReembedSettings.everything())) {
             first = job.run(stopping::get, new ReembedListener() {
                 @Override
                 public void committed(long left) {
-                    stopping.set(left < 398);
+                    stopping.set(left < 400);
                 }
 
                 @Override
@@ -162,7 +162,7 @@ class ReembedJobTest {
             });
         }
         assertThat(first.done()).isFalse();
-        assertThat(first.left()).isBetween(1L, 397L);
+        assertThat(first.left()).isBetween(1L, 399L);
 
         // When
         Throwable refused = catchThrowable(() -> run(names, "yet another", ReembedSettings.everything()));
