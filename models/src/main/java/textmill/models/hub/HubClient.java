@@ -138,7 +138,12 @@ final class HubClient {
     void fetch(String commit, String file, Path part) throws IOException {
         long from = Files.exists(part) ? Files.size(part) : 0;
         HttpResponse<InputStream> answer = follow(address(commit, file), "GET", from);
-        boolean continues = from > 0 && answer.statusCode() == 206 && startsAt(answer, from);
+        if (answer.statusCode() == 206 && !startsAt(answer, from)) {
+            // Another part than was asked for: the whole, then.
+            answer.body().close();
+            answer = follow(address(commit, file), "GET", 0);
+        }
+        boolean continues = from > 0 && answer.statusCode() == 206;
         StandardOpenOption how = continues ? StandardOpenOption.APPEND : StandardOpenOption.TRUNCATE_EXISTING;
         try (InputStream body = new StallGuard(answer.body());
                 OutputStream out =

@@ -99,6 +99,16 @@ class HubModelsTest extends HubFixture {
     }
 
     @Test
+    void shouldStartAgainWhereAServerSendsAnotherPartThanIsAskedFor() {
+        // Given a part that begins before the place
+        hub.early = 10;
+        hub.cutAfter(1000, 1000);
+
+        // When, Then what came is not taken for the rest, and the next try has all of it
+        assertThat(resolve(NAME).resolve("onnx/model.onnx")).hasBinaryContent(graph);
+    }
+
+    @Test
     void shouldGoOnInAnotherProcessWhereTheFirstGaveUp() {
         // Given
         hub.cutAfter(1, 1, 1000, 1000, 1000, 1000, 1000);

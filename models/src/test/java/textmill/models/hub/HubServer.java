@@ -45,6 +45,8 @@ final class HubServer implements AutoCloseable {
     boolean gated;
     boolean ranges = true;
     boolean honest = true;
+    /** A part that is asked for begins so many bytes before the place. */
+    int early;
 
     /** A request. */
     record Asked(
@@ -185,7 +187,7 @@ final class HubServer implements AutoCloseable {
         String range = exchange.getRequestHeaders().getFirst("Range");
         int from = 0;
         if (range != null && ranges) {
-            from = Integer.parseInt(range.replaceAll("\\D", ""));
+            from = Math.max(1, Integer.parseInt(range.replaceAll("\\D", "")) - early);
             if (from >= content.length) {
                 refuse(exchange, 416, "");
                 return;
