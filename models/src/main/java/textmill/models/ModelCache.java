@@ -104,7 +104,9 @@ final class ModelCache {
                 return false;
             }
             String noted = checksums.get(entry.path());
-            if (noted == null ? !sha256(file).equals(entry.sha256()) : !crc32(file).equals(noted)) {
+            if (noted == null
+                    ? !sha256(file).equals(entry.sha256())
+                    : !crc32(file).equals(noted)) {
                 return false;
             }
         }

@@ -8,18 +8,18 @@ import textmill.runtime.text.TextPrefix;
 /** Two texts as one row of tokens: ids, segments and special tokens as the tokenizer's own template has them. */
 final class PairTokenizer {
     private final NativeTokenizer tokenizer;
-    private final Tokens.Frame frame;
+    private final Frame frame;
     private final boolean oneSegment;
 
     /** @param oneSegment both texts are of segment 0, whatever the template says */
-    PairTokenizer(NativeTokenizer tokenizer, Tokens.Frame frame, boolean oneSegment) {
+    PairTokenizer(NativeTokenizer tokenizer, Frame frame, boolean oneSegment) {
         this.tokenizer = tokenizer;
         this.frame = frame;
         this.oneSegment = oneSegment;
     }
 
     /** The same with another frame. */
-    PairTokenizer framed(Tokens.Frame other) {
+    PairTokenizer framed(Frame other) {
         return new PairTokenizer(tokenizer, other, oneSegment);
     }
 

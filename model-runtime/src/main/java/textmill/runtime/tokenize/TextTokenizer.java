@@ -36,7 +36,7 @@ public final class TextTokenizer implements AutoCloseable {
     private final NativeTokenizer tokenizer;
     private final Droppable droppable;
     private final Vocabulary vocabulary;
-    private final Tokens.Frame frame;
+    private final Frame frame;
     private final int maxTokens;
     private final NamedPrompts prompts;
     private final PairTokenizer pairs;
@@ -50,7 +50,7 @@ public final class TextTokenizer implements AutoCloseable {
         SpecialTokens special = SpecialTokens.of(tokenizer);
         boolean oneSegment = file.settings().oneSegment();
         TokenTypes types = special.types(tokenizer, oneSegment);
-        this.frame = new Tokens.Frame(
+        this.frame = new Frame(
                 special.before(), special.after(), 0, file.settings().cutsStart(), types);
         this.pairs = new PairTokenizer(tokenizer, frame, oneSegment);
     }
