@@ -50,8 +50,8 @@ public final class TextTokenizer implements AutoCloseable {
         SpecialTokens special = SpecialTokens.of(tokenizer);
         boolean oneSegment = file.settings().oneSegment();
         TokenTypes types = special.types(tokenizer, oneSegment);
-        this.frame = new Frame(
-                special.before(), special.after(), 0, file.settings().cutsStart(), types);
+        this.frame =
+                new Frame(special.before(), special.after(), 0, file.settings().cutsStart(), types);
         this.pairs = new PairTokenizer(tokenizer, frame, oneSegment);
     }
 
