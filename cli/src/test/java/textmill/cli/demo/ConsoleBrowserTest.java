@@ -194,8 +194,8 @@ class ConsoleBrowserTest {
                         .isEqualTo(true);
             }
             case "failures" -> {
-                browser().run("document.querySelector('details').open = true");
-                await().atMost(LIMIT).until(() -> browser().text().contains("000000"));
+                browser().run("document.querySelectorAll('details').forEach(details => details.open = true)");
+                await().atMost(LIMIT).until(() -> browser().text().contains("6e 6f 20 41"));
                 assertThat(browser().text())
                         .contains(
                                 "bad-magic", "dead-letters --replay", "6e 6f 20 41 76 72 6f", "no Avro <b>at all</b>");
