@@ -14,6 +14,7 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Base64;
 import java.util.List;
@@ -24,6 +25,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
 import textmill.topology.config.TextmillConfig;
 import textmill.topology.testing.Cluster;
 import textmill.topology.testing.StubEngine;
@@ -237,6 +239,39 @@ class ConsoleTest {
             for (String path : PATHS) {
                 assertThat(get(app, path).body()).as(path).doesNotContain("canary", "quokka");
             }
+        }
+    }
+
+    @Test
+    void shouldShowHowUnusualTextsAreWhereTheyAreJudged(@TempDir Path state) {
+        cluster.createTopic("judged.anomalies", 2, Map.of());
+        Map<String, String> settings = Map.of(
+                "console.texts", "full",
+                "anomaly.topic", "judged.anomalies",
+                "anomaly.alarm.rate", "1/10",
+                "anomaly.warm.up.texts", "50",
+                "kafka.state.dir", state.toString());
+        try (StubEngine engine = StubEngine.fast();
+                TextmillApp app = app("judged", engine, settings)) {
+            // When: every tenth text is to give an alarm
+            cluster.produceTexts("judged", 2, 0, 600);
+            await().atMost(LIMIT).until(() -> app.counters().outputs() == 600);
+            await().atMost(LIMIT)
+                    .until(() -> !json(app, "api/models").path("alarms").isEmpty());
+
+            // Then
+            JsonNode alarms = json(app, "api/texts?alarms=1");
+            assertThat(alarms).isNotEmpty();
+            for (JsonNode text : alarms) {
+                assertThat(text.path("anomaly").path("alarm").asBoolean()).isTrue();
+                assertThat(text.path("anomaly").path("p").asDouble())
+                        .isPositive()
+                        .isLessThanOrEqualTo(
+                                text.path("anomaly").path("threshold").asDouble());
+            }
+            assertThat(json(app, "api/texts"))
+                    .allSatisfy(text -> assertThat(text.has("anomaly")).isTrue());
+            assertThat(sum(json(app, "api/map?pipeline=").path("alarm"))).isPositive();
         }
     }
 

@@ -44,7 +44,8 @@ class HowToTest {
                 "redact-personal-data.md",
                 "route-results.md",
                 "find-anomalies.md",
-                "observe.md"
+                "observe.md",
+                "console.md"
             })
     void shouldShowConfigurationsThatAreTaken(String page) throws IOException {
         assertThat(example(page).pipelines()).isNotEmpty();

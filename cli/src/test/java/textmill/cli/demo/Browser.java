@@ -121,9 +121,9 @@ final class Browser implements AutoCloseable {
         driver.get(address.toString());
     }
 
-    /** Runs a script in the page. */
+    /** What a script in the page gives; an empty text for nothing. */
     Object run(String script, Object... arguments) {
-        return driver.executeScript(script, arguments);
+        return Objects.requireNonNullElse(driver.executeScript(script, arguments), "");
     }
 
     /** Text that the page shows. */

@@ -113,7 +113,8 @@ class ConsoleBrowserTest {
     }
 
     private static void send(String text) {
-        sendRaw(services().serializer().serialize(services().topics().input(), new TextEvent(text, "browser")));
+        sendRaw(Objects.requireNonNull(
+                services().serializer().serialize(services().topics().input(), new TextEvent(text, "browser"))));
     }
 
     private static void sendRaw(byte[] value) {
@@ -208,6 +209,27 @@ class ConsoleBrowserTest {
                                 "rtd-small",
                                 "fingerprint",
                                 "Scores, last hour");
+        }
+    }
+
+    /** The figures are printed for whoever compares them; only the weight does not depend on the machine. */
+    @Test
+    void shouldWeighLessThanAPicture() {
+        for (String view : VIEWS) {
+            open(view, Look.LIGHT);
+            await().atMost(LIMIT)
+                    .until(() -> Boolean.TRUE.equals(
+                            browser().run("return performance.getEntriesByName('shown').length > 0")));
+
+            Object shown = browser().run("return Math.round(performance.getEntriesByName('shown')[0].startTime)");
+            long bytes = ((Number) browser()
+                            .run("return performance.getEntriesByType('navigation')"
+                                    + ".concat(performance.getEntriesByType('resource'))"
+                                    + ".reduce((all, one) => all + one.encodedBodySize, 0)"))
+                    .longValue();
+
+            System.out.printf("console, %s: %d bytes, data shown after %s ms%n", view, bytes, shown);
+            assertThat(bytes).as("bytes of %s", view).isBetween(50_000L, 400_000L);
         }
     }
 

@@ -41,10 +41,12 @@ final class Api {
         Optional<String> pipeline = query.text("pipeline");
         Optional<String> label = query.text("label");
         boolean flagged = query.flag("flagged");
+        boolean alarms = query.flag("alarms");
         double least = query.number("score", 0);
         Predicate<KnownText> wanted =
                 text -> (pipeline.isEmpty() || pipeline.get().equals(text.pipeline()))
                         && (!flagged || text.isFlagged())
+                        && (!alarms || text.isAlarm())
                         && (label.isEmpty() || has(text, label.get()))
                         && (least <= 0 || text.pictures().stream().anyMatch(picture -> picture.score() >= least));
         List<KnownText> found = known.texts().latest(ROWS, wanted);

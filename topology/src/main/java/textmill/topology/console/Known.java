@@ -7,14 +7,18 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import textmill.topology.anomaly.Verdict;
 import textmill.topology.delivery.Outlet;
 
 /** What the console knows by now: texts, failures, where texts are on maps, how scores are spread. Thread-safe. */
 final class Known {
+    private static final int DRIFTS = 100;
+
     private final ConsoleSettings settings;
     private final List<PipelineWatch> watches;
     private final History<KnownText> texts;
     private final History<KnownFailure> failures;
+    private final History<KnownDrift> drifts = new History<>(DRIFTS, Long.MAX_VALUE);
     private final Neighbours neighbours;
     private final Map<String, Atlas> maps = new ConcurrentHashMap<>();
     private final Map<String, List<String>> tasks = new HashMap<>();
@@ -57,6 +61,10 @@ final class Known {
         return failures;
     }
 
+    History<KnownDrift> drifts() {
+        return drifts;
+    }
+
     Neighbours neighbours() {
         return neighbours;
     }
@@ -64,6 +72,12 @@ final class Known {
     /** Adds a text. */
     void add(KnownText text) {
         texts.add(text);
+        Verdict verdict = text.verdict();
+        if (verdict != null) {
+            verdict.drifts()
+                    .forEach(drift -> drifts.add(
+                            new KnownDrift(text.id(), text.pipeline(), text.origin(), text.seenAt(), drift)));
+        }
         List<Spread> ofTasks = spreads.getOrDefault(text.pipeline(), List.of());
         synchronized (spreads) {
             for (int i = 0; i < ofTasks.size(); i++) {

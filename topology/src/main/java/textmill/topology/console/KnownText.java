@@ -3,6 +3,7 @@ package textmill.topology.console;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import textmill.runtime.text.TextFlags;
+import textmill.topology.anomaly.Verdict;
 import textmill.topology.deadletter.Origin;
 import textmill.topology.result.Picture;
 
@@ -18,6 +19,7 @@ import textmill.topology.result.Picture;
  * @param tokens that the model saw
  * @param flags what happened to it
  * @param pictures one a task, in the pipeline's order
+ * @param verdict how unusual it is, or null where nobody judges
  * @param bytes about how many it takes
  */
 record KnownText(
@@ -30,6 +32,7 @@ record KnownText(
         int tokens,
         TextFlags flags,
         List<Picture> pictures,
+        @Nullable Verdict verdict,
         long bytes)
         implements History.Entry {
 
@@ -66,6 +69,11 @@ record KnownText(
             }
         }
         return null;
+    }
+
+    /** Whether it gave an alarm. */
+    boolean isAlarm() {
+        return verdict != null && verdict.alarm();
     }
 
     /** Whether a stretch of it is flagged. */

@@ -70,6 +70,11 @@ final class MapJson {
             json.writeString(name);
         }
         json.writeEndArray();
+        json.writeArrayFieldStart("alarm");
+        for (Atlas.Point point : points) {
+            json.writeNumber(point.text().isAlarm() ? 1 : 0);
+        }
+        json.writeEndArray();
         json.writeArrayFieldStart("flagged");
         for (Atlas.Point point : points) {
             json.writeNumber(point.text().isFlagged() ? 1 : 0);

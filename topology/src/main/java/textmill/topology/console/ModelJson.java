@@ -19,6 +19,7 @@ import textmill.topology.delivery.Outlet;
 /** Models as JSON: where they compute, and what they have said of late. */
 final class ModelJson {
     private static final int LABELS = 12;
+    private static final int EVENTS = 12;
     private static final int LONGEST_CARD = 64 * 1024;
 
     private ModelJson() {}
@@ -40,6 +41,7 @@ final class ModelJson {
             json.writeEndObject();
         }
         json.writeEndArray();
+        drifts(json, known);
         json.writeArrayFieldStart("tasks");
         for (PipelineWatch watch : known.watches()) {
             List<Outlet> outlets = watch.pipeline().results();
@@ -49,6 +51,27 @@ final class ModelJson {
         }
         json.writeEndArray();
         json.writeEndObject();
+    }
+
+    private static void drifts(JsonGenerator json, Known known) throws IOException {
+        json.writeArrayFieldStart("drifts");
+        for (KnownDrift drift : known.drifts().latest(EVENTS, one -> true)) {
+            json.writeStartObject();
+            json.writeStringField("pipeline", drift.pipeline());
+            TextJson.origin(json, drift.origin());
+            json.writeNumberField("seen", drift.seenAt());
+            json.writeStringField("measure", drift.drift().measure().text());
+            json.writeNumberField("index", drift.drift().index());
+            json.writeNumberField("before", drift.drift().before());
+            json.writeNumberField("after", drift.drift().after());
+            json.writeEndObject();
+        }
+        json.writeEndArray();
+        json.writeArrayFieldStart("alarms");
+        for (KnownText text : known.texts().latest(EVENTS, KnownText::isAlarm)) {
+            known.row(json, text);
+        }
+        json.writeEndArray();
     }
 
     private static void describe(JsonGenerator json, ModelDescription model) throws IOException {

@@ -1,9 +1,12 @@
 package textmill.topology.console;
 
+import java.util.ArrayList;
 import java.util.List;
 import org.apache.kafka.streams.processor.api.Record;
+import org.jspecify.annotations.Nullable;
 import textmill.runtime.engine.Outcome;
 import textmill.runtime.task.Task;
+import textmill.topology.anomaly.Verdict;
 import textmill.topology.config.ConsoleKeys.Texts;
 import textmill.topology.deadletter.Failure;
 import textmill.topology.deadletter.Origin;
@@ -28,11 +31,18 @@ final class PipelineWatch implements Onlooker, AutoCloseable {
     private final PipelineDelivery pipeline;
     private final Texts texts;
     private final Mailbox<Computed> computed = new Mailbox<>(TEXTS);
+    /** Alarms and drifts are few, and none of them is to be missed among the others. */
+    private final Mailbox<Computed> notable = new Mailbox<>(FAILURES);
+
     private final Mailbox<Failed> failed = new Mailbox<>(FAILURES);
     private final TextDecoder decoder;
 
     /** A record whose results were forwarded. */
-    record Computed(Record<byte[], byte[]> record, Origin origin, Outcome.Success text) {}
+    record Computed(
+            Record<byte[], byte[]> record,
+            Origin origin,
+            Outcome.Success text,
+            @Nullable Verdict verdict) {}
 
     /** A record that became a dead letter. */
     record Failed(Record<byte[], byte[]> record, Origin origin, Failure failure) {}
@@ -46,9 +56,11 @@ final class PipelineWatch implements Onlooker, AutoCloseable {
     }
 
     @Override
-    public void computed(Record<byte[], byte[]> record, Origin origin, Outcome.Success text) {
-        if (computed.hasRoom() && length(record) <= LARGEST) {
-            computed.offer(new Computed(record, origin, text));
+    public void computed(
+            Record<byte[], byte[]> record, Origin origin, Outcome.Success text, @Nullable Verdict verdict) {
+        Mailbox<Computed> box = isNotable(verdict) ? notable : computed;
+        if (box.hasRoom() && length(record) <= LARGEST) {
+            box.offer(new Computed(record, origin, text, verdict));
         }
     }
 
@@ -59,6 +71,10 @@ final class PipelineWatch implements Onlooker, AutoCloseable {
         }
     }
 
+    private static boolean isNotable(@Nullable Verdict verdict) {
+        return verdict != null && (verdict.alarm() || !verdict.drifts().isEmpty());
+    }
+
     private static int length(Record<byte[], byte[]> record) {
         byte[] value = record.value();
         return value == null ? 0 : value.length;
@@ -66,7 +82,9 @@ final class PipelineWatch implements Onlooker, AutoCloseable {
 
     /** What was picked up since the last look. */
     List<Computed> takeComputed() {
-        return computed.empty();
+        List<Computed> all = new ArrayList<>(notable.empty());
+        all.addAll(computed.empty());
+        return all;
     }
 
     /** What was picked up since the last look. */

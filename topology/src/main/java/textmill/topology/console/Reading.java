@@ -52,6 +52,7 @@ final class Reading {
                 computed.text().tokens(),
                 computed.text().flags(),
                 pictures,
+                computed.verdict(),
                 bytes(words, pictures));
     }
 

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import textmill.runtime.text.TextPrefix;
+import textmill.topology.anomaly.Verdict;
 import textmill.topology.console.KnownText.Words;
 import textmill.topology.console.Neighbours.Neighbour;
 import textmill.topology.deadletter.Origin;
@@ -52,9 +53,30 @@ final class TextJson {
             json.writeEndObject();
         }
         json.writeEndArray();
+        Verdict verdict = text.verdict();
+        if (verdict != null) {
+            verdict(json, verdict);
+        }
         if (extent.nearest.isPresent()) {
             nearest(json, extent.nearest.get(), extent.longest);
         }
+        json.writeEndObject();
+    }
+
+    private static void verdict(JsonGenerator json, Verdict verdict) throws IOException {
+        json.writeObjectFieldStart("anomaly");
+        json.writeNumberField("p", verdict.p());
+        json.writeNumberField("threshold", verdict.threshold());
+        json.writeBooleanField("alarm", verdict.alarm());
+        json.writeBooleanField("warming", verdict.warming());
+        json.writeArrayFieldStart("parts");
+        for (Verdict.PartScore part : verdict.parts()) {
+            json.writeStartArray();
+            json.writeString(part.part().text());
+            json.writeNumber(part.p());
+            json.writeEndArray();
+        }
+        json.writeEndArray();
         json.writeEndObject();
     }
 

@@ -2,6 +2,7 @@ package textmill.topology.delivery;
 
 import java.util.List;
 import org.apache.kafka.streams.processor.api.Record;
+import textmill.topology.anomaly.Verdict;
 import textmill.topology.deadletter.Failure;
 import textmill.topology.deadletter.Origin;
 
@@ -32,9 +33,10 @@ public interface Follower extends AutoCloseable {
      * What is said of a record.
      *
      * @param outputs records that go out with it; their makers are asked before anything is learnt
+     * @param verdict how unusual its text is
      * @param learn remembers the record; called once all of its outputs are sure to be forwarded
      */
-    record Remarks(List<Output> outputs, Runnable learn) {
+    record Remarks(List<Output> outputs, Verdict verdict, Runnable learn) {
         /** Copies the list. */
         public Remarks {
             outputs = List.copyOf(outputs);

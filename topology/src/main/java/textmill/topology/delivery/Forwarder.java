@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import textmill.schema.registry.RegistryRefusedException;
+import textmill.topology.anomaly.Verdict;
 import textmill.topology.deadletter.ErrorHeaders;
 import textmill.topology.deadletter.FailedException;
 import textmill.topology.deadletter.Failure;
@@ -82,14 +83,14 @@ final class Forwarder {
         }
         partitions.nextIsFrom(inFlight.origin);
         send(target, inFlight.origin, plan);
-        show(inFlight, plan.ending);
+        show(inFlight, plan);
         return plan.ending;
     }
 
-    private void show(InFlight inFlight, Ending ending) {
-        if (ending instanceof Ending.Results results) {
-            onlooker.computed(inFlight.record, inFlight.origin, results.success());
-        } else if (ending instanceof Ending.DeadLetter deadLetter) {
+    private void show(InFlight inFlight, Plan plan) {
+        if (plan.ending instanceof Ending.Results results) {
+            onlooker.computed(inFlight.record, inFlight.origin, results.success(), plan.verdict);
+        } else if (plan.ending instanceof Ending.DeadLetter deadLetter) {
             onlooker.failed(inFlight.record, inFlight.origin, deadLetter.failure());
         }
     }
@@ -152,7 +153,7 @@ final class Forwarder {
         for (Output output : remarks.outputs()) {
             add(steps, result(computed, output, output.maker()));
         }
-        return new Plan(ending, steps, remarks.learn());
+        return new Plan(ending, steps, remarks.verdict(), remarks.learn());
     }
 
     private static void add(List<Step> steps, @Nullable Step step) {
@@ -253,10 +254,14 @@ final class Forwarder {
         return null;
     }
 
-    /** @param learn has whoever follows learn of the record */
-    private record Plan(Ending ending, List<Step> steps, Runnable learn) {
+    /**
+     * @param verdict how unusual the text is, if somebody follows
+     * @param learn has whoever follows learn of the record
+     */
+    private record Plan(
+            Ending ending, List<Step> steps, @Nullable Verdict verdict, Runnable learn) {
         Plan(Ending ending, List<Step> steps) {
-            this(ending, steps, () -> {});
+            this(ending, steps, null, () -> {});
         }
     }
 

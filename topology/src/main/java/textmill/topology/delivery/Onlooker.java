@@ -1,7 +1,9 @@
 package textmill.topology.delivery;
 
 import org.apache.kafka.streams.processor.api.Record;
+import org.jspecify.annotations.Nullable;
 import textmill.runtime.engine.Outcome;
+import textmill.topology.anomaly.Verdict;
 import textmill.topology.deadletter.Failure;
 import textmill.topology.deadletter.Origin;
 
@@ -13,7 +15,8 @@ public interface Onlooker {
     /** Nobody looks on. */
     Onlooker NONE = new Onlooker() {
         @Override
-        public void computed(Record<byte[], byte[]> record, Origin origin, Outcome.Success text) {}
+        public void computed(
+                Record<byte[], byte[]> record, Origin origin, Outcome.Success text, @Nullable Verdict verdict) {}
 
         @Override
         public void failed(Record<byte[], byte[]> record, Origin origin, Failure failure) {}
@@ -24,8 +27,9 @@ public interface Onlooker {
      *
      * @param record as it was read
      * @param text those of the text as a whole, one per task of the pipeline in its order
+     * @param verdict how unusual the text is, or null where nobody judges
      */
-    void computed(Record<byte[], byte[]> record, Origin origin, Outcome.Success text);
+    void computed(Record<byte[], byte[]> record, Origin origin, Outcome.Success text, @Nullable Verdict verdict);
 
     /**
      * A dead letter was forwarded.

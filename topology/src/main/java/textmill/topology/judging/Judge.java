@@ -75,7 +75,7 @@ final class Judge implements Follower {
         if (reset != null) {
             outputs.addAll(setup.outlets.reset(place, reset));
         }
-        return new Remarks(outputs, () -> {
+        return new Remarks(outputs, assessment.verdict(), () -> {
             kept.learn(assessment.lesson());
             states.learnt(key);
             count(assessment.verdict(), reset != null);

@@ -84,7 +84,7 @@ export class MapView {
 
   take(map, at) {
     map.ids.forEach((id, i) => {
-      this.points.push({ id, x: map.x[i], y: map.y[i], label: map.labels[map.label[i]] ?? "", flagged: map.flagged[i] === 1, at });
+      this.points.push({ id, x: map.x[i], y: map.y[i], label: map.labels[map.label[i]] ?? "", flagged: map.flagged[i] === 1, alarm: map.alarm[i] === 1, at });
     });
     if (this.points.length > 3000) this.points.splice(0, this.points.length - 3000);
     const counts = new Map();
@@ -133,6 +133,9 @@ export class MapView {
             ),
       ),
       others ? el("li", null, el("span.rest", null, el("i.dot"), el("span", null, "others"), el("small", null, count(others)))) : null,
+      this.points.some((point) => point.alarm)
+        ? el("li", null, el("span.rest", null, el("i.dot.ring.alarm"), el("span", null, "alarm"), el("small", null, count(this.points.filter((point) => point.alarm).length))))
+        : null,
       this.points.some((point) => point.flagged)
         ? el("li", null, el("span.rest", null, el("i.dot.ring"), el("span", null, "flagged"), el("small", null, count(this.points.filter((point) => point.flagged).length))))
         : null,
@@ -174,6 +177,7 @@ export class MapView {
     const colours = COLOURS.map(colour);
     const rest = colour("--rest");
     const bad = colour("--ink");
+    const alarm = colour("--bad");
     for (const point of this.points) {
       point.px = width / 2 + (point.x - (left + right) / 2) * scale;
       point.py = height / 2 - (point.y - (low + high) / 2) * scale;
@@ -183,6 +187,13 @@ export class MapView {
       pen.beginPath();
       pen.arc(point.px, point.py, slot < 0 ? 3 : 4.5, 0, 7);
       pen.fill();
+      if (point.alarm) {
+        pen.strokeStyle = alarm;
+        pen.lineWidth = 2;
+        pen.beginPath();
+        pen.arc(point.px, point.py, 7, 0, 7);
+        pen.stroke();
+      }
       if (point.flagged) {
         pen.strokeStyle = bad;
         pen.lineWidth = 1;

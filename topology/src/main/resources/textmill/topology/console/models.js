@@ -1,6 +1,6 @@
 // What each task computes with, and how its scores and labels are spread beside the hour before.
 
-import { ask, count, el, empty, percent, put } from "./dom.js";
+import { ask, clock, count, el, empty, figure, percent, place, put } from "./dom.js";
 
 export class ModelsView {
   async load() {
@@ -23,9 +23,36 @@ export class ModelsView {
       this.root,
       el("h1.unseen", null, "Models"),
       answer.tasks.length ? null : empty("No model runs here."),
+      events(answer),
       ...answer.tasks.map((task) => card(task, answer.models.find((model) => model.name === task.model))),
     );
   }
+}
+
+/** Alarms and drifts, where texts are judged. */
+function events({ alarms, drifts }) {
+  if (!alarms.length && !drifts.length) return null;
+  return el(
+    "article.card",
+    null,
+    el("h2", null, "What is unusual"),
+    alarms.length
+      ? el(
+          "figure",
+          null,
+          el("figcaption", null, "Alarms, the latest first"),
+          el("ul.events", null, alarms.map((text) => el("li", null, el("time", null, clock(text.seen)), el("span", { dir: "auto" }, text.text ?? place(text)), el("small", null, `p ${figure(text.anomaly.p)}`)))),
+        )
+      : null,
+    drifts.length
+      ? el(
+          "figure",
+          null,
+          el("figcaption", null, "Drifts, the latest first"),
+          el("ul.events", null, drifts.map((drift) => el("li", null, el("time", null, clock(drift.seen)), el("span", null, `${drift.measure}: ${figure(drift.before)} to ${figure(drift.after)}`), el("small", null, `index ${figure(drift.index)}`)))),
+        )
+      : null,
+  );
 }
 
 function card(task, model) {

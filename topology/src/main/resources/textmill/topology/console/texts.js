@@ -8,7 +8,7 @@ const MOST = 120;
 export class TextsView {
   constructor() {
     this.rows = el("ol.texts", { "aria-label": "Texts, the latest first" });
-    this.filter = { pipeline: "", label: "", score: 0, flagged: false };
+    this.filter = { pipeline: "", label: "", score: 0, flagged: false, alarms: false };
     this.paused = false;
     this.missed = 0;
   }
@@ -63,6 +63,7 @@ export class TextsView {
     return (
       (!pipeline || text.pipeline === pipeline) &&
       (!flagged || text.flagged) &&
+      (!this.filter.alarms || text.anomaly?.alarm) &&
       (!label ||
         text.results.some(
           (result) => result.labels?.[0]?.[0] === label || result.marks?.some((mark) => mark[2] === label),
@@ -110,6 +111,7 @@ export class TextsView {
         el("input", { type: "number", min: "0", max: "1", step: "0.05", onchange: change("score", (node) => Number(node.value) || 0) }),
       ),
       el("label", null, el("input", { type: "checkbox", onchange: change("flagged", (node) => node.checked) }), " flagged"),
+      el("label", null, el("input", { type: "checkbox", onchange: change("alarms", (node) => node.checked) }), " alarms"),
       this.labels,
       this.pause,
     );
@@ -149,7 +151,7 @@ export class TextsView {
         el("span.unseen", null, spoken(parts.tones, parts.marks, text.text)),
         text.nearest ? nearest(text.nearest) : null,
       ),
-      el("div.chips", null, text.results.flatMap((result) => chips(result, 1)), worst(text)),
+      el("div.chips", null, text.results.flatMap((result) => chips(result, 1)), worst(text), alarm(text)),
     );
   }
 
@@ -237,6 +239,12 @@ function worst(text) {
   return el("span.chip.flag", { title: "the greatest probability of a token to have been replaced" }, el("b", null, "flagged"), " ", score(top));
 }
 
+/** How rare a text is that gave an alarm. */
+function alarm({ anomaly }) {
+  if (!anomaly?.alarm) return null;
+  return el("span.chip.alarm", { title: "the chance that a text like those before it is at least as unusual" }, el("b", null, "alarm"), ` p ${figure(anomaly.p)}`);
+}
+
 /** One task's result in full. */
 export function resultOf(text, result) {
   const parts = { tones: result.tones ?? [], marks: result.marks ?? [] };
@@ -258,6 +266,21 @@ export function resultOf(text, result) {
       ),
     ),
     result.figures ? el("p.figures", null, result.figures.map(([name, number]) => el("span", null, `${name} `, el("b", null, figure(number))))) : null,
+  );
+}
+
+function unusual(anomaly) {
+  return el(
+    "section.result",
+    null,
+    el("h3", null, anomaly.warming ? "How unusual (too few texts are known yet)" : anomaly.alarm ? "How unusual: an alarm" : "How unusual"),
+    el(
+      "p.figures",
+      null,
+      el("span", null, "p ", el("b", null, figure(anomaly.p))),
+      el("span", null, "alarm up to ", el("b", null, figure(anomaly.threshold))),
+      ...anomaly.parts.map(([name, p]) => el("span", null, `${name} `, el("b", null, figure(p)))),
+    ),
   );
 }
 
@@ -290,6 +313,7 @@ export async function openText(id) {
       text.pair ? el("p.whole", null, el("bdi", { dir: "auto" }, text.pair)) : null,
       el("dl.facts", null, facts.flatMap(([name, value]) => [el("dt", null, name), el("dd", { dir: "auto" }, value)])),
       text.nearest ? nearest(text.nearest) : null,
+      text.anomaly ? unusual(text.anomaly) : null,
       ...text.results.map((result) => {
         const section = resultOf(text.text, result);
         const task = known(result);

@@ -6,10 +6,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.util.ArrayList;
 import java.util.List;
 import org.apache.kafka.streams.processor.api.Record;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import textmill.runtime.engine.Outcome;
+import textmill.topology.anomaly.Verdict;
 import textmill.topology.deadletter.Failure;
 import textmill.topology.deadletter.Origin;
 
@@ -21,7 +23,8 @@ class OnlookerTest {
     void lookOn() {
         bench.delivery.pipelines().get(0).showTo(new Onlooker() {
             @Override
-            public void computed(Record<byte[], byte[]> record, Origin origin, Outcome.Success text) {
+            public void computed(
+                    Record<byte[], byte[]> record, Origin origin, Outcome.Success text, @Nullable Verdict verdict) {
                 seen.add(new String(record.value(), UTF_8) + " at " + origin.offset() + ": "
                         + text.results().size());
             }
