@@ -9,8 +9,18 @@ package textmill.topology.anomaly;
  * @param neighbours so many nearest of them are looked at
  * @param keys so many keys have a calibration of their own; later ones share one
  * @param repeatWindow a text that resembles one that gave an alarm, at most so many texts of its key before, is a repeat
+ * @param driftWindows a change of a key's stream counts once it has held for so many windows of 512 of its texts
  */
-public record AnomalySettings(double alarmRate, int warmUp, int reservoir, int neighbours, int keys, int repeatWindow) {
+public record AnomalySettings(
+        double alarmRate,
+        int warmUp,
+        int reservoir,
+        int neighbours,
+        int keys,
+        int repeatWindow,
+        int driftWindows) {
+    private static final int USUAL_DRIFT_WINDOWS = 2;
+
     /** Checks every value. */
     public AnomalySettings {
         require(alarmRate > 0 && alarmRate <= 0.5, "alarm rate", alarmRate, "above 0 and at most 0.5");
@@ -19,6 +29,13 @@ public record AnomalySettings(double alarmRate, int warmUp, int reservoir, int n
         require(neighbours >= 1 && neighbours <= 50, "neighbours", neighbours, "1 to 50");
         require(keys >= 1, "keys", keys, "at least 1");
         require(repeatWindow >= 0, "repeat window", repeatWindow, "at least 0");
+        require(driftWindows >= 1, "drift windows", driftWindows, "at least 1");
+    }
+
+    /** With the usual patience for changes of a stream. */
+    public AnomalySettings(
+            double alarmRate, int warmUp, int reservoir, int neighbours, int keys, int repeatWindow) {
+        this(alarmRate, warmUp, reservoir, neighbours, keys, repeatWindow, USUAL_DRIFT_WINDOWS);
     }
 
     /** For a wanted rate of alarms, everything else as it is best for most streams. */
@@ -28,17 +45,17 @@ public record AnomalySettings(double alarmRate, int warmUp, int reservoir, int n
 
     /** The same with another warm-up, in texts of a key. */
     public AnomalySettings withWarmUp(int texts) {
-        return new AnomalySettings(alarmRate, texts, reservoir, neighbours, keys, repeatWindow);
+        return new AnomalySettings(alarmRate, texts, reservoir, neighbours, keys, repeatWindow, driftWindows);
     }
 
     /** The same with another number of normal texts to measure distances to. */
     public AnomalySettings withReservoir(int texts) {
-        return new AnomalySettings(alarmRate, warmUp, texts, neighbours, keys, repeatWindow);
+        return new AnomalySettings(alarmRate, warmUp, texts, neighbours, keys, repeatWindow, driftWindows);
     }
 
     /** The same with another number of keys that have a calibration of their own. */
     public AnomalySettings withKeys(int keysOfTheirOwn) {
-        return new AnomalySettings(alarmRate, warmUp, reservoir, neighbours, keysOfTheirOwn, repeatWindow);
+        return new AnomalySettings(alarmRate, warmUp, reservoir, neighbours, keysOfTheirOwn, repeatWindow, driftWindows);
     }
 
     /** From so many texts of a key on, its stream is watched for change: then about as many normal ones are kept as can be. */

@@ -10,12 +10,11 @@ import org.jspecify.annotations.Nullable;
  * Watches one measure of a key's stream. Every {@value #WINDOW} texts the last ones are compared with the reference, the
  * first so many that were seen, by the population stability index over the tenths of the reference:
  * {@code sum (q - p) ln(q / p)}. By custom more than 0.25 is a major change; two windows of an unchanged stream come to
- * about 0.035. A change counts once it has held for {@value #HELD} windows, and what came is the reference from then on: one
- * change is one event.
+ * about 0.035. A change counts once it has held for so many windows, and what came is the reference from then on: one change
+ * is one event.
  */
 final class DriftMonitor {
     static final int WINDOW = 512;
-    static final int HELD = 2;
     static final double MAJOR = 0.25;
 
     private static final int BINS = 10;
@@ -23,10 +22,16 @@ final class DriftMonitor {
     /** So many texts stand in for none in a bin. */
     private static final double NONE = 0.5;
 
+    private final int held;
     private final float[] current = new float[WINDOW];
     private int count;
     private float @Nullable [] reference;
     private int changed;
+
+    /** @param held for how many windows a change must hold */
+    DriftMonitor(int held) {
+        this.held = held;
+    }
 
     /** The change that the measure of the next text will complete, or null. */
     @Nullable
@@ -37,7 +42,7 @@ final class DriftMonitor {
         }
         float[] recent = windowWith(value);
         double index = index(before, recent);
-        return index > MAJOR && changed + 1 >= HELD
+        return index > MAJOR && changed + 1 >= held
                 ? new Drift(measure, index, before[WINDOW / 2], recent[WINDOW / 2])
                 : null;
     }
@@ -52,7 +57,7 @@ final class DriftMonitor {
         count = 0;
         float[] before = reference;
         changed = before != null && index(before, recent) > MAJOR ? changed + 1 : 0;
-        if (before == null || changed >= HELD) {
+        if (before == null || changed >= held) {
             changed = 0;
             reference = recent;
         }

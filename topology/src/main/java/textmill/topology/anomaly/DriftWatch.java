@@ -11,8 +11,9 @@ import java.util.List;
 final class DriftWatch {
     private final DriftMonitor[] monitors = new DriftMonitor[Drift.Measure.values().length];
 
-    DriftWatch() {
-        Arrays.setAll(monitors, i -> new DriftMonitor());
+    /** @param held for how many windows a change must hold */
+    DriftWatch(int held) {
+        Arrays.setAll(monitors, i -> new DriftMonitor(held));
     }
 
     /** The changes that a text will complete. */

@@ -52,7 +52,7 @@ public final class KeyState {
     private final Writing writing = new Writing();
     private final AlarmThreshold threshold;
     private final RecentAlarms alarms;
-    private final DriftWatch drift = new DriftWatch();
+    private final DriftWatch drift;
     private Combination combination = new Combination();
     private ScoreWindow combined = new ScoreWindow(COMBINED_GENERATIONS);
     private Reservoir normal;
@@ -64,6 +64,7 @@ public final class KeyState {
         this.normal = new Reservoir(settings.reservoir());
         this.threshold = new AlarmThreshold(settings.alarmRate());
         this.alarms = new RecentAlarms(settings.repeatWindow());
+        this.drift = new DriftWatch(settings.driftWindows());
         Arrays.setAll(parts, i -> new ScoreWindow(PART_GENERATIONS));
     }
 

@@ -90,6 +90,13 @@ public final class AnomalyKeys {
             Rule.topic(),
             "Topic for changes of a key's stream: what changed, from what to what.");
 
+    /** How long a change must hold. */
+    public static final Key<Integer> DRIFT_WINDOWS = Key.of(
+            "anomaly.drift.windows",
+            Rule.count(1, 1000),
+            2,
+            "A change of a key's stream counts once it has held for so many windows of 512 of its texts.");
+
     /** Whether records repeat the text. */
     public static final Key<Content> TEXT = Key.of(
             "anomaly.text",
@@ -112,5 +119,6 @@ public final class AnomalyKeys {
                     REPEAT_WINDOW,
                     FEEDBACK_TOPIC,
                     DRIFT_TOPIC,
+                    DRIFT_WINDOWS,
                     TEXT));
 }

@@ -44,8 +44,16 @@ public record AnomalyPlan(Topics topics, KeySource key, Learning learning, boole
      * @param reservoir so many normal texts are compared with
      * @param neighbours so many nearest of them are looked at
      * @param repeatWindow how long an alarm can be repeated
+     * @param driftWindows how many windows of 512 texts a change must hold
      */
-    public record Learning(double alarmRate, int keys, int warmUp, int reservoir, int neighbours, int repeatWindow) {}
+    public record Learning(
+            double alarmRate,
+            int keys,
+            int warmUp,
+            int reservoir,
+            int neighbours,
+            int repeatWindow,
+            int driftWindows) {}
 
     /** What a pipeline's settings say, if they say anything; {@code problems} gets what does not fit together. */
     static Optional<AnomalyPlan> read(
@@ -94,7 +102,8 @@ public record AnomalyPlan(Topics topics, KeySource key, Learning learning, boole
                         settings.get(AnomalyKeys.WARM_UP),
                         settings.get(AnomalyKeys.RESERVOIR),
                         settings.get(AnomalyKeys.NEIGHBOURS),
-                        settings.get(AnomalyKeys.REPEAT_WINDOW)))
+                        settings.get(AnomalyKeys.REPEAT_WINDOW),
+                        settings.get(AnomalyKeys.DRIFT_WINDOWS)))
                 : Optional.empty();
     }
 

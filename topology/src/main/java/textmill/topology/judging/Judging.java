@@ -70,7 +70,8 @@ public final class Judging {
                 learning.reservoir(),
                 learning.neighbours(),
                 learning.keys(),
-                learning.repeatWindow());
+                learning.repeatWindow(),
+                learning.driftWindows());
         JudgementOutlets.Places places = places();
         JudgementOutlets outlets = new JudgementOutlets(
                 places, new AnomalyRecords(models, learning.alarmRate()), surroundings.serializer, plan.withText());

@@ -16,6 +16,23 @@ class DriftTest {
     private static final int AFTER = 6 * DriftMonitor.WINDOW;
 
     @Test
+    void shouldWaitForAsManyWindowsAsAreAsked() {
+        for (int held = 1; held <= 3; held++) {
+            DriftMonitor monitor = new DriftMonitor(held);
+            for (int i = 0; i < DriftMonitor.WINDOW; i++) {
+                monitor.add(i);
+            }
+
+            int texts = 0;
+            while (monitor.next(Drift.Measure.LENGTH, 5000f + texts) == null) {
+                monitor.add(5000f + texts++);
+            }
+
+            assertThat(texts + 1).isEqualTo(held * DriftMonitor.WINDOW);
+        }
+    }
+
+    @Test
     void shouldSayNothingOfAStreamThatStays() {
         assertThat(drifts(Streams::text, Streams::text, 20 * DriftMonitor.WINDOW))
                 .isEmpty();

@@ -30,7 +30,7 @@ class AnomalyPlanTest {
         AnomalyPlan plan = pipeline().anomalies().orElseThrow();
 
         assertThat(plan.key()).isEqualTo(new KeySource(KeySource.Kind.NONE, ""));
-        assertThat(plan.learning()).isEqualTo(new AnomalyPlan.Learning(0.001, 100, 500, 1000, 5, 1000));
+        assertThat(plan.learning()).isEqualTo(new AnomalyPlan.Learning(0.001, 100, 500, 1000, 5, 1000, 2));
         assertThat(plan.withText()).isFalse();
         assertThat(plan.topics().all()).containsExactly("texts.anomalies");
         assertThat(pipeline().outputTopics()).containsEntry("anomaly.topic", "texts.anomalies");
