@@ -12,13 +12,7 @@ package textmill.topology.anomaly;
  * @param driftWindows a change of a key's stream counts once it has held for so many windows of 512 of its texts
  */
 public record AnomalySettings(
-        double alarmRate,
-        int warmUp,
-        int reservoir,
-        int neighbours,
-        int keys,
-        int repeatWindow,
-        int driftWindows) {
+        double alarmRate, int warmUp, int reservoir, int neighbours, int keys, int repeatWindow, int driftWindows) {
     private static final int USUAL_DRIFT_WINDOWS = 2;
 
     /** Checks every value. */
@@ -33,8 +27,7 @@ public record AnomalySettings(
     }
 
     /** With the usual patience for changes of a stream. */
-    public AnomalySettings(
-            double alarmRate, int warmUp, int reservoir, int neighbours, int keys, int repeatWindow) {
+    public AnomalySettings(double alarmRate, int warmUp, int reservoir, int neighbours, int keys, int repeatWindow) {
         this(alarmRate, warmUp, reservoir, neighbours, keys, repeatWindow, USUAL_DRIFT_WINDOWS);
     }
 
@@ -55,7 +48,8 @@ public record AnomalySettings(
 
     /** The same with another number of keys that have a calibration of their own. */
     public AnomalySettings withKeys(int keysOfTheirOwn) {
-        return new AnomalySettings(alarmRate, warmUp, reservoir, neighbours, keysOfTheirOwn, repeatWindow, driftWindows);
+        return new AnomalySettings(
+                alarmRate, warmUp, reservoir, neighbours, keysOfTheirOwn, repeatWindow, driftWindows);
     }
 
     /** From so many texts of a key on, its stream is watched for change: then about as many normal ones are kept as can be. */

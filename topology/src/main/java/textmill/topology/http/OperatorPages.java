@@ -15,7 +15,10 @@ import textmill.topology.metrics.ScrapeFormat;
  * @param ready down: the process waits for something
  */
 public record OperatorPages(
-        Function<ScrapeFormat, byte[]> metrics, Supplier<String> info, Supplier<Condition> live, Supplier<Condition> ready) {
+        Function<ScrapeFormat, byte[]> metrics,
+        Supplier<String> info,
+        Supplier<Condition> live,
+        Supplier<Condition> ready) {
     private static final String JSON = "application/json";
 
     /** The pages by their paths. */

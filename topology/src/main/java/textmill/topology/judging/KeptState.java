@@ -25,7 +25,7 @@ final class KeptState {
     private final KeyValueStore<Bytes, byte[]> store;
     private final KeyState state;
     private final @Nullable Reset reset;
-    private Head head;
+    private StoredHead head;
     private long steps;
     private boolean isNew;
     private boolean hasNewRate;
@@ -46,7 +46,10 @@ final class KeptState {
      * @param reset why it knows nothing, if it knew something before
      */
     record Found(
-            Head head, KeyState state, long steps, @Nullable Reset reset) {}
+            StoredHead head,
+            KeyState state,
+            long steps,
+            @Nullable Reset reset) {}
 
     private KeptState(String stream, KeyValueStore<Bytes, byte[]> store, Found found, boolean isNew) {
         this.stream = stream;
@@ -92,7 +95,7 @@ final class KeptState {
     }
 
     /** The bytes of a saved state. */
-    static byte[] saved(String stream, KeyValueStore<Bytes, byte[]> store, Head.Saved where) {
+    static byte[] saved(String stream, KeyValueStore<Bytes, byte[]> store, StoredHead.Saved where) {
         byte[] whole = new byte[where.bytes()];
         for (int i = 0; i < pieces(where.bytes()); i++) {
             byte[] piece = store.get(Rows.piece(stream, where.slot(), i));
@@ -153,14 +156,14 @@ final class KeptState {
 
     private void save() {
         byte[] whole = state.save();
-        Head.Saved old = head.saved();
-        Head.Saved saved = new Head.Saved(steps, 1 - old.slot(), whole.length);
+        StoredHead.Saved old = head.saved();
+        StoredHead.Saved saved = new StoredHead.Saved(steps, 1 - old.slot(), whole.length);
         for (int i = 0; i < pieces(whole.length); i++) {
             int from = i * PIECE_BYTES;
             byte[] piece = Arrays.copyOfRange(whole, from, Math.min(whole.length, from + PIECE_BYTES));
             store.put(Rows.piece(stream, saved.slot(), i), piece);
         }
-        head = new Head(head.life(), saved, head.basis(), head.alarmRate());
+        head = new StoredHead(head.life(), saved, head.basis(), head.alarmRate());
         store.put(Rows.head(stream), head.write());
         for (int i = 0; i < pieces(old.bytes()); i++) {
             store.delete(Rows.piece(stream, old.slot(), i));

@@ -99,7 +99,7 @@ final class KeptStates {
         if (row == null) {
             return KeptState.begin(stream, store, nothing(0, null));
         }
-        Head head = Head.read(row);
+        StoredHead head = StoredHead.read(row);
         Reset reset = reset(head.basis());
         if (reset != null) {
             return begunAnew(stream, head, reset);
@@ -120,7 +120,7 @@ final class KeptStates {
                 : new Reset("settings", before.settings(), basis.settings());
     }
 
-    private KeptState begunAnew(String stream, Head head, Reset reset) {
+    private KeptState begunAnew(String stream, StoredHead head, Reset reset) {
         if (!told) {
             told = true;
             LOG.warn(
@@ -133,7 +133,7 @@ final class KeptStates {
     }
 
     private Found nothing(int life, @Nullable Reset reset) {
-        Head head = new Head(life, new Head.Saved(0, 0, 0), basis, settings.alarmRate());
+        StoredHead head = new StoredHead(life, new StoredHead.Saved(0, 0, 0), basis, settings.alarmRate());
         return new Found(head, new KeyState(settings), 0, reset);
     }
 }

@@ -77,10 +77,9 @@ class OperatorEndpointTest {
                     send(request(endpoint, "/try").POST(HttpRequest.BodyPublishers.ofString(fits)));
             HttpResponse<String> refused =
                     send(request(endpoint, "/try").POST(HttpRequest.BodyPublishers.ofString(fits + "x")));
-            HttpResponse<String> chunks = send(
-                    request(endpoint, "/try")
-                            .POST(HttpRequest.BodyPublishers.ofInputStream(
-                                    () -> new java.io.ByteArrayInputStream((fits + "x").getBytes(UTF_8)))));
+            HttpResponse<String> chunks = send(request(endpoint, "/try")
+                    .POST(HttpRequest.BodyPublishers.ofInputStream(
+                            () -> new java.io.ByteArrayInputStream((fits + "x").getBytes(UTF_8)))));
 
             assertThat(taken.statusCode()).isEqualTo(200);
             assertThat(taken.headers().firstValue("x-own")).hasValue("1");
@@ -170,8 +169,7 @@ class OperatorEndpointTest {
                     basic("ann:correct horse:battery "),
                     basic("bob:correct horse:battery"))) {
                 HttpRequest.Builder asked = request(endpoint, "/metrics");
-                HttpResponse<String> answer =
-                        send(header.isEmpty() ? asked : asked.header("Authorization", header));
+                HttpResponse<String> answer = send(header.isEmpty() ? asked : asked.header("Authorization", header));
                 assertThat(answer.statusCode()).as(header).isEqualTo(401);
                 assertThat(answer.headers().firstValue("www-authenticate").orElse(""))
                         .startsWith("Basic realm=");
@@ -181,12 +179,10 @@ class OperatorEndpointTest {
                             .statusCode())
                     .isEqualTo(200);
             // What is not there is nobody's business either
-            assertThat(send(request(endpoint, "/no/such/page")).statusCode())
-                    .isEqualTo(401);
+            assertThat(send(request(endpoint, "/no/such/page")).statusCode()).isEqualTo(401);
 
             HttpResponse<String> bare = send(request(endpoint, "/health/ready"));
-            HttpResponse<String> whole =
-                    send(request(endpoint, "/health/ready").header("Authorization", right));
+            HttpResponse<String> whole = send(request(endpoint, "/health/ready").header("Authorization", right));
             assertThat(bare.statusCode()).isEqualTo(503);
             assertThat(bare.body()).isEqualTo("{\"status\":\"DOWN\"}\n");
             assertThat(whole.body()).contains("topic payroll is gone");
@@ -227,8 +223,7 @@ class OperatorEndpointTest {
         return HttpRequest.newBuilder(endpoint.address().resolve(path));
     }
 
-    private static HttpResponse<String> send(HttpRequest.Builder request)
-            throws IOException, InterruptedException {
+    private static HttpResponse<String> send(HttpRequest.Builder request) throws IOException, InterruptedException {
         return HttpClient.newHttpClient().send(request.build(), HttpResponse.BodyHandlers.ofString());
     }
 }

@@ -15,7 +15,7 @@ import java.io.UncheckedIOException;
  * @param basis what the state stands on
  * @param alarmRate that its threshold was steered to
  */
-record Head(int life, Saved saved, Basis basis, double alarmRate) {
+record StoredHead(int life, Saved saved, Basis basis, double alarmRate) {
     private static final int VERSION = 1;
 
     /**
@@ -27,8 +27,8 @@ record Head(int life, Saved saved, Basis basis, double alarmRate) {
      */
     record Saved(long steps, int slot, int bytes) {}
 
-    Head withRate(double rate) {
-        return new Head(life, saved, basis, rate);
+    StoredHead withRate(double rate) {
+        return new StoredHead(life, saved, basis, rate);
     }
 
     byte[] write() {
@@ -48,14 +48,14 @@ record Head(int life, Saved saved, Basis basis, double alarmRate) {
         return bytes.toByteArray();
     }
 
-    static Head read(byte[] row) {
+    static StoredHead read(byte[] row) {
         try (DataInputStream in = new DataInputStream(new ByteArrayInputStream(row))) {
             int version = in.readInt();
             if (version != VERSION) {
                 throw new IllegalStateException("the store of anomalies has layout " + version + ", expected " + VERSION
                         + ": reset the application (kafka-streams-application-reset), which learns anew.");
             }
-            return new Head(
+            return new StoredHead(
                     in.readInt(),
                     new Saved(in.readLong(), in.readInt(), in.readInt()),
                     new Basis(in.readUTF(), in.readUTF()),
