@@ -37,7 +37,7 @@ from collections import Counter
 from pathlib import Path
 
 import numpy as np
-from scipy.stats import rankdata
+from scipy.stats import chi2, rankdata
 
 KINDS = ("boilerplate", "foreign", "gibberish", "shuffled", "swapped", "topic")
 CLEAN_SHARE = 0.62
@@ -329,16 +329,18 @@ def clean_beginning(lines: list[dict]) -> np.ndarray:
 
 def baselines(lines: list[dict], file: Path, clean: np.ndarray) -> dict[str, np.ndarray]:
     from sklearn.ensemble import IsolationForest
+    from sklearn.neighbors import LocalOutlierFactor
 
     vectors = np.array([line["embedding"] for line in json_lines(file)], dtype=np.float32)
     vectors /= np.linalg.norm(vectors, axis=1, keepdims=True)
     keys = np.array([line["key"] for line in lines])
-    forest, nearest = np.zeros(len(lines)), np.zeros(len(lines))
+    forest, nearest, local = np.zeros(len(lines)), np.zeros(len(lines)), np.zeros(len(lines))
     for key in sorted(set(keys)):
         own, past = keys == key, (keys == key) & clean
         forest[own] = -IsolationForest(n_estimators=200, random_state=1).fit(vectors[past]).score_samples(vectors[own])
+        local[own] = -LocalOutlierFactor(20, metric="cosine", novelty=True).fit(vectors[past]).score_samples(vectors[own])
         nearest[own] = 1 - np.sort(vectors[own] @ vectors[past].T, axis=1)[:, -5:].mean(axis=1)
-    return {"isolation forest": forest, "5 nearest, fitted": nearest}
+    return {"isolation forest": forest, "5 nearest, fitted": nearest, "local outlier factor, fitted": local}
 
 
 def judge(set_file: Path, verdict_file: Path, embeddings: Path | None) -> None:
@@ -363,6 +365,9 @@ def judge(set_file: Path, verdict_file: Path, embeddings: Path | None) -> None:
         print(f"{key}: {sum(v['alarm'] for v in own)} alarms of {len(own)} texts;",
               ", ".join(f"p <= {q}: {np.mean([v['p'] <= q for v in own]):.4f}" for q in (0.1, 0.01, 0.001)),
               "; steered at 1/1000:", steered([v["p"] for v in own], 0.001))
+        fisher = [chi2.sf(-2 * sum(np.log(part["p"]) for part in v["parts"].values()), 2 * len(v["parts"])) for v in own]
+        print("  Fisher's rule, which takes the single scores for independent:",
+              ", ".join(f"p <= {q}: {np.mean([f <= q for f in fisher]):.4f}" for q in (0.1, 0.01, 0.001)))
 
 
 def steered(p_values: list[float], rate: float) -> int:
