@@ -21,11 +21,15 @@ final class ProtobufReader {
     private static final int BUFFER_BYTES = 1 << 14;
     private static final int MAX_STRING_BYTES = 1 << 20;
 
+    /** Each costs a few frames of the stack. Graphs within graphs are rarely two deep. */
+    private static final int MOST_NESTED = 200;
+
     private final FileChannel channel;
     private final long size;
     private final ByteBuffer buffer = ByteBuffer.allocate(BUFFER_BYTES).limit(0);
     private long bufferStart;
     private long fieldStart;
+    private int depth;
 
     /** What to do with one field; must consume its payload. */
     interface FieldReader {
@@ -47,6 +51,15 @@ final class ProtobufReader {
 
     /** Hands every field up to {@code limit} to a reader. */
     void fields(long limit, FieldReader reader) throws IOException {
+        depth++;
+        if (depth > MOST_NESTED) {
+            throw new IOException("more than " + MOST_NESTED + " messages within each other at byte " + position());
+        }
+        fieldsBelow(limit, reader);
+        depth--;
+    }
+
+    private void fieldsBelow(long limit, FieldReader reader) throws IOException {
         while (position() < limit) {
             long start = position();
             long tag = readVarint();

@@ -78,6 +78,10 @@ final class Safetensors {
                     file, "tensor " + name + " of shape " + entry.path("shape") + " instead of " + size + " numbers");
         }
         try (SeekableByteChannel channel = Files.newByteChannel(file)) {
+            // Before anything is allocated: the header may claim what is not there.
+            if (to > channel.size() - start || count * width > Integer.MAX_VALUE) {
+                throw broken(file, "a tensor " + name + " of " + count * width + " bytes in a file of " + channel.size());
+            }
             ByteBuffer bytes = read(channel, start + from, size * width);
             float[] values = new float[size];
             for (int i = 0; i < size; i++) {

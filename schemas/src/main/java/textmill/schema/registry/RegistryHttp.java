@@ -149,7 +149,7 @@ final class RegistryHttp {
             request.header("Content-Type", CONTENT_TYPE)
                     .method(question.method(), BodyPublishers.ofString(question.body()));
         }
-        return await(client.sendAsync(request.build(), answer -> new BoundedBody(LARGEST_ANSWER)));
+        return await(endpoint, client.sendAsync(request.build(), answer -> new BoundedBody(LARGEST_ANSWER)));
     }
 
     private static String token(TokenClient tokens) throws NoVerdict {
@@ -161,13 +161,14 @@ final class RegistryHttp {
     }
 
     /** Not {@link HttpRequest#timeout()}, which ends with the headers: a registry may stall in the body too. */
-    private HttpResponse<byte[]> await(CompletableFuture<HttpResponse<byte[]>> pending) throws NoVerdict {
+    private HttpResponse<byte[]> await(Endpoint endpoint, CompletableFuture<HttpResponse<byte[]>> pending)
+            throws NoVerdict {
         try {
             return pending.get(deadline.toMillis(), TimeUnit.MILLISECONDS);
         } catch (ExecutionException e) {
             Throwable cause = e.getCause() == null ? e : e.getCause();
             String tls = TlsFailure.explain(cause, RegistryClientKeys.PREFIX).orElse(null);
-            throw new NoVerdict(tls == null ? redact(describe(cause)) : tls, cause, tls != null);
+            throw new NoVerdict(tls == null ? redact(describe(cause)) + hint(endpoint, cause) : tls, cause, tls != null);
         } catch (TimeoutException e) {
             pending.cancel(true);
             throw new NoVerdict("no complete answer within " + deadline.toMillis() + " ms", e, false);
@@ -181,6 +182,17 @@ final class RegistryHttp {
     private String redact(String text) {
         String redacted = secrets.redact(text);
         return tokens == null ? redacted : tokens.redact(redacted);
+    }
+
+    /** Who wants another protocol, or a certificate, often closes the connection and does not say so. */
+    private static String hint(Endpoint endpoint, Throwable cause) {
+        if (!String.valueOf(cause.getMessage()).contains("received no bytes")) {
+            return "";
+        }
+        return endpoint.isTls()
+                ? ": it closed the connection without a word; where it wants a certificate of ours, put one that it trusts into "
+                        + RegistryClientKeys.PREFIX + "ssl.keystore.location"
+                : ": it closed the connection without a word; if it speaks TLS, write https://";
     }
 
     static String describe(Throwable cause) {

@@ -64,6 +64,9 @@ public final class TlsFailure {
                 || message.contains("signature check failed")) {
             return Optional.of("its certificate comes from an authority that is not trusted here: put that authority's"
                     + " certificate into " + trusted);
+        } else if (message.contains("terminated the handshake")) {
+            return Optional.of("it ended the handshake without a word; where it wants a certificate of ours, put one that it"
+                    + " trusts and that has not expired into " + prefix + "ssl.keystore.location");
         } else if (message.contains("Unsupported or unrecognized SSL message")
                 || message.contains("plaintext connection")) {
             return Optional.of("what answers there does not speak TLS: correct the port or the protocol");
@@ -74,12 +77,16 @@ public final class TlsFailure {
     private static String refused(String alert, String prefix) {
         String own = prefix + "ssl.keystore.location";
         return switch (alert) {
-            case "certificate_required", "bad_certificate", "handshake_failure" ->
-                "it wants a certificate of ours that it trusts (it said " + alert + "): set " + own
-                        + " to one from its authority";
-            case "certificate_expired" -> "our certificate in " + own + " has expired: have it renewed";
-            case "unknown_ca", "certificate_unknown", "unsupported_certificate", "access_denied" ->
-                "it does not trust our certificate (it said " + alert + "): put one from its authority into " + own;
+            case "certificate_required",
+                    "bad_certificate",
+                    "certificate_expired",
+                    "certificate_unknown",
+                    "unknown_ca",
+                    "unsupported_certificate",
+                    "access_denied",
+                    "handshake_failure" ->
+                "it wants a certificate of ours that it trusts and that has not expired (it said " + alert
+                        + "): put one from its authority into " + own;
             case "protocol_version" -> "it speaks none of our versions of TLS: see " + prefix + "ssl.enabled.protocols";
             case "unrecognized_name" -> "it does not know the host name that we asked for: correct the address";
             default -> "it ended the handshake (" + alert + ")";

@@ -1,5 +1,6 @@
 package textmill.schema.registry;
 
+import java.security.UnrecoverableKeyException;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -54,6 +55,9 @@ final class TlsSettings {
         Throwable root = e;
         while (root.getCause() != null) {
             root = root.getCause();
+        }
+        if (root instanceof UnrecoverableKeyException) {
+            return "a password does not fit its store";
         }
         return root.getClass().getSimpleName() + ": " + root.getMessage();
     }

@@ -1,12 +1,19 @@
 package textmill.topology.start;
 
+import java.security.UnrecoverableKeyException;
 import java.util.Optional;
 import java.util.Properties;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.apache.kafka.common.errors.AuthenticationException;
 import textmill.schema.registry.TlsFailure;
 
 /** Why the brokers and this application do not come together: one line that says what was found and what to do. */
 public final class BrokerRefusal {
+    private static final String NO_CONNECTION = "no connection to the brokers";
+    private static final String ALLOWED_URLS = "org.apache.kafka.sasl.oauthbearer.allowed.urls";
+    private static final Pattern NO_TOKEN = Pattern.compile("response code (\\d+) and error response");
+
     private BrokerRefusal() {}
 
     /**
@@ -21,18 +28,44 @@ public final class BrokerRefusal {
             return servers + tls.get() + ".";
         }
         for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
-            if (cause instanceof AuthenticationException) {
-                String who = Rights.user(kafka).map(user -> "User:" + user).orElse("this client's principal");
-                return "The brokers refuse the login of " + who + ": " + cause.getMessage()
-                        + " (kafka.sasl.*, kafka.ssl.*).";
+            Optional<String> known = known(kafka, cause, String.valueOf(cause.getMessage()));
+            if (known.isPresent()) {
+                return known.get();
             }
         }
-        return servers + "no connection to the brokers (" + reason(failure) + ").";
+        String protocol = kafka.getProperty("security.protocol", "PLAINTEXT");
+        return servers + NO_CONNECTION + " (" + reason(failure) + "); check that they are up and that"
+                + " kafka.security.protocol = " + protocol + " is what they speak there.";
+    }
+
+    private static Optional<String> known(Properties kafka, Throwable cause, String message) {
+        Matcher refused = NO_TOKEN.matcher(message);
+        String tokens = "kafka.sasl.oauthbearer.token.endpoint.url = "
+                + kafka.getProperty("sasl.oauthbearer.token.endpoint.url");
+        if (cause instanceof UnrecoverableKeyException || message.contains("keystore password was incorrect")) {
+            return Optional.of("A store of kafka.ssl.* cannot be opened: check kafka.ssl.keystore.password,"
+                    + " kafka.ssl.key.password and kafka.ssl.truststore.password.");
+        } else if (message.contains(ALLOWED_URLS)) {
+            return Optional.of(tokens + " is not allowed: secrets are sent only to addresses that the system property "
+                    + ALLOWED_URLS + " lists, separated by commas; start with TEXTMILL_JAVA_OPTS=\"-D" + ALLOWED_URLS + "="
+                    + kafka.getProperty("sasl.oauthbearer.token.endpoint.url") + "\".");
+        } else if (refused.find()) {
+            return Optional.of(tokens + " gives no token (status " + refused.group(1)
+                    + "): check clientId, clientSecret and scope in kafka.sasl.jaas.config.");
+        } else if (cause instanceof AuthenticationException) {
+            String who = Rights.user(kafka).map(user -> "User:" + user).orElse("this client's principal");
+            return Optional.of("The brokers refuse the login of " + who + ": "
+                    + (message.contains("invalid_token")
+                            ? "they do not take its token; check audience, scope and issuer at the token server"
+                            : message)
+                    + " (kafka.sasl.*, kafka.ssl.*).");
+        }
+        return Optional.empty();
     }
 
     /** Whether certificate or login are the matter, and not an address where nobody answers. */
     public static boolean isDistrust(Throwable failure) {
-        return !line(new Properties(), failure).contains("no connection to the brokers");
+        return !line(new Properties(), failure).contains(NO_CONNECTION);
     }
 
     /** What a failure was at bottom, in words; some of Kafka's exceptions have none. */

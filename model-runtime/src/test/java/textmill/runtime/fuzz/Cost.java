@@ -1,0 +1,39 @@
+package textmill.runtime.fuzz;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.sun.management.ThreadMXBean;
+import java.lang.management.ManagementFactory;
+
+/** What a file may cost: heap in proportion to its length, and a refusal that says something. */
+public final class Cost {
+    private static final ThreadMXBean THREADS = (ThreadMXBean) ManagementFactory.getThreadMXBean();
+    private static final long FREE_BYTES = 32 << 20;
+    private static final long BYTES_FOR_EACH = 4096;
+
+    private Cost() {}
+
+    /**
+     * Does something with an input. What it throws is a finding, as is an allocation that the input's length does not
+     * explain. What is above the limit is tried again: the first time may have loaded classes.
+     */
+    public static void of(byte[] input, Runnable work) {
+        long limit = FREE_BYTES + BYTES_FOR_EACH * input.length;
+        if (spent(work) > limit) {
+            assertThat(spent(work))
+                    .as("bytes allocated for an input of %d bytes", input.length)
+                    .isLessThanOrEqualTo(limit);
+        }
+    }
+
+    private static long spent(Runnable work) {
+        long before = THREADS.getThreadAllocatedBytes(Thread.currentThread().getId());
+        work.run();
+        return THREADS.getThreadAllocatedBytes(Thread.currentThread().getId()) - before;
+    }
+
+    /** A message is there and says more than a class name. */
+    public static void requireMessage(Throwable refusal) {
+        assertThat(String.valueOf(refusal.getMessage())).hasSizeGreaterThan(5).doesNotContain("null pointer");
+    }
+}
