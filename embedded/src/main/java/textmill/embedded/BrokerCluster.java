@@ -30,6 +30,26 @@ public final class BrokerCluster implements AutoCloseable {
      * @param settings broker settings that override the ones made here, by Kafka's own names
      */
     public static BrokerCluster start(int size, Path directory, Map<String, String> settings) {
+        return start(size, directory, settings, List.of());
+    }
+
+    /**
+     * Starts a single broker with more than one disk and returns when it serves.
+     *
+     * @param disks directories for logs beside its own, which exist; Kafka takes the one with the fewest partitions
+     */
+    public static BrokerCluster startWithDisks(Path directory, Map<String, String> settings, List<Path> disks) {
+        List<String> more =
+                disks.stream().map(disk -> disk.toAbsolutePath().toString()).toList();
+        String own = directory.resolve("broker-1").resolve("kafka").toAbsolutePath().toString();
+        Map<String, String> all = new HashMap<>(settings);
+        all.put("metadata.log.dir", own);
+        all.put("log.dirs", own + "," + String.join(",", more));
+        return start(1, directory, all, more);
+    }
+
+    private static BrokerCluster start(
+            int size, Path directory, Map<String, String> settings, List<String> disks) {
         String clusterId = Uuid.randomUuid().toString();
         List<Integer> ports =
                 IntStream.range(0, size).mapToObj(i -> LowPorts.free()).toList();
@@ -39,7 +59,7 @@ public final class BrokerCluster implements AutoCloseable {
         List<BrokerProcess> brokers = new ArrayList<>();
         for (int i = 0; i < size; i++) {
             Path home = directory.resolve("broker-" + (i + 1));
-            BrokerDirectory.open(Optional.of(home), i + 1, clusterId).close();
+            BrokerDirectory.open(Optional.of(home), i + 1, clusterId, disks).close();
             EmbeddedBrokerConfig config = EmbeddedBrokerConfig.in(home)
                     .withControllerPort(ports.get(i))
                     .with("node.id", Integer.toString(i + 1))

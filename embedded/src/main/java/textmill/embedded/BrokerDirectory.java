@@ -10,6 +10,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
@@ -48,13 +49,22 @@ final class BrokerDirectory implements AutoCloseable {
      * @param clusterId the cluster that a new directory is for; one that is formatted keeps its own
      */
     static BrokerDirectory open(Optional<Path> chosen, int nodeId, String clusterId) {
+        return open(chosen, nodeId, clusterId, List.of());
+    }
+
+    /**
+     * The same with more than one directory for logs.
+     *
+     * @param disks the others, which exist
+     */
+    static BrokerDirectory open(Optional<Path> chosen, int nodeId, String clusterId, List<String> disks) {
         try {
             Path root = chosen.isPresent()
                     ? Files.createDirectories(chosen.get().toAbsolutePath())
                     : Files.createTempDirectory("textmill-broker-");
             BrokerDirectory directory = new BrokerDirectory(root, chosen.isEmpty());
             try {
-                directory.formatIfNew(nodeId, clusterId);
+                directory.formatIfNew(nodeId, clusterId, disks);
             } catch (IOException | RuntimeException e) {
                 directory.close();
                 throw e;
@@ -116,8 +126,10 @@ final class BrokerDirectory implements AutoCloseable {
         return channel;
     }
 
-    private void formatIfNew(int nodeId, String clusterId) throws IOException {
-        List<String> directories = List.of(Files.createDirectories(logs()).toString());
+    private void formatIfNew(int nodeId, String clusterId, List<String> disks) throws IOException {
+        List<String> directories = new ArrayList<>();
+        directories.add(Files.createDirectories(logs()).toString());
+        directories.addAll(disks);
         MetaPropertiesEnsemble found =
                 new MetaPropertiesEnsemble.Loader().addLogDirs(directories).load();
         if (!found.logDirProps().isEmpty()) {

@@ -3,11 +3,15 @@ package textmill.faults;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import textmill.embedded.BrokerProcess;
 import textmill.faults.app.AppProcess;
+import textmill.faults.cluster.KafkaCluster;
+import textmill.faults.cluster.Registry;
 import textmill.faults.oracle.Verdict;
 import textmill.faults.process.DiskSpace;
 import textmill.faults.report.Row;
@@ -18,6 +22,7 @@ import textmill.faults.scenario.Site;
 /** The broker's disk is full: the application says what it sees of that, and loses nothing when there is room again. */
 class FullDiskIT {
     private static final Duration LIMIT = Duration.ofMinutes(2);
+    private static final String SECOND_DISK = "second-disk";
 
     /** Kafka ends a broker that can no longer write to its only disk. */
     @Test
@@ -42,6 +47,49 @@ class FullDiskIT {
 
             // And when there is room again, nothing is lost or repeated
             broker.restart();
+            await("readiness again").atMost(LIMIT).until(app::isReady);
+            Verdict verdict = scenario.stopAndFinish();
+            row.write(verdict);
+            assertThat(verdict.isExact()).as("%s", verdict).isTrue();
+        }
+    }
+
+    /**
+     * A broker with two disks takes one of them out of service at the first error that it has with it, whichever that is,
+     * and goes on with the other. Here the second disk is moved away under it.
+     */
+    @Test
+    void shouldNamePartitionsOnTheOneOfTwoDisksThatFails() throws Exception {
+        // Given everything on the first disk but a partition of the input and one of the output
+        Row row = new Row("one-disk-of-two");
+        Path directory = directory("one-disk");
+        KafkaCluster cluster = KafkaCluster.startWithSecondDisk(directory, SECOND_DISK);
+        try (Site site = new Site(cluster, new Registry(cluster), directory);
+                Scenario scenario = Scenario.open(site, Plan.endless("one-disk", 200))) {
+            Path second = directory.resolve(SECOND_DISK);
+            AppProcess app = scenario.startApp().awaitReady();
+            cluster.placeAlone(second, Map.of("one-disk", 1, "one-disk.embeddings", 2));
+            scenario.awaitResults(scenario.results() + 400);
+
+            // When
+            Path gone = Files.move(second, directory.resolve("moved-away"));
+            Files.createFile(second);
+            long failed = System.nanoTime();
+
+            // Then
+            await("readiness").atMost(LIMIT).until(() -> app.ready()
+                    .contains("topic one-disk has no leader for partitions [1]"));
+            row.killed().put("not_ready", since(failed));
+            await("the output").atMost(LIMIT).until(() -> app.ready()
+                    .contains("topic one-disk.embeddings has no leader for partitions [2]"));
+            assertThat(app.isLive()).isTrue();
+            assertThat(broker(site).isAlive()).isTrue();
+
+            // And when the disk is back, which takes a start of the broker, nothing is lost or repeated
+            broker(site).kill();
+            Files.delete(second);
+            Files.move(gone, second);
+            broker(site).restart();
             await("readiness again").atMost(LIMIT).until(app::isReady);
             Verdict verdict = scenario.stopAndFinish();
             row.write(verdict);

@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -19,6 +20,8 @@ import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.admin.TopicDescription;
 import org.apache.kafka.common.KafkaFuture;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.TopicPartitionReplica;
 import org.jspecify.annotations.Nullable;
 import textmill.embedded.BrokerCluster;
 import textmill.faults.process.ChildProcess;
@@ -26,6 +29,7 @@ import textmill.faults.process.ChildProcess;
 /** Brokers in processes of their own, and what tests ask of them. */
 public final class KafkaCluster implements AutoCloseable {
     private static final Duration LIMIT = Duration.ofMinutes(2);
+    private static final int ONLY = 1;
     private static final List<String> FAST_JVM =
             List.of("-Xms512m", "-Xmx1g", "-XX:+UseParallelGC", "-Dlogback.configurationFile=child.xml");
 
@@ -52,6 +56,13 @@ public final class KafkaCluster implements AutoCloseable {
     public static KafkaCluster start(int size, Path directory) {
         empty(directory);
         BrokerCluster brokers = BrokerCluster.start(size, directory, SETTINGS);
+        return new KafkaCluster(brokers, null, brokers.bootstrapServers());
+    }
+
+    /** Starts one broker that can be killed, over an empty directory, and with a second disk of that name in it. */
+    public static KafkaCluster startWithSecondDisk(Path directory, String name) throws IOException {
+        Path second = Files.createDirectories(empty(directory).resolve(name));
+        BrokerCluster brokers = BrokerCluster.startWithDisks(directory, SETTINGS, List.of(second));
         return new KafkaCluster(brokers, null, brokers.bootstrapServers());
     }
 
@@ -109,6 +120,37 @@ public final class KafkaCluster implements AutoCloseable {
                         .flatMap((TopicDescription topic) -> topic.partitions().stream())
                         .allMatch(partition ->
                                 partition.isr().size() == partition.replicas().size()));
+    }
+
+    /** Moves a partition of each of these topics to a disk of the only broker, and every other partition from there. */
+    public void placeAlone(Path disk, Map<String, Integer> partitions) {
+        String path = disk.toAbsolutePath().toString();
+        await("partitions in their places").atMost(LIMIT).until(() -> {
+            Map<TopicPartitionReplica, String> moves = new HashMap<>();
+            ask(admin.describeLogDirs(List.of(ONLY)).allDescriptions())
+                    .getOrDefault(ONLY, Map.of())
+                    .forEach((place, description) -> description.replicaInfos().keySet().stream()
+                            .filter(at -> isIn(partitions, at) != place.equals(path))
+                            .forEach(at -> moves.put(
+                                    new TopicPartitionReplica(at.topic(), at.partition(), ONLY),
+                                    place.equals(path) ? first(disk) : path)));
+            if (moves.isEmpty()) {
+                return true;
+            }
+            ask(admin.alterReplicaLogDirs(moves).all());
+            return false;
+        });
+    }
+
+    private static String first(Path second) {
+        return second.resolveSibling("broker-1")
+                .resolve("kafka")
+                .toAbsolutePath()
+                .toString();
+    }
+
+    private static boolean isIn(Map<String, Integer> partitions, TopicPartition partition) {
+        return Integer.valueOf(partition.partition()).equals(partitions.get(partition.topic()));
     }
 
     /** The answer to a question to the cluster. */
