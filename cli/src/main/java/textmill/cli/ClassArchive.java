@@ -25,6 +25,7 @@ final class ClassArchive {
     /** Ends with 0 if everything was done: an archive of half the classes is not worth having. */
     public static void main(String[] arguments) throws IOException {
         haltIfItHangs();
+        Terminal.standard().note("knows " + Main.class.getName()); // classes of the entry point itself
         Path texts = Files.createTempFile("texts", ".txt");
         Files.write(texts, List.of("how many vacation days do i have left", "The sun is made of cheese."));
         int worst = 0;

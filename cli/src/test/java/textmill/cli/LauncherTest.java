@@ -26,7 +26,7 @@ import org.junit.jupiter.api.io.TempDir;
 @Timeout(120)
 @EnabledOnOs({OS.LINUX, OS.MAC})
 class LauncherTest {
-    private static final String MAKES = "-XX:ArchiveClassesAtExit=";
+    private static final String MAKES = "-Xshare:dump";
     private static final String USES = "-XX:SharedArchiveFile=";
 
     private final Path directory;
@@ -61,8 +61,10 @@ class LauncherTest {
                 printf '%%s ' "$@" >>'%s'
                 echo >>'%s'
                 for word in "$@"; do
-                  [[ $word != -XX:ArchiveClassesAtExit=* ]] || { echo classes >"${word#*=}"; %s; }
+                  [[ $word != -Xshare:dump ]] || dump=yes
+                  [[ $word != -XX:SharedArchiveFile=* ]] || file=${word#*=}
                 done
+                [[ -z ${dump:-} ]] || { echo classes >"$file"; %s; }
                 """.formatted(calls, calls, does));
         return jdk;
     }
@@ -119,12 +121,11 @@ class LauncherTest {
         Run first = run(Map.of(), "infer", "-m", "x");
 
         // Then
-        assertThat(first.calls()).hasSize(2);
-        assertThat(first.calls().get(0))
-                .contains(MAKES, "textmill.cli.ClassArchive")
-                .doesNotContain("infer");
+        assertThat(first.calls()).hasSize(3);
+        assertThat(first.calls().get(0)).contains("textmill.cli.ClassArchive").doesNotContain("infer");
+        assertThat(first.calls().get(1)).contains(MAKES);
         assertThat(archives(home)).hasSize(1);
-        assertThat(first.calls().get(1))
+        assertThat(first.calls().get(2))
                 .contains(USES + archives(home).get(0))
                 .contains("textmill.cli.Main infer -m x");
         assertThat(first.err()).contains("preparing faster starts");
@@ -147,11 +148,11 @@ class LauncherTest {
         Path first = archives(home).get(0);
 
         Path other = java("jdk-2", "exit 0");
-        assertThat(run(Map.of("JAVA_HOME", other.toString()), "demo").calls()).hasSize(2);
+        assertThat(run(Map.of("JAVA_HOME", other.toString()), "demo").calls()).hasSize(3);
         assertThat(archives(home)).hasSize(1).doesNotContain(first);
 
         Files.writeString(home.resolve("lib/cli.jar"), "a longer jar");
-        assertThat(run(Map.of("JAVA_HOME", other.toString()), "demo").calls()).hasSize(2);
+        assertThat(run(Map.of("JAVA_HOME", other.toString()), "demo").calls()).hasSize(3);
         assertThat(archives(home)).hasSize(1);
     }
 
@@ -161,8 +162,8 @@ class LauncherTest {
 
         Run first = run(Map.of(), "infer");
         assertThat(first.exitCode()).isZero();
-        assertThat(first.calls()).hasSize(2);
-        assertThat(first.calls().get(1)).doesNotContain(USES);
+        assertThat(first.calls()).hasSize(3);
+        assertThat(first.calls().get(2)).doesNotContain(USES);
         assertThat(run(Map.of(), "infer").calls()).singleElement().asString().doesNotContain(USES, MAKES);
     }
 
@@ -188,9 +189,9 @@ class LauncherTest {
         Run cached = run(Map.of(), "infer");
 
         // Then
-        assertThat(cached.calls()).hasSize(2);
+        assertThat(cached.calls()).hasSize(3);
         assertThat(archives(home)).isEmpty();
-        assertThat(cached.calls().get(1)).contains(USES + archives(cache).get(0));
+        assertThat(cached.calls().get(2)).contains(USES + archives(cache).get(0));
     }
 
     @Test
