@@ -41,15 +41,15 @@ public final class BrokerCluster implements AutoCloseable {
     public static BrokerCluster startWithDisks(Path directory, Map<String, String> settings, List<Path> disks) {
         List<String> more =
                 disks.stream().map(disk -> disk.toAbsolutePath().toString()).toList();
-        String own = directory.resolve("broker-1").resolve("kafka").toAbsolutePath().toString();
+        String own =
+                directory.resolve("broker-1").resolve("kafka").toAbsolutePath().toString();
         Map<String, String> all = new HashMap<>(settings);
         all.put("metadata.log.dir", own);
         all.put("log.dirs", own + "," + String.join(",", more));
         return start(1, directory, all, more);
     }
 
-    private static BrokerCluster start(
-            int size, Path directory, Map<String, String> settings, List<String> disks) {
+    private static BrokerCluster start(int size, Path directory, Map<String, String> settings, List<String> disks) {
         String clusterId = Uuid.randomUuid().toString();
         List<Integer> ports =
                 IntStream.range(0, size).mapToObj(i -> LowPorts.free()).toList();
