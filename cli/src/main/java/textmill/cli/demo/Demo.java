@@ -92,8 +92,8 @@ final class Demo {
         return new DemoSummary(
                 results.counts(feed.sent()),
                 fullSpeed,
-                results.latencies(Origin.FULL_SPEED).percentiles(),
-                measured == null ? null : results.latencies(Origin.OPEN_LOAD).percentiles(),
+                results.latencies(FeedOrigin.FULL_SPEED).percentiles(),
+                measured == null ? null : results.latencies(FeedOrigin.OPEN_LOAD).percentiles(),
                 engine == null ? services.engine().statistics() : engine);
     }
 

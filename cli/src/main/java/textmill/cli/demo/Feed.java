@@ -128,7 +128,7 @@ final class Feed implements AutoCloseable {
         if (!room(1)) {
             return false;
         }
-        send(item, Origin.FULL_SPEED, System.currentTimeMillis());
+        send(item, FeedOrigin.FULL_SPEED, System.currentTimeMillis());
         return true;
     }
 
@@ -151,11 +151,11 @@ final class Feed implements AutoCloseable {
             if (closed.await(Math.max(0, wait), TimeUnit.NANOSECONDS)) {
                 return;
             }
-            send(item, Origin.OPEN_LOAD, startMillis + Math.round(due * 1e3));
+            send(item, FeedOrigin.OPEN_LOAD, startMillis + Math.round(due * 1e3));
         }
     }
 
-    private void send(Item item, Origin origin, long timestamp) {
+    private void send(Item item, FeedOrigin origin, long timestamp) {
         byte[] value = serializer.serialize(topic, new TextEvent(item.text(), item.id()));
         RecordHeaders headers = new RecordHeaders();
         origin.mark(headers);

@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param deadLetter reason and message, if the text failed
  */
 record Joined(
-        Origin origin,
+        FeedOrigin origin,
         String text,
         long producedMillis,
         List<SpecificRecord> results,

@@ -20,7 +20,7 @@ final class LiveResults {
     private final Runnable onFirst;
     private final ResultLines lines;
     private final NearestTexts seen = new NearestTexts(TEXTS_REMEMBERED);
-    private final Map<Origin, Latencies> latencies = new EnumMap<>(Origin.class);
+    private final Map<FeedOrigin, Latencies> latencies = new EnumMap<>(FeedOrigin.class);
     private final Highlights highlights = new Highlights();
     private long completed;
     private long ofFeed;
@@ -94,7 +94,7 @@ final class LiveResults {
     }
 
     /** From produce to result, of the texts of one origin. */
-    Latencies latencies(Origin origin) {
+    Latencies latencies(FeedOrigin origin) {
         return latencies.computeIfAbsent(origin, unseen -> new Latencies());
     }
 

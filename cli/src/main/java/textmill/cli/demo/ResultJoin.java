@@ -62,7 +62,7 @@ final class ResultJoin {
         @Nullable
         InputText input;
 
-        Origin origin = Origin.OTHER;
+        FeedOrigin origin = FeedOrigin.OTHER;
         long producedMillis;
 
         /** By output topic, in its order. */
@@ -96,7 +96,7 @@ final class ResultJoin {
         Coordinates source = new Coordinates(record.partition(), record.offset());
         Open entry = entry(source);
         entry.input = InputText.of(record, texts);
-        entry.origin = Origin.of(record.headers());
+        entry.origin = FeedOrigin.of(record.headers());
         entry.producedMillis = record.timestamp();
         return complete(source, entry);
     }

@@ -110,7 +110,7 @@ class ResultLinesTest {
                 .setTokens(List.of())
                 .build();
         return new Joined(
-                Origin.OTHER,
+                FeedOrigin.OTHER,
                 text,
                 0,
                 classification == null ? List.of(scores) : List.of(classification, scores),

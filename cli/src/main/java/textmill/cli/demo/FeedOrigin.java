@@ -6,7 +6,7 @@ import org.apache.kafka.common.header.Headers;
 import org.jspecify.annotations.Nullable;
 
 /** Who sent a text, and how fast: a header of the demo's own texts says it. */
-enum Origin {
+enum FeedOrigin {
     /** Somebody else. */
     OTHER,
     /** The demo, as fast as the results came. */
@@ -22,10 +22,10 @@ enum Origin {
     }
 
     /** Where the record with these headers comes from. */
-    static Origin of(Headers headers) {
+    static FeedOrigin of(Headers headers) {
         @Nullable Header mark = headers.lastHeader(HEADER);
         String name = mark == null || mark.value() == null ? "" : new String(mark.value(), StandardCharsets.UTF_8);
-        for (Origin origin : values()) {
+        for (FeedOrigin origin : values()) {
             if (origin.name().equals(name)) {
                 return origin;
             }
