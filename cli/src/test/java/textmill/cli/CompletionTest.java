@@ -28,7 +28,9 @@ class CompletionTest {
         assertThat(completed(script, "textmill", "run", "--dry")).containsExactly("--dry-run");
         assertThat(completed(script, "textmill", "infer", "--task", "zero")).containsExactly("zero-shot");
         assertThat(completed(script, "textmill", "config", "sh")).containsExactly("show");
-        assertThat(CommandRun.of("completion", "zsh").out()).contains("bashcompinit").contains("for zsh");
+        assertThat(CommandRun.of("completion", "zsh").out())
+                .contains("bashcompinit")
+                .contains("for zsh");
         assertThat(CommandRun.of("completion", "fish").exitCode()).isEqualTo(2);
     }
 

@@ -96,8 +96,10 @@ class SecurityMatrixTest {
 
         // Then
         assertThat(result.exitCode()).as(result.err()).isEqualTo(78);
-        List<String> said =
-                result.err().lines().filter(line -> line.startsWith("textmill: ")).toList();
+        List<String> said = result.err()
+                .lines()
+                .filter(line -> line.startsWith("textmill: "))
+                .toList();
         assertThat(said).as(result.err()).hasSize(1);
         String line = withoutWhatDiffers(said.get(0)).substring("textmill: ".length());
         SAID.put(cell.toString(), line);

@@ -93,7 +93,9 @@ final class Demo {
                 results.counts(feed.sent()),
                 fullSpeed,
                 results.latencies(FeedOrigin.FULL_SPEED).percentiles(),
-                measured == null ? null : results.latencies(FeedOrigin.OPEN_LOAD).percentiles(),
+                measured == null
+                        ? null
+                        : results.latencies(FeedOrigin.OPEN_LOAD).percentiles(),
                 engine == null ? services.engine().statistics() : engine);
     }
 

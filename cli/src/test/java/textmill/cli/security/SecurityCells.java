@@ -67,7 +67,9 @@ public final class SecurityCells {
                 refused(
                         BROKERS,
                         "TLS where none is spoken",
-                        site -> plus(tls(site, "TLS", "trust"), Map.of("bootstrap.servers", site.broker("PLAINTEXT"), "start.timeout.ms", "3000"))),
+                        site -> plus(
+                                tls(site, "TLS", "trust"),
+                                Map.of("bootstrap.servers", site.broker("PLAINTEXT"), "start.timeout.ms", "3000"))),
                 refused(
                         BROKERS,
                         "no TLS where it is spoken",
@@ -157,10 +159,7 @@ public final class SecurityCells {
                         REGISTRY,
                         "wrong password",
                         site -> plus(https(site, "basic", "trust"), basic("wrong-password"))),
-                refused(
-                        REGISTRY,
-                        "wrong token",
-                        site -> plus(https(site, "bearer", "trust"), bearer("wrong-token"))),
+                refused(REGISTRY, "wrong token", site -> plus(https(site, "bearer", "trust"), bearer("wrong-token"))),
                 refused(
                         REGISTRY,
                         "OAuth, wrong secret",

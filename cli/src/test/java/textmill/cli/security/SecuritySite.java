@@ -130,8 +130,10 @@ public final class SecuritySite implements AutoCloseable {
                         MODULES + "oauthbearer.OAuthBearerValidatorCallbackHandler",
                         prefix("OAUTH") + "sasl.oauthbearer.jwks.endpoint.url",
                         tokens.keysUrl(),
-                        prefix("OAUTH") + "sasl.oauthbearer.expected.audience", TokenServer.AUDIENCE,
-                        prefix("OAUTH") + "sasl.oauthbearer.expected.issuer", TokenServer.ISSUER));
+                        prefix("OAUTH") + "sasl.oauthbearer.expected.audience",
+                        TokenServer.AUDIENCE,
+                        prefix("OAUTH") + "sasl.oauthbearer.expected.issuer",
+                        TokenServer.ISSUER));
     }
 
     private static String prefix(String listener) {

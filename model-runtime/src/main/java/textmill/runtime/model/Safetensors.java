@@ -80,7 +80,8 @@ final class Safetensors {
         try (SeekableByteChannel channel = Files.newByteChannel(file)) {
             // Before anything is allocated: the header may claim what is not there.
             if (to > channel.size() - start || count * width > Integer.MAX_VALUE) {
-                throw broken(file, "a tensor " + name + " of " + count * width + " bytes in a file of " + channel.size());
+                throw broken(
+                        file, "a tensor " + name + " of " + count * width + " bytes in a file of " + channel.size());
             }
             ByteBuffer bytes = read(channel, start + from, size * width);
             float[] values = new float[size];

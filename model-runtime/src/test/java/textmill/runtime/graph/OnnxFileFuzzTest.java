@@ -36,7 +36,8 @@ class OnnxFileFuzzTest {
     private static OnnxBytes nested() {
         OnnxBytes graph = OnnxBytes.message();
         for (int i = 0; i < 4000; i++) {
-            graph = OnnxBytes.message().bytes(1, OnnxBytes.message().bytes(5, OnnxBytes.message().bytes(6, graph)));
+            graph = OnnxBytes.message()
+                    .bytes(1, OnnxBytes.message().bytes(5, OnnxBytes.message().bytes(6, graph)));
         }
         return OnnxBytes.message().bytes(7, graph);
     }

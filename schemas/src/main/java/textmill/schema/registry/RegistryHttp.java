@@ -168,7 +168,8 @@ final class RegistryHttp {
         } catch (ExecutionException e) {
             Throwable cause = e.getCause() == null ? e : e.getCause();
             String tls = TlsFailure.explain(cause, RegistryClientKeys.PREFIX).orElse(null);
-            throw new NoVerdict(tls == null ? redact(describe(cause)) + hint(endpoint, cause) : tls, cause, tls != null);
+            throw new NoVerdict(
+                    tls == null ? redact(describe(cause)) + hint(endpoint, cause) : tls, cause, tls != null);
         } catch (TimeoutException e) {
             pending.cancel(true);
             throw new NoVerdict("no complete answer within " + deadline.toMillis() + " ms", e, false);

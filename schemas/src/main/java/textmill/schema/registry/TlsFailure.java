@@ -65,8 +65,9 @@ public final class TlsFailure {
             return Optional.of("its certificate comes from an authority that is not trusted here: put that authority's"
                     + " certificate into " + trusted);
         } else if (message.contains("terminated the handshake")) {
-            return Optional.of("it ended the handshake without a word; where it wants a certificate of ours, put one that it"
-                    + " trusts and that has not expired into " + prefix + "ssl.keystore.location");
+            return Optional.of(
+                    "it ended the handshake without a word; where it wants a certificate of ours, put one that it"
+                            + " trusts and that has not expired into " + prefix + "ssl.keystore.location");
         } else if (message.contains("Unsupported or unrecognized SSL message")
                 || message.contains("plaintext connection")) {
             return Optional.of("what answers there does not speak TLS: correct the port or the protocol");

@@ -47,7 +47,8 @@ public final class BrokerRefusal {
                     + " kafka.ssl.key.password and kafka.ssl.truststore.password.");
         } else if (message.contains(ALLOWED_URLS)) {
             return Optional.of(tokens + " is not allowed: secrets are sent only to addresses that the system property "
-                    + ALLOWED_URLS + " lists, separated by commas; start with TEXTMILL_JAVA_OPTS=\"-D" + ALLOWED_URLS + "="
+                    + ALLOWED_URLS + " lists, separated by commas; start with TEXTMILL_JAVA_OPTS=\"-D" + ALLOWED_URLS
+                    + "="
                     + kafka.getProperty("sasl.oauthbearer.token.endpoint.url") + "\".");
         } else if (refused.find()) {
             return Optional.of(tokens + " gives no token (status " + refused.group(1)

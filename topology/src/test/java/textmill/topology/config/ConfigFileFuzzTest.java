@@ -28,10 +28,12 @@ class ConfigFileFuzzTest {
     static Stream<byte[]> seeds() {
         String needed = "bootstrap.servers=a:1\nschema.registry.url=http://b:2\n";
         return Stream.of(
-                        needed + "task.vectors.model=all-minilm-l6-v2\ninput.format=json\ninput.text.field=a.b\nhttp.port=0\n",
+                        needed
+                                + "task.vectors.model=all-minilm-l6-v2\ninput.format=json\ninput.text.field=a.b\nhttp.port=0\n",
                         needed + "pipeline.one.input.topic=a,b\npipeline.one.task.labels.model=x\n"
                                 + "pipeline.one.task.labels.route.spam.topic=c\n",
-                        needed + "redact.topic=r\nredact.rules=mail,iban\ntask.t.model=${HOME}\nkafka.sasl.jaas.config=x y z;\n",
+                        needed
+                                + "redact.topic=r\nredact.rules=mail,iban\ntask.t.model=${HOME}\nkafka.sasl.jaas.config=x y z;\n",
                         needed + "anomaly.topic=o\nanomaly.key=header:tenant\ntask.t.model=x\n",
                         "a: b\n - c\n",
                         "[section]\nx = 1\n",

@@ -60,11 +60,11 @@ class HttpRequestFuzzTest {
         long before = THREADS.getThreadAllocatedBytes(Thread.currentThread().getId());
         EmbeddedChannel channel = new EmbeddedChannel();
         channel.config().setAutoRead(false);
-        OperatorEndpoint.assemble(
-                channel, new Conversation(router, DIRECT, new Connections(EndpointLimits.USUAL)));
+        OperatorEndpoint.assemble(channel, new Conversation(router, DIRECT, new Connections(EndpointLimits.USUAL)));
         channel.pipeline().fireChannelActive();
         for (int at = 1; at < data.length && channel.isOpen(); at += piece) {
-            channel.writeInbound(Unpooled.wrappedBuffer(Arrays.copyOfRange(data, at, Math.min(data.length, at + piece))));
+            channel.writeInbound(
+                    Unpooled.wrappedBuffer(Arrays.copyOfRange(data, at, Math.min(data.length, at + piece))));
             channel.runPendingTasks();
             answers(channel);
         }
