@@ -2,7 +2,7 @@ package textmill.topology.judging;
 
 import java.util.ArrayList;
 import java.util.List;
-import org.apache.avro.specific.SpecificRecord;
+import org.apache.kafka.common.header.Headers;
 import org.jspecify.annotations.Nullable;
 import textmill.topology.anomaly.Drift;
 import textmill.topology.anomaly.Verdict;
@@ -56,16 +56,19 @@ final class JudgementOutlets {
     /** What a verdict gives. */
     List<Output> judgement(Place place, Verdict verdict, Output.Computed computed) {
         Decoded.Text seen = computed.seen();
-        SpecificRecord record = records.judgement(
+        var record = records.judgement(
                 place, verdict, computed.text().flags().truncated(), withText && seen != null ? seen.text() : null);
+        Value judgement = (topic, headers) -> serializer.serialize(topic, headers, record);
         List<Output> outputs = new ArrayList<>(1);
-        outputs.add(with(places.judgements, record));
+        outputs.add(with(places.judgements, judgement));
         if (places.alarms != null && (verdict.alarm() || isRoundCount(verdict.repeat()))) {
-            outputs.add(with(places.alarms, record));
+            outputs.add(with(places.alarms, judgement));
         }
         if (places.drift != null) {
             for (Drift drift : verdict.drifts()) {
-                outputs.add(with(places.drift, records.drift(place, drift)));
+                outputs.add(with(
+                        places.drift,
+                        (topic, headers) -> serializer.serialize(topic, headers, records.drift(place, drift))));
             }
         }
         return outputs;
@@ -84,15 +87,19 @@ final class JudgementOutlets {
     List<Output> reset(Place place, KeptState.Reset reset) {
         return places.drift == null
                 ? List.of()
-                : List.of(with(places.drift, records.reset(place, reset.what(), reset.before(), reset.after())));
+                : List.of(with(
+                        places.drift,
+                        (topic, headers) -> serializer.serialize(
+                                topic, headers, records.reset(place, reset.what(), reset.before(), reset.after()))));
     }
 
-    private Output with(Output to, SpecificRecord record) {
+    /** The bytes of a record: what kind of record it is only the package of results knows. */
+    private interface Value {
+        byte[] of(String topic, Headers headers);
+    }
+
+    private static Output with(Output to, Value value) {
         return new Output(
-                to.name(),
-                to.sink(),
-                to.topic(),
-                to.facts(),
-                (computed, headers) -> serializer.serialize(to.topic(), headers, record));
+                to.name(), to.sink(), to.topic(), to.facts(), (computed, headers) -> value.of(to.topic(), headers));
     }
 }
