@@ -111,7 +111,8 @@ class DemoTest {
                         .out()
                         .lines())
                 .hasSize(6)
-                .allMatch(line -> line.startsWith("{\"source_topic\": \"texts\""));
+                .allMatch(line -> line.startsWith("{\"topic\":\"texts.embeddings\",\"partition\":"))
+                .allMatch(line -> line.contains("\"source_topic\": \"texts\""));
         assertThat(run(connection, "dead-letters").err()).isEqualTo("0 dead letters in topic texts.dead-letters\n");
 
         // And

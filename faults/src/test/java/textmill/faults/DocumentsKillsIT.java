@@ -3,6 +3,7 @@ package textmill.faults;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.Map;
+import java.util.Objects;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import textmill.faults.load.Load;
@@ -36,9 +37,11 @@ class DocumentsKillsIT {
             assertThat(verdicts).hasSize(4).allSatisfy((output, verdict) -> assertThat(verdict.isExact())
                     .as("%s: %s", output, verdict)
                     .isTrue());
-            assertThat(verdicts.get("documents.in.vectors of documents.in").records())
+            assertThat(Objects.requireNonNull(verdicts.get("documents.in.vectors of documents.in"))
+                            .records())
                     .isGreaterThan(4 * input.records());
-            assertThat(verdicts.get("documents.in.sure of documents.in").records())
+            assertThat(Objects.requireNonNull(verdicts.get("documents.in.sure of documents.in"))
+                            .records())
                     .isBetween(input.records() / 5, 4 * input.records() / 5);
         }
     }
