@@ -66,14 +66,18 @@ record HubSettings(URI endpoint, Path cache, @Nullable String token, boolean off
     private static URI endpoint(String text) {
         try {
             URI uri = URI.create(text.replaceFirst("/+$", ""));
-            if (uri.getHost() != null && Set.of("http", "https").contains(String.valueOf(uri.getScheme()))) {
+            if (uri.getRawUserInfo() == null
+                    && uri.getHost() != null
+                    && Set.of("http", "https").contains(String.valueOf(uri.getScheme()))) {
                 return uri;
             }
         } catch (IllegalArgumentException e) {
             // Said below.
         }
-        throw new HubException(
-                "HF_ENDPOINT: expected an address like " + USUAL_ENDPOINT + ", found '" + text + "'; correct it");
+        throw new HubException("HF_ENDPOINT: expected an address like " + USUAL_ENDPOINT + ", found "
+                + (text.contains("@")
+                        ? "one with a user or a password; write it without"
+                        : "'" + text + "'; correct it"));
     }
 
     private static @Nullable String token(Map<String, String> environment, Path file) {

@@ -14,6 +14,8 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.slf4j.LoggerFactory;
 
 /** What the hub does not give, and what must not leave this machine. */
@@ -102,6 +104,19 @@ class HubRefusalsTest extends HubFixture {
         assertThatThrownBy(() -> resolve("hf://nobody/nothing")).hasMessageContaining("401, no model of that name");
         assertThatThrownBy(() -> resolve("hf://")).hasMessageContaining("expected hf://OWNER/NAME");
         assertThatThrownBy(() -> resolve("hf://a/../b")).hasMessageContaining("expected hf://OWNER/NAME");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {"https://me:canary@hub.example", "https://me:can ary@hub.example", "https://canary@hub.example/"
+            })
+    void shouldNotRepeatAPasswordInTheAddressOfTheHub(String endpoint) {
+        environment.put("HF_ENDPOINT", endpoint);
+
+        assertThatThrownBy(() -> resolve(NAME))
+                .hasMessageContaining(
+                        "HF_ENDPOINT: expected an address like https://huggingface.co, found one with a user")
+                .hasMessageNotContainingAny("canary", "can ary", "hub.example");
     }
 
     @Test

@@ -25,6 +25,7 @@ final class Contradictions {
         guarantee();
         windows();
         precision();
+        endpoint();
         kafka.ifPresent(this::waits);
     }
 
@@ -64,6 +65,28 @@ final class Contradictions {
                 .filter(precision -> !openVino)
                 .ifPresent(precision -> problems.add(settings.nameOf(OpenVinoKeys.PRECISION) + " = " + precision.text()
                         + " is computed by OpenVINO alone: set device = openvino, or leave the precision out."));
+    }
+
+    private void endpoint() {
+        boolean tls = settings.find(EndpointKeys.KEYSTORE).isPresent();
+        boolean asks = settings.find(EndpointKeys.CLIENT_AUTH)
+                .filter(auth -> auth != EndpointKeys.ClientCertificates.NONE)
+                .isPresent();
+        EndpointKeys.STORES.stream()
+                .filter(key -> !tls && key != EndpointKeys.KEYSTORE)
+                .filter(key -> settings.find(key).isPresent())
+                .forEach(key -> problems.add(withoutKeyStore(settings.nameOf(key))));
+        if (asks && !tls) {
+            problems.add(withoutKeyStore(settings.nameOf(EndpointKeys.CLIENT_AUTH)));
+        } else if (asks && settings.find(EndpointKeys.TRUSTSTORE).isEmpty()) {
+            problems.add(
+                    settings.nameOf(EndpointKeys.CLIENT_AUTH) + " asks for certificates, and nothing says whose: set "
+                            + settings.nameOf(EndpointKeys.TRUSTSTORE) + ".");
+        }
+    }
+
+    private String withoutKeyStore(String name) {
+        return name + " is of no use without TLS: set " + settings.nameOf(EndpointKeys.KEYSTORE) + ", or leave it out.";
     }
 
     private void notLess(Key<Integer> greater, Key<Integer> lesser, String why) {

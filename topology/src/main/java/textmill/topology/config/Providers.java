@@ -105,7 +105,7 @@ final class Providers implements AutoCloseable {
     private static String value(ConfigProvider provider, Place place, String missing) throws NoValue {
         String value;
         try {
-            value = provider.get(place.path.toString(), Set.of(place.key))
+            value = provider.get(place.path.toAbsolutePath().normalize().toString(), Set.of(place.key))
                     .data()
                     .get(place.key);
         } catch (org.apache.kafka.common.config.ConfigException | IllegalArgumentException e) {

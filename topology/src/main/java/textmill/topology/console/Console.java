@@ -71,6 +71,7 @@ public final class Console implements AutoCloseable {
     private void look() {
         try {
             long now = System.currentTimeMillis();
+            viewers.beat(now);
             texts(now);
             failures(now);
             rests = !rests;
@@ -78,7 +79,7 @@ public final class Console implements AutoCloseable {
             if (moment != null) {
                 viewers.send("flow", () -> Json.bytes(json -> FlowJson.moment(json, moment, flow.sources())));
             }
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
             // Whoever looks on must not stop looking, and nothing here concerns the stream.
             LOG.debug("The console missed a look", e);
         }

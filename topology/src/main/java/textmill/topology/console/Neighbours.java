@@ -11,11 +11,12 @@ final class Neighbours {
     private static final int REMEMBERED = 1_000;
 
     private final History<KnownText> texts;
-    private final Map<Long, Optional<Neighbour>> found = new LinkedHashMap<>() {
+    /** By id of the text: ids, so that no text is kept longer than the history keeps it. */
+    private final Map<Long, Optional<Found>> found = new LinkedHashMap<>() {
         private static final long serialVersionUID = 1L;
 
         @Override
-        protected boolean removeEldestEntry(Map.Entry<Long, Optional<Neighbour>> eldest) {
+        protected boolean removeEldestEntry(Map.Entry<Long, Optional<Found>> eldest) {
             return size() > REMEMBERED;
         }
     };
@@ -27,18 +28,21 @@ final class Neighbours {
      */
     record Neighbour(KnownText text, double cosine) {}
 
+    private record Found(long id, double cosine) {}
+
     Neighbours(History<KnownText> texts) {
         this.texts = texts;
     }
 
-    /** The nearest text of the same pipeline that came before; empty if there is none. */
+    /** The nearest text of the same pipeline that came before; empty if there is none, or it is no longer kept. */
     synchronized Optional<Neighbour> of(KnownText text) {
-        Optional<Neighbour> known = found.get(text.id());
+        Optional<Found> known = found.get(text.id());
         if (known == null) {
-            known = nearest(text.vector(), text.pipeline(), text.id());
+            known = nearest(text.vector(), text.pipeline(), text.id())
+                    .map(neighbour -> new Found(neighbour.text().id(), neighbour.cosine()));
             found.put(text.id(), known);
         }
-        return known;
+        return known.flatMap(near -> texts.find(near.id()).map(earlier -> new Neighbour(earlier, near.cosine())));
     }
 
     /** The nearest text of a pipeline before some id. */

@@ -38,8 +38,10 @@ final class Reading {
         List<Task> tasks = watch.tasks();
         List<Picture> pictures = new ArrayList<>(tasks.size());
         for (int i = 0; i < tasks.size(); i++) {
-            pictures.add(ResultTypes.picture(
-                    tasks.get(i).type(), computed.text().results().get(i)));
+            Picture picture = ResultTypes.picture(
+                    tasks.get(i).type(), computed.text().results().get(i));
+            // Covering the text would be no use if a result repeated its words.
+            pictures.add(watch.texts() == Texts.FULL ? picture : picture.withoutWords());
         }
         Words words = watch.texts() == Texts.NONE ? null : words(watch, computed);
         return new KnownText(

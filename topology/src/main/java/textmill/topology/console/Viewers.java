@@ -16,7 +16,14 @@ final class Viewers {
     /** Tabs that are open in one process. */
     static final int MOST = 64;
 
+    private static final long BEAT_MILLIS = 15_000;
+
+    /** A comment, which browsers skip. */
+    private static final byte[] BEAT = ":\n\n".getBytes(US_ASCII);
+
     private final Map<EventStream, Set<String>> wanted = new ConcurrentHashMap<>();
+
+    private long lastBeat;
 
     /** Whether there is room for one more. */
     boolean hasRoom() {
@@ -53,6 +60,19 @@ final class Viewers {
                     send(stream, frame);
                 }
             });
+        }
+    }
+
+    /**
+     * Sends something to all every now and then: a page that went away without a word is noticed by what it does not take. One
+     * thread calls it.
+     *
+     * @param now milliseconds since the epoch
+     */
+    void beat(long now) {
+        if (now - lastBeat >= BEAT_MILLIS) {
+            lastBeat = now;
+            wanted.keySet().forEach(stream -> send(stream, BEAT));
         }
     }
 

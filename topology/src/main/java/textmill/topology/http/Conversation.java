@@ -203,7 +203,8 @@ final class Conversation extends ChannelInboundHandlerAdapter {
     private static PageAnswer ask(Page page, PageRequest request) {
         try {
             return page.answer(request);
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
+            // Without an answer the connection would be taken for ever.
             LOG.warn("The page {} failed", request.path(), e);
             return PageAnswer.refusal(500, "this page failed; the log says why");
         }

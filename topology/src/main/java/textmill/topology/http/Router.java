@@ -23,19 +23,22 @@ final class Router {
     private final Optional<Login> login;
     private final Map<String, Page> exact = new HashMap<>();
 
+    private static final String ROOT = "/";
+
     /** Pages that answer all paths that begin with theirs, the longest first. */
     private final Map<String, Page> below = new TreeMap<>(
             (a, b) -> a.length() == b.length() ? a.compareTo(b) : Integer.compare(b.length(), a.length()));
 
     /**
-     * @param pages by path; one that ends in a slash answers what is below it too
+     * @param pages by path; one that ends in a slash answers what is below it too, but for the root: a path that nobody
+     *     serves must not look as if it were served
      */
     Router(EndpointSettings settings, Map<String, Page> pages) {
         this.hosts = new HostCheck(settings.names());
         this.login = settings.login();
         pages.forEach((path, page) -> {
             exact.put(path, page);
-            if (path.endsWith("/")) {
+            if (path.endsWith("/") && !path.equals(ROOT)) {
                 below.put(path, page);
             }
         });

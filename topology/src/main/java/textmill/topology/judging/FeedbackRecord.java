@@ -45,7 +45,8 @@ final class FeedbackRecord {
             }
             return new Feedback(new Origin(topic.asText(), partition.asInt(), offset.asLong()), verdict.equals("fine"));
         } catch (JsonProcessingException e) {
-            throw unreadable("it is not JSON: " + e.getOriginalMessage(), null);
+            // What Jackson says quotes the record.
+            throw unreadable("it is not JSON", null);
         } catch (IOException e) {
             throw unreadable("it is not JSON", e);
         }

@@ -97,6 +97,12 @@ public final class Picture {
         return words;
     }
 
+    /** Forgets the words, where texts must not be shown. */
+    public Picture withoutWords() {
+        words.clear();
+        return this;
+    }
+
     /** Shades of the text, in its order. */
     public List<Tone> tones() {
         return tones;

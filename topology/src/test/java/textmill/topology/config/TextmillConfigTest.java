@@ -179,6 +179,8 @@ class TextmillConfigTest {
         "tokens,offsets,tokens is set but task.replaced-tokens.model is not",
         "'input.topic','a,a','input.topic = a,a: expected name of a topic, or several'",
         "device,gpu,device = gpu: expected auto",
+        "http.ssl.client.auth,required,http.ssl.client.auth is of no use without TLS: set http.ssl.keystore.location",
+        "http.ssl.truststore.location,/ca.pem,http.ssl.truststore.location is of no use without TLS",
         "precision,bf16,precision = bf16 is computed by OpenVINO alone: set device = openvino",
         "precision,int8,'precision = int8: expected one of auto, fp32, bf16, fp16'",
         "input.topic,a/b,input.topic = a/b: expected name of a topic"

@@ -13,6 +13,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.util.Base64;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -52,6 +53,16 @@ class OperatorEndpointTest {
             assertThat(answer.body()).contains(words).doesNotContain("canary");
             assertThat(answer.headers().firstValue("x-content-type-options")).hasValue("nosniff");
             assertThat(answer.headers().firstValue("cache-control")).hasValue("no-store");
+        }
+    }
+
+    /** A probe with a mistyped path must not be told that all is well. */
+    @ParameterizedTest
+    @CsvSource({"/,200", "/healthz,404", "/health/redy,404", "/below/x,404"})
+    void shouldServeThePageAtTheRootForThatPathAlone(String path, int status) throws Exception {
+        Page root = request -> PageAnswer.text(200, "text/plain", "root");
+        try (OperatorEndpoint endpoint = OperatorEndpoint.start(EndpointSettings.loopback(0), Map.of("/", root))) {
+            assertThat(send(request(endpoint, path).GET()).statusCode()).isEqualTo(status);
         }
     }
 
