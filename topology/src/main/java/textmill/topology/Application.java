@@ -9,6 +9,7 @@ import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
 import org.apache.kafka.streams.CloseOptions;
 import org.apache.kafka.streams.KafkaStreams;
+import org.apache.kafka.streams.errors.StreamsUncaughtExceptionHandler.StreamThreadExceptionResponse;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -73,7 +74,10 @@ final class Application {
         vitals.of(streams);
         streams.setUncaughtExceptionHandler(failure -> {
             threads.passOver(failure);
-            return deaths.handle(failure);
+            StreamThreadExceptionResponse response = deaths.handle(failure);
+            // It may have become an old thread while it paused.
+            threads.passOver(failure);
+            return response;
         });
         streams.setStateListener((now, before) -> {
             if (now == KafkaStreams.State.ERROR || now == KafkaStreams.State.NOT_RUNNING) {

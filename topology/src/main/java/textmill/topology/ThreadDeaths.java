@@ -4,7 +4,9 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
@@ -33,7 +35,8 @@ final class ThreadDeaths implements StreamsUncaughtExceptionHandler {
     private final Deque<Long> deaths = new ArrayDeque<>();
     private final CountDownLatch stopping = new CountDownLatch(1);
     private final AtomicReference<@Nullable Throwable> last = new AtomicReference<>();
-    private final AtomicReference<@Nullable String> pausing = new AtomicReference<>();
+    /** By name of the thread: several may pause at once. */
+    private final Map<String, String> pausing = new ConcurrentHashMap<>();
 
     /**
      * @param limit replacements within ten minutes
@@ -88,14 +91,15 @@ final class ThreadDeaths implements StreamsUncaughtExceptionHandler {
         if (pause.isZero()) {
             return false;
         }
-        pausing.set("a stream thread died and is replaced in " + pause.toMillis() + " ms: " + cause);
+        String thread = Thread.currentThread().getName();
+        pausing.put(thread, "a stream thread died and is replaced in " + pause.toMillis() + " ms: " + cause);
         try {
             return stopping.await(pause.toMillis(), TimeUnit.MILLISECONDS);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             return true;
         } finally {
-            pausing.set(null);
+            pausing.remove(thread);
         }
     }
 
@@ -106,7 +110,7 @@ final class ThreadDeaths implements StreamsUncaughtExceptionHandler {
 
     /** The pause before a replacement that is going on, with its cause. */
     Optional<String> pausing() {
-        return Optional.ofNullable(pausing.get());
+        return pausing.values().stream().findFirst();
     }
 
     /** What a failure comes from, in one line. */

@@ -132,7 +132,9 @@ final class Forwarder {
                                 inFlight.record, inFlight.origin, results.success(), results.read(), inFlight.seen()));
             }
             List<Step> steps = new ArrayList<>();
-            outlets.passingTombstones().forEach(output -> steps.add(tombstone(inFlight.record, output)));
+            // Without a follower nobody judges, and nobody reads or writes the topic of what is judged.
+            List<Output> passing = follower == null ? outputs : outlets.passingTombstones();
+            passing.forEach(output -> steps.add(tombstone(inFlight.record, output)));
             return new Plan(ending, steps);
         } catch (FailedException e) {
             return deadLetter(inFlight.record, inFlight.origin, e.failure());

@@ -37,7 +37,9 @@ final class FeedbackRecord {
             JsonNode partition = json.path("partition");
             JsonNode offset = json.path("offset");
             String verdict = json.path("verdict").asText();
-            if (!topic.isTextual() || !partition.canConvertToInt() || !offset.canConvertToLong()) {
+            if (!topic.isTextual()
+                    || !isWhole(partition, partition.canConvertToInt())
+                    || !isWhole(offset, offset.canConvertToLong())) {
                 throw unreadable("it lacks a topic (a string), a partition or an offset (whole numbers)", null);
             }
             if (!verdict.equals("fine") && !verdict.equals("right")) {
@@ -50,6 +52,10 @@ final class FeedbackRecord {
         } catch (IOException e) {
             throw unreadable("it is not JSON", e);
         }
+    }
+
+    private static boolean isWhole(JsonNode number, boolean fits) {
+        return number.isIntegralNumber() && fits;
     }
 
     private static FailedException unreadable(String what, @Nullable Exception cause) {

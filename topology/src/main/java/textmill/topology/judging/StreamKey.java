@@ -52,11 +52,11 @@ record StreamKey(@Nullable String name, boolean shared) {
         if (name == null) {
             return NOBODY;
         }
-        return name.length() <= LONGEST
-                ? new StreamKey(name, false)
-                : new StreamKey(
-                        name.substring(0, LONGEST - 9) + String.format("#%08x", Utils.murmur2(name.getBytes(UTF_8))),
-                        false);
+        String fitting = name.length() <= LONGEST
+                ? name
+                : name.substring(0, LONGEST - 9) + String.format("#%08x", Utils.murmur2(name.getBytes(UTF_8)));
+        // As the store will give it back: half of a surrogate pair has no UTF-8.
+        return new StreamKey(new String(fitting.getBytes(UTF_8), UTF_8), false);
     }
 
     /** The same text, judged among those that share. */

@@ -62,7 +62,7 @@ class NamedTasksTest {
                 .containsExactlyInAnyOrder(
                         "task.intents.top.q: tasks of kind classification have no option top.q: did you mean top.k?",
                         "task.intents.tokens: tasks of kind classification have no option tokens; they have activation,"
-                                + " dimensions, labels, model, model.file, normalise, output, pooling, prompt, task, top.k, topic.",
+                                + " dimensions, labels, model, model.file, normalise, output, pooling, prompt, prompt.field, prompt.header, task, top.k, topic.",
                         "task.intents.top.k = none: expected whole number, 1 to 9.");
     }
 

@@ -1,7 +1,9 @@
 package textmill.runtime.task.tokenvectors;
 
+import java.util.Collections;
 import java.util.List;
 import java.util.Set;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 import textmill.runtime.model.SearchSide;
 import textmill.runtime.task.PlannedRow;
@@ -22,9 +24,9 @@ import textmill.runtime.tokenize.Tokens;
 record SidedRows(Side document, Side query, boolean usuallyQueries, Set<String> prompts) implements RowPlan {
     private static final int TOKEN_BYTES = 12;
 
-    /** Copies the set. */
+    /** Copies the set, in an order that every process has: how this plan writes itself is part of the fingerprint. */
     SidedRows {
-        prompts = Set.copyOf(prompts);
+        prompts = Collections.unmodifiableSortedSet(new TreeSet<>(prompts));
     }
 
     /**
