@@ -216,10 +216,12 @@ class JudgingTest {
             Cluster.send(producer, feedback(0, feedback.replace("fine", "splendid")));
             Cluster.send(producer, feedback(0, feedback.replace("\"partition\":", "\"partition\":7")));
             Cluster.send(producer, feedback(1, "{}"));
+            String wordy = feedback.replace("\"by\":\"me\"", "\"by\":\"" + "me ".repeat(30_000) + "\"");
+            Cluster.send(producer, feedback(1 - alarm.getSourcePartition(), wordy));
             await().atMost(LIMIT).until(() -> app.metrics().scrape().contains("feedback=\"fine\"} 1.0"));
             Cluster.send(producer, text("fed-back", alarm.getSourcePartition(), tenant, text));
             awaitAll("fed-back");
-            assertThat(app.metrics().scrape()).contains("feedback=\"passed-on\"} 1.0", "feedback=\"unreadable\"} 3.0");
+            assertThat(app.metrics().scrape()).contains("feedback=\"passed-on\"} 1.0", "feedback=\"unreadable\"} 4.0");
 
             // Then
             TextAnomaly again = read("fed-back.anomalies", TextAnomaly.class).stream()
@@ -230,7 +232,7 @@ class JudgingTest {
             // An alarm never joins the normal texts unless somebody says that it was fine.
             assertThat(again.getNearest().get(0).getOffset()).isEqualTo(alarm.getSourceOffset());
             assertThat(again.getNearest().get(0).getDistance()).isZero();
-            assertThat(cluster.read("fed-back.dead-letters")).hasSize(3).allSatisfy(letter -> assertThat(
+            assertThat(cluster.read("fed-back.dead-letters")).hasSize(4).allSatisfy(letter -> assertThat(
                             letter.headers().lastHeader(ErrorHeaders.REASON).value())
                     .asString(UTF_8)
                     .isEqualTo("feedback-unreadable"));

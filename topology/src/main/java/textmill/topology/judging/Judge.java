@@ -20,9 +20,13 @@ import textmill.topology.judging.JudgingCounters.FeedbackKind;
 import textmill.topology.judging.JudgingCounters.Kind;
 import textmill.topology.result.AnomalyRecords;
 import textmill.topology.result.ResultTypes;
+import textmill.topology.topics.RecordSize;
 
 /** Judges the texts of one processor, each by those before it. Used by the stream thread only. */
 final class Judge implements Follower {
+    /** Passed on it must fit whatever limits its topic and the producer have: under exactly-once a refused record ends the thread. */
+    private static final long MOST_FEEDBACK_BYTES = 64 << 10;
+
     private final Setup setup;
     private final KeptStates states;
     private int keys;
@@ -108,6 +112,12 @@ final class Judge implements Follower {
 
     @Override
     public Reply take(Record<byte[], byte[]> record, Origin origin) {
+        long bytes = RecordSize.of(record.key(), record.value(), record.headers());
+        if (bytes > MOST_FEEDBACK_BYTES) {
+            return unreadable(Failure.of(
+                    Reason.FEEDBACK_UNREADABLE,
+                    "the record takes " + bytes + " bytes, feedback takes " + MOST_FEEDBACK_BYTES + " at most"));
+        }
         Feedback feedback;
         try {
             feedback = FeedbackRecord.read(record.value());
