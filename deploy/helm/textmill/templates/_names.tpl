@@ -101,12 +101,14 @@ spec:
         httpGet:
           path: /health/live
           port: http
+          scheme: {{ include "textmill.scheme" . }}
         periodSeconds: 5
         failureThreshold: {{ max 1 (ceil (divf .Values.startSeconds 5)) }}
       livenessProbe:
         httpGet:
           path: /health/live
           port: http
+          scheme: {{ include "textmill.scheme" . }}
         periodSeconds: 10
         timeoutSeconds: 5
         failureThreshold: 3
@@ -114,6 +116,7 @@ spec:
         httpGet:
           path: /health/ready
           port: http
+          scheme: {{ include "textmill.scheme" . }}
         periodSeconds: 5
         timeoutSeconds: 5
         failureThreshold: 2
@@ -184,3 +187,11 @@ spec:
           {{- include "textmill.selector" . | nindent 10 }}
   {{- end }}
 {{- end -}}
+
+{{/* How the endpoint is asked: with a key store it speaks TLS. The kubelet has no certificate to show. */}}
+{{- define "textmill.scheme" -}}
+{{- if eq (get .Values.config "http.ssl.client.auth" | default "none") "required" -}}
+{{- fail "config.http.ssl.client.auth = required: the kubelet cannot show a certificate to probe with; use requested, or none" -}}
+{{- end -}}
+{{- if get .Values.config "http.ssl.keystore.location" }}HTTPS{{ else }}HTTP{{ end }}
+{{- end }}

@@ -177,6 +177,30 @@ class ChartTest {
     }
 
     @Test
+    void shouldProbeAnEndpointThatSpeaksTls() throws IOException {
+        // When
+        String tls = EVERYTHING.replace("config:\n", "config:\n  http.ssl.keystore.location: /etc/keys/endpoint.p12\n");
+        Map<String, JsonNode> plain = Chart.render(directory, EVERYTHING + "kind: StatefulSet\n");
+        Map<String, JsonNode> encrypted = Chart.render(directory, tls + "kind: StatefulSet\n");
+
+        // Then
+        assertThat(schemes(plain)).containsOnly("HTTP").hasSize(3);
+        assertThat(schemes(encrypted)).containsOnly("HTTPS").hasSize(3);
+        assertThat(encrypted
+                        .get("ServiceMonitor")
+                        .at("/spec/endpoints/0/scheme")
+                        .asText())
+                .isEqualTo("https");
+    }
+
+    private static List<String> schemes(Map<String, JsonNode> objects) throws IOException {
+        Container container = podOf(objects.get("StatefulSet")).getContainers().get(0);
+        return Stream.of(container.getStartupProbe(), container.getLivenessProbe(), container.getReadinessProbe())
+                .map(probe -> probe.getHttpGet().getScheme())
+                .toList();
+    }
+
+    @Test
     void shouldStartAgainWhenTheConfigurationChanges() throws IOException {
         // When
         String before = checksum(SMALL);
@@ -199,6 +223,7 @@ class ChartTest {
         refused("image: {repository: a}\nconfig: {bootstrap.servers: a}\n", "schema.registry.url");
         refused(SMALL + "replica: 3\n", "replica");
         refused(SMALL + "  http.port: 80\n", "http.port");
+        refused(SMALL + "  http.ssl.client.auth: required\n", "http.ssl.client.auth");
         refused(SMALL + "keda: {enabled: true, prometheus: p}\n", "keda.maxReplicas");
         refused(SMALL + "keda: {enabled: true, maxReplicas: 3}\n", "keda.prometheus");
         refused(SMALL + "kind: DaemonSet\n", "kind");
