@@ -31,7 +31,11 @@ import textmill.cli.topics.Connection;
         description =
                 "Write feedback on alarms to the topic of anomaly.feedback.topic. A text that was fine is normal from"
                         + " then on, and others like it give no alarm; an alarm that was right does not count against the rate.",
-        sortOptions = false)
+        sortOptions = false,
+        footer = {
+            "  textmill anomalies feedback fine 0@1734 1@88",
+            "  textmill anomalies feedback right 0@1734 --topic mails -b broker:9092"
+        })
 final class FeedbackCommand implements Callable<Integer> {
     private static final Pattern PLACE = Pattern.compile("(\\d{1,9})@(\\d{1,18})");
 

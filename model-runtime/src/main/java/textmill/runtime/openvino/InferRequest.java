@@ -20,7 +20,7 @@ final class InferRequest implements AutoCloseable {
     private final OpenVino openVino;
     private final OpenVinoLibrary library;
     private final Pointer request;
-    private final Memory dims = new Memory(2L * Long.BYTES);
+    private final Memory dims = new Memory(3L * Long.BYTES);
 
     private InferRequest(OpenVino openVino, Pointer request) {
         this.openVino = openVino;
@@ -44,7 +44,7 @@ final class InferRequest implements AutoCloseable {
         try {
             for (ModelInput input : inputs) {
                 Pointer memory = Native.getDirectBufferPointer(batch.values(input.role()));
-                Shape.ByValue shape = new Shape.ByValue(dims, batch.rows(), batch.longest());
+                Shape.ByValue shape = new Shape.ByValue(dims, batch.rows(), batch.longest(), input.square());
                 Pointer tensor = openVino.make(made -> library.tensorCreateFromHostPtr(
                         ElementType.of(input.element()).code(), shape, memory, made));
                 tensors.add(tensor);

@@ -22,11 +22,12 @@ public class Shape extends Structure {
         /** Without dimensions. */
         public ByValue() {}
 
-        /** {@code [rows, width]}; the memory of two 64-bit integers is the caller's. */
-        ByValue(Memory memory, long rows, long width) {
+        /** {@code [rows, width]}, or {@code [rows, width, width]}; the memory of three 64-bit integers is the caller's. */
+        ByValue(Memory memory, long rows, long width, boolean square) {
             memory.setLong(0, rows);
             memory.setLong(Long.BYTES, width);
-            rank = 2;
+            memory.setLong(2L * Long.BYTES, width);
+            rank = square ? 3 : 2;
             dims = memory;
         }
     }

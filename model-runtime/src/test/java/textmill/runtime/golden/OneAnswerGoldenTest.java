@@ -102,7 +102,7 @@ class OneAnswerGoldenTest {
         }
     }
 
-    private static TextInput input(JsonNode line) {
+    static TextInput input(JsonNode line) {
         JsonNode pair = line.path("pair");
         return new TextInput(line.path("text").asText(), pair.isTextual() ? pair.asText() : null, null);
     }
@@ -111,7 +111,7 @@ class OneAnswerGoldenTest {
         return submit(engine, TextInput.of(text));
     }
 
-    private static CompletionStage<Outcome> submit(BatchingEngine engine, TextInput text) throws InterruptedException {
+    static CompletionStage<Outcome> submit(BatchingEngine engine, TextInput text) throws InterruptedException {
         return engine.submit(text, engine.tasks(), WAIT);
     }
 

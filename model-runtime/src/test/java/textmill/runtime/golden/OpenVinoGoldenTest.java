@@ -25,6 +25,7 @@ import textmill.runtime.engine.Outcome;
 import textmill.runtime.engine.start.EngineLoader;
 import textmill.runtime.model.ModelException;
 import textmill.runtime.task.TaskSpec;
+import textmill.runtime.text.TextInput;
 
 /**
  * Every golden model through OpenVINO: what ONNX Runtime makes of its texts, and the same bits in any batch; or one line
@@ -39,15 +40,16 @@ class OpenVinoGoldenTest {
     private static final EngineConfig ONNX_RUNTIME =
             EngineConfig.defaults().withDevice(DeviceChoice.parse("cpu")).withThreads(1, 1, 1);
 
-    /** Of those that ONNX Runtime reads. */
-    private static final int MOST_REFUSED = 0;
+    /** Of those that ONNX Runtime reads: OpenVINO 2026.4 cannot load how DeBERTa numbers relative positions. */
+    private static final Set<String> KNOWN_REFUSED =
+            Set.of("deberta", "deberta-v2", "classifier-deberta-v2", "entities-deberta-v2");
 
     private static final Set<String> REFUSED = ConcurrentHashMap.newKeySet();
 
     /** A refusal skips its case: a runtime that refused everything would pass otherwise. */
     @AfterAll
     static void shouldTakeMostOfTheGoldenModels() {
-        assertThat(REFUSED).hasSizeLessThanOrEqualTo(MOST_REFUSED);
+        assertThat(KNOWN_REFUSED).containsAll(REFUSED);
     }
 
     @ParameterizedTest
@@ -58,26 +60,30 @@ class OpenVinoGoldenTest {
         EngineConfig config = OpenVinoInstallation.config(Precision.FP32, cache).withBatch(256, 8);
         Optional<TaskSpec> task = OneAnswerGoldenTest.task(golden, directory);
         Assumptions.assumeTrue(task.isPresent(), "a model that loads without a statement");
-        List<String> texts =
-                golden.lines().stream().map(line -> line.path("text").asText()).toList();
+        List<TextInput> texts =
+                golden.lines().stream().map(OneAnswerGoldenTest::input).toList();
         List<float[]> expected = alone(ONNX_RUNTIME, task.get(), texts);
 
         // When
         try (BatchingEngine engine = EngineLoader.open(config, List.of(task.get()))) {
             List<float[]> alone = new ArrayList<>();
-            for (String text : texts) {
+            for (TextInput text : texts) {
                 alone.add(GoldenNumbers.of(submit(engine, text)));
             }
             List<CompletionStage<Outcome>> together = new ArrayList<>();
-            for (String text : texts) {
+            for (TextInput text : texts) {
                 together.add(submit(engine, text));
             }
 
             // Then
             boolean int8 = golden.name().contains("int8") || golden.name().contains("quantized");
             for (int i = 0; i < texts.size(); i++) {
-                assertThat(alone.get(i)).as(texts.get(i)).containsExactly(expected.get(i), int8 ? OF_INT8 : ROUNDING);
-                assertThat(GoldenNumbers.of(together.get(i))).as(texts.get(i)).containsExactly(alone.get(i));
+                assertThat(alone.get(i))
+                        .as(texts.get(i).text())
+                        .containsExactly(expected.get(i), int8 ? OF_INT8 : ROUNDING);
+                assertThat(GoldenNumbers.of(together.get(i)))
+                        .as(texts.get(i).text())
+                        .containsExactly(alone.get(i));
             }
         } catch (ModelException e) {
             assertThat(e).hasMessageContaining("OpenVINO").hasMessageContaining("device=cpu");
@@ -87,10 +93,10 @@ class OpenVinoGoldenTest {
         }
     }
 
-    private static List<float[]> alone(EngineConfig config, TaskSpec task, List<String> texts) throws Exception {
+    private static List<float[]> alone(EngineConfig config, TaskSpec task, List<TextInput> texts) throws Exception {
         List<float[]> alone = new ArrayList<>();
         try (BatchingEngine engine = EngineLoader.open(config, List.of(task))) {
-            for (String text : texts) {
+            for (TextInput text : texts) {
                 alone.add(GoldenNumbers.of(submit(engine, text)));
             }
         }
