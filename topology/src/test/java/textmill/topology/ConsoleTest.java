@@ -3,15 +3,14 @@ package textmill.topology;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
+import static textmill.topology.ConsoleClient.answer;
+import static textmill.topology.ConsoleClient.fromOurPage;
+import static textmill.topology.ConsoleClient.get;
+import static textmill.topology.ConsoleClient.json;
+import static textmill.topology.ConsoleClient.post;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import java.io.BufferedReader;
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.InputStreamReader;
-import java.net.URI;
-import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
@@ -40,12 +39,10 @@ class ConsoleTest {
             List.of("", "main.js", "api/flow", "api/texts", "api/map?pipeline=", "api/failures", "api/models");
 
     private static Cluster cluster;
-    private static HttpClient http;
 
     @BeforeAll
     static void start() {
         cluster = Cluster.start();
-        http = HttpClient.newHttpClient();
     }
 
     @AfterAll
@@ -67,50 +64,6 @@ class ConsoleTest {
                 Cluster.send(producer, new ProducerRecord<>(topic, 0, text.getBytes(UTF_8), text.getBytes(UTF_8)));
             }
         }
-    }
-
-    private static URI at(TextmillApp app, String path) {
-        return app.endpoint().resolve("/console/" + path);
-    }
-
-    private static HttpResponse<String> get(TextmillApp app, String path, String... headers) {
-        HttpRequest.Builder request = HttpRequest.newBuilder(at(app, path));
-        if (headers.length > 0) {
-            request.headers(headers);
-        }
-        return answer(request.build());
-    }
-
-    private static HttpResponse<String> post(TextmillApp app, String path, String body, String... headers) {
-        HttpRequest.Builder request =
-                HttpRequest.newBuilder(at(app, path)).POST(HttpRequest.BodyPublishers.ofString(body));
-        if (headers.length > 0) {
-            request.headers(headers);
-        }
-        return answer(request.build());
-    }
-
-    private static HttpResponse<String> answer(HttpRequest request) {
-        try {
-            return http.send(request, HttpResponse.BodyHandlers.ofString());
-        } catch (IOException e) {
-            throw new IllegalStateException(e);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new IllegalStateException(e);
-        }
-    }
-
-    private static JsonNode json(TextmillApp app, String path) {
-        try {
-            return JSON.readTree(get(app, path).body());
-        } catch (IOException e) {
-            throw new IllegalStateException(e);
-        }
-    }
-
-    private static String[] fromOurPage(TextmillApp app) {
-        return new String[] {"Origin", app.endpoint().toString(), "Content-Type", "application/json"};
     }
 
     @Test
@@ -180,7 +133,7 @@ class ConsoleTest {
     void shouldHoldNoWordOfATextUnlessItIsTold() throws Exception {
         try (StubEngine engine = StubEngine.fast();
                 TextmillApp app = app("hidden", engine, Map.of());
-                Events events = new Events(app, "flow,texts,points,failures")) {
+                ConsoleClient.Events events = new ConsoleClient.Events(app, "flow,texts,points,failures")) {
             // When
             send("hidden", CANARY, "!INFERENCE_FAILED " + CANARY, "another text", "a third one");
             await().atMost(LIMIT).until(() -> json(app, "api/texts").size() == 3);
@@ -382,37 +335,6 @@ class ConsoleTest {
                                     .build())
                             .statusCode())
                     .isEqualTo(200);
-        }
-    }
-
-    /** Server-sent events, read as they come. */
-    private static final class Events implements AutoCloseable {
-        private final InputStream in;
-        private final BufferedReader lines;
-
-        Events(TextmillApp app, String wanted) throws IOException, InterruptedException {
-            this.in = http.send(
-                            HttpRequest.newBuilder(at(app, "api/events?want=" + wanted))
-                                    .build(),
-                            HttpResponse.BodyHandlers.ofInputStream())
-                    .body();
-            this.lines = new BufferedReader(new InputStreamReader(in, UTF_8));
-        }
-
-        /** All that has come, up to the data behind a line. */
-        String until(String last) throws IOException {
-            StringBuilder heard = new StringBuilder();
-            String line = "";
-            while (!line.equals(last)) {
-                line = lines.readLine();
-                heard.append(line).append('\n');
-            }
-            return heard.append(lines.readLine()).toString();
-        }
-
-        @Override
-        public void close() throws IOException {
-            in.close();
         }
     }
 }
