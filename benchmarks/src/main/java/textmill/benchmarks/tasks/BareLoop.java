@@ -86,11 +86,10 @@ final class BareLoop implements AutoCloseable {
 
     private static float[][] sums(OnnxValue output, int rows) {
         FloatBuffer read = ((OnnxTensor) output).getFloatBuffer();
-        float[] values = new float[read.remaining()];
-        read.get(values);
+        // As the library hands it out, which is a copy already: a second one of a whole vocabulary's outputs would not fit the heap.
         float sum = 0;
-        for (float value : values) {
-            sum += value;
+        for (int at = 0; at < read.limit(); at++) {
+            sum += read.get(at);
         }
         float[][] sums = new float[rows][1];
         sums[0][0] = sum;
