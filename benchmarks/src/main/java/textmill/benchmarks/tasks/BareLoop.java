@@ -86,7 +86,8 @@ final class BareLoop implements AutoCloseable {
 
     private static float[][] sums(OnnxValue output, int rows) {
         FloatBuffer read = ((OnnxTensor) output).getFloatBuffer();
-        // As the library hands it out, which is a copy already: a second one of a whole vocabulary's outputs would not fit the heap.
+        // As the library hands it out, which is a copy already: a second one of a whole vocabulary's outputs would not
+        // fit the heap.
         float sum = 0;
         for (int at = 0; at < read.limit(); at++) {
             sum += read.get(at);

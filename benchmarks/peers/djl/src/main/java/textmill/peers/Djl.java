@@ -34,7 +34,7 @@ public final class Djl {
                 .optArgument("tokenizerPath", settings.text("tokenizer"))
                 .optArgument("padding", "true")
                 .optArgument("truncation", "true")
-                .optArgument("maxLength", "512")
+                .optArgument("maxLength", settings.text("max-tokens"))
                 .optArgument("includeTokenTypes", "true")
                 .optArgument("pooling", "mean")
                 .optArgument("normalize", "true");

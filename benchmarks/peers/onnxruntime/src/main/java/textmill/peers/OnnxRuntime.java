@@ -30,7 +30,8 @@ public final class OnnxRuntime implements Contender {
     private OnnxRuntime(ContenderSettings settings) throws Exception {
         this.settings = settings;
         this.tokenizer = HuggingFaceTokenizer.newInstance(
-                settings.path("tokenizer"), Map.of("padding", "false", "truncation", "true", "maxLength", "512"));
+                settings.path("tokenizer"),
+                Map.of("padding", "false", "truncation", "true", "maxLength", settings.text("max-tokens")));
         try (OrtSession.SessionOptions options = new OrtSession.SessionOptions()) {
             int intra = settings.number("intra", 0);
             if (intra > 0) {

@@ -27,7 +27,8 @@ public final class SpringAi {
         model.setTokenizerResource(settings.path("tokenizer").toUri().toString());
         model.setDisableCaching(true);
         // Texts of different lengths in one list need padding; the rest is what every contender sees of a long text.
-        model.setTokenizerOptions(Map.of("padding", "true", "truncation", "true", "maxLength", "512"));
+        model.setTokenizerOptions(
+                Map.of("padding", "true", "truncation", "true", "maxLength", settings.text("max-tokens")));
         model.afterPropertiesSet();
         return texts -> {
             List<int[]> batches =
