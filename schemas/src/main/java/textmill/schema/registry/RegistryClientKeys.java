@@ -138,7 +138,7 @@ public final class RegistryClientKeys {
                         300,
                         Range.between(0, 3_600),
                         Importance.LOW,
-                        "Seconds before its end at which a token is replaced; at the latest after half of its life.");
+                        "Seconds before its end at which a token is replaced; at the latest after half of its life. Where there is no other, it is used to its end.");
     }
 
     private static void defineHttp(ConfigDef def) {

@@ -19,7 +19,10 @@ import java.util.function.LongSupplier;
 import org.apache.kafka.common.config.types.Password;
 import org.jspecify.annotations.Nullable;
 
-/** Fetches tokens and keeps the last one until shortly before its end. Thread-safe: one fetch at a time, for all who wait. */
+/**
+ * Fetches tokens and keeps the last one until shortly before its end, or to its end where there is no other. Thread-safe: one
+ * fetch at a time, for all who wait.
+ */
 final class TokenClient {
     private static final int OK = 200;
     private static final long LARGEST_ANSWER = 1L << 20;
@@ -31,6 +34,9 @@ final class TokenClient {
     /** A token is used for at least this part of its life, however large the configured buffer. */
     private static final int LEAST_USE = 2;
 
+    /** Between two tries to replace a token that still lives: each may take a time-out, for which everybody waits. */
+    private static final long PAUSE_NANOS = Duration.ofSeconds(30).toNanos();
+
     private final ClientCredentials credentials;
     private final HttpClient client;
     private final Duration timeout;
@@ -39,7 +45,8 @@ final class TokenClient {
     private final ObjectMapper json = new ObjectMapper();
 
     private @Nullable Password token;
-    private long usableUntil;
+    private long replaceAt;
+    private long endsAt;
 
     TokenClient(ClientCredentials credentials, HttpClient client, Duration timeout, LongSupplier nanoTime) {
         this.credentials = credentials;
@@ -71,11 +78,28 @@ final class TokenClient {
     /** A token that still lives. */
     synchronized String token() throws NoTokenException {
         Password last = token;
-        if (last == null || nanoTime.getAsLong() - usableUntil >= 0) {
+        if (last == null || nanoTime.getAsLong() - endsAt >= 0) {
             last = fetch();
+            token = last;
+        } else if (nanoTime.getAsLong() - replaceAt >= 0) {
+            last = another(last);
             token = last;
         }
         return last.value();
+    }
+
+    /** A new token, or else the old one to its end: that the token server is away is no outage yet. */
+    private Password another(Password old) throws NoTokenException {
+        try {
+            return fetch();
+        } catch (NoTokenException e) {
+            long now = nanoTime.getAsLong();
+            if (now - endsAt >= 0) {
+                throw e;
+            }
+            replaceAt = now + PAUSE_NANOS;
+            return old;
+        }
     }
 
     /** The last one was refused: the next will be a new one. */
@@ -109,8 +133,9 @@ final class TokenClient {
             throw failure("its answer has no access_token that could be sent: is this a token server?", null, false);
         }
         long life = life(said, value).toNanos();
-        usableUntil =
-                nanoTime.getAsLong() + Math.max(life - credentials.buffer().toNanos(), life / LEAST_USE);
+        long now = nanoTime.getAsLong();
+        replaceAt = now + Math.max(life - credentials.buffer().toNanos(), life / LEAST_USE);
+        endsAt = now + life;
         return new Password(value);
     }
 

@@ -202,16 +202,7 @@ class RegistryOAuthTest {
             throws Exception {
         tokens.answer(Answer.ok(answer));
         AtomicLong now = new AtomicLong(Long.MAX_VALUE - 5);
-        TokenClient client = new TokenClient(
-                new ClientCredentials(
-                        URI.create(tokens.url()),
-                        "mill",
-                        new Password(SECRET),
-                        null,
-                        Duration.ofSeconds(bufferSeconds)),
-                HttpClient.newHttpClient(),
-                Duration.ofSeconds(30),
-                now::get);
+        TokenClient client = client(bufferSeconds, now);
 
         client.token();
         now.addAndGet(Duration.ofSeconds(still).toNanos());
@@ -222,6 +213,62 @@ class RegistryOAuthTest {
         client.token();
         assertThat(tokens.requests).hasSize(2);
         assertThat(tokens.requests.get(0).body()).isEqualTo("grant_type=client_credentials");
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {401, 503, 200})
+    void shouldKeepATokenToItsEndWhereThereIsNoOther(int status) throws Exception {
+        // Given a token of 1,000 seconds that is to be replaced 300 seconds before its end
+        tokens.answer(Answer.ok("{\"access_token\":\"old\",\"expires_in\":1000}"));
+        AtomicLong now = new AtomicLong(Long.MAX_VALUE - 5);
+        TokenClient client = client(300, now);
+        client.token();
+
+        // When there is no other
+        tokens.answer(new Answer(status, "no"));
+        now.addAndGet(Duration.ofSeconds(701).toNanos());
+
+        // Then it is used, and the server is not asked each time
+        assertThat(client.token()).isEqualTo("old");
+        assertThat(client.token()).isEqualTo("old");
+        assertThat(tokens.requests).hasSize(2);
+        now.addAndGet(Duration.ofSeconds(60).toNanos());
+        assertThat(client.token()).isEqualTo("old");
+        assertThat(tokens.requests).hasSize(3);
+
+        // And not a moment longer than it lives
+        now.addAndGet(Duration.ofSeconds(240).toNanos());
+        assertThatThrownBy(client::token).isInstanceOf(TokenClient.NoTokenException.class);
+        assertThatThrownBy(client::token).isInstanceOf(TokenClient.NoTokenException.class);
+
+        // And when the server is back, the new one is
+        tokens.answer(Answer.ok("{\"access_token\":\"new\",\"expires_in\":1000}"));
+        assertThat(client.token()).isEqualTo("new");
+    }
+
+    @Test
+    void shouldNotKeepATokenThatTheRegistryDoesNotTake() throws Exception {
+        tokens.answer(Answer.ok("{\"access_token\":\"old\",\"expires_in\":1000}"));
+        TokenClient client = client(300, new AtomicLong());
+        client.token();
+
+        client.forget();
+        tokens.answer(new Answer(503, "down"));
+
+        assertThatThrownBy(client::token).isInstanceOf(TokenClient.NoTokenException.class);
+    }
+
+    private TokenClient client(int bufferSeconds, AtomicLong now) {
+        return new TokenClient(
+                new ClientCredentials(
+                        URI.create(tokens.url()),
+                        "mill",
+                        new Password(SECRET),
+                        null,
+                        Duration.ofSeconds(bufferSeconds)),
+                HttpClient.newHttpClient(),
+                Duration.ofSeconds(30),
+                now::get);
     }
 
     private SchemaRegistry connect(Map<String, String> more) {
