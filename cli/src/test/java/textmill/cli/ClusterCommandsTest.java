@@ -1,11 +1,14 @@
 package textmill.cli;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Files;
@@ -24,6 +27,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import textmill.cli.CommandRun.Result;
+import textmill.cli.console.StopSignal;
+import textmill.cli.console.Style;
+import textmill.cli.console.Terminal;
 import textmill.embedded.EmbeddedBroker;
 import textmill.embedded.EmbeddedBrokerConfig;
 import textmill.embedded.registry.DevSchemaRegistry;
@@ -158,6 +164,49 @@ class ClusterCommandsTest {
                   n3 --> n6[("vectors")]
                   n1 -. cannot be computed .-> n7[("My_Texts.dead-letters")]
                 """);
+    }
+
+    @Test
+    void shouldNotBeginWithAnotherApplicationOnceItIsToStop() throws Exception {
+        // Given two applications with a past, and a signal that came while the models were read
+        broker.createTopics(1, Map.of(), "past-a", "past-b");
+        Path config = Files.writeString(directory.resolve("past.properties"), """
+                bootstrap.servers=%s
+                schema.registry.url=%s
+                pipeline.a.application.id=past-a
+                pipeline.a.input.topic=past-a
+                pipeline.a.task.vectors.model=%s
+                pipeline.b.application.id=past-b
+                pipeline.b.input.topic=past-b
+                pipeline.b.task.vectors.model=%s
+                """.formatted(
+                        broker.bootstrapServers(), registry.url(), TinyModels.EMBEDDING, TinyModels.EMBEDDING));
+        StopSignal stop = StopSignal.manual();
+        stop.stop();
+        ByteArrayOutputStream notes = new ByteArrayOutputStream();
+
+        // When
+        int code = TextmillCommand.execute(
+                new Terminal(OutputStream.nullOutputStream(), notes, Style.PLAIN, 100),
+                stop,
+                "reembed",
+                "-c",
+                config.toString(),
+                "--suffix",
+                ".v2",
+                "--create-topics");
+
+        // Then nothing was begun
+        assertThat(code).as(notes.toString(UTF_8)).isEqualTo(130);
+        assertThat(notes.toString(UTF_8)).contains("textmill reembed: stopped before past-a; the same command goes on");
+        try (Admin admin = Admin.create(Map.of("bootstrap.servers", broker.bootstrapServers()))) {
+            for (String group : List.of("past-a-reembed.v2", "past-b-reembed.v2")) {
+                assertThat(admin.listConsumerGroupOffsets(group)
+                                .partitionsToOffsetAndMetadata()
+                                .get())
+                        .isEmpty();
+            }
+        }
     }
 
     @Test

@@ -131,6 +131,11 @@ public final class ReembedCommand implements Callable<Integer> {
         boolean done = true;
         try (InferenceEngine engine = Engines.open(target, new NamedModels())) {
             for (String application : live.applications().keySet()) {
+                if (stop.stopping()) {
+                    terminal.note("textmill reembed: stopped before " + application + "; the same command goes on");
+                    done = false;
+                    break;
+                }
                 ReembedJob.Names names = new ReembedJob.Names(live, target, application, suffix);
                 done &= dryRun ? rehearse(names, engine) : run(names, engine);
             }
