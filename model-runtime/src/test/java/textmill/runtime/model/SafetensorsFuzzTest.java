@@ -43,12 +43,15 @@ class SafetensorsFuzzTest {
     @FuzzTest(maxDuration = "1m")
     void shouldBeTensorsOrSayWhyNot(byte[] data) {
         ScratchFile.write(FILE, data);
-        Cost.of(data, () -> {
-            attempt(() -> Safetensors.open(FILE).shape("linear.weight"));
-            for (int size : SIZES) {
-                attempt(() -> Safetensors.open(FILE).tensor("linear.weight", size));
-            }
-        });
+        Cost.of(
+                data,
+                () -> attempt(() -> {
+                    Safetensors opened = Safetensors.open(FILE);
+                    opened.shape("linear.weight");
+                    for (int size : SIZES) {
+                        attempt(() -> opened.tensor("linear.weight", size));
+                    }
+                }));
     }
 
     private static void attempt(Runnable reading) {

@@ -13,11 +13,16 @@ public final class DidYouMean {
     public static Optional<String> among(Collection<String> names, String written) {
         int tolerated = Math.max(2, written.length() / 4);
         return names.stream()
-                .filter(name -> distance(name, written) <= tolerated
+                .filter(name -> isWithin(tolerated, name, written)
                         || name.endsWith("." + written)
                         || written.endsWith("." + name))
                 .min(Comparator.<String>comparingInt(name -> distance(name, written))
                         .thenComparing(Comparator.naturalOrder()));
+    }
+
+    /** A name that is much longer or shorter is not looked at letter by letter: a key may have thousands. */
+    private static boolean isWithin(int tolerated, String name, String written) {
+        return Math.abs(name.length() - written.length()) <= tolerated && distance(name, written) <= tolerated;
     }
 
     /** Levenshtein's distance: insertions, deletions and substitutions that turn one into the other. */

@@ -97,6 +97,9 @@ final class SchemaAnswers {
     }
 
     private static String words(Throwable problem) {
-        return problem instanceof StackOverflowError ? "it is nested too deep" : String.valueOf(problem.getMessage());
+        // Parsers say in lines of their own where they stopped.
+        return problem instanceof StackOverflowError
+                ? "it is nested too deep"
+                : RegistryHttp.shortened(String.valueOf(problem.getMessage()));
     }
 }

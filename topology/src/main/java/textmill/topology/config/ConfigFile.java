@@ -55,7 +55,12 @@ public final class ConfigFile {
         if (Files.isDirectory(file)) {
             throw new ConfigException(List.of(file + ": is a directory, expected a properties file"));
         }
-        String text = text(file, Files.readAllBytes(file));
+        return of(file, Files.readAllBytes(file), environment);
+    }
+
+    /** The same, of what has been read. */
+    static ConfigFile of(Path file, byte[] content, Map<String, String> environment) {
+        String text = text(file, content);
         ForeignFormat.of(text).ifPresent(format -> {
             throw new ConfigException(
                     List.of(

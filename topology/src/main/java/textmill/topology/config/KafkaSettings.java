@@ -2,10 +2,12 @@ package textmill.topology.config;
 
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Properties;
+import java.util.Set;
 import java.util.TreeSet;
 import org.apache.kafka.clients.admin.AdminClientConfig;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
@@ -159,12 +161,21 @@ final class KafkaSettings {
                 .orElse(name);
     }
 
-    private static Collection<String> knownToKafka() {
-        TreeSet<String> names = new TreeSet<>(StreamsConfig.configDef().names());
-        names.addAll(ConsumerConfig.configNames());
-        names.addAll(ProducerConfig.configNames());
-        names.addAll(AdminClientConfig.configNames());
-        return names;
+    private static Set<String> knownToKafka() {
+        return Known.NAMES;
+    }
+
+    /** Every name that Kafka gives a setting: hundreds, and asked for at each setting. */
+    private static final class Known {
+        private static final Set<String> NAMES = names();
+
+        private static Set<String> names() {
+            Set<String> names = new TreeSet<>(StreamsConfig.configDef().names());
+            names.addAll(ConsumerConfig.configNames());
+            names.addAll(ProducerConfig.configNames());
+            names.addAll(AdminClientConfig.configNames());
+            return Collections.unmodifiableSet(names);
+        }
     }
 
     /** Lets Kafka check its own part and returns the few values that Textmill's checks need. */
