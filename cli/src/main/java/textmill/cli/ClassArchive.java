@@ -29,9 +29,13 @@ final class ClassArchive {
         Path texts = Files.createTempFile("texts", ".txt");
         Files.write(texts, List.of("how many vacation days do i have left", "The sun is made of cheese."));
         int worst = 0;
+        worst = Math.max(worst, run(List.of("--help")));
+        for (String name : TextmillCommand.commandLine(nowhere(), StopSignal.manual())
+                .getSubcommands()
+                .keySet()) {
+            worst = Math.max(worst, run(List.of(name, "--help")));
+        }
         for (List<String> command : List.of(
-                List.of("--help"),
-                List.of("infer", "--help"),
                 List.of("--version"),
                 List.of("infer", "-m", "all-minilm-l6-v2", "-i", texts.toString(), "--stats"),
                 List.of("demo", "--exit", "--records", "24", "--port", "0", "--registry-port", "0"))) {
@@ -42,9 +46,11 @@ final class ClassArchive {
     }
 
     private static int run(List<String> command) {
-        Terminal nowhere =
-                new Terminal(OutputStream.nullOutputStream(), OutputStream.nullOutputStream(), Style.ANSI, WIDTH);
-        return TextmillCommand.execute(nowhere, StopSignal.manual(), command.toArray(String[]::new));
+        return TextmillCommand.execute(nowhere(), StopSignal.manual(), command.toArray(String[]::new));
+    }
+
+    private static Terminal nowhere() {
+        return new Terminal(OutputStream.nullOutputStream(), OutputStream.nullOutputStream(), Style.ANSI, WIDTH);
     }
 
     private static void haltIfItHangs() {

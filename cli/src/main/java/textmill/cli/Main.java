@@ -10,6 +10,8 @@ public final class Main {
 
     /** Runs one command and ends the process with its exit code. */
     public static void main(String[] arguments) {
+        // Else picocli looks for a class of Groovy in every jar, at every start.
+        System.setProperty("picocli.disable.closures", "true");
         ScratchDirectory.claim();
         Terminal terminal = Terminal.standard();
         StopSignal stop = StopSignal.ofProcess();

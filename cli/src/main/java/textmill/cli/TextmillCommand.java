@@ -3,8 +3,7 @@ package textmill.cli;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
-import java.util.Objects;
-import java.util.ServiceLoader;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -12,30 +11,14 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ScopeType;
 import picocli.CommandLine.Spec;
-import textmill.cli.anomalies.AnomaliesCommand;
-import textmill.cli.cluster.AclsCommand;
-import textmill.cli.cluster.ResetCommand;
-import textmill.cli.cluster.StatusCommand;
-import textmill.cli.cluster.TopicsCommand;
-import textmill.cli.config.ConfigCommand;
-import textmill.cli.config.TopologyCommand;
 import textmill.cli.console.CliException;
 import textmill.cli.console.ExitCode;
 import textmill.cli.console.LogConfigurator;
 import textmill.cli.console.LogConfigurator.Detail;
 import textmill.cli.console.StopSignal;
 import textmill.cli.console.Terminal;
-import textmill.cli.demo.DemoCommand;
-import textmill.cli.infer.InferCommand;
-import textmill.cli.model.ModelCommand;
-import textmill.cli.model.TaskArguments;
-import textmill.cli.reembed.ReembedCommand;
-import textmill.cli.run.RunCommand;
-import textmill.cli.topics.DeadLettersCommand;
-import textmill.cli.topics.ProduceCommand;
-import textmill.cli.topics.TailCommand;
 
-/** The command itself: options that every command takes, and the list of commands. */
+/** The command itself: options that every command takes. The commands are in {@link CommandList}. */
 @Command(
         name = "textmill",
         description =
@@ -44,7 +27,6 @@ import textmill.cli.topics.TailCommand;
         versionProvider = Version.class,
         scope = ScopeType.INHERIT,
         sortOptions = false,
-        usageHelpAutoWidth = true,
         synopsisSubcommandLabel = "COMMAND",
         exitCodeListHeading = "%nExit codes:%n",
         exitCodeList = {
@@ -57,6 +39,8 @@ import textmill.cli.topics.TailCommand;
             "143:Broken off by SIGTERM."
         })
 final class TextmillCommand implements Runnable {
+    private static final int WIDTH_WITHOUT_TERMINAL = 80;
+
     @Spec
     @SuppressWarnings("NullAway.Init") // set by picocli
     private CommandSpec spec;
@@ -85,7 +69,7 @@ final class TextmillCommand implements Runnable {
 
     /** Runs one command; what it wrote has arrived when this returns, or the exit code says that it has not. */
     static int execute(Terminal terminal, StopSignal stop, String... arguments) {
-        int code = commandLine(terminal, stop).execute(arguments);
+        int code = commandLine(terminal, stop, List.of(arguments)).execute(arguments);
         try {
             terminal.flush();
             return code;
@@ -99,30 +83,15 @@ final class TextmillCommand implements Runnable {
 
     /** The whole command line, ready to execute. */
     static CommandLine commandLine(Terminal terminal, StopSignal stop) {
+        return commandLine(terminal, stop, null);
+    }
+
+    /** As much of it as these arguments need; all of it without. */
+    private static CommandLine commandLine(Terminal terminal, StopSignal stop, @Nullable List<String> arguments) {
         TextmillCommand root = new TextmillCommand();
         FailurePolicy policy = new FailurePolicy(terminal, root::verbose);
-        CommandLine line = new CommandLine(root)
-                .addSubcommand(new DemoCommand(terminal, stop))
-                .addSubcommand(new RunCommand(terminal, stop))
-                .addSubcommand(ConfigCommand.with(terminal))
-                .addSubcommand(new TopologyCommand(terminal))
-                .addSubcommand(new TopicsCommand(terminal))
-                .addSubcommand(new AclsCommand(terminal))
-                .addSubcommand(new StatusCommand(terminal))
-                .addSubcommand(new ResetCommand(terminal))
-                .addSubcommand(new ReembedCommand(terminal, stop))
-                .addSubcommand(new InferCommand(terminal))
-                .addSubcommand(new ModelCommand(terminal))
-                .addSubcommand(AnomaliesCommand.with(terminal))
-                .addSubcommand(new ProduceCommand(terminal))
-                .addSubcommand(new TailCommand(terminal, stop))
-                .addSubcommand(new DeadLettersCommand(terminal));
-        for (String name : List.of("infer", "model")) {
-            TaskArguments.addTo(
-                    Objects.requireNonNull(line.getSubcommands().get(name)).getCommandSpec());
-        }
-        line.addSubcommand(new CompletionCommand(terminal));
-        ServiceLoader.load(CommandModule.class).forEach(module -> line.addSubcommand(module.command(terminal)));
+        CommandLine line = new CommandLine(root);
+        CommandList.addTo(line, terminal, stop, arguments);
         line.getCommandSpec()
                 .usageMessage()
                 .footer(
@@ -134,8 +103,14 @@ final class TextmillCommand implements Runnable {
         // Last, because these settings go to the subcommands that are there.
         return line.setOut(new PrintWriter(terminal.out(), true, StandardCharsets.UTF_8))
                 .setErr(new PrintWriter(terminal.err(), true, StandardCharsets.UTF_8))
+                .setUsageHelpWidth(helpWidth(terminal))
                 .setCaseInsensitiveEnumValuesAllowed(true)
                 .setParameterExceptionHandler(policy)
                 .setExecutionExceptionHandler(policy);
+    }
+
+    /** The launcher knows how wide a terminal is; picocli would start a process to ask, and wait for it. */
+    private static int helpWidth(Terminal terminal) {
+        return terminal.showsResults() || terminal.isWatched() ? terminal.width() : WIDTH_WITHOUT_TERMINAL;
     }
 }

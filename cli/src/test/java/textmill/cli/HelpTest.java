@@ -3,11 +3,16 @@ package textmill.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 
+import java.io.IOException;
 import java.io.OutputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -36,6 +41,39 @@ class HelpTest {
             all.add(Arguments.of(command.getCommandSpec().qualifiedName(), command.getUsageMessage()));
         }
         command.getSubcommands().values().forEach(below -> collect(below, all));
+    }
+
+    /** Commands that are not named are not made; nobody may see it. */
+    @ParameterizedTest(name = "{0}")
+    @MethodSource("commands")
+    void shouldPrintTheSameWhereOnlyWhatIsNamedIsMade(String name, String help) {
+        List<String> words = new ArrayList<>(List.of(name.split(" ", -1)));
+        words.remove(0);
+        words.add("--help");
+
+        assertThat(CommandRun.of(words.toArray(String[]::new)).out()).isEqualTo(help);
+    }
+
+    @Test
+    void shouldNameAllCommandsWhereOneIsMistyped() {
+        String all = commands()
+                .map(command -> String.valueOf(command.get()[0]).split(" ", -1))
+                .filter(words -> words.length > 1)
+                .map(words -> words[1])
+                .distinct()
+                .collect(Collectors.joining(", "));
+
+        assertThat(CommandRun.of("rnu").err())
+                .isEqualTo("textmill: unknown command 'rnu'; commands are " + all + " (see 'textmill --help')\n");
+    }
+
+    @Test
+    void shouldUnderstandAFileOfArguments(@TempDir Path directory) throws IOException {
+        Path file = Files.writeString(directory.resolve("arguments"), "infer --help");
+
+        assertThat(CommandRun.of("@" + file).out())
+                .isEqualTo(CommandRun.of("infer", "--help").out())
+                .contains("--model");
     }
 
     @Test

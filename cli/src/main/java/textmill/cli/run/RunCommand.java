@@ -1,31 +1,19 @@
 package textmill.cli.run;
 
 import java.io.IOException;
-import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.Callable;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.FutureTask;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import textmill.cli.config.ConfigSource;
 import textmill.cli.console.CliException;
 import textmill.cli.console.ExitCode;
-import textmill.cli.console.LogConfigurator;
-import textmill.cli.console.LogConfigurator.Detail;
 import textmill.cli.console.StopSignal;
 import textmill.cli.console.Terminal;
-import textmill.topology.TextmillApp;
 import textmill.topology.config.ConfigFile;
-import textmill.topology.config.OperationKeys;
 import textmill.topology.config.TextmillConfig;
-import textmill.topology.health.StuckException;
 import textmill.topology.start.Check;
 
 /** {@code textmill run}: Textmill on a Kafka cluster, until SIGTERM. */
@@ -41,10 +29,6 @@ import textmill.topology.start.Check;
             "  textmill run --config textmill.properties"
         })
 public final class RunCommand implements Callable<Integer> {
-    private static final Logger LOG = LoggerFactory.getLogger(RunCommand.class);
-    private static final Duration LOOK = Duration.ofMillis(100);
-    private static final Duration GRACE = Duration.ofSeconds(2);
-
     @Mixin
     private final ConfigSource source = new ConfigSource();
 
@@ -85,29 +69,7 @@ public final class RunCommand implements Callable<Integer> {
         } else if (json) {
             throw CliException.usage("--json goes with --check or --dry-run");
         }
-        LogConfigurator.atLeast(Detail.SERVICE);
-        stop.install();
-        TextmillConfig config = source.parse();
-        if (config.get(OperationKeys.LOG_FORMAT) == OperationKeys.LogFormat.JSON) {
-            LogConfigurator.writeJson();
-        }
-        TextmillApp started = start(config);
-        if (started == null) {
-            LOG.info("Stopped before the start was complete");
-            return ExitCode.OK;
-        }
-        try (TextmillApp app = started) {
-            boolean ended = false;
-            while (!ended && !stop.stopping()) {
-                ended = app.awaitEnd(LOOK);
-            }
-            if (ended) {
-                throw died(app);
-            }
-            LOG.info("Stopping: draining what is in flight");
-        }
-        LOG.info("Stopped");
-        return ExitCode.OK;
+        return new Service(source, stop).run();
     }
 
     private int dryRun(int most) throws IOException {
@@ -129,61 +91,5 @@ public final class RunCommand implements Callable<Integer> {
             CheckTable.lines(checks, terminal.style()).forEach(terminal::print);
         }
         return CheckTable.worst(checks) == Check.Level.FAIL ? ExitCode.CONFIGURATION : ExitCode.OK;
-    }
-
-    /**
-     * Starts on a thread of its own: models are read and brokers waited for, and a signal must be heard meanwhile.
-     *
-     * @return null if the signal came first
-     */
-    private @Nullable TextmillApp start(TextmillConfig config) throws InterruptedException {
-        FutureTask<TextmillApp> start = new FutureTask<>(() -> TextmillApp.start(config, new NamedModels()));
-        Thread thread = new Thread(start, "textmill-start");
-        thread.setDaemon(true);
-        thread.start();
-        while (!stop.stopping()) {
-            TextmillApp app = started(start, LOOK);
-            if (app != null) {
-                return app;
-            }
-        }
-        thread.interrupt();
-        thread.join(GRACE.toMillis());
-        return start.isDone() ? startedAfterAll(start) : null;
-    }
-
-    private static @Nullable TextmillApp started(FutureTask<TextmillApp> start, Duration longest)
-            throws InterruptedException {
-        try {
-            return start.get(longest.toMillis(), TimeUnit.MILLISECONDS);
-        } catch (TimeoutException e) {
-            return null;
-        } catch (ExecutionException e) {
-            if (e.getCause() instanceof RuntimeException failure) {
-                throw failure;
-            } else if (e.getCause() instanceof Error failure) {
-                throw failure;
-            }
-            throw new IllegalStateException(e);
-        }
-    }
-
-    /** The application is there in spite of the signal, or its start failed because of it. */
-    private static @Nullable TextmillApp startedAfterAll(FutureTask<TextmillApp> start) throws InterruptedException {
-        try {
-            return start.get();
-        } catch (ExecutionException e) {
-            LOG.debug("The start was given up", e);
-            return null;
-        }
-    }
-
-    private static RuntimeException died(TextmillApp app) {
-        Throwable cause = app.failure().orElse(null);
-        if (cause instanceof StuckException) {
-            return CliException.fault("stuck, and progress.action = end: " + cause.getMessage());
-        }
-        return CliException.fault("Kafka Streams ended by itself"
-                + (cause == null ? "" : ": " + cause.getClass().getSimpleName() + ": " + cause.getMessage()));
     }
 }
