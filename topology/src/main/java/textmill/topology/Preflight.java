@@ -94,6 +94,11 @@ public final class Preflight {
         }
     }
 
+    /** Rights without which a configuration works, and checks less before it writes. */
+    public static List<NeededRight> helpfulRights(TextmillConfig config) {
+        return NeededRight.helpful(StartUp.names(config.pipelines()));
+    }
+
     /** The rights that a configuration needs. */
     public static List<NeededRight> rights(TextmillConfig config) {
         boolean transactions = config.get(KafkaKeys.PROCESSING_GUARANTEE) == KafkaKeys.Guarantee.EXACTLY_ONCE_V2;
@@ -125,6 +130,11 @@ public final class Preflight {
                         allowed
                                 ? Check.ok("rights", right.operation() + " " + right.resource())
                                 : Check.of(Level.FAIL, "rights", rights.missing(right))));
+        rights.examine(helpfulRights(config)).forEach((right, allowed) -> {
+            if (!allowed) {
+                checks.add(Check.of(Level.WARN, "rights", rights.missing(right)));
+            }
+        });
     }
 
     private Map<String, TopicFacts> topics(Admin admin, List<Check> checks) {

@@ -24,13 +24,11 @@ import textmill.topology.config.AnomalyKeys;
 import textmill.topology.config.ConfigException;
 import textmill.topology.config.DeadLetterKeys;
 import textmill.topology.config.DeliveryKeys;
-import textmill.topology.config.KafkaKeys;
 import textmill.topology.config.PipelineConfig;
 import textmill.topology.config.RegistryKeys;
 import textmill.topology.config.TextmillConfig;
 import textmill.topology.deadletter.DeadLetters;
 import textmill.topology.health.HealthSettings;
-import textmill.topology.judging.Judging;
 import textmill.topology.result.ResultSerializer;
 import textmill.topology.start.BrokerRefusal;
 import textmill.topology.start.Rights;
@@ -76,7 +74,7 @@ final class StartUp {
         names.addAll(used.outputs());
         Map<String, TopicFacts> facts;
         try (Admin admin = Admin.create(adminConfig(config, config.get(DeliveryKeys.START_TIMEOUT)))) {
-            checkRights(admin, used);
+            new Rights(admin, config.get(DeliveryKeys.START_TIMEOUT), config.kafka()).check(Preflight.rights(config));
             facts = new TopicInspector(admin, config.maxRequestBytes(), config.get(DeliveryKeys.START_TIMEOUT))
                     .inspect(names);
         } catch (KafkaException e) {
@@ -87,17 +85,6 @@ final class StartUp {
             checkFeedback(pipeline, facts);
         }
         return facts;
-    }
-
-    private void checkRights(Admin admin, HealthSettings.Topics used) {
-        boolean transactions = config.get(KafkaKeys.PROCESSING_GUARANTEE) == KafkaKeys.Guarantee.EXACTLY_ONCE_V2;
-        Rights rights = new Rights(admin, config.get(DeliveryKeys.START_TIMEOUT), config.kafka());
-        for (String group : config.applications().keySet()) {
-            rights.check(used, group, transactions);
-        }
-        for (PipelineConfig pipeline : config.pipelines()) {
-            Judging.changelog(pipeline).ifPresent(rights::checkChangelog);
-        }
     }
 
     /**

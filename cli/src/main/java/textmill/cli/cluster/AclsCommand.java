@@ -9,7 +9,6 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.Callable;
-import org.apache.kafka.common.acl.AclOperation;
 import org.apache.kafka.common.resource.ResourceType;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -81,11 +80,7 @@ public final class AclsCommand implements Callable<Integer> {
     /** What is needed, and to read the topics' settings, by which results are checked before they are sent. */
     private static Set<NeededRight> rights(TextmillConfig config) {
         Set<NeededRight> rights = new LinkedHashSet<>(Preflight.rights(config));
-        for (NeededRight right : List.copyOf(rights)) {
-            if (right.type() == ResourceType.TOPIC) {
-                rights.add(new NeededRight(AclOperation.DESCRIBE_CONFIGS, ResourceType.TOPIC, right.name(), false));
-            }
-        }
+        rights.addAll(Preflight.helpfulRights(config));
         return rights;
     }
 

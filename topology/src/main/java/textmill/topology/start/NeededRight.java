@@ -46,6 +46,14 @@ public record NeededRight(AclOperation operation, ResourceType type, String name
                 .toList();
     }
 
+    /** Those that spare surprises: the settings of topics say what fits into them before it is sent. */
+    public static List<NeededRight> helpful(HealthSettings.Topics topics) {
+        return Stream.concat(new TreeSet<>(topics.inputs()).stream(), new TreeSet<>(topics.outputs()).stream())
+                .distinct()
+                .map(topic -> new NeededRight(AclOperation.DESCRIBE_CONFIGS, ResourceType.TOPIC, topic, false))
+                .toList();
+    }
+
     /** What it is about, in words. */
     public String resource() {
         String what = type.name().toLowerCase(Locale.ROOT).replace('_', ' ');

@@ -14,23 +14,26 @@ import java.util.concurrent.TimeoutException;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.CreateTopicsOptions;
 import org.apache.kafka.clients.admin.DescribeTopicsOptions;
 import org.apache.kafka.clients.admin.MemberToRemove;
+import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.admin.RemoveMembersFromConsumerGroupOptions;
 import org.apache.kafka.clients.admin.TopicDescription;
 import org.apache.kafka.common.KafkaFuture;
 import org.apache.kafka.common.acl.AclOperation;
+import org.apache.kafka.common.config.ConfigResource;
 import org.apache.kafka.common.config.SaslConfigs;
 import org.apache.kafka.common.errors.AuthenticationException;
 import org.apache.kafka.common.errors.AuthorizationException;
 import org.apache.kafka.common.resource.ResourceType;
 import textmill.topology.config.ConfigException;
-import textmill.topology.health.HealthSettings;
 
 /**
  * What the application's principal may do. Topics are asked about; for the group and the transactional ids, of which
  * nothing can be said before they exist, something harmless is tried that needs the same right: to remove a member that
- * there is not, to fence a producer that there is not.
+ * there is not, to fence a producer that there is not, to have it looked at whether a topic could be made. Whether a topic
+ * that there is not may be read and written cannot be known.
  */
 public final class Rights {
     /** No member and no producer has it; the prefix is that of all of the application's transactional ids. */
@@ -63,28 +66,12 @@ public final class Rights {
     }
 
     /**
-     * Fails unless all is allowed that the application will do.
-     *
-     * @param group name of the group and prefix of the transactional ids
-     * @param transactions whether transactions will be used
-     * @throws ConfigException a line for each right that is missing
-     * @throws org.apache.kafka.common.errors.TimeoutException if no broker answers
-     */
-    public void check(HealthSettings.Topics topics, String group, boolean transactions) {
-        check(NeededRight.of(topics, group, transactions));
-    }
-
-    /**
-     * The same for a topic in which Kafka Streams keeps a store.
+     * Fails unless all is allowed.
      *
      * @throws ConfigException a line for each right that is missing
      * @throws org.apache.kafka.common.errors.TimeoutException if no broker answers
      */
-    public void checkChangelog(String topic) {
-        check(NeededRight.ofChangelog(topic));
-    }
-
-    private void check(List<NeededRight> needed) {
+    public void check(List<NeededRight> needed) {
         List<String> missing = examine(needed).entrySet().stream()
                 .filter(right -> !right.getValue())
                 .map(right -> missing(right.getKey()))
@@ -115,7 +102,7 @@ public final class Rights {
             rights.put(
                     right,
                     switch (right.type()) {
-                        case TOPIC -> isAllowed(Objects.requireNonNull(topics.get(right.name())), right.operation());
+                        case TOPIC -> isAllowed(right, Objects.requireNonNull(topics.get(right.name())));
                         case GROUP -> !isDenied(removal(right.name()));
                         default -> !isDenied(fencing(right.name()));
                     });
@@ -134,6 +121,16 @@ public final class Rights {
         return admin.fenceProducers(List.of(prefix + NOBODY)).all();
     }
 
+    private boolean isAllowed(NeededRight right, KafkaFuture<TopicDescription> topic) {
+        return switch (right.operation()) {
+            // Who may create every topic has no right to create this one; and what is there need not be created.
+            case CREATE -> isThere(topic) || !isDenied(creation(right.name()));
+            // Who may read the settings need not be allowed to describe the topic.
+            case DESCRIBE_CONFIGS -> !isDenied(settings(right.name()));
+            default -> isAllowed(topic, right.operation());
+        };
+    }
+
     /** To read and to write each imply to describe. A topic that does not exist is not a question of rights. */
     private boolean isAllowed(KafkaFuture<TopicDescription> answer, AclOperation needed) {
         try {
@@ -144,7 +141,28 @@ public final class Rights {
         }
     }
 
-    private boolean isDenied(KafkaFuture<Void> trial) {
+    private boolean isThere(KafkaFuture<TopicDescription> answer) {
+        try {
+            await(answer);
+            return true;
+        } catch (ExecutionException e) {
+            return false;
+        }
+    }
+
+    private KafkaFuture<Void> creation(String topic) {
+        return admin.createTopics(
+                        List.of(new NewTopic(topic, Optional.empty(), Optional.empty())),
+                        new CreateTopicsOptions().validateOnly(true))
+                .all();
+    }
+
+    private KafkaFuture<?> settings(String topic) {
+        return admin.describeConfigs(List.of(new ConfigResource(ConfigResource.Type.TOPIC, topic)))
+                .all();
+    }
+
+    private boolean isDenied(KafkaFuture<?> trial) {
         try {
             await(trial);
             return false;

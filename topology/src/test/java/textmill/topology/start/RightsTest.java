@@ -94,7 +94,10 @@ class RightsTest {
                         "OK WRITE topic listed.dead-letters",
                         "FAIL No right to WRITE topic listed.out for User:alice",
                         "OK READ group listed",
-                        "FAIL No right to WRITE transactional ids that begin with listed- for User:alice");
+                        "FAIL No right to WRITE transactional ids that begin with listed- for User:alice",
+                        "WARN No right to DESCRIBE_CONFIGS topic listed for User:alice",
+                        "WARN No right to DESCRIBE_CONFIGS topic listed.dead-letters for User:alice",
+                        "WARN No right to DESCRIBE_CONFIGS topic listed.out for User:alice");
         assertThat(checks)
                 .extracting(Check::remedy)
                 .contains("allow it, for example by kafka-acls.sh --add --allow-principal User:alice --operation Write"
