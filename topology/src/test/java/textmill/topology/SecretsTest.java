@@ -13,9 +13,12 @@ import ch.qos.logback.classic.spi.ThrowableProxyUtil;
 import ch.qos.logback.core.Appender;
 import ch.qos.logback.core.AppenderBase;
 import java.io.IOException;
+import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.Base64;
@@ -33,11 +36,13 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.slf4j.LoggerFactory;
 import textmill.topology.config.ConfigException;
+import textmill.topology.config.ConfigFile;
 import textmill.topology.config.TextmillConfig;
 import textmill.topology.testing.Cluster;
 import textmill.topology.testing.FaultyRegistry;
@@ -56,6 +61,7 @@ class SecretsTest {
     private static final String REGISTRY_PEM = "schema.registry.ssl.keystore.type";
     private static final String CANARY_TYPE = "no-such-type";
     private static Cluster cluster;
+    private static Path secrets = Path.of("");
 
     private final LoggerContext loggers = (LoggerContext) LoggerFactory.getILoggerFactory();
     private final Logger root = loggers.getLogger(org.slf4j.Logger.ROOT_LOGGER_NAME);
@@ -65,8 +71,21 @@ class SecretsTest {
     private FaultyRegistry registry;
 
     @BeforeAll
-    static void startCluster() {
+    static void startCluster(@TempDir Path directory) throws IOException {
         cluster = Cluster.start();
+        secrets = Files.writeString(
+                directory.resolve("secrets"),
+                "login=ann:" + CANARY + "\npassword=" + CANARY + "\nurl=http://ann:" + CANARY + "@localhost:1\njaas="
+                        + JAAS + " username=\"a\" password=\"" + CANARY + "\"\n");
+    }
+
+    /** What a key of the file holds. */
+    private static String file(String key) {
+        return "${file:" + secrets.toString().replace('\\', '/') + ":" + key + "}";
+    }
+
+    private static TextmillConfig parse(Map<String, String> settings) {
+        return TextmillConfig.parse(ConfigFile.empty().with(settings, "a test"));
     }
 
     @AfterAll
@@ -98,7 +117,26 @@ class SecretsTest {
 
     static Stream<Arguments> places() {
         return Stream.of(
-                Arguments.of("url", Map.of("schema.registry.url", "http://ann:" + CANARY + "@")),
+                Arguments.of("url", Map.of("schema.registry.url", "http://ann:" + CANARY + "@HOST:PORT")),
+                Arguments.of(
+                        "proxy",
+                        Map.of(
+                                "schema.registry.url", "http://ann:" + CANARY + "@registry.mill.example:8081",
+                                "schema.registry.proxy.host", "HOST",
+                                "schema.registry.proxy.port", "PORT")),
+                Arguments.of(
+                        "file",
+                        Map.of(
+                                "basic.auth.credentials.source",
+                                "USER_INFO",
+                                "basic.auth.user.info",
+                                file("login"),
+                                "schema.registry.request.header.X-Key",
+                                file("password"),
+                                "kafka.sasl.jaas.config",
+                                file("jaas") + ";",
+                                "kafka.ssl.truststore.password",
+                                file("password"))),
                 Arguments.of(
                         "user info",
                         Map.of("basic.auth.credentials.source", "USER_INFO", "basic.auth.user.info", "ann:" + CANARY)),
@@ -116,7 +154,7 @@ class SecretsTest {
 
     @ParameterizedTest(name = "{0}")
     @MethodSource("places")
-    void shouldNotTellASecretWhateverTheRegistryAnswers(String name, Map<String, String> secrets) throws Exception {
+    void shouldNotTellASecretWhateverTheRegistryAnswers(String name, Map<String, String> place) throws Exception {
         // Given an application that works
         String topic = "secret-" + name.replace(' ', '-');
         Map<String, String> settings = cluster.topics(topic, 1);
@@ -124,8 +162,9 @@ class SecretsTest {
         settings.put("dead.letter.stacktrace", "true");
         settings.put("start.timeout.ms", "1000");
         settings.put("schema.registry.url", registry.url());
-        secrets.forEach((key, value) -> settings.put(
-                key, key.equals("schema.registry.url") ? registry.url().replace("http://", value) : value));
+        URI here = URI.create(registry.url());
+        place.forEach((key, value) -> settings.put(
+                key, value.replace("HOST", here.getHost()).replace("PORT", Integer.toString(here.getPort()))));
 
         // When it cannot start, since the registry refuses, repeats what it was sent, or is away
         for (FaultyRegistry.Mood mood : FaultyRegistry.Mood.values()) {
@@ -133,7 +172,7 @@ class SecretsTest {
             if (mood != FaultyRegistry.Mood.GOOD) {
                 try (StubEngine engine = StubEngine.fast()) {
                     ConfigException refused = catchThrowableOfType(
-                            ConfigException.class, () -> TextmillApp.start(TextmillConfig.parse(settings), engine));
+                            ConfigException.class, () -> TextmillApp.start(parse(settings), engine));
                     silent(String.valueOf(refused.getMessage()));
                     assertThat(refused).hasMessageContaining("schema.registry.url");
                 }
@@ -143,7 +182,7 @@ class SecretsTest {
         // And when it has started, and meets a schema while the registry is in each mood, and one that is unknown
         registry.mood(FaultyRegistry.Mood.GOOD);
         try (StubEngine engine = StubEngine.fast();
-                TextmillApp app = TextmillApp.start(TextmillConfig.parse(settings), engine);
+                TextmillApp app = TextmillApp.start(parse(settings), engine);
                 KafkaProducer<byte[], byte[]> producer = cluster.producer()) {
             int sent = 0;
             for (FaultyRegistry.Mood mood : FaultyRegistry.Mood.values()) {
@@ -182,8 +221,8 @@ class SecretsTest {
         settings.putAll(mistakes);
 
         try (StubEngine engine = StubEngine.fast()) {
-            ConfigException refused = catchThrowableOfType(
-                    ConfigException.class, () -> TextmillApp.start(TextmillConfig.parse(settings), engine));
+            ConfigException refused =
+                    catchThrowableOfType(ConfigException.class, () -> TextmillApp.start(parse(settings), engine));
             assertThat(refused).isNotNull();
             silent(String.valueOf(refused.getMessage()));
             refused.problems().forEach(SecretsTest::silent);
@@ -204,6 +243,18 @@ class SecretsTest {
                 Map.of("basic.auth.credentials.source", "ann:" + CANARY),
                 Map.of("basic.auth.user.inf", "ann:" + CANARY),
                 Map.of("basic.auth.password", CANARY),
+                Map.of("basic.auth.user.info", file("login")),
+                Map.of("basic.auth.user.inf", file("login")),
+                Map.of("basic.auth.credentials.source", file("login")),
+                Map.of("schema.registry.url", file("url")),
+                Map.of("schema.registry.proxy.host", file("url"), PROXY_PORT, "1"),
+                Map.of("kafka.sasl.jaas.config", file("jaas")),
+                Map.of("kafka.security.protocol", file("password")),
+                Map.of("bootstrap.servers", file("url")),
+                Map.of("http.port", file("password")),
+                Map.of("input.format", file("password")),
+                Map.of("task.embeddings.topic", file("url")),
+                Map.of("kafka.ssl.truststore.password", file("passwrd")),
                 Map.of("serde.basic.auth.user.inf", "ann:" + CANARY),
                 Map.of("bearer.auth.token", CANARY),
                 Map.of("schema.registry.ssl.keystore.pasword", CANARY),

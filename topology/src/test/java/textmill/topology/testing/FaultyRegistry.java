@@ -15,7 +15,7 @@ import java.net.http.HttpResponse;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 
-/** A registry with moods, before a real one. */
+/** A registry with moods, before a real one; or an HTTP proxy with moods, behind which there is always that one. */
 public final class FaultyRegistry implements AutoCloseable {
     /** How it answers. */
     public enum Mood {
@@ -80,7 +80,10 @@ public final class FaultyRegistry implements AutoCloseable {
     }
 
     private void forward(HttpExchange exchange, byte[] body) throws IOException {
-        HttpRequest request = HttpRequest.newBuilder(URI.create(target + exchange.getRequestURI()))
+        // A proxy is told the whole address.
+        URI asked = exchange.getRequestURI();
+        String path = asked.getRawPath() + (asked.getRawQuery() == null ? "" : "?" + asked.getRawQuery());
+        HttpRequest request = HttpRequest.newBuilder(URI.create(target + path))
                 .method(exchange.getRequestMethod(), HttpRequest.BodyPublishers.ofByteArray(body))
                 .header("Content-Type", "application/vnd.schemaregistry.v1+json")
                 .build();
