@@ -179,7 +179,11 @@ class ChartTest {
     @Test
     void shouldProbeAnEndpointThatSpeaksTls() throws IOException {
         // When
-        String tls = EVERYTHING.replace("config:\n", "config:\n  http.ssl.keystore.location: /etc/keys/endpoint.p12\n");
+        String tls = EVERYTHING
+                .replace("config:\n", "config:\n  http.ssl.keystore.location: /etc/keys/endpoint.p12\n")
+                .replace(
+                        "serviceMonitor: {enabled: true,",
+                        "serviceMonitor: {enabled: true, endpoint: {tlsConfig: {ca: {secret: {name: ca, key: ca.crt}}}},");
         Map<String, JsonNode> plain = Chart.render(directory, EVERYTHING + "kind: StatefulSet\n");
         Map<String, JsonNode> encrypted = Chart.render(directory, tls + "kind: StatefulSet\n");
 
@@ -191,6 +195,11 @@ class ChartTest {
                         .at("/spec/endpoints/0/scheme")
                         .asText())
                 .isEqualTo("https");
+        assertThat(encrypted
+                        .get("ServiceMonitor")
+                        .at("/spec/endpoints/0/tlsConfig/ca/secret/name")
+                        .asText())
+                .isEqualTo("ca");
     }
 
     private static List<String> schemes(Map<String, JsonNode> objects) throws IOException {
