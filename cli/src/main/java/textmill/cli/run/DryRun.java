@@ -58,11 +58,21 @@ final class DryRun {
                                 new ByteArrayDeserializer(),
                                 new ByteArrayDeserializer())) {
                     begin(consumer, application, pipelines, most);
+                    pipelines.forEach(this::sayWhatIsMissing);
                     WouldWrite out = new WouldWrite(RecordValues.of(registry, config.serde()), terminal, json);
                     new Rehearsal(consumer, delivery, out).run(most, stop);
                 }
             });
         }
+    }
+
+    private void sayWhatIsMissing(PipelineConfig pipeline) {
+        pipeline.anomalies()
+                .ifPresent(
+                        plan -> terminal.note(
+                                "dry run: no text is judged, so nothing is shown for "
+                                        + plan.topics().judgements()
+                                        + ": what is usual is known to the application alone (try it with: textmill anomalies backtest)"));
     }
 
     /** Goes to where the application would go on; where nothing waits, back to the last records. */

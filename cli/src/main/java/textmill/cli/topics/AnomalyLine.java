@@ -29,6 +29,11 @@ final class AnomalyLine {
         return Optional.empty();
     }
 
+    /** Whether the value is an alarm. */
+    static boolean isAlarm(Object value) {
+        return value instanceof TextAnomaly anomaly && anomaly.getAlarm();
+    }
+
     private static String line(TextAnomaly anomaly) {
         List<String> words = new ArrayList<>();
         words.add(String.format(Locale.ROOT, "%-7s p %.2g", verdict(anomaly), anomaly.getP()));

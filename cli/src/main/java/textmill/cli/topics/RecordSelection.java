@@ -34,7 +34,7 @@ final class RecordSelection {
 
     @Option(
             names = "--flagged",
-            description = "Only results that say that something is wrong with their text, such as replaced tokens.")
+            description = "Only results that say that something is wrong with their text: replaced tokens, alarms.")
     private boolean flagged;
 
     /** True if somebody has said where in time to begin. */
@@ -68,7 +68,7 @@ final class RecordSelection {
         if (!(value instanceof Value.Found found)) {
             return !looksAtValues();
         }
-        return (!flagged || ResultViews.isFlagged(found.record()))
+        return (!flagged || ResultViews.isFlagged(found.record()) || AnomalyLine.isAlarm(found.record()))
                 && conditions.stream().allMatch(condition -> condition.holds(found.record()));
     }
 }

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
+import picocli.CommandLine;
+import textmill.cli.topics.RecordValues.Value;
 import textmill.events.AnomalyNeighbour;
 import textmill.events.AnomalyPart;
 import textmill.events.AnomalyResemblance;
@@ -57,6 +59,19 @@ class AnomalyLineTest {
                 .doesNotContain("nearest");
         assertThat(AnomalyLine.of(anomaly(false, false, fine)).orElseThrow())
                 .contains("fine    p", "like 3@11, called fine");
+    }
+
+    @Test
+    void shouldTakeAlarmsAloneForFlagged() {
+        RecordSelection flagged = CommandLine.populateCommand(new RecordSelection(), "--flagged");
+        AnomalyResemblance repeated = new AnomalyResemblance("texts", 3, 11L, 4, false);
+
+        assertThat(flagged.takes(new Value.Found(anomaly(true, false, null)))).isTrue();
+        assertThat(flagged.takes(new Value.Found(anomaly(false, false, null)))).isFalse();
+        assertThat(flagged.takes(new Value.Found(anomaly(false, false, repeated))))
+                .isFalse();
+        assertThat(new RecordSelection().takes(new Value.Found(anomaly(false, false, null))))
+                .isTrue();
     }
 
     @Test

@@ -19,7 +19,7 @@ final class AlarmThreshold {
     static final double LOWEST = 1000;
     static final double HIGHEST = 50;
 
-    private final double rate;
+    private double rate;
     private double logarithm;
 
     AlarmThreshold(double rate) {
@@ -48,9 +48,12 @@ final class AlarmThreshold {
         logarithm = Math.max(middle - Math.log(LOWEST), Math.min(middle + Math.log(HIGHEST), moved));
     }
 
-    /** Forgets what was learnt. */
-    void restart() {
-        logarithm = Math.log(rate);
+    /** From now on alarms are to come at this rate: if it is another one, the threshold is looked for anew. */
+    void aimAt(double wanted) {
+        if (wanted != rate) {
+            rate = wanted;
+            logarithm = Math.log(wanted);
+        }
     }
 
     void write(DataOutput out) throws IOException {

@@ -1,11 +1,5 @@
 package textmill.topology.anomaly;
 
-import java.io.BufferedReader;
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.InputStreamReader;
-import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -26,7 +20,7 @@ final class CommonWords {
     /** What share of all words those of the list have together. */
     private static final double COVERED = 0.92;
 
-    private static final Map<String, Float> SHARES = Map.copyOf(shares(read()));
+    private static final Map<String, Float> SHARES = Map.copyOf(shares(WordList.lines(LIST)));
 
     private CommonWords() {}
 
@@ -49,18 +43,5 @@ final class CommonWords {
 
     private static double weight(int rank) {
         return 1 / StrictMath.pow(rank + SHIFT, EXPONENT);
-    }
-
-    private static List<String> read() {
-        try (InputStream in = CommonWords.class.getResourceAsStream(LIST)) {
-            if (in == null) {
-                throw new IllegalStateException(LIST + " is missing beside " + CommonWords.class.getName());
-            }
-            return new BufferedReader(new InputStreamReader(in, StandardCharsets.UTF_8))
-                    .lines()
-                    .toList();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
     }
 }

@@ -4,11 +4,12 @@ import java.io.DataInput;
 import java.io.DataOutput;
 import java.io.IOException;
 import java.util.Arrays;
+import java.util.function.IntFunction;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Watches one measure of a key's stream. Every {@value #WINDOW} texts the last ones are compared with the reference, the
- * first so many that were seen, by the population stability index over the tenths of the reference:
+ * first so many that were seen, by the population stability index over the tenths of the reference, or over categories:
  * {@code sum (q - p) ln(q / p)}. By custom more than 0.25 is a major change; two windows of an unchanged stream come to
  * about 0.035. A change counts once it has held for so many windows, and what came is the reference from then on: one change
  * is one event.
@@ -22,29 +23,41 @@ final class DriftMonitor {
     /** So many texts stand in for none in a bin. */
     private static final double NONE = 0.5;
 
-    private final int held;
+    private final Drift.Measure measure;
     private final float[] current = new float[WINDOW];
     private int count;
     private float @Nullable [] reference;
     private int changed;
+    private int held;
 
-    /** @param held for how many windows a change must hold */
-    DriftMonitor(int held) {
+    /**
+     * @param measure that it watches
+     * @param held for how many windows a change must hold
+     */
+    DriftMonitor(Drift.Measure measure, int held) {
+        this.measure = measure;
         this.held = held;
     }
 
-    /** The change that the measure of the next text will complete, or null. */
+    /** From now on a change must hold for so many windows. */
+    void hold(int windows) {
+        held = windows;
+    }
+
+    /**
+     * The change that the measure of the next text will complete, or null.
+     *
+     * @param labels names of labels
+     */
     @Nullable
-    Drift next(Drift.Measure measure, float value) {
+    Drift next(float value, IntFunction<String> labels) {
         float[] before = reference;
         if (count + 1 < WINDOW || before == null) {
             return null;
         }
         float[] recent = windowWith(value);
-        double index = index(before, recent);
-        return index > MAJOR && changed + 1 >= held
-                ? new Drift(measure, index, before[WINDOW / 2], recent[WINDOW / 2])
-                : null;
+        double index = measure.index(before, recent);
+        return index > MAJOR && changed + 1 >= held ? measure.change(index, before, recent, labels) : null;
     }
 
     /** Adds the measure of a text. */
@@ -56,7 +69,7 @@ final class DriftMonitor {
         float[] recent = windowWith(value);
         count = 0;
         float[] before = reference;
-        changed = before != null && index(before, recent) > MAJOR ? changed + 1 : 0;
+        changed = before != null && measure.index(before, recent) > MAJOR ? changed + 1 : 0;
         if (before == null || changed >= held) {
             changed = 0;
             reference = recent;
@@ -108,31 +121,23 @@ final class DriftMonitor {
     void write(DataOutput out) throws IOException {
         out.writeInt(changed);
         out.writeInt(count);
-        for (int i = 0; i < count; i++) {
-            out.writeFloat(current[i]);
-        }
+        Floats.write(out, current, count);
         out.writeBoolean(reference != null);
         if (reference != null) {
-            for (float value : reference) {
-                out.writeFloat(value);
-            }
+            Floats.write(out, reference, WINDOW);
         }
     }
 
     void read(DataInput in) throws IOException {
         changed = in.readInt();
         count = in.readInt();
-        for (int i = 0; i < count; i++) {
-            current[i] = in.readFloat();
-        }
+        Floats.read(in, current, count);
         reference = in.readBoolean() ? readWindow(in) : null;
     }
 
     private static float[] readWindow(DataInput in) throws IOException {
         float[] values = new float[WINDOW];
-        for (int i = 0; i < WINDOW; i++) {
-            values[i] = in.readFloat();
-        }
+        Floats.read(in, values, WINDOW);
         return values;
     }
 }

@@ -4,8 +4,8 @@ import java.io.DataInput;
 import java.io.DataOutput;
 import java.io.IOException;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
+import java.util.function.IntFunction;
 
 /** Watches every measure of a key's stream. Letters are not among them: their surprise falls while they are learnt. */
 final class DriftWatch {
@@ -13,15 +13,28 @@ final class DriftWatch {
 
     /** @param held for how many windows a change must hold */
     DriftWatch(int held) {
-        Arrays.setAll(monitors, i -> new DriftMonitor(held));
+        for (Drift.Measure measure : Drift.Measure.values()) {
+            monitors[measure.place()] = new DriftMonitor(measure, held);
+        }
     }
 
-    /** The changes that a text will complete. */
-    List<Drift> next(Lesson text) {
+    /** From now on a change must hold for so many windows. */
+    void hold(int windows) {
+        for (DriftMonitor monitor : monitors) {
+            monitor.hold(windows);
+        }
+    }
+
+    /**
+     * The changes that a text will complete.
+     *
+     * @param labels names of labels
+     */
+    List<Drift> next(Lesson text, IntFunction<String> labels) {
         List<Drift> changes = new ArrayList<>(0);
         for (Drift.Measure measure : Drift.Measure.values()) {
             float value = measure.of(text);
-            Drift change = Float.isNaN(value) ? null : monitors[measure.place()].next(measure, value);
+            Drift change = Float.isNaN(value) ? null : monitors[measure.place()].next(value, labels);
             if (change != null) {
                 changes.add(change);
             }

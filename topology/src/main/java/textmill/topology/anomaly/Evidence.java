@@ -13,6 +13,8 @@ public final class Evidence {
     private final float[] scores;
     private float @Nullable [] unit;
     private List<OddSpan> spans = List.of();
+    private int label = -1;
+    private List<String> labels = List.of();
 
     private Evidence(String text) {
         this.text = text;
@@ -97,6 +99,28 @@ public final class Evidence {
         }
         scores[Part.CLASSIFIER.place()] = outOfScope == null ? (float) entropy : outOfScope;
         return this;
+    }
+
+    /**
+     * Which label a classifier gives.
+     *
+     * @param place of the label; as many as there are labels for none of them
+     * @param names of its labels, by place
+     */
+    public Evidence label(int place, List<String> names) {
+        label = place;
+        labels = names;
+        return this;
+    }
+
+    /** Place of the label that a classifier gives, -1 if nothing says it. */
+    int label() {
+        return label;
+    }
+
+    /** The name of a label of the same classifier. */
+    String nameOf(int place) {
+        return place < labels.size() ? labels.get(place) : "(out of scope)";
     }
 
     /** The text. */

@@ -21,7 +21,7 @@ import textmill.topology.deadletter.Origin;
  */
 public final class KeyState {
     /** Of the layout of a saved state and of lessons: what another version saved is refused. */
-    public static final int VERSION = 3;
+    public static final int VERSION = 4;
 
     /** Generations of single scores; enough for the ranks that the combination asks for. */
     private static final int PART_GENERATIONS = 8;
@@ -47,7 +47,6 @@ public final class KeyState {
     /** A text at least so probable is normal. */
     private static final double NORMAL = 0.4;
 
-    private final AnomalySettings settings;
     private final ScoreWindow[] parts = new ScoreWindow[Part.values().length];
     private final Writing writing = new Writing();
     private final AlarmThreshold threshold;
@@ -57,6 +56,7 @@ public final class KeyState {
     private ScoreWindow combined = new ScoreWindow(COMBINED_GENERATIONS);
     private Reservoir normal;
     private long texts;
+    private AnomalySettings settings;
 
     /** Knows no text. */
     public KeyState(AnomalySettings settings) {
@@ -88,7 +88,8 @@ public final class KeyState {
                 ? Surroundings.nothing()
                 : normal.around(vector, settings.neighbours(), AROUND * settings.neighbours());
         float[] values = values(evidence, surroundings);
-        Traits traits = writing.measure(evidence.text(), values);
+        Wording wording = Wording.of(evidence.text());
+        Traits traits = writing.measure(wording, values);
         boolean enough = texts >= FEWEST_TEXTS;
         Combination.Combined combining = combined(values);
         double p = enough ? combined.pValue(combining.statistic()) : 1;
@@ -100,11 +101,16 @@ public final class KeyState {
         Lesson lesson = new Lesson(
                 origin,
                 new Lesson.Facts(
-                        values, evidence.text().length(), evidence.text().hashCode(), traits, vector),
+                        values,
+                        evidence.text().length(),
+                        evidence.text().hashCode(),
+                        new Lesson.Kind(Languages.of(wording), evidence.label()),
+                        traits,
+                        vector),
                 combining,
                 flags);
         Repeat repeat = rare ? alarms.find(texts, lesson) : null;
-        List<Drift> changes = isWatched() ? drift.next(lesson) : List.of();
+        List<Drift> changes = isWatched() ? drift.next(lesson, evidence::nameOf) : List.of();
         boolean alarm = rare && repeat == null;
         Verdict verdict = new Verdict(
                 p,
@@ -209,9 +215,16 @@ public final class KeyState {
         }
     }
 
-    /** Begins to look for the right threshold anew, for another rate of alarms. */
-    public void restartThreshold() {
-        threshold.restart();
+    /**
+     * Goes on by other settings. Another rate of alarms has the threshold looked for anew; everything that was learnt stays.
+     *
+     * @param next with the same reservoir and the same number of neighbours
+     */
+    public void goOnBy(AnomalySettings next) {
+        threshold.aimAt(next.alarmRate());
+        alarms.repeatWithin(next.repeatWindow());
+        drift.hold(next.driftWindows());
+        settings = next;
     }
 
     /** How many texts it has learnt. */

@@ -28,6 +28,13 @@ public final class Lesson {
     final Combination.Combined combined;
     final int length;
     final int hash;
+
+    /** {@link Languages#of} the text. */
+    final int language;
+
+    /** Place of the label that a classifier gives, -1 without one. */
+    final int label;
+
     final Traits traits;
     final @Nullable SmallVector vector;
     private final int flags;
@@ -44,6 +51,8 @@ public final class Lesson {
         this.scores = facts.scores;
         this.length = facts.length;
         this.hash = facts.hash;
+        this.language = facts.kind.language;
+        this.label = facts.kind.label;
         this.traits = flags.normal ? facts.traits : Traits.none();
         this.vector = flags.rare || flags.normal ? facts.vector : null;
         this.flags = flags.bits() | (vector == null ? 0 : VECTOR);
@@ -55,6 +64,7 @@ public final class Lesson {
      * @param scores by {@link Part#place}, NaN where there is none
      * @param length UTF-16 code units
      * @param hash of the text
+     * @param kind what it is
      * @param traits how it is written
      * @param vector its embedding, or null without one
      */
@@ -62,8 +72,17 @@ public final class Lesson {
             float[] scores,
             int length,
             int hash,
+            Kind kind,
             Traits traits,
             @Nullable SmallVector vector) {}
+
+    /**
+     * Which of several a text is.
+     *
+     * @param language {@link Languages#of} it
+     * @param label place of the label that a classifier gives, -1 without one
+     */
+    record Kind(int language, int label) {}
 
     /**
      * What the state made of a text.
@@ -121,11 +140,11 @@ public final class Lesson {
         for (float score : scores) {
             out.writeFloat(score);
         }
-        out.writeFloat(combined.content());
-        out.writeFloat(combined.form());
-        out.writeFloat(combined.statistic());
+        combined.write(out);
         out.writeInt(length);
         out.writeInt(hash);
+        SmallNumbers.write(out, language);
+        SmallNumbers.write(out, label + 1);
         if (isNormal()) {
             traits.write(out);
         }
@@ -141,12 +160,13 @@ public final class Lesson {
         for (int i = 0; i < scores.length; i++) {
             scores[i] = in.readFloat();
         }
-        Combination.Combined combined = new Combination.Combined(in.readFloat(), in.readFloat(), in.readFloat());
+        Combination.Combined combined = Combination.Combined.read(in);
         int length = in.readInt();
         int hash = in.readInt();
+        Kind kind = new Kind(SmallNumbers.read(in), SmallNumbers.read(in) - 1);
         Traits traits = (flags & NORMAL) != 0 ? Traits.read(in) : Traits.none();
         SmallVector vector = (flags & VECTOR) != 0 ? SmallVector.read(in) : null;
-        Facts facts = new Facts(scores, length, hash, traits, vector);
+        Facts facts = new Facts(scores, length, hash, kind, traits, vector);
         return new Lesson(
                 origin,
                 facts,

@@ -26,6 +26,9 @@ public enum Part {
     /** How far the text's shares of capitals, digits and marks are from those of the key's recent texts. */
     CHARACTERS("characters"),
 
+    /** How many of the words and marks it has by which advertisements are told from other texts. */
+    ADVERTISING("advertising"),
+
     /** Probability of belonging to none of a classifier's labels, or else the entropy of its labels. */
     CLASSIFIER("classifier");
 

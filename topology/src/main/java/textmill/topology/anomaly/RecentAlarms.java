@@ -20,13 +20,18 @@ final class RecentAlarms {
     /** Cosine distance up to which texts say the same. */
     private static final double NEAR = 0.1;
 
-    private final int window;
     private final List<Alarm> alarms = new ArrayList<>();
     private final List<Alarm> fine = new ArrayList<>();
+    private int window;
 
     /** @param window an alarm can be repeated by so many texts after it */
     RecentAlarms(int window) {
         this.window = window;
+    }
+
+    /** From now on an alarm can be repeated by so many texts after it. */
+    void repeatWithin(int texts) {
+        window = texts;
     }
 
     private static final class Alarm {

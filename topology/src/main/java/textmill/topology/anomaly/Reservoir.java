@@ -10,6 +10,9 @@ import textmill.topology.deadletter.Origin;
 
 /** The embeddings of a key's recent normal texts: the last so many. */
 final class Reservoir {
+    /** For each that is asked for, so many are measured: those that have the most signs in common with the text. */
+    private static final int CANDIDATES = 12;
+
     private final int capacity;
     private final List<Entry> entries = new ArrayList<>();
     private int next;
@@ -61,7 +64,9 @@ final class Reservoir {
     }
 
     /**
-     * What is around a text, by cosine distance; nothing if the vectors are of another model.
+     * What is around a text, by cosine distance; nothing if the vectors are of another model. Among many texts only those are
+     * measured that have the most signs in common with it. The near ones are among them; of those that are hardly nearer than
+     * any other a few may be missed ({@code ReservoirTest}).
      *
      * @param wanted so many neighbours are named
      * @param around so many are looked at, at least as many
@@ -70,11 +75,16 @@ final class Reservoir {
         if (entries.isEmpty() || !entries.get(0).vector.isComparableWith(asked)) {
             return Surroundings.nothing();
         }
+        int[] differing = differing(asked);
+        int most = most(differing, asked.dimensions(), CANDIDATES * around);
         SmallVector.Distances from = SmallVector.from(asked);
         int found = 0;
         float[] distances = new float[around];
         int[] places = new int[around];
-        for (int i = 0; i < entries.size(); i++) {
+        for (int i = 0; i < differing.length; i++) {
+            if (differing[i] > most) {
+                continue;
+            }
             float distance = from.to(entries.get(i).vector);
             if (found == around && distance >= distances[around - 1]) {
                 continue;
@@ -89,6 +99,30 @@ final class Reservoir {
             places[at] = i;
         }
         return surroundings(Arrays.copyOf(distances, found), places, wanted);
+    }
+
+    private int[] differing(SmallVector asked) {
+        int[] differing = new int[entries.size()];
+        for (int i = 0; i < differing.length; i++) {
+            differing[i] = asked.differing(entries.get(i).vector);
+        }
+        return differing;
+    }
+
+    /** The smallest number that so many of these reach at most; the largest if there are fewer. */
+    private static int most(int[] differing, int largest, int wanted) {
+        if (differing.length <= wanted) {
+            return largest;
+        }
+        int[] counts = new int[largest + 1];
+        for (int number : differing) {
+            counts[number]++;
+        }
+        int most = 0;
+        for (int reached = counts[0]; reached < wanted; reached += counts[most]) {
+            most++;
+        }
+        return most;
     }
 
     private Surroundings surroundings(float[] distances, int[] places, int wanted) {

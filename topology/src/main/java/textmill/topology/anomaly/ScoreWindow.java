@@ -150,35 +150,23 @@ final class ScoreWindow {
 
     void write(DataOutput out) throws IOException {
         out.writeInt(count);
-        writeAll(out, current, count);
+        Floats.write(out, current, count);
         out.writeInt(older.size());
         for (float[] sorted : older) {
-            writeAll(out, sorted, sorted.length);
+            Floats.write(out, sorted, sorted.length);
         }
     }
 
     static ScoreWindow read(DataInput in, int generations) throws IOException {
         ScoreWindow window = new ScoreWindow(generations);
         window.count = in.readInt();
-        readAll(in, window.current, window.count);
+        Floats.read(in, window.current, window.count);
         int size = in.readInt();
         for (int i = 0; i < size; i++) {
             float[] sorted = new float[GENERATION];
-            readAll(in, sorted, GENERATION);
+            Floats.read(in, sorted, GENERATION);
             window.older.addLast(sorted);
         }
         return window;
-    }
-
-    private static void writeAll(DataOutput out, float[] values, int length) throws IOException {
-        for (int i = 0; i < length; i++) {
-            out.writeFloat(values[i]);
-        }
-    }
-
-    private static void readAll(DataInput in, float[] values, int length) throws IOException {
-        for (int i = 0; i < length; i++) {
-            values[i] = in.readFloat();
-        }
     }
 }

@@ -14,6 +14,9 @@ final class SmallVector {
     private final byte[] values;
     private final float scale;
 
+    /** A bit a dimension: whether its component is above 0. */
+    private final long[] signs;
+
     /**
      * @param values the vector divided by {@code scale}, {@code [dimensions]}
      * @param scale of its largest component
@@ -21,6 +24,10 @@ final class SmallVector {
     private SmallVector(byte[] values, float scale) {
         this.values = values;
         this.scale = scale;
+        this.signs = new long[(values.length + Long.SIZE - 1) / Long.SIZE];
+        for (int i = 0; i < values.length; i++) {
+            signs[i / Long.SIZE] |= (values[i] > 0 ? 1L : 0L) << i;
+        }
     }
 
     /** Of a vector of length 1, {@code [dimensions]}, which stays the caller's. */
@@ -40,6 +47,23 @@ final class SmallVector {
     /** Whether both can be of one model. */
     boolean isComparableWith(SmallVector other) {
         return values.length == other.values.length;
+    }
+
+    /**
+     * In how many dimensions another one that is {@linkplain #isComparableWith comparable} has another sign: about what their
+     * angle is of a half turn (M. Charikar, Similarity Estimation Techniques from Rounding Algorithms, STOC 2002).
+     */
+    int differing(SmallVector other) {
+        int differing = 0;
+        for (int i = 0; i < signs.length; i++) {
+            differing += Long.bitCount(signs[i] ^ other.signs[i]);
+        }
+        return differing;
+    }
+
+    /** How many dimensions it has. */
+    int dimensions() {
+        return values.length;
     }
 
     /** Cosine distance to one that is {@linkplain #isComparableWith comparable}, 0 to 2. */

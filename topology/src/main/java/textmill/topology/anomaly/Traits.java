@@ -13,9 +13,6 @@ import java.util.Arrays;
  * @param kinds how many characters of each kind, {@code [CharacterKinds.SIZE]}
  */
 record Traits(int[] letters, int[] words, int[] kinds) {
-    /** Longer texts are judged, and learnt, by their beginning. */
-    static final int LONGEST = 4000;
-
     private static final Traits NONE = new Traits(new int[0], new int[0], new int[CharacterKinds.SIZE]);
 
     /** Of a text that is not learnt. */

@@ -3,8 +3,7 @@ package textmill.topology.anomaly;
 import java.io.DataInput;
 import java.io.DataOutput;
 import java.io.IOException;
-import java.util.Arrays;
-import java.util.Locale;
+import java.util.List;
 
 /**
  * How often each word occurs in a key's recent texts, beside how often it does in English. A rare word, such as a name, says
@@ -45,28 +44,18 @@ final class WordCounts {
         counts.fade();
     }
 
-    /** Runs of letters and digits in lower case; a text without one has one empty word. */
-    static Words of(String text) {
-        String lower = text.toLowerCase(Locale.ROOT);
-        int[] places = new int[lower.length() / 2 + 1];
+    /** Where words stand in the table, and how common they are; without any word there is one empty word. */
+    static Words of(List<String> words) {
+        int[] places = new int[Math.max(1, words.size())];
         float[] shares = new float[places.length];
-        int found = 0;
-        int start = 0;
-        for (int i = 0; i <= lower.length(); i++) {
-            if (i < lower.length() && Character.isLetterOrDigit(lower.charAt(i))) {
-                continue;
-            }
-            if (i > start) {
-                String word = lower.substring(start, i);
-                places[found] = HashedCounts.place(word.hashCode(), SIZE);
-                shares[found++] = CommonWords.share(word);
-            }
-            start = i + 1;
+        if (words.isEmpty()) {
+            shares[0] = CommonWords.UNKNOWN;
         }
-        if (found == 0) {
-            shares[found++] = CommonWords.UNKNOWN;
+        for (int i = 0; i < words.size(); i++) {
+            places[i] = HashedCounts.place(words.get(i).hashCode(), SIZE);
+            shares[i] = CommonWords.share(words.get(i));
         }
-        return new Words(Arrays.copyOf(places, found), Arrays.copyOf(shares, found));
+        return new Words(places, shares);
     }
 
     void write(DataOutput out) throws IOException {

@@ -13,16 +13,17 @@ final class Writing {
     /**
      * Measures a text.
      *
-     * @param values by {@link Part#place}, takes {@link Part#LETTERS}, {@link Part#WORDS} and {@link Part#CHARACTERS}
+     * @param values by {@link Part#place}, takes {@link Part#LETTERS}, {@link Part#WORDS}, {@link Part#CHARACTERS} and
+     *     {@link Part#ADVERTISING}
      * @return what is to be learnt of the text
      */
-    Traits measure(String text, float[] values) {
-        String beginning = text.length() > Traits.LONGEST ? text.substring(0, Traits.LONGEST) : text;
-        WordCounts.Words said = WordCounts.of(beginning);
-        Traits traits = Traits.of(beginning, said);
+    Traits measure(Wording text, float[] values) {
+        WordCounts.Words said = WordCounts.of(text.words());
+        Traits traits = Traits.of(text.beginning(), said);
         values[Part.LETTERS.place()] = letters.surprise(traits.letters());
         values[Part.WORDS.place()] = words.surprise(said);
         values[Part.CHARACTERS.place()] = kinds.divergence(traits.kinds());
+        values[Part.ADVERTISING.place()] = Advertising.of(text);
         return traits;
     }
 

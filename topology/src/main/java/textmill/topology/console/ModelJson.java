@@ -62,8 +62,8 @@ final class ModelJson {
             json.writeNumberField("seen", drift.seenAt());
             json.writeStringField("measure", drift.drift().measure().text());
             json.writeNumberField("index", drift.drift().index());
-            json.writeNumberField("before", drift.drift().before());
-            json.writeNumberField("after", drift.drift().after());
+            json.writeStringField("before", drift.drift().before());
+            json.writeStringField("after", drift.drift().after());
             json.writeEndObject();
         }
         json.writeEndArray();

@@ -81,7 +81,7 @@ final class Judge implements Follower {
         }
         return new Remarks(outputs, assessment.verdict(), () -> {
             kept.learn(assessment.lesson());
-            states.learnt(key);
+            states.learnt(key, kept);
             count(assessment.verdict(), reset != null);
         });
     }

@@ -4,6 +4,7 @@ import java.util.Arrays;
 import org.apache.kafka.common.utils.Bytes;
 import org.apache.kafka.streams.state.KeyValueStore;
 import org.jspecify.annotations.Nullable;
+import textmill.topology.anomaly.AnomalySettings;
 import textmill.topology.anomaly.Feedback;
 import textmill.topology.anomaly.KeyState;
 import textmill.topology.anomaly.Lesson;
@@ -28,7 +29,7 @@ final class KeptState {
     private StoredHead head;
     private long steps;
     private boolean isNew;
-    private boolean hasNewRate;
+    private boolean hasNewRules;
 
     /**
      * A calibration that has begun anew.
@@ -67,23 +68,24 @@ final class KeptState {
     }
 
     /**
-     * One that is in the store: saved, and what it learnt after that.
+     * One that is in the store: saved, and what it learnt after that, by the rules that held when it did.
      *
-     * @param alarmRate that alarms are to come at from now on
+     * @param settings that hold from now on
      */
-    static KeptState read(String stream, KeyValueStore<Bytes, byte[]> store, Found saved, double alarmRate) {
+    static KeptState read(String stream, KeyValueStore<Bytes, byte[]> store, Found saved, AnomalySettings settings) {
         KeptState kept = new KeptState(stream, store, saved, false);
-        double rate = saved.head.alarmRate();
+        Rules rules = saved.head.rules();
         for (Step step = kept.next(); step != null; step = kept.next()) {
-            step.teach(kept.state);
-            rate = step.rateAfter(rate);
+            step.teach(kept.state, settings);
+            rules = step.rulesAfter(rules);
             kept.steps++;
         }
-        if (rate != alarmRate) {
-            kept.hasNewRate = true;
-            kept.state.restartThreshold();
+        Rules next = Rules.of(settings);
+        if (!rules.equals(next)) {
+            kept.hasNewRules = true;
+            kept.state.goOnBy(settings);
         }
-        kept.head = saved.head.withRate(alarmRate);
+        kept.head = saved.head.withRules(next);
         return kept;
     }
 
@@ -109,6 +111,16 @@ final class KeptState {
 
     KeyState state() {
         return state;
+    }
+
+    /** Its stream. */
+    String stream() {
+        return stream;
+    }
+
+    /** Whether anything that counts is in the store. */
+    boolean isStored() {
+        return !isNew;
     }
 
     /** Why the calibration has begun anew; null once it has been told. */
@@ -139,9 +151,9 @@ final class KeptState {
             // A crash came between the last step and this; the next step would write over the first.
             save();
         }
-        if (hasNewRate) {
-            hasNewRate = false;
-            write(What.RATE, Step.rate(head.alarmRate()));
+        if (hasNewRules) {
+            hasNewRules = false;
+            write(What.RULES, head.rules().bytes());
         }
     }
 
@@ -163,7 +175,7 @@ final class KeptState {
             byte[] piece = Arrays.copyOfRange(whole, from, Math.min(whole.length, from + PIECE_BYTES));
             store.put(Rows.piece(stream, saved.slot(), i), piece);
         }
-        head = new StoredHead(head.life(), saved, head.basis(), head.alarmRate());
+        head = new StoredHead(head.life(), saved, head.basis(), head.rules());
         store.put(Rows.head(stream), head.write());
         for (int i = 0; i < pieces(old.bytes()); i++) {
             store.delete(Rows.piece(stream, old.slot(), i));

@@ -18,7 +18,8 @@ import textmill.topology.judging.KeptState.Reset;
 
 /**
  * The states of all streams of a partition. Each is read from the store when its first text or feedback comes, and stays in
- * memory from then on. Used by the stream thread only.
+ * memory from then on. One that has learnt nothing yet is not kept: texts whose judgements become dead letters are of any
+ * number of keys. Used by the stream thread only.
  */
 final class KeptStates {
     private static final Logger LOG = LoggerFactory.getLogger(KeptStates.class);
@@ -28,6 +29,7 @@ final class KeptStates {
     private final Basis basis;
     private final Map<String, KeptState> inMemory = new HashMap<>();
     private final Set<String> own = new HashSet<>();
+    private @Nullable KeptState latestNew;
     private boolean told;
 
     /** @param basis what calibrations are to stand on */
@@ -57,16 +59,30 @@ final class KeptStates {
         if (known != null) {
             return known;
         }
+        KeptState latest = latestNew;
+        if (latest != null && latest.stream().equals(stream)) {
+            return latest;
+        }
         KeptState kept = read(stream);
-        inMemory.put(stream, kept);
+        if (kept.isStored()) {
+            inMemory.put(stream, kept);
+        } else {
+            latestNew = kept;
+        }
         return kept;
     }
 
-    /** To be called when a state has learnt: from then on its key has one of its own. */
-    void learnt(StreamKey key) {
+    /** To be called when the state of a stream has learnt: from then on its key has one of its own. */
+    void learnt(StreamKey key, KeptState kept) {
+        inMemory.put(kept.stream(), kept);
         if (!key.shared()) {
             own.add(key.stream());
         }
+    }
+
+    /** How many states are in memory, but for one that has learnt nothing. */
+    int inMemory() {
+        return inMemory.size();
     }
 
     /** How many keys have a state of their own. */
@@ -104,11 +120,12 @@ final class KeptStates {
         if (reset != null) {
             return begunAnew(stream, head, reset);
         }
+        AnomalySettings then = head.rules().in(settings);
         KeyState state = head.saved().bytes() == 0
-                ? new KeyState(settings)
-                : KeyState.restore(KeptState.saved(stream, store, head.saved()), settings);
+                ? new KeyState(then)
+                : KeyState.restore(KeptState.saved(stream, store, head.saved()), then);
         Found found = new Found(head, state, head.saved().steps(), null);
-        return KeptState.read(stream, store, found, settings.alarmRate());
+        return KeptState.read(stream, store, found, settings);
     }
 
     private @Nullable Reset reset(Basis before) {
@@ -133,7 +150,7 @@ final class KeptStates {
     }
 
     private Found nothing(int life, @Nullable Reset reset) {
-        StoredHead head = new StoredHead(life, new StoredHead.Saved(0, 0, 0), basis, settings.alarmRate());
+        StoredHead head = new StoredHead(life, new StoredHead.Saved(0, 0, 0), basis, Rules.of(settings));
         return new Found(head, new KeyState(settings), 0, reset);
     }
 }

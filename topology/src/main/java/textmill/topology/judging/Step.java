@@ -1,6 +1,7 @@
 package textmill.topology.judging;
 
 import java.nio.ByteBuffer;
+import textmill.topology.anomaly.AnomalySettings;
 import textmill.topology.anomaly.Feedback;
 import textmill.topology.anomaly.KeyState;
 import textmill.topology.anomaly.Lesson;
@@ -20,8 +21,8 @@ record Step(int life, long number, What what, byte[] bytes) {
     enum What {
         LESSON,
         FEEDBACK,
-        /** From here on alarms are to come at another rate: the threshold is looked for anew. */
-        RATE;
+        /** From here on other rules hold. */
+        RULES;
 
         private static What of(byte code) {
             return values()[code];
@@ -33,14 +34,9 @@ record Step(int life, long number, What what, byte[] bytes) {
         }
     }
 
-    /** A change of the rate of alarms. */
-    static byte[] rate(double rate) {
-        return ByteBuffer.allocate(Double.BYTES).putDouble(rate).array();
-    }
-
-    /** The rate of alarms from this step on, or what it was before. */
-    double rateAfter(double before) {
-        return what == What.RATE ? ByteBuffer.wrap(bytes).getDouble() : before;
+    /** The rules from this step on, or what they were before. */
+    Rules rulesAfter(Rules before) {
+        return what == What.RULES ? Rules.of(bytes) : before;
     }
 
     byte[] write() {
@@ -62,12 +58,16 @@ record Step(int life, long number, What what, byte[] bytes) {
         return new Step(life, number, what, bytes);
     }
 
-    /** Has a state learn it. */
-    void teach(KeyState state) {
+    /**
+     * Has a state learn it.
+     *
+     * @param settings of the state, whatever their rules
+     */
+    void teach(KeyState state, AnomalySettings settings) {
         switch (what) {
             case LESSON -> state.learn(Lesson.restore(bytes));
             case FEEDBACK -> state.learn(Feedback.restore(bytes));
-            case RATE -> state.restartThreshold();
+            case RULES -> state.goOnBy(Rules.of(bytes).in(settings));
         }
     }
 }

@@ -13,10 +13,13 @@ import java.io.UncheckedIOException;
  * @param life how often its calibration was begun; steps of an earlier one count no more
  * @param saved where its state was saved last
  * @param basis what the state stands on
- * @param alarmRate that its threshold was steered to
+ * @param rules by which it was learnt up to there
  */
-record StoredHead(int life, Saved saved, Basis basis, double alarmRate) {
-    private static final int VERSION = 1;
+record StoredHead(int life, Saved saved, Basis basis, Rules rules) {
+    private static final int VERSION = 2;
+
+    /** Has a rate of alarms instead of rules; what it is of is of an older layout too, and is begun anew. */
+    private static final int WITH_RATE = 1;
 
     /**
      * A saved state.
@@ -27,8 +30,8 @@ record StoredHead(int life, Saved saved, Basis basis, double alarmRate) {
      */
     record Saved(long steps, int slot, int bytes) {}
 
-    StoredHead withRate(double rate) {
-        return new StoredHead(life, saved, basis, rate);
+    StoredHead withRules(Rules next) {
+        return new StoredHead(life, saved, basis, next);
     }
 
     byte[] write() {
@@ -41,7 +44,7 @@ record StoredHead(int life, Saved saved, Basis basis, double alarmRate) {
             out.writeInt(saved.bytes);
             out.writeUTF(basis.models());
             out.writeUTF(basis.settings());
-            out.writeDouble(alarmRate);
+            rules.write(out);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -51,7 +54,7 @@ record StoredHead(int life, Saved saved, Basis basis, double alarmRate) {
     static StoredHead read(byte[] row) {
         try (DataInputStream in = new DataInputStream(new ByteArrayInputStream(row))) {
             int version = in.readInt();
-            if (version != VERSION) {
+            if (version != VERSION && version != WITH_RATE) {
                 throw new IllegalStateException("the store of anomalies has layout " + version + ", expected " + VERSION
                         + ": reset the application (kafka-streams-application-reset), which learns anew.");
             }
@@ -59,7 +62,7 @@ record StoredHead(int life, Saved saved, Basis basis, double alarmRate) {
                     in.readInt(),
                     new Saved(in.readLong(), in.readInt(), in.readInt()),
                     new Basis(in.readUTF(), in.readUTF()),
-                    in.readDouble());
+                    version == WITH_RATE ? new Rules(in.readDouble(), 0, 0, 0) : Rules.read(in));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

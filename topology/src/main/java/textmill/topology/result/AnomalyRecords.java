@@ -1,7 +1,6 @@
 package textmill.topology.result;
 
 import java.util.List;
-import java.util.Locale;
 import org.apache.avro.specific.SpecificRecord;
 import org.jspecify.annotations.Nullable;
 import textmill.events.AnomalyModel;
@@ -119,8 +118,8 @@ public final class AnomalyRecords {
                 place.shared,
                 drift.measure().text(),
                 drift.index(),
-                number(drift.before()),
-                number(drift.after()),
+                drift.before(),
+                drift.after(),
                 place.texts);
     }
 
@@ -141,10 +140,6 @@ public final class AnomalyRecords {
                 before,
                 after,
                 place.texts);
-    }
-
-    private static String number(float value) {
-        return String.format(Locale.ROOT, "%.6g", value);
     }
 
     /** A valid judgement that says nothing. */

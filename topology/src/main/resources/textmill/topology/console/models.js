@@ -29,6 +29,9 @@ export class ModelsView {
   }
 }
 
+/** A median, or the shares of labels or languages. */
+const state = (text) => (Number.isNaN(Number(text)) ? text : figure(Number(text)));
+
 /** Alarms and drifts, where texts are judged. */
 function events({ alarms, drifts }) {
   if (!alarms.length && !drifts.length) return null;
@@ -49,7 +52,7 @@ function events({ alarms, drifts }) {
           "figure",
           null,
           el("figcaption", null, "Drifts, the latest first"),
-          el("ul.events", null, drifts.map((drift) => el("li", null, el("time", null, clock(drift.seen)), el("span", null, `${drift.measure}: ${figure(drift.before)} to ${figure(drift.after)}`), el("small", null, `index ${figure(drift.index)}`)))),
+          el("ul.events", null, drifts.map((drift) => el("li", null, el("time", null, clock(drift.seen)), el("span", null, `${drift.measure}: ${state(drift.before)} to ${state(drift.after)}`), el("small", null, `index ${figure(drift.index)}`)))),
         )
       : null,
   );

@@ -89,7 +89,7 @@ class AnomalyDetectorTest {
 
         assertThatThrownBy(() -> new AnomalyDetector(SETTINGS).restore("a", state))
                 .isInstanceOf(IllegalArgumentException.class)
-                .hasMessage("the state of a key has layout 99, expected 3");
+                .hasMessage("the state of a key has layout 99, expected 4");
     }
 
     @Test

@@ -41,8 +41,29 @@ class CombinationTest {
         Arrays.fill(none, Double.NaN);
 
         assertThat(statistic(none)).isZero();
-        none[Part.LETTERS.place()] = 6;
+        none[Part.WORDS.place()] = 6;
         assertThat(statistic(none)).isCloseTo(statistic(surprises(6, 0)), within(0.3));
+    }
+
+    /** One in twenty texts of spelling mistakes, or of a salesman's words, is usual; gibberish and spam are not. */
+    @Test
+    void shouldLetAnAspectOfLittleWeightDecideWhereItIsFarOff() {
+        for (Part part : new Part[] {Part.FRAGMENTS, Part.ADVERTISING}) {
+            Combination learnt = new Combination();
+            for (int i = 0; i < TEXTS; i++) {
+                learnt.add(learnt.of(with(part, -Math.log(random.nextDouble()), -Math.log(random.nextDouble()))));
+            }
+            float usual = learnt.of(with(part, 1, 1)).statistic();
+
+            assertThat(learnt.of(with(part, 3, 1)).statistic()).as(part.text()).isLessThan(usual + 1);
+            assertThat(learnt.of(with(part, 15, 1)).statistic()).as(part.text()).isGreaterThan(usual + 3);
+        }
+    }
+
+    private static double[] with(Part part, double surprise, double others) {
+        double[] surprises = surprises(others, others);
+        surprises[part.place()] = surprise;
+        return surprises;
     }
 
     @Test
@@ -80,6 +101,9 @@ class CombinationTest {
         Arrays.fill(surprises, content);
         surprises[Part.REPLACED.place()] = form;
         surprises[Part.REPLACED_ODDS.place()] = form;
+        surprises[Part.FRAGMENTS.place()] = Double.NaN;
+        surprises[Part.LETTERS.place()] = Double.NaN;
+        surprises[Part.ADVERTISING.place()] = Double.NaN;
         return surprises;
     }
 }

@@ -6,7 +6,9 @@ import static textmill.topology.anomaly.Streams.at;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Random;
 import java.util.function.Function;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 class DriftTest {
@@ -18,13 +20,13 @@ class DriftTest {
     @Test
     void shouldWaitForAsManyWindowsAsAreAsked() {
         for (int held = 1; held <= 3; held++) {
-            DriftMonitor monitor = new DriftMonitor(held);
+            DriftMonitor monitor = new DriftMonitor(Drift.Measure.LENGTH, held);
             for (int i = 0; i < DriftMonitor.WINDOW; i++) {
                 monitor.add(i);
             }
 
             int texts = 0;
-            while (monitor.next(Drift.Measure.LENGTH, 5000f + texts) == null) {
+            while (monitor.next(5000f + texts, label -> "") == null) {
                 monitor.add(5000f + texts++);
             }
 
@@ -44,7 +46,8 @@ class DriftTest {
 
         assertThat(drifts).extracting(Drift::measure).containsExactly(Drift.Measure.REPLACED);
         assertThat(drifts.get(0).index()).isGreaterThan(DriftMonitor.MAJOR);
-        assertThat(drifts.get(0).after()).isGreaterThan(drifts.get(0).before());
+        assertThat(Float.parseFloat(drifts.get(0).after()))
+                .isGreaterThan(Float.parseFloat(drifts.get(0).before()));
     }
 
     @Test
@@ -54,6 +57,75 @@ class DriftTest {
         List<Drift> drifts = drifts(Streams::text, streams -> streams.text(next[0]++ % 16, -3), AFTER);
 
         assertThat(drifts).extracting(Drift::measure).contains(Drift.Measure.DISTANCE);
+    }
+
+    @Test
+    void shouldSayWhichLabelsHaveBecomeMoreFrequentThanTheyWere() {
+        List<String> names = List.of("order", "refund", "other");
+        int[] next = {0};
+
+        List<Drift> drifts = drifts(
+                streams -> streams.text().label(next[0]++ % 4 == 0 ? 1 : 0, names),
+                streams -> streams.text().label(next[0]++ % 4 == 0 ? 0 : 1, names),
+                AFTER);
+
+        assertThat(drifts).extracting(Drift::measure).containsExactly(Drift.Measure.LABEL);
+        assertThat(drifts.get(0).index()).isGreaterThan(1);
+        assertThat(drifts.get(0).before()).isEqualTo("order 75%, refund 25%");
+        assertThat(drifts.get(0).after()).isEqualTo("order 25%, refund 75%");
+    }
+
+    @Test
+    void shouldSayNothingOfManyLabelsThatStayAsFrequentAsTheyWere() {
+        List<String> names = IntStream.range(0, 300).mapToObj(Integer::toString).toList();
+        Random random = new Random(4);
+        Function<Streams, Evidence> labelled = streams -> streams.text().label(random.nextInt(300), names);
+
+        assertThat(drifts(labelled, labelled, 20 * DriftMonitor.WINDOW)).isEmpty();
+    }
+
+    @Test
+    void shouldSayThatHalfOfTheLabelsCameInPlaceOfTheOthers() {
+        List<String> names = IntStream.range(0, 150).mapToObj(Integer::toString).toList();
+        Random random = new Random(5);
+
+        List<Drift> drifts = drifts(
+                streams -> streams.text().label(2 * random.nextInt(75), names),
+                streams -> streams.text().label(2 * random.nextInt(75) + 1, names),
+                AFTER);
+
+        assertThat(drifts).extracting(Drift::measure).containsExactly(Drift.Measure.LABEL);
+    }
+
+    @Test
+    void shouldSayThatTextsComeInAnotherLanguage() {
+        String[] english = {"where is the train to the airport", "i am at the station and you are not", "what is it"};
+        String[] german = {"wo ist der Zug zum Flughafen", "ich bin am Bahnhof und du bist nicht da", "was ist das"};
+        int[] next = {0};
+
+        List<Drift> drifts = drifts(
+                streams -> Evidence.of(english[next[0]++ % 3]),
+                streams -> Evidence.of(next[0]++ % 2 == 0 ? english[next[0] % 3] : german[next[0] % 3]),
+                AFTER);
+
+        assertThat(drifts).extracting(Drift::measure).contains(Drift.Measure.LANGUAGE);
+        Drift language = drifts.stream()
+                .filter(drift -> drift.measure() == Drift.Measure.LANGUAGE)
+                .findFirst()
+                .orElseThrow();
+        assertThat(language.before()).isEqualTo("en 100%, de 0%");
+        assertThat(language.after()).isEqualTo("en 50%, de 50%");
+    }
+
+    @Test
+    void shouldGiveTheIndexOfTwoWindowsOfCategories() {
+        // Half and half against a quarter, a half, and a quarter that was never there; half a text stands for none.
+        float[] before = {0, 0, 1, 1};
+        float[] after = {0, 1, 1, 7};
+
+        assertThat(CategoryShares.index(before, after))
+                .isCloseTo(-0.25 * Math.log(0.5) + (0.25 - 0.125) * Math.log(0.25 / 0.125), within(1e-9));
+        assertThat(CategoryShares.index(before, before)).isZero();
     }
 
     @Test

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static textmill.topology.anomaly.Streams.at;
 
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class LessonTest {
@@ -18,6 +19,7 @@ class LessonTest {
 
         for (int i = 0; i < 2000; i++) {
             Evidence evidence = i % 50 == 0 ? streams.text(i % 7, 2) : streams.text();
+            evidence.label(i % 3, List.of("a", "b"));
             Lesson lesson = taught.assess(evidence, at(i)).lesson();
             taught.learn(lesson);
             taughtBySaved.learn(Lesson.restore(lesson.save()));

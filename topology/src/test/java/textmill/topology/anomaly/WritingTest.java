@@ -52,6 +52,26 @@ class WritingTest {
     }
 
     @Test
+    void shouldTellAdvertisementsFromOtherTextsWhateverTheyAreAbout() {
+        float advertisement = value(Part.ADVERTISING, "Click here to receive our special offer! 50% off, order now.");
+
+        assertThat(advertisement).isGreaterThan(value(Part.ADVERTISING, "where does your train leave?") + 2);
+        assertThat(value(Part.ADVERTISING, "The senator said that the treaty was signed in spring."))
+                .isZero();
+    }
+
+    @Test
+    void shouldCountWhatAdvertisementsHaveOnceAndWhateverItsCase() {
+        float once = value(Part.ADVERTISING, "offer of a b c d e f g");
+
+        assertThat(once).isPositive();
+        assertThat(value(Part.ADVERTISING, "OFFER of a b c d e f offer")).isEqualTo(once);
+        assertThat(value(Part.ADVERTISING, "offer! of a b c d e f g")).isGreaterThan(once);
+        assertThat(value(Part.ADVERTISING, "offer!!! of a b c d e f g"))
+                .isEqualTo(value(Part.ADVERTISING, "offer! of a b c d e f g"));
+    }
+
+    @Test
     void shouldFindOtherLettersUnusual() {
         assertThat(value(Part.LETTERS, "qxv zzk wrrj")).isGreaterThan(value(Part.LETTERS, "this station") + 1);
     }
@@ -62,12 +82,13 @@ class WritingTest {
             assertThat(value(Part.WORDS, text)).isFinite();
             assertThat(value(Part.CHARACTERS, text)).isFinite();
             assertThat(value(Part.LETTERS, text)).isFinite();
+            assertThat(value(Part.ADVERTISING, text)).isFinite();
         }
     }
 
     @Test
     void shouldLearnTheSameOfTraitsThatWereWritten() throws IOException {
-        Traits traits = writing.measure("Where's the 7:15 train?", new float[Part.values().length]);
+        Traits traits = writing.measure(Wording.of("Where's the 7:15 train?"), new float[Part.values().length]);
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
         traits.write(new DataOutputStream(bytes));
 
@@ -99,12 +120,12 @@ class WritingTest {
     }
 
     private void learn(String text) {
-        writing.add(writing.measure(text, new float[Part.values().length]));
+        writing.add(writing.measure(Wording.of(text), new float[Part.values().length]));
     }
 
     private float value(Part part, String text) {
         float[] values = new float[Part.values().length];
-        writing.measure(text, values);
+        writing.measure(Wording.of(text), values);
         return values[part.place()];
     }
 }

@@ -40,7 +40,7 @@ class KeptStatesTest {
         KeptState kept = states.of(KEY);
         Assessment assessment = kept.state().assess(text(number), at(number));
         kept.learn(assessment.lesson());
-        states.learnt(KEY);
+        states.learnt(KEY, kept);
         return assessment.verdict().alarm();
     }
 
@@ -177,7 +177,7 @@ class KeptStatesTest {
             StreamKey key = states.streamOf(new StreamKey(name, false));
             KeptState kept = states.of(key);
             kept.learn(kept.state().assess(text(1), at(1)).lesson());
-            states.learnt(key);
+            states.learnt(key, kept);
         }
 
         KeptStates restarted = new KeptStates(store, SETTINGS, BASIS);
@@ -186,5 +186,65 @@ class KeptStatesTest {
         assertThat(restarted.streamOf(new StreamKey("b", false)).shared()).isFalse();
         assertThat(restarted.streamOf(new StreamKey("c", false))).isEqualTo(new StreamKey("c", true));
         assertThat(restarted.streamOf(new StreamKey(null, false)).shared()).isTrue();
+    }
+
+    /** Texts of which nothing is learnt, because their judgements become dead letters, are of any number of keys. */
+    @Test
+    void shouldKeepNothingOfKeysThatHaveLearntNothing() {
+        KeptStates states = new KeptStates(store, SETTINGS, BASIS);
+        next(states, 0);
+
+        for (int i = 0; i < 1000; i++) {
+            StreamKey key = states.streamOf(new StreamKey("key " + i, false));
+            KeptState kept = states.of(key);
+            kept.state().assess(text(i), at(i));
+            assertThat(states.of(key)).as("asked again").isSameAs(kept);
+        }
+
+        assertThat(states.inMemory()).isEqualTo(1);
+        assertThat(states.size()).isEqualTo(1);
+        assertThat(store.changelog).hasSize(2);
+    }
+
+    /** A calibration that begins anew is in the store, and yet has learnt nothing. */
+    @Test
+    void shouldKeepOneOfAnotherModelOnlyOnceItHasLearnt() {
+        KeptStates before = new KeptStates(store, SETTINGS, BASIS);
+        next(before, 0);
+        KeptStates after = new KeptStates(store, SETTINGS, new Basis("rtd = rtd-small 2", BASIS.settings()));
+
+        after.of(KEY);
+        assertThat(after.inMemory()).isZero();
+        next(after, 1);
+
+        assertThat(after.inMemory()).isEqualTo(1);
+        assertThat(after.of(KEY).state().texts()).isEqualTo(1);
+    }
+
+    /** What was learnt before a restart was learnt by other rules, and is learnt by these again. */
+    @Test
+    void shouldLearnEachLessonByTheRulesThatHeldWhenItCame() {
+        List<AnomalySettings> rules = List.of(
+                SETTINGS,
+                new AnomalySettings(0.05, 100, 60, 3, 2, 1000, 1),
+                new AnomalySettings(0.02, 150, 60, 3, 2, 0, 3),
+                new AnomalySettings(0.02, 100, 60, 3, 2, 50, 2));
+        KeyState expected = new KeyState(SETTINGS);
+        KeptStates states = new KeptStates(store, SETTINGS, BASIS);
+
+        for (int i = 0; i < 3 * KeptState.INTERVAL; i++) {
+            AnomalySettings now = rules.get(i / 130 % rules.size());
+            if (i % 130 == 0) {
+                expected.goOnBy(now);
+            }
+            if (i % 26 == 0) {
+                states = new KeptStates(store, now, BASIS);
+                assertThat(states.of(KEY).state().save())
+                        .as("before text %d", i)
+                        .isEqualTo(expected.save());
+            }
+            next(states, i);
+            expected.learn(expected.assess(text(i), at(i)).lesson());
+        }
     }
 }

@@ -98,7 +98,10 @@ public final class ClassificationResults implements ResultType {
     @Override
     public void tell(TaskResult result, Evidence evidence) {
         Classification classification = (Classification) result;
-        evidence.classifier(classification.probabilities(), classification.outOfScope());
+        Float outOfScope = classification.outOfScope();
+        List<String> names = classification.labels().names();
+        evidence.classifier(classification.probabilities(), outOfScope);
+        evidence.label(outOfScope != null && outOfScope >= LIKELY ? names.size() : classification.best(), names);
     }
 
     @Override
