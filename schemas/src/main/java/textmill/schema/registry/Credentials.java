@@ -32,8 +32,11 @@ final class Credentials {
         refuseIdleSecrets(parsed);
         String common = commonAuthorization(parsed, configs);
         List<Endpoint> endpoints = new ArrayList<>();
-        for (String url : parsed.getList(RegistryClientKeys.URL)) {
-            endpoints.add(endpoint(url.trim(), common));
+        List<String> urls = parsed.getList(RegistryClientKeys.URL);
+        for (String url : urls) {
+            // By its number: an address as it was written may hold a password.
+            String which = urls.size() == 1 ? "" : " (address " + (endpoints.size() + 1) + " of " + urls.size() + ")";
+            endpoints.add(endpoint(parse(url.trim(), which), common));
         }
         if (endpoints.isEmpty()) {
             throw new ConfigException(
@@ -64,8 +67,7 @@ final class Credentials {
         }
     }
 
-    private static Endpoint endpoint(String url, @Nullable String common) {
-        URI uri = parse(url);
+    private static Endpoint endpoint(URI uri, @Nullable String common) {
         String userInfo = uri.getRawUserInfo();
         String authorization = common;
         if (common == null && userInfo != null) {
@@ -81,31 +83,36 @@ final class Credentials {
                 authorization == null ? null : new Password(authorization));
     }
 
-    private static URI parse(String url) {
-        // Messages leave out the address as written: it may hold a password.
+    private static URI parse(String url, String which) {
+        String invalid = "Invalid value for " + RegistryClientKeys.URL + which + ": ";
+        if (url.isEmpty()) {
+            throw new ConfigException(
+                    invalid + EXPECTED + ", found an empty one: leave out the comma that is too many");
+        }
         try {
             URI uri = new URI(url);
             String scheme = uri.getScheme() == null ? "" : uri.getScheme().toLowerCase(Locale.ROOT);
             if (uri.getRawAuthority() == null || !(scheme.equals("http") || scheme.equals("https"))) {
                 // What stands before a colon is a scheme only if an authority follows; in ann:secret@host it is a name.
-                String found = uri.getRawAuthority() == null ? "one without" : "one with scheme '" + scheme + "'";
-                throw new ConfigException(
-                        "Invalid value for " + RegistryClientKeys.URL + ": " + EXPECTED + ", found " + found + COMMAS);
+                String found = uri.getRawAuthority() == null
+                        ? "one without http:// or https://"
+                        : "one with scheme '" + scheme + "'";
+                throw new ConfigException(invalid + EXPECTED + ", found " + found + COMMAS);
             }
             if (uri.getRawQuery() != null || uri.getRawFragment() != null) {
-                throw new ConfigException("Invalid value for " + RegistryClientKeys.URL + ": " + EXPECTED
+                throw new ConfigException(invalid + EXPECTED
                         + ", found one with a ? or # in it, which would not be sent: put a key into "
                         + RegistryClientKeys.PREFIX + RegistryClientKeys.HEADER_PREFIX + "NAME" + COMMAS);
             }
             if (uri.getHost() == null) {
-                throw new ConfigException("Invalid value for " + RegistryClientKeys.URL + ": " + EXPECTED
+                throw new ConfigException(invalid + EXPECTED
                         + ", found one whose host cannot be read: host names have letters, digits, hyphens and dots (no"
                         + " underscore), ports have digits" + COMMAS);
             }
             return uri;
         } catch (URISyntaxException e) {
-            throw new ConfigException("Invalid value for " + RegistryClientKeys.URL + ": not an address at position "
-                    + e.getIndex() + "; expected for example http://localhost:8081" + COMMAS);
+            throw new ConfigException(invalid + "not an address at position " + e.getIndex()
+                    + "; expected for example http://localhost:8081" + COMMAS);
         }
     }
 

@@ -135,6 +135,26 @@ class RegistryOutageTest {
         assertThat(second.requests).hasSize(2);
     }
 
+    /** One address is dead, one speaks another protocol, one refuses the login, and one is a registry. */
+    @Test
+    void shouldFindTheOneThatAnswersInAMixedList() throws IOException {
+        // Given
+        server.answer(Answer.error(401, 40101));
+        second.answer(Answer.ok(FOUND));
+        String dead = "http://localhost:" + freePort();
+        String tls = server.url().replace("http://", "https://");
+        SchemaRegistry registry = SchemaRegistry.connect(
+                Map.of("schema.registry.url", dead + " , " + tls + "/," + server.url() + " ,  " + second.url() + "/ "));
+
+        // When
+        registry.byId(1);
+        registry.byId(2);
+
+        // Then the others are asked once
+        assertThat(second.requests).hasSize(2);
+        assertThat(server.requests).hasSize(1);
+    }
+
     @Test
     void shouldTellWhatEachAddressSaid() {
         server.answer(Answer.error(500, 50001));

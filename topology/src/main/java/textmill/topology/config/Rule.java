@@ -85,7 +85,7 @@ public final class Rule<T> {
                 "host:port, or several separated by commas, without a user or password",
                 value -> {
                     for (String broker : value.split(",", -1)) {
-                        if (Addresses.nameUsers(broker) || !broker.strip().matches("(\\S+://)?\\S+:\\d{1,5}")) {
+                        if (Addresses.nameUsers(broker) || !broker.strip().matches("([^\\s;]+://)?[^\\s;]+:\\d{1,5}")) {
                             throw new Misfit();
                         }
                     }
@@ -143,7 +143,7 @@ public final class Rule<T> {
     /** Names of topics, separated by commas, each once. */
     public static Rule<List<String>> topics() {
         return new Rule<>(
-                "name of a topic, or several separated by commas",
+                "name of a topic, or several separated by commas, each once",
                 value -> {
                     Set<String> names = new LinkedHashSet<>();
                     for (String name : value.split(",", -1)) {
