@@ -298,7 +298,7 @@ class ReplayTest {
     private void send(Origin origin, Record<byte[], byte[]> record, Reason reason) throws Exception {
         Clock clock = Clock.fixed(Instant.ofEpochMilli(record.timestamp() + LATER), ZoneOffset.UTC);
         DeadLetters letters =
-                new DeadLetters("", TopicFacts.unknown(1_000_000), new DeadLetters.Contents(true, false), clock);
+                new DeadLetters("", () -> TopicFacts.unknown(1_000_000), new DeadLetters.Contents(true, false), clock);
         Record<byte[], byte[]> letter = letters.of(record, origin, Failure.of(reason, "wrong"));
         producer.send(new ProducerRecord<>(dead, 0, letter.timestamp(), letter.key(), letter.value(), letter.headers()))
                 .get();

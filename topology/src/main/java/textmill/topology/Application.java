@@ -22,6 +22,7 @@ import textmill.topology.delivery.Delivery;
 import textmill.topology.health.HealthSettings;
 import textmill.topology.health.StuckException;
 import textmill.topology.health.Watchdog;
+import textmill.topology.start.DeniedRight;
 
 /** One Kafka Streams application, the pipelines of one {@code application.id}, and its watchdog. Thread-safe. */
 final class Application {
@@ -35,6 +36,7 @@ final class Application {
     private final boolean waits;
     private final Delivery delivery;
     private final Runnable ended;
+    private final FreshLimits limits;
     private final ThreadDeaths deaths;
     private final Watchdog watchdog;
     private final KafkaStreams streams;
@@ -47,9 +49,10 @@ final class Application {
      *
      * @param engine their engine
      * @param registry whether the schema registry answers
+     * @param limits what the topics take
      * @param ended told when one has ended or is to end, by itself or not
      */
-    record Surroundings(InferenceEngine engine, RegistryCondition registry, Runnable ended) {}
+    record Surroundings(InferenceEngine engine, RegistryCondition registry, FreshLimits limits, Runnable ended) {}
 
     /**
      * Prepares it; {@link #start} begins.
@@ -64,16 +67,18 @@ final class Application {
         this.waits = config.get(DeliveryKeys.PROGRESS_ACTION) == ProgressAction.WAIT;
         this.delivery = delivery;
         this.ended = surroundings.ended;
+        this.limits = surroundings.limits;
         this.deaths = new ThreadDeaths(
                 config.get(DeliveryKeys.THREAD_RESTARTS), Clock.systemUTC(), this::isExcused, FIRST_PAUSE);
-        Vitals vitals = new Vitals(surroundings.engine, surroundings.registry, this::giveUp, this::startOver);
+        Vitals vitals = new Vitals(surroundings, delivery, this::giveUp, this::startOver);
         this.watchdog = new Watchdog(health, vitals);
         this.streams =
                 new KafkaStreams(TextmillTopology.build(delivery), health.kafka(), delivery.clients(watchdog::watch));
-        this.threads = new FreshThreads(streams, watchdog::abandon);
+        this.threads = new FreshThreads(new StreamThreads(streams, watchdog::abandon));
         vitals.of(streams);
         streams.setUncaughtExceptionHandler(failure -> {
             threads.passOver(failure);
+            learnLimits();
             StreamThreadExceptionResponse response = deaths.handle(failure);
             // It may have become an old thread while it paused.
             threads.passOver(failure);
@@ -84,6 +89,13 @@ final class Application {
                 ended.run();
             }
         });
+    }
+
+    /** A record that a topic refuses by a new limit ends every thread that reads it, until somebody knows that limit. */
+    private void learnLimits() {
+        if (watchdog.brokersAnswer()) {
+            limits.read();
+        }
     }
 
     /** Takes a first look at the brokers, and goes on looking. */
@@ -117,8 +129,9 @@ final class Application {
     }
 
     /** Brokers that are away end nothing; what somebody has to mend ends nothing if the application is to wait for it. */
-    private boolean isExcused() {
-        return !watchdog.brokersAnswer() || (waits && watchdog.isHindered());
+    private boolean isExcused(Throwable death) {
+        return !watchdog.brokersAnswer()
+                || (waits && (watchdog.isHindered() || !hindrances(death).isEmpty()));
     }
 
     String id() {
@@ -149,7 +162,12 @@ final class Application {
             reasons.add("Kafka Streams is " + streams.state());
         }
         reasons.addAll(watchdog.notReady());
+        reasons.addAll(limits.troubles(id()));
         deaths.pausing().ifPresent(reasons::add);
+        Throwable death = deaths.last();
+        if (death != null && deaths.pausing().isPresent()) {
+            DeniedRight.in(death, id()).ifPresent(reasons::add);
+        }
         return reasons;
     }
 
@@ -169,11 +187,21 @@ final class Application {
     /** Kafka Streams says that a topic is missing, and not which; threads may have died since the watchdog looked. */
     private Throwable withHindrance(Throwable death) {
         watchdog.lookNow();
-        if (!watchdog.isHindered()) {
-            return death;
+        List<String> hindrances = hindrances(death);
+        if (watchdog.isHindered()) {
+            hindrances.addAll(watchdog.notReady());
         }
-        String hindrance = String.join("; ", watchdog.notReady());
-        return new StuckException(hindrance + "; a stream thread ended: " + ThreadDeaths.rootCause(death));
+        return hindrances.isEmpty()
+                ? death
+                : new StuckException(
+                        String.join("; ", hindrances) + "; a stream thread ended: " + ThreadDeaths.rootCause(death));
+    }
+
+    /** What somebody has to mend, as far as a death and what topics take tell it. */
+    private List<String> hindrances(Throwable death) {
+        List<String> hindrances = new ArrayList<>(limits.troubles(id()));
+        DeniedRight.in(death, id()).ifPresent(hindrances::add);
+        return hindrances;
     }
 
     /** Starts no more texts and replaces no more threads. */

@@ -1,69 +1,93 @@
 package textmill.topology;
 
 import java.time.Duration;
-import java.util.Optional;
+import java.util.HashSet;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.FutureTask;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.function.Consumer;
-import java.util.stream.Collectors;
-import org.apache.kafka.streams.KafkaStreams;
-import org.apache.kafka.streams.ThreadMetadata;
+import java.util.concurrent.locks.LockSupport;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Replaces the stream threads of a running application, one after another and while it runs. An old thread commits what it
- * has finished and leaves the group; a new one begins with what is committed. Thread-safe.
+ * Replaces the stream threads of a running application. The old ones may commit nothing from then on: what they had not
+ * committed is read again by the new ones, which begin with what the group has committed. Thread-safe.
  */
 final class FreshThreads {
     private static final Logger LOG = LoggerFactory.getLogger(FreshThreads.class);
-    private static final Duration LONGEST_END = Duration.ofSeconds(5);
-    private static final Duration LONGEST_FAILURE = Duration.ofSeconds(30);
+    private static final Duration LONGEST_END = Duration.ofSeconds(30);
+    private static final long PAUSE_NANOS = Duration.ofMillis(100).toNanos();
 
-    private final KafkaStreams streams;
-    private final Consumer<String> abandon;
+    private final Pool pool;
     private final AtomicBoolean replacing = new AtomicBoolean();
+    /** Threads that are to be replaced. Touched by whoever asks while nobody replaces, and by the one that replaces. */
+    private final Set<String> asked = ConcurrentHashMap.newKeySet();
+    /** Those of them that may commit nothing more, and do not know it yet. */
     private final Set<String> old = ConcurrentHashMap.newKeySet();
 
-    /** @param abandon ends the wait of a thread for a broker, by its name */
-    FreshThreads(KafkaStreams streams, Consumer<String> abandon) {
-        this.streams = streams;
-        this.abandon = abandon;
+    /** Held while threads are made to fail: not one that cleans up already. */
+    private final Object ending = new Object();
+
+    private String reason = "";
+    private int wanted;
+
+    /** The stream threads of an application, by name. */
+    interface Pool {
+        /** Whether threads can be added. */
+        boolean isRunning();
+
+        /** Threads that have not ended. */
+        Set<String> alive();
+
+        /** Starts one more; false if that cannot be. */
+        boolean add();
+
+        /** Has a thread commit nothing more, and ends what it waits for; it fails then. */
+        void abandon(String thread);
     }
 
-    /** Begins to, on a thread of its own; false if it is not running or at it already. */
-    boolean replace(String why) {
-        if (!streams.state().isRunningOrRebalancing() || !replacing.compareAndSet(false, true)) {
+    FreshThreads(Pool pool) {
+        this.pool = pool;
+    }
+
+    /**
+     * Replaces the threads that run when this is asked for a reason for the first time. What fails of it is tried again with the
+     * next call.
+     *
+     * @return true once they have all ended; false: ask again
+     */
+    synchronized boolean replace(String why) {
+        if (!pool.isRunning() || replacing.get()) {
             return false;
         }
-        LOG.warn("The stream threads are replaced, and read on where the group has committed: {}", why);
+        Set<String> alive = pool.alive();
+        if (!why.equals(reason)) {
+            reason = why;
+            asked.clear();
+            asked.addAll(alive);
+            wanted = alive.size();
+            LOG.warn("The stream threads are replaced, and read on where the group has committed: {}", why);
+        }
+        asked.retainAll(alive);
+        if (asked.isEmpty() && alive.size() >= wanted) {
+            reason = "";
+            return true;
+        }
+        replacing.set(true);
         Thread thread = new Thread(this::replaceAll, "textmill-fresh-threads");
         thread.setDaemon(true);
         thread.start();
-        return true;
+        return false;
     }
 
     private void replaceAll() {
         try {
-            old.addAll(names());
-            for (int left = old.size(); left > 0; left--) {
-                // First the new one: without any thread the application would end.
-                if (streams.addStreamThread().isEmpty()) {
-                    return;
-                }
-                old.retainAll(names());
-                if (!old.isEmpty()) {
-                    old.remove(removeOldest());
-                }
+            // First a new one: without any thread the application would end.
+            if (addUntil(1)) {
+                endOld();
+                boolean unused = addUntil(wanted);
             }
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        } catch (ExecutionException | TimeoutException | IllegalStateException e) {
+        } catch (RuntimeException e) {
             LOG.warn("Not all stream threads could be replaced: {}", ThreadDeaths.rootCause(e));
         } finally {
             old.clear();
@@ -71,45 +95,60 @@ final class FreshThreads {
         }
     }
 
+    /** False if a thread could not be added. */
+    private boolean addUntil(int threads) {
+        for (int missing = threads - fresh(); missing > 0; missing--) {
+            if (!pool.add()) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private int fresh() {
+        Set<String> fresh = new HashSet<>(pool.alive());
+        fresh.removeAll(asked);
+        return fresh.size();
+    }
+
     /**
-     * Kafka's own limit on the removal is not kept. A thread may stand in a commit of offsets of the old topic, whose id no
-     * broker knows any more, for {@code max.block.ms}; it is made to fail then. Which of them it is Kafka does not tell.
+     * A thread may stand in a commit of offsets of a topic whose id no broker knows any more, which succeeds by the topic's name
+     * once there is another one. So none is asked to end in its own way, which is with a commit; each is made to fail, again
+     * until it does: between two calls to Kafka there is nothing to end.
      */
-    private String removeOldest() throws ExecutionException, InterruptedException, TimeoutException {
-        FutureTask<Optional<String>> removal = new FutureTask<>(streams::removeStreamThread);
-        Thread thread = new Thread(removal, "textmill-old-thread");
-        thread.setDaemon(true);
-        thread.start();
-        try {
-            return removal.get(LONGEST_END.toMillis(), TimeUnit.MILLISECONDS).orElse("");
-        } catch (TimeoutException e) {
-            old.forEach(abandon);
-            return removal.get(LONGEST_FAILURE.toMillis(), TimeUnit.MILLISECONDS)
-                    .orElse("");
+    private void endOld() {
+        long deadline = System.nanoTime() + LONGEST_END.toNanos();
+        old.addAll(asked);
+        while (!asked.isEmpty() && System.nanoTime() < deadline && pool.isRunning()) {
+            synchronized (ending) {
+                old.forEach(pool::abandon);
+            }
+            LockSupport.parkNanos(PAUSE_NANOS);
+            // At once: Kafka Streams gives the names of those that have ended to new ones.
+            asked.retainAll(pool.alive());
+            old.retainAll(asked);
+        }
+        if (!asked.isEmpty()) {
+            LOG.warn("Stream threads that are replaced have not ended yet: {}", asked);
         }
     }
 
     /**
-     * Lets a thread end that dies while it is replaced. To ask Kafka Streams for another one, as for other deaths, would wait
-     * for the removal, which waits for this thread.
+     * Lets a thread end that dies because it is replaced. Kafka Streams need not start another one, as for other deaths.
      *
      * @throws IllegalStateException if the calling thread is an old one
      */
     void passOver(Throwable failure) {
         Thread dying = Thread.currentThread();
-        if (!old.contains(dying.getName())) {
-            return;
+        synchronized (ending) {
+            if (!old.remove(dying.getName())) {
+                return;
+            }
+            // Whoever interrupted it meant what it stood in, and not the clean-up that comes now.
+            boolean unused = Thread.interrupted();
         }
-        // Whoever ended its wait for a broker meant that one call, and not the clean-up that comes now.
-        boolean unused = Thread.interrupted();
         dying.setUncaughtExceptionHandler((thread, known) -> {});
-        LOG.info("{} failed while it was replaced: {}", dying.getName(), ThreadDeaths.rootCause(failure));
+        LOG.info("{} ended because it was replaced: {}", dying.getName(), ThreadDeaths.rootCause(failure));
         throw new IllegalStateException("replaced already", failure);
-    }
-
-    private Set<String> names() {
-        return streams.metadataForLocalThreads().stream()
-                .map(ThreadMetadata::threadName)
-                .collect(Collectors.toSet());
     }
 }

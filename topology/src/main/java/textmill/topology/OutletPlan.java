@@ -4,7 +4,6 @@ import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.Function;
 import org.apache.kafka.common.header.Headers;
 import textmill.runtime.engine.Outcome;
 import textmill.runtime.task.TaskResult;
@@ -25,13 +24,13 @@ import textmill.topology.result.ResultSerializer;
 import textmill.topology.result.ResultSource;
 import textmill.topology.result.ResultType;
 import textmill.topology.result.WindowRecords;
-import textmill.topology.topics.TopicFacts;
+import textmill.topology.topics.KnownTopics;
 
 /** Where the records of one pipeline go: results of its tasks, their routes, redacted records and dead letters. */
 final class OutletPlan {
     private final PipelineConfig pipeline;
     private final List<BoundTask> tasks;
-    private final Function<String, TopicFacts> facts;
+    private final KnownTopics topics;
     private final ResultSerializer serializer;
     private final Judging.Surroundings judging;
 
@@ -39,7 +38,7 @@ final class OutletPlan {
     OutletPlan(PipelineConfig pipeline, List<BoundTask> tasks, Judging.Surroundings judging) {
         this.pipeline = pipeline;
         this.tasks = tasks;
-        this.facts = judging.facts();
+        this.topics = judging.topics();
         this.serializer = judging.serializer();
         this.judging = judging;
     }
@@ -65,13 +64,13 @@ final class OutletPlan {
                 new Outlets.DeadLetterOutlet(
                         pipeline.nodeName("dead-letters"),
                         letters,
-                        new DeadLetters(pipeline.name(), facts.apply(letters), contents, Clock.systemUTC())));
+                        new DeadLetters(pipeline.name(), topics.watch(letters), contents, Clock.systemUTC())));
     }
 
     private Outlet outlet(BoundTask task) {
         String topic = task.settings().topic();
         Outlet.Writer writer = writer(task, topic);
-        if (writer.writesWindows() && facts.apply(topic).keyRequired()) {
+        if (writer.writesWindows() && topics.of(topic).keyRequired()) {
             throw new ConfigException(List.of(task.settings().nameOf(WindowRecords.KEY)
                     + " = each: topic " + topic + " is compacted, and all windows of a text have its key: only the last"
                     + " would stay. Set its cleanup.policy to delete."));
@@ -81,7 +80,7 @@ final class OutletPlan {
                 task.task(),
                 pipeline.nodeName(task.settings().name() + "-results"),
                 topic,
-                facts.apply(topic),
+                topics.watch(topic),
                 writer);
     }
 
@@ -112,7 +111,7 @@ final class OutletPlan {
                         + task.settings().name(),
                 pipeline.nodeName(name),
                 topic,
-                facts.apply(topic),
+                topics.watch(topic),
                 (computed, headers) -> {
                     var result = computed.text().results().get(index);
                     return route.holds().test(result)
@@ -133,7 +132,7 @@ final class OutletPlan {
                 "redaction",
                 pipeline.nodeName("redacted"),
                 settings.topic(),
-                facts.apply(settings.topic()),
+                topics.watch(settings.topic()),
                 new RecordRedaction(settings, format.replacer(), entities));
     }
 }

@@ -59,6 +59,8 @@ public final class Preflight {
         try (Admin admin = Admin.create(StartUp.adminConfig(config, patience))) {
             checks.add(cluster(admin));
             rights(admin, checks);
+            StartUp.members(admin, config, patience)
+                    .forEach(problem -> checks.add(Check.of(Level.FAIL, "group", problem)));
             Map<String, TopicFacts> facts = topics(admin, checks);
             config.applications().forEach((group, pipelines) -> work(group, pipelines, facts, checks));
         } catch (KafkaException e) {

@@ -24,6 +24,7 @@ import textmill.topology.config.AnomalyKeys;
 import textmill.topology.config.ConfigException;
 import textmill.topology.config.DeadLetterKeys;
 import textmill.topology.config.DeliveryKeys;
+import textmill.topology.config.KafkaKeys;
 import textmill.topology.config.PipelineConfig;
 import textmill.topology.config.RegistryKeys;
 import textmill.topology.config.TextmillConfig;
@@ -31,6 +32,7 @@ import textmill.topology.deadletter.DeadLetters;
 import textmill.topology.health.HealthSettings;
 import textmill.topology.result.ResultSerializer;
 import textmill.topology.start.BrokerRefusal;
+import textmill.topology.start.GroupMembers;
 import textmill.topology.start.Rights;
 import textmill.topology.start.TopicWarnings;
 import textmill.topology.topics.TopicFacts;
@@ -75,6 +77,7 @@ final class StartUp {
         Map<String, TopicFacts> facts;
         try (Admin admin = Admin.create(adminConfig(config, config.get(DeliveryKeys.START_TIMEOUT)))) {
             new Rights(admin, config.get(DeliveryKeys.START_TIMEOUT), config.kafka()).check(Preflight.rights(config));
+            checkMembers(admin);
             facts = new TopicInspector(admin, config.maxRequestBytes(), config.get(DeliveryKeys.START_TIMEOUT))
                     .inspect(names);
         } catch (KafkaException e) {
@@ -85,6 +88,29 @@ final class StartUp {
             checkFeedback(pipeline, facts);
         }
         return facts;
+    }
+
+    /** Members that were killed are missed after their session time-out, so this waits a while. */
+    private void checkMembers(Admin admin) {
+        Duration patience = config.get(DeliveryKeys.START_TIMEOUT);
+        long deadline = System.nanoTime() + patience.toNanos();
+        List<String> problems = members(admin, config, patience);
+        problems.forEach(LOG::warn);
+        while (!problems.isEmpty()
+                && System.nanoTime() < deadline
+                && !Thread.currentThread().isInterrupted()) {
+            LockSupport.parkNanos(PAUSE.toNanos());
+            problems = members(admin, config, patience);
+        }
+        if (!problems.isEmpty()) {
+            throw new ConfigException(problems);
+        }
+    }
+
+    static List<String> members(Admin admin, TextmillConfig config, Duration patience) {
+        boolean streams = config.get(KafkaKeys.GROUP_PROTOCOL) == KafkaKeys.Protocol.STREAMS;
+        return new GroupMembers(admin, patience)
+                .ofAnotherProtocol(config.applications().keySet(), streams);
     }
 
     /**

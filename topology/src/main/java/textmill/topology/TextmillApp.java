@@ -38,6 +38,7 @@ import textmill.topology.http.OperatorPages;
 import textmill.topology.http.Page;
 import textmill.topology.metrics.TextmillMetrics;
 import textmill.topology.result.ResultSerializer;
+import textmill.topology.topics.KnownTopics;
 import textmill.topology.topics.TopicFacts;
 
 /** A running Textmill: one or several Kafka Streams applications, one engine, metrics and health. Thread-safe. */
@@ -52,6 +53,7 @@ public final class TextmillApp implements AutoCloseable {
     private final CountDownLatch ended = new CountDownLatch(1);
     private final AtomicBoolean closed = new AtomicBoolean();
     private volatile @Nullable Running running;
+    private volatile @Nullable FreshLimits limits;
     private Optional<Console> console = Optional.empty();
 
     private TextmillApp(TextmillConfig config, InferenceEngine engine, boolean ownsEngine) {
@@ -113,7 +115,10 @@ public final class TextmillApp implements AutoCloseable {
         http.warnings().forEach(LOG::warn);
         StartUp startUp = new StartUp(config);
         Map<String, TopicFacts> facts = startUp.topics();
-        TextmillTopology topology = new TextmillTopology(config, registryCondition, facts, telemetry.tracing());
+        KnownTopics topics = TextmillTopology.known(config, facts);
+        FreshLimits fresh = new FreshLimits(config, topics);
+        limits = fresh;
+        TextmillTopology topology = new TextmillTopology(config, registryCondition, topics, telemetry.tracing());
         TextmillMetrics metrics = telemetry.metrics();
         RegistryTraffic traffic = new RegistryTraffic();
         SchemaRegistry registry = topology.registry(traffic);
@@ -121,15 +126,14 @@ public final class TextmillApp implements AutoCloseable {
         startUp.schemas(serializer, engine.tasks());
         List<Application> applications = new ArrayList<>();
         Application.Surroundings surroundings =
-                new Application.Surroundings(engine, registryCondition, ended::countDown);
+                new Application.Surroundings(engine, registryCondition, fresh, ended::countDown);
         config.applications().forEach((id, pipelines) -> {
             Delivery delivery = topology.deliver(engine, id, registry, serializer);
             HealthSettings health = HealthSettings.of(config, id, StartUp.names(pipelines));
             Application application = new Application(config, health, delivery, surroundings);
             applications.add(application);
             running = new Running(List.copyOf(applications), serializer, null);
-            metrics.add(delivery, topic -> Objects.requireNonNull(facts.get(topic))
-                            .appendTime())
+            metrics.add(delivery, topic -> topics.of(topic).appendTime())
                     .add(application.watchdog())
                     .add(application.streams());
             pipelines.stream()
@@ -287,6 +291,10 @@ public final class TextmillApp implements AutoCloseable {
                 last.endpoint.close();
             }
             last.serializer.close();
+        }
+        FreshLimits open = limits;
+        if (open != null) {
+            open.close();
         }
         if (ownsEngine) {
             engine.close();

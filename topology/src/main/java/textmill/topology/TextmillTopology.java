@@ -26,6 +26,7 @@ import textmill.topology.delivery.PipelineSetup;
 import textmill.topology.judging.Judging;
 import textmill.topology.judging.JudgingCounters;
 import textmill.topology.result.ResultSerializer;
+import textmill.topology.topics.KnownTopics;
 import textmill.topology.topics.TopicFacts;
 import textmill.topology.tracing.Tracing;
 
@@ -36,7 +37,7 @@ import textmill.topology.tracing.Tracing;
 public final class TextmillTopology {
     private final TextmillConfig config;
     private final RegistryCondition condition;
-    private final Map<String, TopicFacts> topics;
+    private final KnownTopics topics;
     private final Map<String, JudgingCounters> judging = new ConcurrentHashMap<>();
     private final Tracing tracing;
 
@@ -48,15 +49,19 @@ public final class TextmillTopology {
      * @param topics what is known of the topics; may be empty, then sizes are checked against the producer's limit only
      */
     public TextmillTopology(TextmillConfig config, RegistryCondition condition, Map<String, TopicFacts> topics) {
-        this(config, condition, topics, Tracing.OFF);
+        this(config, condition, known(config, topics), Tracing.OFF);
     }
 
-    TextmillTopology(
-            TextmillConfig config, RegistryCondition condition, Map<String, TopicFacts> topics, Tracing tracing) {
+    TextmillTopology(TextmillConfig config, RegistryCondition condition, KnownTopics topics, Tracing tracing) {
         this.config = config;
         this.condition = condition;
-        this.topics = Map.copyOf(topics);
+        this.topics = topics;
         this.tracing = tracing;
+    }
+
+    /** What was read of topics, to be read again. */
+    static KnownTopics known(TextmillConfig config, Map<String, TopicFacts> topics) {
+        return new KnownTopics(topics, TopicFacts.unknown(config.maxRequestBytes()));
     }
 
     /**
@@ -116,7 +121,7 @@ public final class TextmillTopology {
                         new OutletPlan(
                                 pipeline,
                                 tasks.getOrDefault(pipeline, List.of()),
-                                new Judging.Surroundings(this::facts, serializer, judging(pipeline)))))
+                                new Judging.Surroundings(topics, serializer, judging(pipeline)))))
                 .toList();
         return new Delivery(engine, setups, condition, Clock.systemUTC());
     }
@@ -139,7 +144,7 @@ public final class TextmillTopology {
     private PipelineSetup setup(PipelineConfig pipeline, InputFormat format, OutletPlan plan) {
         return new PipelineSetup(
                 pipeline.name(),
-                pipeline.inputTopics().stream().collect(Collectors.toMap(topic -> topic, topic -> facts(topic)
+                pipeline.inputTopics().stream().collect(Collectors.toMap(topic -> topic, topic -> topics.of(topic)
                         .partitions())),
                 format,
                 plan.outlets(format),
@@ -168,9 +173,5 @@ public final class TextmillTopology {
     /** The topology of a delivery alone. */
     public static Topology build(Delivery delivery) {
         return delivery.addTo(new Topology());
-    }
-
-    private TopicFacts facts(String topic) {
-        return topics.getOrDefault(topic, TopicFacts.unknown(config.maxRequestBytes()));
     }
 }

@@ -10,7 +10,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
-import java.util.function.BooleanSupplier;
+import java.util.function.Predicate;
 import org.apache.kafka.streams.errors.StreamsUncaughtExceptionHandler;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -30,7 +30,7 @@ final class ThreadDeaths implements StreamsUncaughtExceptionHandler {
 
     private final int limit;
     private final Clock clock;
-    private final BooleanSupplier excused;
+    private final Predicate<Throwable> excused;
     private final Duration firstPause;
     private final Deque<Long> deaths = new ArrayDeque<>();
     private final CountDownLatch stopping = new CountDownLatch(1);
@@ -41,10 +41,10 @@ final class ThreadDeaths implements StreamsUncaughtExceptionHandler {
     /**
      * @param limit replacements within ten minutes
      * @param clock tells the minutes
-     * @param excused whether threads die of something that no limit ends: the brokers are away
+     * @param excused whether a thread died of something that no limit ends: the brokers are away
      * @param firstPause before the second replacement; the first comes at once, each later one after twice the time
      */
-    ThreadDeaths(int limit, Clock clock, BooleanSupplier excused, Duration firstPause) {
+    ThreadDeaths(int limit, Clock clock, Predicate<Throwable> excused, Duration firstPause) {
         this.limit = limit;
         this.clock = clock;
         this.excused = excused;
@@ -59,7 +59,7 @@ final class ThreadDeaths implements StreamsUncaughtExceptionHandler {
             return StreamThreadExceptionResponse.SHUTDOWN_CLIENT;
         }
         int count = count();
-        if (hasCause(failure, EngineClosedException.class) || (count > limit && !excused.getAsBoolean())) {
+        if (hasCause(failure, EngineClosedException.class) || (count > limit && !excused.test(failure))) {
             LOG.error("A stream thread died and is not replaced, this process ends: {}", rootCause(failure), failure);
             return StreamThreadExceptionResponse.SHUTDOWN_CLIENT;
         }

@@ -1,6 +1,7 @@
 package textmill.topology;
 
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
@@ -10,21 +11,29 @@ import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.streams.KafkaStreams;
 import org.jspecify.annotations.Nullable;
 import textmill.runtime.engine.EngineStatistics;
-import textmill.runtime.engine.InferenceEngine;
-import textmill.topology.decode.RegistryCondition;
+import textmill.topology.delivery.Delivery;
 import textmill.topology.health.Watched;
 
 /** What the watchdog may know of the application. */
 final class Vitals implements Watched {
-    private final InferenceEngine engine;
-    private final RegistryCondition registry;
+    /** What topics take is read at every fifth look at the brokers, which is every ten seconds. */
+    private static final int LOOKS = 5;
+
+    private final Application.Surroundings surroundings;
+    private final Delivery delivery;
     private final Consumer<String> end;
     private final Predicate<String> startOver;
     private final AtomicReference<@Nullable KafkaStreams> streams = new AtomicReference<>();
+    /** Counted by the watchdog's thread. */
+    private int looks;
 
-    Vitals(InferenceEngine engine, RegistryCondition registry, Consumer<String> end, Predicate<String> startOver) {
-        this.engine = engine;
-        this.registry = registry;
+    Vitals(
+            Application.Surroundings surroundings,
+            Delivery delivery,
+            Consumer<String> end,
+            Predicate<String> startOver) {
+        this.surroundings = surroundings;
+        this.delivery = delivery;
         this.end = end;
         this.startOver = startOver;
     }
@@ -54,12 +63,25 @@ final class Vitals implements Watched {
 
     @Override
     public EngineStatistics engine() {
-        return engine.statistics();
+        return surroundings.engine().statistics();
     }
 
     @Override
     public Optional<String> waitsFor() {
-        return registry.trouble();
+        return surroundings.registry().trouble();
+    }
+
+    @Override
+    public void looked() {
+        looks = (looks + 1) % LOOKS;
+        if (looks == 0) {
+            surroundings.limits().read();
+        }
+    }
+
+    @Override
+    public OptionalLong began(TopicPartition partition, long sinceNanos) {
+        return delivery.began(partition, sinceNanos);
     }
 
     @Override

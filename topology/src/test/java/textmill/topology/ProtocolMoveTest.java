@@ -1,6 +1,7 @@
 package textmill.topology;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import java.time.Duration;
@@ -9,6 +10,9 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import textmill.topology.config.ConfigException;
 import textmill.topology.config.TextmillConfig;
 import textmill.topology.testing.Cluster;
 import textmill.topology.testing.StubEngine;
@@ -50,5 +54,35 @@ class ProtocolMoveTest {
         }
         await().atMost(LIMIT).until(() -> cluster.isStable("moved.embeddings"));
         assertThat(cluster.read("moved.embeddings")).hasSize(texts);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"classic,streams", "streams,classic"})
+    void shouldRefuseToStartBesideMembersOfTheOtherProtocol(String running, String other) {
+        // Given
+        String name = "beside-" + running;
+        Map<String, String> settings = cluster.topics(name, 2);
+        settings.put("group.protocol", running);
+        settings.put("start.timeout.ms", "2000");
+        try (StubEngine engine = StubEngine.fast();
+                TextmillApp app = TextmillApp.start(TextmillConfig.parse(settings), engine)) {
+            await().atMost(LIMIT).until(() -> app.ready().isUp());
+
+            // When
+            settings.put("group.protocol", other);
+            TextmillConfig changed = TextmillConfig.parse(settings);
+
+            // Then one line says what to do, and the one that runs goes on
+            assertThatThrownBy(() -> TextmillApp.start(changed, engine))
+                    .isInstanceOfSatisfying(ConfigException.class, e -> assertThat(e.problems())
+                            .singleElement()
+                            .asString()
+                            .startsWith(
+                                    "application.id = " + name + ": its group has members of the protocol " + running)
+                            .contains("group.protocol = " + other, "stop every instance"));
+            cluster.produceTexts(name, 2, 0, 50);
+            await().atMost(LIMIT).until(() -> cluster.lag(name, name) == 0);
+            assertThat(app.counters().outputs()).isEqualTo(50);
+        }
     }
 }

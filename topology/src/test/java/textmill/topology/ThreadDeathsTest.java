@@ -19,7 +19,8 @@ import textmill.runtime.engine.EngineClosedException;
 class ThreadDeathsTest {
     private Instant now = Instant.EPOCH;
     private boolean brokersAway;
-    private final ThreadDeaths deaths = new ThreadDeaths(2, new MovingClock(), () -> brokersAway, Duration.ofMillis(1));
+    private final ThreadDeaths deaths =
+            new ThreadDeaths(2, new MovingClock(), death -> brokersAway, Duration.ofMillis(1));
 
     @Test
     void shouldReplaceThreadsUpToTheLimit() {
@@ -63,7 +64,7 @@ class ThreadDeathsTest {
 
     @Test
     void shouldSayWhatItPausesForAndEndThePauseWithTheApplication() {
-        ThreadDeaths deaths = new ThreadDeaths(2, Clock.systemUTC(), () -> false, Duration.ofHours(1));
+        ThreadDeaths deaths = new ThreadDeaths(2, Clock.systemUTC(), death -> false, Duration.ofHours(1));
         deaths.handle(new IllegalStateException());
         CompletableFuture<StreamThreadExceptionResponse> second = CompletableFuture.supplyAsync(
                 () -> deaths.handle(new RuntimeException("wrapping", new IllegalStateException("the cause"))));

@@ -6,6 +6,7 @@ import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.time.Clock;
 import java.util.Arrays;
+import java.util.function.Supplier;
 import org.apache.kafka.common.header.Headers;
 import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.apache.kafka.streams.processor.api.Record;
@@ -22,17 +23,17 @@ public final class DeadLetters {
     public static final int SMALLEST_TOPIC_BYTES = 8_192;
 
     private final String pipeline;
-    private final TopicFacts topic;
+    private final Supplier<TopicFacts> topic;
     private final Contents contents;
     private final Clock clock;
 
     /**
      * @param pipeline its name; empty if it has none
-     * @param topic the dead-letter topic
+     * @param topic what the dead-letter topic takes, as far as is known when it is asked
      * @param contents what of the record and its failure it may show
      * @param clock tells the time of a dead letter; that of its record is in a header
      */
-    public DeadLetters(String pipeline, TopicFacts topic, Contents contents, Clock clock) {
+    public DeadLetters(String pipeline, Supplier<TopicFacts> topic, Contents contents, Clock clock) {
         this.pipeline = pipeline;
         this.topic = topic;
         this.contents = contents;
@@ -86,9 +87,10 @@ public final class DeadLetters {
 
     /** Cuts the end of the value first, then leaves out the original headers, then cuts the key. */
     private Record<byte[], byte[]> fit(Record<byte[], byte[]> whole, Headers errors) {
+        int largest = topic.get().maxRecordBytes();
         Headers all = new RecordHeaders(whole.headers());
         errors.forEach(all::add);
-        if (RecordSize.of(whole.key(), whole.value(), all) <= topic.maxRecordBytes()) {
+        if (RecordSize.of(whole.key(), whole.value(), all) <= largest) {
             return whole.withHeaders(all);
         }
         if (errors.lastHeader(ErrorHeaders.CUT) == null) {
@@ -96,18 +98,18 @@ public final class DeadLetters {
         }
         all = new RecordHeaders(whole.headers());
         errors.forEach(all::add);
-        long room = topic.maxRecordBytes() - RecordSize.of(whole.key(), null, all);
+        long room = largest - RecordSize.of(whole.key(), null, all);
         if (room >= 0) {
             return whole.withHeaders(all).withValue(head(whole.value(), room));
         }
-        room = topic.maxRecordBytes() - RecordSize.of(whole.key(), null, errors);
+        room = largest - RecordSize.of(whole.key(), null, errors);
         if (room >= 0) {
             return whole.withHeaders(errors).withValue(head(whole.value(), room));
         }
-        room = topic.maxRecordBytes() - RecordSize.of(null, null, errors);
+        room = largest - RecordSize.of(null, null, errors);
         if (room < 0) {
             errors.remove(ErrorHeaders.STACKTRACE);
-            room = topic.maxRecordBytes() - RecordSize.of(null, null, errors);
+            room = largest - RecordSize.of(null, null, errors);
         }
         return whole.withHeaders(errors).withKey(head(whole.key(), room)).withValue(head(whole.value(), 0));
     }

@@ -3,10 +3,12 @@ package textmill.topology.delivery;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
+import java.util.OptionalLong;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.UnaryOperator;
+import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.streams.KafkaClientSupplier;
 import org.apache.kafka.streams.Topology;
 import textmill.runtime.engine.InferenceEngine;
@@ -92,6 +94,15 @@ public final class Delivery implements AutoCloseable {
         return pipelines.stream()
                 .mapToLong(pipeline -> pipeline.counters().unsettled())
                 .sum();
+    }
+
+    /**
+     * The lowest offset at which a thread of this process began to read a partition since a moment; empty if none did.
+     *
+     * @param sinceNanos by {@link System#nanoTime()}
+     */
+    public OptionalLong began(TopicPartition partition, long sinceNanos) {
+        return oldest.began(partition, sinceNanos);
     }
 
     OldestInFlight oldest() {

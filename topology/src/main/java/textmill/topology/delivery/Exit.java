@@ -10,7 +10,7 @@ final class Exit implements AutoCloseable {
     private final Forwarder forwarder;
     private final ProcessorContext<byte[], byte[]> context;
     private final @Nullable Follower follower;
-    private final String ownTopic;
+    private final Following.@Nullable OwnTopic own;
 
     Exit(Forwarder forwarder, Outlets outlets, ProcessorContext<byte[], byte[]> context) {
         this.forwarder = forwarder;
@@ -18,10 +18,7 @@ final class Exit implements AutoCloseable {
         this.follower = outlets.following()
                 .map(following -> following.opener().open(context))
                 .orElse(null);
-        this.ownTopic = outlets.following()
-                .flatMap(Following::own)
-                .map(Following.OwnTopic::topic)
-                .orElse("");
+        this.own = outlets.following().flatMap(Following::own).orElse(null);
     }
 
     /** As {@link Forwarder#forward}. */
@@ -32,13 +29,13 @@ final class Exit implements AutoCloseable {
 
     /** Takes a record for whoever follows; false if it is a text. */
     boolean takes(Record<byte[], byte[]> record, Origin origin) {
-        if (follower == null || !origin.topic().equals(ownTopic)) {
+        if (follower == null || own == null || !origin.topic().equals(own.topic())) {
             return false;
         }
         record.headers().remove(NoTimestamp.HEADER);
         Follower.Reply reply = follower.take(record, origin);
-        if (reply instanceof Follower.Reply.PassOn passOn) {
-            forwarder.passOn(context::forward, record, origin, passOn.sink());
+        if (reply instanceof Follower.Reply.PassOn) {
+            forwarder.passOn(context::forward, record, origin, own);
         } else if (reply instanceof Follower.Reply.Unreadable unreadable) {
             forwarder.refuse(context::forward, record, origin, unreadable.failure());
         }

@@ -48,12 +48,8 @@ public interface Follower extends AutoCloseable {
         /** It is taken. */
         record Taken() implements Reply {}
 
-        /**
-         * It is for another partition of the same topic.
-         *
-         * @param sink the node that brings it there
-         */
-        record PassOn(String sink) implements Reply {}
+        /** It is for another partition of the same topic. */
+        record PassOn() implements Reply {}
 
         /**
          * It can never be read.

@@ -2,9 +2,11 @@ package textmill.topology.delivery;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Supplier;
 import org.apache.kafka.streams.processor.StreamPartitioner;
 import org.apache.kafka.streams.processor.api.ProcessorContext;
 import org.apache.kafka.streams.state.StoreBuilder;
+import textmill.topology.topics.TopicFacts;
 
 /**
  * How the records of a pipeline are followed.
@@ -29,9 +31,15 @@ public record Following(
      * @param source name of the source node
      * @param sink name of the node by which records go to the partition that they are for
      * @param topic its name
+     * @param facts what it takes, as far as is known when it is asked
      * @param partitioner knows that partition
      */
-    public record OwnTopic(String source, String sink, String topic, StreamPartitioner<byte[], byte[]> partitioner) {}
+    public record OwnTopic(
+            String source,
+            String sink,
+            String topic,
+            Supplier<TopicFacts> facts,
+            StreamPartitioner<byte[], byte[]> partitioner) {}
 
     /** Opens followers; called by stream threads. */
     @FunctionalInterface

@@ -105,9 +105,17 @@ final class Forwarder {
         }
     }
 
-    /** Forwards a record that somebody follows by as it is. */
-    void passOn(Target target, Record<byte[], byte[]> record, Origin origin, String sink) {
-        send(target, origin, new Plan(new Ending.Skip(), List.of(new Step(sink, record))));
+    /** Forwards a record that somebody follows by as it is, or a dead letter of it if its topic does not take it. */
+    void passOn(Target target, Record<byte[], byte[]> record, Origin origin, Following.OwnTopic to) {
+        try {
+            TopicFacts facts = to.facts().get();
+            refuse(record, to.topic(), facts);
+            refuseSize(RecordSize.of(record.key(), record.value(), record.headers()), "feedback", to.topic(), facts);
+        } catch (FailedException e) {
+            refuse(target, record, origin, e.failure());
+            return;
+        }
+        send(target, origin, new Plan(new Ending.Skip(), List.of(new Step(to.sink(), record))));
     }
 
     /** Forwards a dead letter of a record that is no text. */
@@ -172,23 +180,30 @@ final class Forwarder {
     }
 
     /** Throws unless the topic takes a record of this key and timestamp. */
-    private void refuse(Record<byte[], byte[]> record, Output outlet) {
-        TopicFacts facts = outlet.facts();
+    private void refuse(Record<byte[], byte[]> record, String topic, TopicFacts facts) {
         byte[] key = record.key();
         if (facts.keyRequired() && key == null) {
-            throw new FailedException(Failure.of(
-                    Reason.KEY_MISSING, "the record has no key and topic " + outlet.topic() + " is compacted"));
+            throw new FailedException(
+                    Failure.of(Reason.KEY_MISSING, "the record has no key and topic " + topic + " is compacted"));
         }
         if (!facts.takesTimestamp(record.timestamp(), clock.millis())) {
             throw new FailedException(Failure.of(
                     Reason.TIMESTAMP_OUT_OF_RANGE,
-                    "topic " + outlet.topic() + " does not take timestamp " + record.timestamp()));
+                    "topic " + topic + " does not take timestamp " + record.timestamp()));
+        }
+    }
+
+    private static void refuseSize(long bytes, String name, String topic, TopicFacts facts) {
+        if (bytes > facts.maxRecordBytes()) {
+            throw new FailedException(Failure.of(
+                    Reason.OUTPUT_TOO_LARGE,
+                    name + ": the result takes " + bytes + " bytes, topic " + topic + " takes "
+                            + facts.maxRecordBytes()));
         }
     }
 
     /** Once for each topic: whoever replays a year's texts has many of them. */
-    private void warnOfRetention(long timestamp, Output outlet) {
-        TopicFacts facts = outlet.facts();
+    private void warnOfRetention(long timestamp, Output outlet, TopicFacts facts) {
         long now = clock.millis();
         if (!facts.keepsTimestamp(timestamp, now) && warnedOf.add(outlet.topic())) {
             LOG.warn(
@@ -202,7 +217,7 @@ final class Forwarder {
     }
 
     private Step tombstone(Record<byte[], byte[]> record, Output outlet) {
-        refuse(record, outlet);
+        refuse(record, outlet.topic(), outlet.facts().get());
         return new Step(outlet.sink(), record.withValue(tombstone()).withHeaders(headers(record)));
     }
 
@@ -214,15 +229,10 @@ final class Forwarder {
         if (value == null) {
             return null;
         }
-        refuse(record, outlet);
-        warnOfRetention(record.timestamp(), outlet);
-        long size = RecordSize.of(record.key(), value, headers);
-        if (size > outlet.facts().maxRecordBytes()) {
-            throw new FailedException(Failure.of(
-                    Reason.OUTPUT_TOO_LARGE,
-                    outlet.name() + ": the result takes " + size + " bytes, topic " + outlet.topic() + " takes "
-                            + outlet.facts().maxRecordBytes()));
-        }
+        TopicFacts facts = outlet.facts().get();
+        refuse(record, outlet.topic(), facts);
+        warnOfRetention(record.timestamp(), outlet, facts);
+        refuseSize(RecordSize.of(record.key(), value, headers), outlet.name(), outlet.topic(), facts);
         return new Step(outlet.sink(), record.withValue(value).withHeaders(headers));
     }
 

@@ -1,6 +1,9 @@
 package textmill.topology.delivery;
 
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.List;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
@@ -17,9 +20,14 @@ import org.apache.kafka.common.TopicPartition;
 public final class OldestInFlight {
     /** Nothing is in flight. */
     static final long NONE = Long.MAX_VALUE;
+    /** Beginnings that are remembered of each partition: somebody asks a few seconds later. */
+    private static final int MOST_BEGINNINGS = 32;
 
     private final ConcurrentMap<TopicPartition, List<Entry>> entries = new ConcurrentHashMap<>();
     private final Set<Thread> processing = ConcurrentHashMap.newKeySet();
+    private final ConcurrentMap<TopicPartition, Deque<Beginning>> beginnings = new ConcurrentHashMap<>();
+
+    private record Beginning(long offset, long atNanos) {}
 
     /** Opens an entry for a partition that the calling thread processes. */
     Entry open(TopicPartition partition) {
@@ -48,11 +56,40 @@ public final class OldestInFlight {
         return limit;
     }
 
+    /**
+     * The lowest offset at which somebody began to read a partition since a moment; empty if nobody did.
+     *
+     * @param sinceNanos by {@link System#nanoTime()}
+     */
+    OptionalLong began(TopicPartition partition, long sinceNanos) {
+        Deque<Beginning> known = beginnings.get(partition);
+        if (known == null) {
+            return OptionalLong.empty();
+        }
+        synchronized (known) {
+            return known.stream()
+                    .filter(beginning -> beginning.atNanos - sinceNanos > 0)
+                    .mapToLong(Beginning::offset)
+                    .min();
+        }
+    }
+
+    private void begins(TopicPartition partition, long offset) {
+        Deque<Beginning> known = beginnings.computeIfAbsent(partition, unused -> new ArrayDeque<>());
+        synchronized (known) {
+            known.addLast(new Beginning(offset, System.nanoTime()));
+            if (known.size() > MOST_BEGINNINGS) {
+                known.removeFirst();
+            }
+        }
+    }
+
     /** The entry of one processor for one partition. Written by its thread only. */
     final class Entry {
         private final TopicPartition partition;
         private final Thread owner;
         private volatile long offset = NONE;
+        private boolean begun;
 
         private Entry(TopicPartition partition, Thread owner) {
             this.partition = partition;
@@ -60,6 +97,10 @@ public final class OldestInFlight {
         }
 
         void set(long oldestOffset) {
+            if (!begun) {
+                begun = true;
+                begins(partition, oldestOffset);
+            }
             offset = oldestOffset;
         }
 

@@ -1,5 +1,6 @@
 package textmill.topology.delivery;
 
+import java.util.function.Supplier;
 import org.apache.kafka.common.header.Headers;
 import textmill.runtime.engine.Outcome;
 import textmill.runtime.task.Task;
@@ -14,10 +15,10 @@ import textmill.topology.topics.TopicFacts;
  * @param task what the engine computes
  * @param sink name of the sink node
  * @param topic name of the topic
- * @param facts what that topic takes
+ * @param facts what that topic takes, as far as is known when it is asked
  * @param writer makes the value
  */
-public record Outlet(String name, Task task, String sink, String topic, TopicFacts facts, Writer writer) {
+public record Outlet(String name, Task task, String sink, String topic, Supplier<TopicFacts> facts, Writer writer) {
 
     /** The same without the task, for the one at an index of the request. */
     Output output(int index) {

@@ -1,6 +1,7 @@
 package textmill.topology.delivery;
 
 import java.util.List;
+import java.util.function.Supplier;
 import org.apache.kafka.common.header.Headers;
 import org.apache.kafka.streams.processor.api.Record;
 import org.jspecify.annotations.Nullable;
@@ -16,10 +17,10 @@ import textmill.topology.topics.TopicFacts;
  * @param name for messages, for example {@code task intents}
  * @param sink name of the sink node
  * @param topic name of the topic
- * @param facts what that topic takes
+ * @param facts what that topic takes, as far as is known when it is asked
  * @param maker makes the value
  */
-public record Output(String name, String sink, String topic, TopicFacts facts, Maker maker) {
+public record Output(String name, String sink, String topic, Supplier<TopicFacts> facts, Maker maker) {
 
     /**
      * A record whose tasks are all computed.

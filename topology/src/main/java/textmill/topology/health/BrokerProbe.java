@@ -29,9 +29,12 @@ import org.apache.kafka.common.errors.AuthorizationException;
 import org.apache.kafka.common.errors.GroupIdNotFoundException;
 import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 import org.apache.kafka.streams.StreamsConfig;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
-/** Asks the brokers, with time-outs short enough to notice that they are away. Used by one thread. */
+/** Asks the brokers, with time-outs short enough to notice that they are away. Used by one thread, but for {@link #ids}. */
 final class BrokerProbe implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(BrokerProbe.class);
     private static final int ANSWER_MS = 5_000;
     private static final int REQUEST_MS = 3_000;
     private static final int CONNECT_MS = 2_000;
@@ -168,6 +171,20 @@ final class BrokerProbe implements AutoCloseable {
                             ? ""
                             : " (" + said(cause) + ")"));
         }
+    }
+
+    /** The ids of topics by name, of those for which the brokers know one. Thread-safe. */
+    Map<String, String> ids(Set<String> topics) throws InterruptedException {
+        Map<String, String> ids = new HashMap<>();
+        for (Map.Entry<String, KafkaFuture<TopicDescription>> answer :
+                admin.describeTopics(topics).topicNameValues().entrySet()) {
+            try {
+                ids.put(answer.getKey(), get(answer.getValue()).topicId().toString());
+            } catch (ExecutionException e) {
+                LOG.debug("No id of topic {}", answer.getKey(), e);
+            }
+        }
+        return ids;
     }
 
     private static <T> T get(KafkaFuture<T> answer) throws ExecutionException, InterruptedException {

@@ -21,14 +21,10 @@ final class Calls {
      * A call that has not returned.
      *
      * @param call for example {@code Producer.flush}
-     * @param waiting the thread that waits
+     * @param thread name of the thread that waits
      * @param sinceNanos when it began
      */
-    record Standing(String call, Thread waiting, long sinceNanos) {
-        String thread() {
-            return waiting.getName();
-        }
-
+    record Standing(String call, String thread, long sinceNanos) {
         Duration age(long nowNanos) {
             return Duration.ofNanos(nowNanos - sinceNanos);
         }
@@ -42,7 +38,7 @@ final class Calls {
         @Nullable
         Standing enter(String call) {
             Standing outer = standing;
-            standing = new Standing(call, Thread.currentThread(), nanoTime.getAsLong());
+            standing = new Standing(call, Thread.currentThread().getName(), nanoTime.getAsLong());
             return outer;
         }
 
@@ -55,19 +51,14 @@ final class Calls {
         }
     }
 
+    long now() {
+        return nanoTime.getAsLong();
+    }
+
     Slot open() {
         Slot slot = new Slot();
         slots.add(slot);
         return slot;
-    }
-
-    /** Ends the wait of a thread for a broker: its call fails. */
-    void interrupt(String thread) {
-        slots.stream()
-                .map(slot -> Optional.ofNullable(slot.standing))
-                .flatMap(Optional::stream)
-                .filter(standing -> standing.thread().equals(thread))
-                .forEach(standing -> standing.waiting().interrupt());
     }
 
     /** The call that has lasted longest, if any client is in one. */

@@ -14,6 +14,9 @@ import textmill.runtime.engine.EngineStatistics;
 
 /** Turns what was seen into findings, and remembers since when each has held. Used by one thread. */
 final class Examination {
+    /** Key of the finding that records wait and nothing of them is committed. */
+    static final String STALLED = "stalled";
+
     private final HealthSettings settings;
     private final Calls calls;
     private final Backlog backlog;
@@ -118,7 +121,7 @@ final class Examination {
         OptionalLong since = backlog.stalledSince(ours);
         if (since.isPresent() && isOver(settings.limits().ready(), since.getAsLong())) {
             addSince(
-                    "stalled",
+                    STALLED,
                     backlog.waiting(ours) + " records of "
                             + String.join(", ", settings.topics().inputs())
                             + " wait, and nothing of them has been committed",

@@ -26,17 +26,25 @@ final class OldestUnread implements AutoCloseable {
     /** One batch a partition is enough; the first one comes whatever its size. */
     private static final int FETCH_BYTES = 1_024;
 
-    private final KafkaConsumer<byte[], byte[]> consumer;
+    /** Looks without an answer after which the consumer is another one: a quota makes one mute for hours, also when it is lifted. */
+    private static final int MOST_SILENT_LOOKS = 10;
+
+    private final Map<String, Object> config;
+    private KafkaConsumer<byte[], byte[]> consumer;
+    private int silentLooks;
 
     OldestUnread(HealthSettings settings) {
-        Map<String, Object> config =
-                new HashMap<>(new StreamsConfig(settings.kafka()).getRestoreConsumerConfigs(settings.group()));
+        this.config = new HashMap<>(new StreamsConfig(settings.kafka()).getRestoreConsumerConfigs(settings.group()));
         config.put(ConsumerConfig.CLIENT_ID_CONFIG, settings.group() + "-watch-" + Uuid.randomUuid());
         config.put(ConsumerConfig.MAX_PARTITION_FETCH_BYTES_CONFIG, FETCH_BYTES);
         config.put(ConsumerConfig.MAX_POLL_RECORDS_CONFIG, 1);
         config.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "none");
         config.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false);
-        this.consumer = new KafkaConsumer<>(config, new ByteArrayDeserializer(), new ByteArrayDeserializer());
+        this.consumer = open();
+    }
+
+    private KafkaConsumer<byte[], byte[]> open() {
+        return new KafkaConsumer<>(config, new ByteArrayDeserializer(), new ByteArrayDeserializer());
     }
 
     /** What is at the beginning of a stretch of a log. */
@@ -50,6 +58,17 @@ final class OldestUnread implements AutoCloseable {
 
     /** Looks into stretches; those that did not answer in time are missing from the result. */
     Map<TopicPartition, Found> in(Map<TopicPartition, Snapshot.Log> stretches, Duration longest) {
+        Map<TopicPartition, Found> found = look(stretches, longest);
+        silentLooks = found.isEmpty() && !stretches.isEmpty() ? silentLooks + 1 : 0;
+        if (silentLooks >= MOST_SILENT_LOOKS) {
+            silentLooks = 0;
+            close();
+            consumer = open();
+        }
+        return found;
+    }
+
+    private Map<TopicPartition, Found> look(Map<TopicPartition, Snapshot.Log> stretches, Duration longest) {
         Map<TopicPartition, Found> found = new HashMap<>();
         Set<TopicPartition> open = new HashSet<>(stretches.keySet());
         long deadline = System.nanoTime() + longest.toNanos();

@@ -64,6 +64,34 @@ final class RemovedRecords {
         });
     }
 
+    /** A topic is another one by now: nothing of it is accounted for. */
+    void forget(String topic) {
+        accounted.keySet().removeIf(partition -> partition.topic().equals(topic));
+        before.keySet().removeIf(partition -> partition.topic().equals(topic));
+        unjudged.removeIf(jump -> jump.partition().topic().equals(topic));
+    }
+
+    /**
+     * Counts records of a topic that was made anew, which nobody reads because an offset of the old topic was committed for it.
+     *
+     * @param from the first of them
+     * @param to where reading began
+     */
+    void passedOver(TopicPartition partition, long from, long to) {
+        if (to <= from) {
+            return;
+        }
+        counts.computeIfAbsent(partition.topic(), unused -> new LongAdder()).add(to - from);
+        LOG.warn(
+                "Up to {} records of {} are not read, offsets {} to {}: the topic was deleted and made anew while the"
+                        + " application ran, and an offset of the old one was committed for it by its name. To read them, stop"
+                        + " the application and set its offsets back: textmill reset.",
+                to - from,
+                partition,
+                from,
+                to - 1);
+    }
+
     private boolean judged(ReadPositions.Jump jump, Snapshot.@Nullable Log log) {
         if (log == null) {
             return false; // its leader has not answered

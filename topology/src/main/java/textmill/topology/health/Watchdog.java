@@ -6,6 +6,7 @@ import java.time.temporal.ChronoUnit;
 import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
@@ -42,6 +43,7 @@ public final class Watchdog implements AutoCloseable {
     private final Backlog backlog;
     private final RemovedRecords removed;
     private final TopicsMadeAnew anew;
+    private final Retries retries;
     private final Examination examination;
     private final BrokerProbe probe;
     private final OldestUnread oldest;
@@ -60,9 +62,11 @@ public final class Watchdog implements AutoCloseable {
         String reset = String.valueOf(new StreamsConfig(settings.kafka())
                 .getMainConsumerConfigs(settings.group(), "", 0)
                 .get(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG));
-        this.backlog = new Backlog(reset.equals("latest"));
+        boolean fromEnd = reset.equals("latest");
+        this.backlog = new Backlog(fromEnd);
         this.removed = new RemovedRecords(positions, settings.topics().inputs());
-        this.anew = new TopicsMadeAnew(settings);
+        this.anew = new TopicsMadeAnew(settings.topics().inputs(), fromEnd, removed);
+        this.retries = new Retries(settings.limits().live());
         this.examination = new Examination(settings, calls, backlog);
         this.probe = new BrokerProbe(settings);
         this.oldest = new OldestUnread(settings);
@@ -75,9 +79,22 @@ public final class Watchdog implements AutoCloseable {
 
     /** Watches the clients of Kafka Streams; between Kafka's own and the commit rule. */
     public KafkaClientSupplier watch(KafkaClientSupplier inner) {
-        WatchedClients watched = new WatchedClients(inner, calls, positions);
+        WatchedClients watched = new WatchedClients(inner, calls, positions, new Identities());
         clients = watched;
         return watched;
+    }
+
+    /** Which topics are read. */
+    private final class Identities implements WatchedClients.Topics {
+        @Override
+        public Map<String, String> known() {
+            return anew.known();
+        }
+
+        @Override
+        public Map<String, String> ask(Set<String> topics) throws InterruptedException {
+            return probe.ids(topics);
+        }
     }
 
     /** Takes a first look, before Kafka Streams starts, and goes on from there. */
@@ -101,8 +118,9 @@ public final class Watchdog implements AutoCloseable {
                 backlog.found(oldest.in(backlog.unseen(ours), TIMESTAMPS));
                 removed.look(snapshot, app.assigned(), app.isRunning());
             }
-            anew.look(snapshot, app);
+            anew.look(snapshot, app, now);
             publish(examination.of(snapshot, ours, app, new Examination.Times(askedNanos, now)), askedNanos);
+            app.looked();
         } catch (BrokerProbe.NoAnswerException e) {
             unanswered(e.getMessage());
         } catch (InterruptedException e) {
@@ -155,7 +173,10 @@ public final class Watchdog implements AutoCloseable {
                 .forEach(finding -> LOG.info("No longer: {}", finding.what()));
         findings = now;
         List<String> lasting = stuck(askedNanos);
-        if (!lasting.isEmpty() && settings.limits().ends() && !ended) {
+        if (!settings.limits().ends()) {
+            boolean stalled = !lasting.isEmpty() && after.contains(Examination.STALLED);
+            retries.look(stalled && app.waitsFor().isEmpty(), app, askedNanos);
+        } else if (!lasting.isEmpty() && !ended) {
             ended = true;
             app.end(String.join("; ", lasting));
         }
@@ -269,7 +290,7 @@ public final class Watchdog implements AutoCloseable {
         }
     }
 
-    /** Ends what one of them waits for; it fails then. */
+    /** Has one of them commit nothing more, and ends what it waits for; it fails then. */
     public void abandon(String thread) {
         WatchedClients watched = clients;
         if (watched != null) {

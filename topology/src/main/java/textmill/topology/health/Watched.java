@@ -1,6 +1,7 @@
 package textmill.topology.health;
 
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
 import org.apache.kafka.common.TopicPartition;
 import textmill.runtime.engine.EngineStatistics;
@@ -19,9 +20,19 @@ public interface Watched {
     /** What texts wait for outside of Kafka, and go on by themselves when it comes. */
     Optional<String> waitsFor();
 
+    /** The brokers answered a look. */
+    default void looked() {}
+
+    /** The lowest offset at which this process began to read a partition since a moment; empty if it did not. */
+    default OptionalLong began(TopicPartition partition, long sinceNanos) {
+        return OptionalLong.empty();
+    }
+
     /**
-     * Has every stream thread begin again with what the group has committed, and what a thread had not committed is read
-     * again. False if that cannot be done now: ask again.
+     * Has every stream thread begin again with what the group has committed, and what a thread had not committed is read again.
+     *
+     * @return true once no thread is left of those that ran when this was first asked for this reason; false: ask again, what
+     *     failed is tried again then
      */
     boolean startOver(String reason);
 

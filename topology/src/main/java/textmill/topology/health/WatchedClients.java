@@ -4,23 +4,27 @@ import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
 import java.lang.reflect.Proxy;
 import java.time.Duration;
+import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Collectors;
+import org.apache.kafka.clients.CommonClientConfigs;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.clients.producer.Producer;
-import org.apache.kafka.clients.producer.ProducerConfig;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.InterruptException;
 import org.apache.kafka.streams.KafkaClientSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Watches the clients of Kafka Streams from inside the commit rule: which call each stands in, how far the consumers have
- * read. Changes no call. Dynamic proxies for the reason given in decision 1: a method that a later Kafka adds reaches the
- * client.
+ * read. Changes no call, but refuses commits that would be of another topic than what was read. Dynamic proxies for the
+ * reason given in decision 1: a method that a later Kafka adds reaches the client.
  */
 public final class WatchedClients implements KafkaClientSupplier {
     /** Calls that wait for a broker. */
@@ -35,17 +39,55 @@ public final class WatchedClients implements KafkaClientSupplier {
             "commitTransaction",
             "abortTransaction",
             "close");
+    /** Those of them after which something is committed, or may be. */
+    private static final Set<String> COMMITTING = Set.of("commitSync", "sendOffsetsToTransaction", "commitTransaction");
+    /** Less than a client pauses before it asks again for a topic that it did not find. */
+    private static final long SLOW_NANOS = Duration.ofMillis(50).toNanos();
 
     private final KafkaClientSupplier clients;
     private final Calls calls;
     private final ReadPositions positions;
-    private final Map<Producer<byte[], byte[]>, String> producers = new ConcurrentHashMap<>();
+    private final Topics topics;
+    private final Set<Client> open = ConcurrentHashMap.newKeySet();
     private final AtomicLong committedMs = new AtomicLong();
 
-    WatchedClients(KafkaClientSupplier clients, Calls calls, ReadPositions positions) {
+    /** @param topics which topics are read */
+    WatchedClients(KafkaClientSupplier clients, Calls calls, ReadPositions positions, Topics topics) {
         this.clients = clients;
         this.calls = calls;
         this.positions = positions;
+        this.topics = topics;
+    }
+
+    /** The topics that are read: their ids by name. Thread-safe. */
+    interface Topics {
+        /** As they were at the last look; those that were gone are missing. */
+        Map<String, String> known();
+
+        /** As they are now; those that do not answer are missing. */
+        Map<String, String> ask(Set<String> names) throws InterruptedException;
+    }
+
+    /** One client that is not closed. */
+    private static final class Client {
+        private final Object client;
+        private final Runnable end;
+        private final String id;
+        private volatile boolean abandoned;
+        /** Ids of the topics when the thread began with them. */
+        private volatile Map<String, String> topics = Map.of();
+
+        /** @param end has it give up what it waits for */
+        Client(Object client, Runnable end, Map<String, Object> config) {
+            this.client = client;
+            this.end = end;
+            this.id = String.valueOf(config.get(CommonClientConfigs.CLIENT_ID_CONFIG));
+        }
+
+        /** Kafka Streams names the clients of a thread after it, with a word behind. */
+        boolean isOf(String thread) {
+            return id.startsWith(thread + "-");
+        }
     }
 
     @Override
@@ -57,11 +99,9 @@ public final class WatchedClients implements KafkaClientSupplier {
     @SuppressWarnings("unchecked") // the proxy implements the raw interface
     public Producer<byte[], byte[]> getProducer(Map<String, Object> config) {
         Producer<byte[], byte[]> producer = clients.getProducer(config);
-        producers.put(producer, String.valueOf(config.get(ProducerConfig.CLIENT_ID_CONFIG)));
-        return (Producer<byte[], byte[]>) watch(Producer.class, producer, (method, result) -> {
-            if (method.equals("close")) {
-                producers.remove(producer);
-            } else if (method.equals("commitTransaction")) {
+        Client client = new Client(producer, () -> producer.close(Duration.ZERO), config);
+        return (Producer<byte[], byte[]>) watch(Producer.class, client, (method, result) -> {
+            if (method.equals("commitTransaction")) {
                 committed();
             }
         });
@@ -70,7 +110,8 @@ public final class WatchedClients implements KafkaClientSupplier {
     @Override
     @SuppressWarnings("unchecked") // the proxy implements the raw interface
     public Consumer<byte[], byte[]> getConsumer(Map<String, Object> config) {
-        return (Consumer<byte[], byte[]>) watch(Consumer.class, clients.getConsumer(config), (method, result) -> {
+        Client client = new Client(clients.getConsumer(config), () -> {}, config);
+        return (Consumer<byte[], byte[]>) watch(Consumer.class, client, (method, result) -> {
             if (method.equals("poll") && result instanceof ConsumerRecords<?, ?> records) {
                 positions.polled(records);
             } else if (method.equals("committed") && result instanceof Map<?, ?> offsets) {
@@ -102,25 +143,25 @@ public final class WatchedClients implements KafkaClientSupplier {
 
     /** Ends whatever a thread waits for in a producer: its call fails, and nothing is committed. For a stop that is late. */
     public void abandon() {
-        producers.keySet().forEach(producer -> producer.close(Duration.ZERO));
+        open.forEach(client -> client.end.run());
     }
 
-    /** The same for one stream thread. A producer that is closed does not let go whoever commits offsets with it. */
+    /**
+     * The same for one stream thread, which commits nothing more. Clients that a later thread of the same name gets are others.
+     */
     public void abandon(String thread) {
-        producers.forEach((producer, client) -> {
-            // Kafka Streams names the clients of a thread after it, with a word behind.
-            if (client.startsWith(thread + "-")) {
-                producer.close(Duration.ZERO);
-            }
+        open.stream().filter(client -> client.isOf(thread)).forEach(client -> {
+            client.abandoned = true;
+            client.end.run();
         });
-        calls.interrupt(thread);
     }
 
     private interface Observer {
         void returned(String method, @Nullable Object result);
     }
 
-    private Object watch(Class<?> type, Object client, Observer observer) {
+    private Object watch(Class<?> type, Client client, Observer observer) {
+        open.add(client);
         Calls.Slot slot = calls.open();
         Map<String, String> names = WAITING.stream()
                 .collect(Collectors.toUnmodifiableMap(name -> name, name -> type.getSimpleName() + "." + name));
@@ -129,20 +170,60 @@ public final class WatchedClients implements KafkaClientSupplier {
                     String name = method.getName();
                     String known = names.get(name);
                     if (known == null) {
-                        return call(client, method, arguments);
+                        return call(client.client, method, arguments);
                     }
                     Calls.@Nullable Standing outer = slot.enter(known);
                     try {
-                        Object result = call(client, method, arguments);
+                        Object result = guarded(client, method, arguments);
                         observer.returned(name, result);
                         return result;
                     } finally {
                         slot.leave(outer);
                         if (name.equals("close")) {
                             slot.close();
+                            open.remove(client);
                         }
                     }
                 });
+    }
+
+    private @Nullable Object guarded(Client client, Method method, @Nullable Object @Nullable [] arguments)
+            throws Throwable {
+        String name = method.getName();
+        if (client.abandoned && COMMITTING.contains(name)) {
+            throw new KafkaException("this stream thread was replaced and commits nothing more");
+        }
+        if (name.equals("initTransactions")) {
+            client.topics = topics.known();
+        }
+        long began = calls.now();
+        Object result = call(client.client, method, arguments);
+        if (name.equals("sendOffsetsToTransaction") && calls.now() - began > SLOW_NANOS) {
+            verify(client, arguments);
+        }
+        return result;
+    }
+
+    /**
+     * Offsets that wait for a topic that is gone are taken as soon as there is another one of its name. They become a commit only
+     * with the transaction, so it is not too late to refuse.
+     */
+    private void verify(Client client, @Nullable Object @Nullable [] arguments) {
+        Set<String> names = new HashSet<>();
+        if (arguments != null && arguments.length > 0 && arguments[0] instanceof Map<?, ?> offsets) {
+            offsets.keySet().forEach(partition -> names.add(((TopicPartition) partition).topic()));
+        }
+        names.retainAll(client.topics.keySet());
+        try {
+            topics.ask(names).forEach((name, id) -> {
+                if (!id.equals(client.topics.get(name))) {
+                    throw new KafkaException("topic " + name
+                            + " was deleted and made anew: offsets of the old one are not" + " committed for it");
+                }
+            });
+        } catch (InterruptedException e) {
+            throw new InterruptException(e);
+        }
     }
 
     private static @Nullable Object call(Object client, Method method, @Nullable Object @Nullable [] arguments)

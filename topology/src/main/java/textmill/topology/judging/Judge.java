@@ -37,23 +37,15 @@ final class Judge implements Follower {
      * @param key what tells texts apart
      * @param tasks by whose results texts are judged
      * @param outlets where judgements go
-     * @param feedback where feedback is passed on; without a sink there is none
+     * @param feedbackPartitions of the topic of feedback; 0 if there is none or they are not known
      * @param counters how texts were judged
      */
     record Setup(
             KeySource key,
             List<Task> tasks,
             JudgementOutlets outlets,
-            FeedbackRoute feedback,
+            int feedbackPartitions,
             JudgingCounters counters) {}
-
-    /**
-     * How feedback gets where it belongs.
-     *
-     * @param sink the node that brings it there
-     * @param partitions of its topic; 0 if not known
-     */
-    record FeedbackRoute(String sink, int partitions) {}
 
     Judge(Setup setup, KeptStates states) {
         this.setup = setup;
@@ -128,13 +120,13 @@ final class Judge implements Follower {
         if (wanted == origin.partition()) {
             learn(feedback);
             return new Reply.Taken();
-        } else if (wanted < 0 || wanted >= setup.feedback.partitions) {
+        } else if (wanted < 0 || wanted >= setup.feedbackPartitions) {
             return unreadable(Failure.of(
                     Reason.FEEDBACK_UNREADABLE,
-                    "partition " + wanted + ": the topic of feedback has " + setup.feedback.partitions));
+                    "partition " + wanted + ": the topic of feedback has " + setup.feedbackPartitions));
         }
         setup.counters.feedback(FeedbackKind.PASSED_ON, 1);
-        return new Reply.PassOn(setup.feedback.sink);
+        return new Reply.PassOn();
     }
 
     private Reply unreadable(Failure failure) {

@@ -3,7 +3,6 @@ package textmill.topology.judging;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.Function;
 import org.apache.kafka.common.serialization.Serdes;
 import org.apache.kafka.common.utils.Bytes;
 import org.apache.kafka.streams.processor.api.ProcessorContext;
@@ -20,7 +19,7 @@ import textmill.topology.delivery.Output;
 import textmill.topology.result.AnomalyRecords;
 import textmill.topology.result.AnomalyRecords.Model;
 import textmill.topology.result.ResultSerializer;
-import textmill.topology.topics.TopicFacts;
+import textmill.topology.topics.KnownTopics;
 
 /** How a pipeline judges its texts: nodes, topics, store. */
 public final class Judging {
@@ -33,12 +32,11 @@ public final class Judging {
     /**
      * What judging needs of the topology.
      *
-     * @param facts what is known of a topic
+     * @param topics what is known of topics
      * @param serializer of records
      * @param counters how texts were judged
      */
-    public record Surroundings(
-            Function<String, TopicFacts> facts, ResultSerializer serializer, JudgingCounters counters) {}
+    public record Surroundings(KnownTopics topics, ResultSerializer serializer, JudgingCounters counters) {}
 
     /** @param plan of the pipeline */
     public Judging(PipelineConfig pipeline, AnomalyPlan plan, Surroundings surroundings) {
@@ -76,7 +74,11 @@ public final class Judging {
         JudgementOutlets outlets = new JudgementOutlets(
                 places, new AnomalyRecords(models, learning.alarmRate()), surroundings.serializer, plan.withText());
         Judge.Setup setup = new Judge.Setup(
-                plan.key(), tasks.stream().map(Outlet::task).toList(), outlets, route(), surroundings.counters);
+                plan.key(),
+                tasks.stream().map(Outlet::task).toList(),
+                outlets,
+                feedbackPartitions(),
+                surroundings.counters);
         Basis basis = Basis.of(models, settings);
         return new Following(
                 places.judgements(),
@@ -97,20 +99,22 @@ public final class Judging {
                 .withLoggingEnabled(Map.of());
     }
 
-    private Judge.FeedbackRoute route() {
-        return new Judge.FeedbackRoute(
-                sink("feedback"),
-                plan.topics()
-                        .feedback()
-                        .map(topic -> surroundings.facts.apply(topic).partitions())
-                        .orElse(0));
+    private int feedbackPartitions() {
+        return plan.topics()
+                .feedback()
+                .map(topic -> surroundings.topics.of(topic).partitions())
+                .orElse(0);
     }
 
     private Optional<Following.OwnTopic> own() {
         return plan.topics()
                 .feedback()
                 .map(topic -> new Following.OwnTopic(
-                        pipeline.nodeName("feedback"), sink("feedback"), topic, new FeedbackRecord.Partitioner()));
+                        pipeline.nodeName("feedback"),
+                        sink("feedback"),
+                        topic,
+                        surroundings.topics.watch(topic),
+                        new FeedbackRecord.Partitioner()));
     }
 
     private JudgementOutlets.Places places() {
@@ -122,7 +126,7 @@ public final class Judging {
     }
 
     private Output output(String what, String topic) {
-        return new Output(NAME, sink(what), topic, surroundings.facts.apply(topic), (computed, headers) -> nothing());
+        return new Output(NAME, sink(what), topic, surroundings.topics.watch(topic), (computed, headers) -> nothing());
     }
 
     private static byte @Nullable [] nothing() {

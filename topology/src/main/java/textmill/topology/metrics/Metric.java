@@ -29,7 +29,7 @@ enum Metric {
             Type.COUNTER,
             "textmill.records.removed",
             "records",
-            "Records that were removed from the input topic before they were read.",
+            "Records of the input topic that were removed before they were read, or passed over because the topic was made anew.",
             Label.APPLICATION,
             Label.TOPIC),
     DEAD_LETTERS(

@@ -23,7 +23,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import textmill.topology.config.ConfigException;
 
-/** Asks the brokers about topics before anything is started. */
+/** Asks the brokers about topics: before anything is started, and again later. */
 public final class TopicInspector {
     private static final Logger LOG = LoggerFactory.getLogger(TopicInspector.class);
 
@@ -51,16 +51,43 @@ public final class TopicInspector {
     public Map<String, TopicFacts> inspect(Collection<String> topics) {
         Map<String, TopicDescription> descriptions = describe(topics);
         Map<String, TopicFacts> facts = new HashMap<>();
-        Map<ConfigResource, KafkaFuture<Config>> configs = admin.describeConfigs(topics.stream()
-                        .map(topic -> new ConfigResource(ConfigResource.Type.TOPIC, topic))
-                        .toList())
-                .values();
-        configs.forEach((resource, config) -> {
+        configs(topics).forEach((resource, config) -> {
             TopicDescription description = descriptions.get(resource.name());
             int partitions = description == null ? 0 : description.partitions().size();
             facts.put(resource.name(), facts(resource.name(), partitions, config));
         });
         return facts;
+    }
+
+    /**
+     * The facts as they are now. Of a topic that is gone, may not be seen or does not answer there are none: what was known
+     * before is better than nothing.
+     *
+     * @throws org.apache.kafka.common.errors.TimeoutException if the brokers do not answer
+     */
+    public Map<String, TopicFacts> inspectAgain(Collection<String> topics) {
+        Map<String, KafkaFuture<TopicDescription>> descriptions =
+                admin.describeTopics(topics).topicNameValues();
+        Map<String, TopicFacts> facts = new HashMap<>();
+        configs(topics).forEach((resource, config) -> {
+            String topic = resource.name();
+            KafkaFuture<TopicDescription> description = descriptions.get(topic);
+            try {
+                if (description != null) {
+                    facts.put(topic, facts(await(description).partitions().size(), await(config)));
+                }
+            } catch (ExecutionException e) {
+                LOG.debug("Nothing new is known of topic {}", topic, e);
+            }
+        });
+        return facts;
+    }
+
+    private Map<ConfigResource, KafkaFuture<Config>> configs(Collection<String> topics) {
+        return admin.describeConfigs(topics.stream()
+                        .map(topic -> new ConfigResource(ConfigResource.Type.TOPIC, topic))
+                        .toList())
+                .values();
     }
 
     private Map<String, TopicDescription> describe(Collection<String> topics) {
@@ -84,20 +111,7 @@ public final class TopicInspector {
 
     private TopicFacts facts(String topic, int partitions, KafkaFuture<Config> future) {
         try {
-            Config config = await(future);
-            boolean appendTime =
-                    text(config, TopicConfig.MESSAGE_TIMESTAMP_TYPE_CONFIG).equals("LogAppendTime");
-            String cleanup = text(config, TopicConfig.CLEANUP_POLICY_CONFIG);
-            return new TopicFacts(
-                    partitions,
-                    (int) Math.min(maxRequestBytes, number(config, TopicConfig.MAX_MESSAGE_BYTES_CONFIG)),
-                    cleanup.contains(TopicConfig.CLEANUP_POLICY_COMPACT),
-                    appendTime ? Long.MAX_VALUE : number(config, TopicConfig.MESSAGE_TIMESTAMP_BEFORE_MAX_MS_CONFIG),
-                    appendTime ? Long.MAX_VALUE : number(config, TopicConfig.MESSAGE_TIMESTAMP_AFTER_MAX_MS_CONFIG),
-                    appendTime || !cleanup.contains(TopicConfig.CLEANUP_POLICY_DELETE)
-                            ? Long.MAX_VALUE
-                            : orEver(number(config, TopicConfig.RETENTION_MS_CONFIG)),
-                    appendTime);
+            return facts(partitions, await(future));
         } catch (ExecutionException e) {
             if (e.getCause() instanceof AuthorizationException) {
                 LOG.warn(
@@ -109,6 +123,22 @@ public final class TopicInspector {
             throw new ConfigException(
                     List.of("The configuration of topic " + topic + " cannot be read: " + reason(e.getCause())));
         }
+    }
+
+    private TopicFacts facts(int partitions, Config config) {
+        boolean appendTime =
+                text(config, TopicConfig.MESSAGE_TIMESTAMP_TYPE_CONFIG).equals("LogAppendTime");
+        String cleanup = text(config, TopicConfig.CLEANUP_POLICY_CONFIG);
+        return new TopicFacts(
+                partitions,
+                (int) Math.min(maxRequestBytes, number(config, TopicConfig.MAX_MESSAGE_BYTES_CONFIG)),
+                cleanup.contains(TopicConfig.CLEANUP_POLICY_COMPACT),
+                appendTime ? Long.MAX_VALUE : number(config, TopicConfig.MESSAGE_TIMESTAMP_BEFORE_MAX_MS_CONFIG),
+                appendTime ? Long.MAX_VALUE : number(config, TopicConfig.MESSAGE_TIMESTAMP_AFTER_MAX_MS_CONFIG),
+                appendTime || !cleanup.contains(TopicConfig.CLEANUP_POLICY_DELETE)
+                        ? Long.MAX_VALUE
+                        : orEver(number(config, TopicConfig.RETENTION_MS_CONFIG)),
+                appendTime);
     }
 
     private <T> T await(KafkaFuture<T> future) throws ExecutionException {

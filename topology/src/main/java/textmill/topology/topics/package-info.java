@@ -1,6 +1,6 @@
 /**
  * What Textmill knows of the topics it writes to. Enters: names; leaves: {@link textmill.topology.topics.TopicFacts}.
- * Asked once before the start, on the caller's thread.
+ * Asked before the start on the caller's thread, and again while the application runs.
  */
 @NullMarked
 package textmill.topology.topics;

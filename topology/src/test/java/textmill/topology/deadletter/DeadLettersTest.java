@@ -146,7 +146,8 @@ class DeadLettersTest {
     }
 
     private static DeadLetters letters(int largest, boolean stacktrace) {
-        return new DeadLetters("", TopicFacts.unknown(largest), new DeadLetters.Contents(true, stacktrace), CLOCK);
+        return new DeadLetters(
+                "", () -> TopicFacts.unknown(largest), new DeadLetters.Contents(true, stacktrace), CLOCK);
     }
 
     private static Record<byte[], byte[]> record(String key, String value, RecordHeaders headers, long timestamp) {

@@ -66,10 +66,13 @@ final class Bench implements AutoCloseable {
     Bench(DeliverySettings settings, TopicFacts facts) {
         List<Outlet> outlets = new ArrayList<>();
         for (Task task : StubResults.TASKS) {
-            outlets.add(new Outlet(task.name(), task, "sink-" + task.name(), task.name(), facts, new Writer()));
+            outlets.add(new Outlet(task.name(), task, "sink-" + task.name(), task.name(), () -> facts, new Writer()));
         }
         DeadLetters deadLetters = new DeadLetters(
-                "", TopicFacts.unknown(5_000), new DeadLetters.Contents(true, false), Clock.fixed(NOW, ZoneOffset.UTC));
+                "",
+                () -> TopicFacts.unknown(5_000),
+                new DeadLetters.Contents(true, false),
+                Clock.fixed(NOW, ZoneOffset.UTC));
         delivery = new Delivery(
                 engine,
                 List.of(new PipelineSetup(

@@ -132,7 +132,7 @@ class StuckTest {
             }
 
             // When as many records come, so that the old position is not out of range in the new topic
-            makeAgain(name, before);
+            makeAgain(name, 2, before);
             cluster.produceTexts(name, 2, 100, 200);
 
             // Then
@@ -143,12 +143,69 @@ class StuckTest {
                     .extracting(result -> new String(result.key(), StandardCharsets.UTF_8))
                     .doesNotHaveDuplicates()
                     .hasSize(200);
+            assertThat(removed(app)).isZero();
         }
     }
 
+    /** A commit of the old topic's offsets waits for the topic, and would be taken for the new one by its name. */
+    @ParameterizedTest
+    @CsvSource({"classic,true", "streams,true", "classic,false", "streams,false"})
+    void shouldSkipNothingUnseenOfATopicThatIsMadeAnewWhileTextsAreComputed(String protocol, boolean seenGone)
+            throws Exception {
+        // Given texts in flight
+        String name = "under-" + protocol + "-" + seenGone;
+        Map<String, String> settings = cluster.topics(name, 1);
+        settings.put("group.protocol", protocol);
+        settings.put("progress.action", "wait");
+        settings.put("progress.timeout.ms", "2000");
+        cluster.produceTexts(name, 1, 0, 100);
+        try (StubEngine engine = StubEngine.fast();
+                TextmillApp app = TextmillApp.start(TextmillConfig.parse(settings), engine)) {
+            await().atMost(LIMIT).until(() -> cluster.lag(name, name) == 0);
+            engine.batchTime(Duration.ofMillis(300));
+            cluster.produceTexts(name, 1, 100, 120);
+            await().atMost(LIMIT).until(() -> app.counters().inFlight() > 0);
+
+            // When the topic is made anew under them, and is longer than the old one soon
+            Uuid before = id(name);
+            cluster.admin().deleteTopics(List.of(name)).all().get();
+            if (seenGone) {
+                await().atMost(LIMIT)
+                        .until(() -> app.ready().reasons().toString().contains("topic " + name + " does not exist"));
+            }
+            makeAgain(name, 1, before);
+            cluster.produceTexts(name, 1, 200, 400);
+
+            // Then every text of the new one is read, once, or counted
+            await().atMost(LIMIT).until(() -> app.ready().isUp() && cluster.lag(name, name) == 0);
+            await().atMost(LIMIT).until(() -> cluster.isStable(name + ".embeddings"));
+            await().atMost(LIMIT).until(() -> readFrom(name, 200).size() + removed(app) >= 200);
+            assertThat(readFrom(name, 200)).doesNotHaveDuplicates();
+            if (seenGone) {
+                assertThat(readFrom(name, 200)).hasSize(200);
+            }
+        }
+    }
+
+    /** The texts with a result, from a number on. */
+    private static List<String> readFrom(String name, int first) {
+        return cluster.read(name + ".embeddings").stream()
+                .map(result -> new String(result.key(), StandardCharsets.UTF_8))
+                .filter(key -> Integer.parseInt(key.substring("text ".length())) >= first)
+                .toList();
+    }
+
+    private static double removed(TextmillApp app) {
+        return app.metrics()
+                .registry()
+                .get("textmill.records.removed")
+                .functionCounter()
+                .count();
+    }
+
     /** The broker knows what became of a topic a moment after the controller has answered. */
-    private static void makeAgain(String name, Uuid before) {
-        cluster.createTopic(name, 2, Map.of());
+    private static void makeAgain(String name, int partitions, Uuid before) {
+        cluster.createTopic(name, partitions, Map.of());
         await().atMost(LIMIT).until(() -> !id(name).equals(before));
     }
 
@@ -183,6 +240,36 @@ class StuckTest {
                     .until(() -> app.ready().reasons().toString().contains("nothing of them has been committed"));
             await().atMost(LIMIT).until(() -> !app.live().isUp());
             assertThat(app.awaitEnd(LIMIT)).isTrue();
+        } finally {
+            quota(everybody, null);
+        }
+    }
+
+    @Test
+    void shouldGoOnWhenAQuotaIsLifted() throws Exception {
+        // Given
+        String name = "lifted";
+        Map<String, String> settings = cluster.topics(name, 1);
+        settings.put("progress.action", "wait");
+        settings.put("progress.timeout.ms", "4000");
+        // A client stays mute for as long as it was told under the quota, minutes or hours: it has to be given up.
+        ClientQuotaEntity everybody =
+                new ClientQuotaEntity(Collections.singletonMap(ClientQuotaEntity.CLIENT_ID, null));
+        try (StubEngine engine = new StubEngine(512, Duration.ofMillis(200), 7);
+                TextmillApp app = TextmillApp.start(TextmillConfig.parse(settings), engine)) {
+            await().atMost(LIMIT).until(() -> app.ready().isUp());
+            cluster.produceTexts(name, 1, 0, 2_000);
+            quota(everybody, 1.0);
+            await().atMost(LIMIT).until(() -> !app.live().isUp());
+
+            // When
+            quota(everybody, null);
+            engine.batchTime(Duration.ofMillis(2));
+
+            // Then
+            await().atMost(LIMIT).until(() -> cluster.lag(name, name) == 0);
+            await().atMost(LIMIT).until(() -> app.ready().isUp() && app.live().isUp());
+            new Results(cluster).assertExactAndInOrder(cluster.read(name + ".embeddings"), 2_000);
         } finally {
             quota(everybody, null);
         }

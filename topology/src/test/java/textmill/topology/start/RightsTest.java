@@ -1,5 +1,6 @@
 package textmill.topology.start;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
@@ -9,10 +10,13 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.acl.AclBinding;
 import org.apache.kafka.common.acl.AclOperation;
 import org.apache.kafka.common.resource.PatternType;
 import org.apache.kafka.common.resource.ResourceType;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -28,6 +32,7 @@ import textmill.topology.Preflight;
 import textmill.topology.TextmillApp;
 import textmill.topology.config.ConfigException;
 import textmill.topology.config.TextmillConfig;
+import textmill.topology.testing.Cluster;
 import textmill.topology.testing.StubEngine;
 
 /** Rights that are missing, on a real broker with Kafka's own authorizer. */
@@ -141,6 +146,98 @@ class RightsTest {
             // And when it is given back
             broker.allow(List.of(needed(name).get(1)));
             await().atMost(LIMIT).until(() -> app.ready().isUp());
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "0,right to READ topic one-0 is missing",
+        "1,right to WRITE topic one-1.out is missing",
+        "2,right to WRITE topic one-2.dead-letters is missing",
+        "3,group one-3",
+        "4,right to WRITE transactional ids that begin with one-4- is missing",
+    })
+    void shouldNameEachRightThatIsTakenAwayAndGoOnWhenItIsBack(int taken, String expected) {
+        // Given an application that is to wait for whatever has to be mended
+        String name = "one-" + taken;
+        prepare(name, needed(name));
+        broker.allow(List.of(SecuredBroker.right(AclOperation.WRITE, ResourceType.TOPIC, name, PatternType.LITERAL)));
+        AclBinding right = needed(name).get(taken);
+        try (EmbeddedBroker other = EmbeddedBroker.start(EmbeddedBrokerConfig.temporary());
+                DevSchemaRegistry registry = DevSchemaRegistry.start(RegistryConfig.on(other.bootstrapServers()));
+                StubEngine engine = StubEngine.fast();
+                TextmillApp app = TextmillApp.start(waiting(name, registry.url()), engine)) {
+            produce(name, "first");
+            await().atMost(LIMIT).until(() -> app.counters().outputs() == 1);
+
+            // When
+            broker.deny(List.of(right));
+            produce(name, "second");
+            produce(name, "!TOKENIZE_FAILED");
+
+            // Then
+            await().atMost(LIMIT).until(() -> app.ready().reasons().toString().contains(expected));
+            assertThat(app.failure()).isEmpty();
+            broker.allow(List.of(right));
+            await().atMost(LIMIT).until(() -> app.ready().isUp());
+            await().atMost(LIMIT)
+                    .until(() -> app.counters().outputs() >= 2 && app.counters().deadLetters() >= 1);
+        }
+    }
+
+    @Test
+    void shouldEndWithTheNameOfTheRightThatIsTakenAway() {
+        // Given
+        String name = "ended";
+        prepare(name, needed(name));
+        broker.allow(List.of(SecuredBroker.right(AclOperation.WRITE, ResourceType.TOPIC, name, PatternType.LITERAL)));
+        Map<String, String> settings = new HashMap<>();
+        try (EmbeddedBroker other = EmbeddedBroker.start(EmbeddedBrokerConfig.temporary());
+                DevSchemaRegistry registry = DevSchemaRegistry.start(RegistryConfig.on(other.bootstrapServers()));
+                StubEngine engine = StubEngine.fast()) {
+            settings.putAll(settings(name, registry.url()));
+            settings.put("thread.restarts", "1");
+            try (TextmillApp app = TextmillApp.start(TextmillConfig.parse(settings), engine)) {
+                await().atMost(LIMIT).until(() -> app.ready().isUp());
+
+                // When
+                broker.deny(List.of(needed(name).get(4)));
+                produce(name, "a text");
+
+                // Then
+                assertThat(awaitEnd(app)).isTrue();
+                assertThat(app.failure())
+                        .get()
+                        .satisfies(
+                                failure -> assertThat(failure)
+                                        .hasMessageStartingWith(
+                                                "the right to WRITE transactional ids that begin with ended- is missing: grant it again"));
+            }
+        }
+    }
+
+    private static boolean awaitEnd(TextmillApp app) {
+        try {
+            return app.awaitEnd(LIMIT);
+        } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private static TextmillConfig waiting(String name, String registry) {
+        Map<String, String> settings = settings(name, registry);
+        settings.put("progress.action", "wait");
+        settings.put("thread.restarts", "1");
+        settings.put("kafka.consumer.auto.offset.reset", "earliest");
+        return TextmillConfig.parse(settings);
+    }
+
+    private static void produce(String topic, String text) {
+        Map<String, Object> settings = new HashMap<>(broker.login());
+        settings.put("bootstrap.servers", broker.bootstrapServers());
+        try (KafkaProducer<byte[], byte[]> producer =
+                new KafkaProducer<>(settings, new ByteArraySerializer(), new ByteArraySerializer())) {
+            Cluster.send(producer, new ProducerRecord<>(topic, text.getBytes(UTF_8)));
         }
     }
 

@@ -1,0 +1,149 @@
+package textmill.topology.health;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Set;
+import org.apache.kafka.clients.CommonClientConfigs;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.consumer.Consumer;
+import org.apache.kafka.clients.consumer.ConsumerGroupMetadata;
+import org.apache.kafka.clients.consumer.MockConsumer;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
+import org.apache.kafka.clients.producer.MockProducer;
+import org.apache.kafka.clients.producer.Producer;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.apache.kafka.streams.KafkaClientSupplier;
+import org.junit.jupiter.api.Test;
+
+/** Which commits of a stream thread come through. */
+class WatchedClientsTest {
+    private static final Map<TopicPartition, OffsetAndMetadata> OFFSETS =
+            Map.of(new TopicPartition("in", 0), new OffsetAndMetadata(7));
+    private static final ConsumerGroupMetadata GROUP = new MockConsumer<byte[], byte[]>("earliest").groupMetadata();
+
+    private long now;
+    private long sendingNanos;
+    private final Map<String, String> ids = new HashMap<>(Map.of("in", "a"));
+    private Map<String, String> answer = Map.of("in", "a");
+    private int questions;
+    private final WatchedClients clients =
+            new WatchedClients(new Mocks(), new Calls(() -> now), new ReadPositions(), new Names());
+
+    @Test
+    void shouldCommitNothingForAThreadThatWasAbandoned() {
+        // Given
+        Producer<byte[], byte[]> old = producer("app-StreamThread-1");
+        Producer<byte[], byte[]> other = producer("app-StreamThread-11");
+        Consumer<byte[], byte[]> consumer = clients.getConsumer(named("app-StreamThread-1-consumer"));
+
+        // When
+        clients.abandon("app-StreamThread-1");
+
+        // Then
+        assertThatThrownBy(() -> old.sendOffsetsToTransaction(OFFSETS, GROUP))
+                .isInstanceOf(KafkaException.class)
+                .hasMessageContaining("was replaced");
+        assertThatThrownBy(old::commitTransaction).hasMessageContaining("was replaced");
+        assertThatThrownBy(() -> consumer.commitSync(OFFSETS)).hasMessageContaining("was replaced");
+        commit(other);
+        commit(producer("app-StreamThread-1"));
+    }
+
+    @Test
+    void shouldNotCommitOffsetsThatWaitedForAnotherTopicOfTheName() {
+        // Given
+        Producer<byte[], byte[]> producer = producer("app-StreamThread-1");
+        sendingNanos = Duration.ofMillis(120).toNanos();
+        commit(producer);
+
+        // When
+        answer = Map.of("in", "b");
+        ids.put("in", "b");
+
+        // Then
+        producer.beginTransaction();
+        assertThatThrownBy(() -> producer.sendOffsetsToTransaction(OFFSETS, GROUP))
+                .isInstanceOf(KafkaException.class)
+                .hasMessageContaining("topic in was deleted and made anew");
+        commit(producer("app-StreamThread-2"));
+    }
+
+    @Test
+    void shouldAskNothingWhereACommitDidNotWait() {
+        Producer<byte[], byte[]> producer = producer("app-StreamThread-1");
+        commit(producer);
+        commit(producer);
+
+        assertThat(questions).isZero();
+    }
+
+    private Producer<byte[], byte[]> producer(String thread) {
+        Producer<byte[], byte[]> producer = clients.getProducer(named(thread + "-producer"));
+        producer.initTransactions();
+        return producer;
+    }
+
+    private static void commit(Producer<byte[], byte[]> producer) {
+        producer.beginTransaction();
+        producer.sendOffsetsToTransaction(OFFSETS, GROUP);
+        producer.commitTransaction();
+    }
+
+    private static Map<String, Object> named(String client) {
+        return Map.of(CommonClientConfigs.CLIENT_ID_CONFIG, client);
+    }
+
+    private final class Names implements WatchedClients.Topics {
+        @Override
+        public Map<String, String> known() {
+            return Map.copyOf(ids);
+        }
+
+        @Override
+        public Map<String, String> ask(Set<String> names) {
+            assertThat(names).containsExactly("in");
+            questions++;
+            return answer;
+        }
+    }
+
+    private final class Mocks implements KafkaClientSupplier {
+        @Override
+        public Admin getAdmin(Map<String, Object> config) {
+            throw new UnsupportedOperationException();
+        }
+
+        @Override
+        public Producer<byte[], byte[]> getProducer(Map<String, Object> config) {
+            return new MockProducer<>(true, null, new ByteArraySerializer(), new ByteArraySerializer()) {
+                @Override
+                public void sendOffsetsToTransaction(
+                        Map<TopicPartition, OffsetAndMetadata> offsets, ConsumerGroupMetadata group) {
+                    now += sendingNanos;
+                    super.sendOffsetsToTransaction(offsets, group);
+                }
+            };
+        }
+
+        @Override
+        public Consumer<byte[], byte[]> getConsumer(Map<String, Object> config) {
+            return new MockConsumer<>("earliest");
+        }
+
+        @Override
+        public Consumer<byte[], byte[]> getRestoreConsumer(Map<String, Object> config) {
+            return getConsumer(config);
+        }
+
+        @Override
+        public Consumer<byte[], byte[]> getGlobalConsumer(Map<String, Object> config) {
+            return getConsumer(config);
+        }
+    }
+}
