@@ -21,43 +21,27 @@ import java.util.Objects;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.Config;
 import org.apache.kafka.common.config.ConfigResource;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 import textmill.cli.CommandRun.Result;
 import textmill.cli.console.StopSignal;
 import textmill.cli.console.Style;
 import textmill.cli.console.Terminal;
-import textmill.embedded.EmbeddedBroker;
-import textmill.embedded.EmbeddedBrokerConfig;
-import textmill.embedded.registry.DevSchemaRegistry;
-import textmill.embedded.registry.RegistryConfig;
 
 /** {@code topics}, {@code acls}, {@code status} and {@code topology}. */
 @Timeout(300)
 class ClusterCommandsTest {
     private static final Duration LONG = Duration.ofMinutes(2);
-    private static EmbeddedBroker broker;
-    private static DevSchemaRegistry registry;
+
+    @RegisterExtension
+    private static final SharedCluster CLUSTER = new SharedCluster();
 
     private final Path directory;
 
     ClusterCommandsTest(@TempDir Path directory) {
         this.directory = directory;
-    }
-
-    @BeforeAll
-    static void start() {
-        broker = EmbeddedBroker.start(EmbeddedBrokerConfig.temporary());
-        registry = DevSchemaRegistry.start(RegistryConfig.on(broker.bootstrapServers()));
-    }
-
-    @AfterAll
-    static void stop() {
-        registry.close();
-        broker.close();
     }
 
     @Test
@@ -212,7 +196,7 @@ class ClusterCommandsTest {
     @Test
     void shouldCreateTopicsLikeTheirInputAndTellHowFarTheApplicationIs() throws Exception {
         // Given
-        broker.createTopics(3, Map.of(), "tickets");
+        CLUSTER.createTopics(3, Map.of(), "tickets");
         int port;
         try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             port = free.getLocalPort();
@@ -225,7 +209,7 @@ class ClusterCommandsTest {
                 task.vectors.model=%s
                 http.port=%d
                 """.formatted(
-                                broker.bootstrapServers(), registry.url(), TinyModels.EMBEDDING, port))
+                                CLUSTER.bootstrapServers(), CLUSTER.registryUrl(), TinyModels.EMBEDDING, port))
                 .toString();
 
         // When
@@ -238,7 +222,7 @@ class ClusterCommandsTest {
                         "created   tickets.vectors  3 partitions, results of task vectors",
                         "created   tickets.dead-letters  3 partitions, dead letters");
         assertThat(CommandRun.of("topics", "--create", "-c", config).out()).doesNotContain("created");
-        try (Admin admin = Admin.create(Map.of("bootstrap.servers", broker.bootstrapServers()))) {
+        try (Admin admin = Admin.create(CLUSTER.kafka())) {
             // The controller knows it before the broker does.
             ConfigResource topic = new ConfigResource(ConfigResource.Type.TOPIC, "tickets.dead-letters");
             await().atMost(LONG).ignoreExceptions().until(() -> {
@@ -249,7 +233,7 @@ class ClusterCommandsTest {
         }
 
         // And nobody works yet
-        produce("one", "two");
+        CLUSTER.produce("tickets", "one", "two");
         JsonNode idle = status(config).get(0);
         assertThat(idle.path("state").asText()).isEqualTo("unknown");
         assertThat(idle.path("lag_records").asInt()).isEqualTo(2);
@@ -274,13 +258,6 @@ class ClusterCommandsTest {
                 .containsPattern("  tickets-0 +committed ")
                 .contains("http://127.0.0.1:" + port + "  ready\n");
         assertThat(service.stop().result().exitCode()).isZero();
-    }
-
-    private static void produce(String... texts) {
-        List<String> words = new ArrayList<>(
-                List.of("produce", "-b", broker.bootstrapServers(), "-r", registry.url(), "-t", "tickets"));
-        words.addAll(List.of(texts));
-        assertThat(CommandRun.of(words.toArray(String[]::new)).exitCode()).isZero();
     }
 
     private static List<JsonNode> status(String config) throws IOException {

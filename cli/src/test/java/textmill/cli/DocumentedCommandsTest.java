@@ -12,10 +12,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -24,10 +24,6 @@ import textmill.cli.CommandRun.Result;
 import textmill.cli.console.StopSignal;
 import textmill.cli.console.Style;
 import textmill.cli.console.Terminal;
-import textmill.embedded.EmbeddedBroker;
-import textmill.embedded.EmbeddedBrokerConfig;
-import textmill.embedded.registry.DevSchemaRegistry;
-import textmill.embedded.registry.RegistryConfig;
 
 /** Every command that README and docs show exists with these options; those that can be are run. */
 @Timeout(600)
@@ -58,14 +54,12 @@ class DocumentedCommandsTest {
     @TempDir
     private static Path directory;
 
-    private static EmbeddedBroker broker;
-    private static DevSchemaRegistry registry;
+    @RegisterExtension
+    private static final SharedCluster CLUSTER = new SharedCluster();
 
     @BeforeAll
     static void start() throws IOException {
-        broker = EmbeddedBroker.start(EmbeddedBrokerConfig.temporary());
-        registry = DevSchemaRegistry.start(RegistryConfig.on(broker.bootstrapServers()));
-        broker.createTopics(
+        CLUSTER.createTopics(
                 1,
                 Map.of(),
                 "texts",
@@ -79,16 +73,10 @@ class DocumentedCommandsTest {
                 task.embeddings.model=%s
                 http.port=0
                 """.formatted(
-                        broker.bootstrapServers(), registry.url(), TinyModels.EMBEDDING));
+                        CLUSTER.bootstrapServers(), CLUSTER.registryUrl(), TinyModels.EMBEDDING));
         for (String texts : List.of("queries.txt", "texts.txt", "mails.txt", "documents.txt", "my-texts.txt")) {
             Files.writeString(directory.resolve(texts), "what is my balance\nWrite to ann@example.org.\n");
         }
-    }
-
-    @AfterAll
-    static void stop() {
-        registry.close();
-        broker.close();
     }
 
     static Stream<DocumentedCommand> commands() throws IOException {
@@ -158,16 +146,16 @@ class DocumentedCommandsTest {
             } else if (word.equals("-") && (before.equals("--input") || before.equals("-i"))) {
                 words.add(directory.resolve("texts.txt").toString());
             } else if (word.equals("broker:9092")) {
-                words.add(broker.bootstrapServers());
+                words.add(CLUSTER.bootstrapServers());
             } else {
                 words.add(word);
             }
         }
         if (Set.of("produce", "dead-letters").contains(documented.command())) {
             if (!words.contains("--bootstrap-servers")) {
-                words.addAll(List.of("--bootstrap-servers", broker.bootstrapServers()));
+                words.addAll(List.of("--bootstrap-servers", CLUSTER.bootstrapServers()));
             }
-            words.addAll(List.of("--schema-registry", registry.url().toString()));
+            words.addAll(List.of("--schema-registry", CLUSTER.registryUrl()));
         }
         return words.toArray(String[]::new);
     }

@@ -21,19 +21,17 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 import textmill.cli.CommandRun.Result;
-import textmill.embedded.EmbeddedBroker;
-import textmill.embedded.EmbeddedBrokerConfig;
-import textmill.embedded.registry.DevSchemaRegistry;
-import textmill.embedded.registry.RegistryConfig;
 import textmill.schema.registry.RestSchemaRegistry;
 
 /** {@code run --dry-run} and {@code reset}: looks that leave nothing behind, and a change that leaves what it showed. */
 @Timeout(300)
 class DryRunTest {
-    private static EmbeddedBroker broker;
-    private static DevSchemaRegistry registry;
+    @RegisterExtension
+    private static final SharedCluster CLUSTER = new SharedCluster();
+
     private static Admin admin;
 
     private final Path directory;
@@ -44,20 +42,16 @@ class DryRunTest {
 
     @BeforeAll
     static void start() {
-        broker = EmbeddedBroker.start(EmbeddedBrokerConfig.temporary());
-        registry = DevSchemaRegistry.start(RegistryConfig.on(broker.bootstrapServers()));
-        admin = Admin.create(Map.of("bootstrap.servers", broker.bootstrapServers()));
+        admin = Admin.create(CLUSTER.kafka());
     }
 
     @AfterAll
     static void stop() {
         admin.close();
-        registry.close();
-        broker.close();
     }
 
     private String config(String input) throws IOException {
-        broker.createTopics(1, Map.of(), input, input + ".vectors", input + ".moods", input + ".dead-letters");
+        CLUSTER.createTopics(1, Map.of(), input, input + ".vectors", input + ".moods", input + ".dead-letters");
         return Files.writeString(directory.resolve(input + ".properties"), """
                 bootstrap.servers=%s
                 schema.registry.url=%s
@@ -68,20 +62,13 @@ class DryRunTest {
                 http.port=0
                 kafka.consumer.auto.offset.reset=earliest
                 """.formatted(
-                                broker.bootstrapServers(),
-                                registry.url(),
+                                CLUSTER.bootstrapServers(),
+                                CLUSTER.registryUrl(),
                                 input,
                                 input,
                                 TinyModels.EMBEDDING,
                                 TinyModels.CLASSIFICATION))
                 .toString();
-    }
-
-    private static void produce(String topic, String... texts) {
-        List<String> words = new ArrayList<>(List.of(
-                "produce", "-b", broker.bootstrapServers(), "-r", registry.url().toString(), "-t", topic));
-        words.addAll(List.of(texts));
-        assertThat(CommandRun.of(words.toArray(String[]::new)).exitCode()).isZero();
     }
 
     private static Map<String, Long> ends(String... topics) throws Exception {
@@ -113,15 +100,10 @@ class DryRunTest {
     void shouldShowWhatWouldBeWrittenAndLeaveNothing() throws Exception {
         // Given
         String config = config("notes");
-        produce("notes", "first", "second", "third");
-        byte[] garbage = {1, 2, 3};
+        CLUSTER.produce("notes", "first", "second", "third");
         List<String> subjects =
-                RestSchemaRegistry.connect(
-                                Map.of("schema.registry.url", registry.url().toString()))
-                        .subjects()
-                        .stream()
+                RestSchemaRegistry.connect(Map.of("schema.registry.url", CLUSTER.registryUrl())).subjects().stream()
                         .toList();
-        assertThat(garbage).isNotEmpty();
 
         // When
         Result lines = CommandRun.of("run", "--dry-run", "2", "-c", config);
@@ -150,8 +132,7 @@ class DryRunTest {
         assertThat(committed("mill-notes")).isEmpty();
         assertThat(admin.listGroups().all().get())
                 .noneMatch(group -> group.groupId().startsWith("mill-notes"));
-        assertThat(RestSchemaRegistry.connect(
-                                Map.of("schema.registry.url", registry.url().toString()))
+        assertThat(RestSchemaRegistry.connect(Map.of("schema.registry.url", CLUSTER.registryUrl()))
                         .subjects())
                 .containsExactlyElementsOf(subjects);
     }
@@ -179,7 +160,7 @@ class DryRunTest {
     void shouldGoOnWhereTheGroupStandsAndBackWhereNothingWaits() throws Exception {
         // Given
         String config = config("letters");
-        produce("letters", "first", "second", "third");
+        CLUSTER.produce("letters", "first", "second", "third");
         TopicPartition partition = new TopicPartition("letters", 0);
         admin.alterConsumerGroupOffsets("mill-letters", Map.of(partition, new OffsetAndMetadata(2)))
                 .all()
@@ -211,7 +192,7 @@ class DryRunTest {
     void shouldResetToWhatThePreviewShows() throws Exception {
         // Given
         String config = config("orders");
-        produce("orders", "first", "second", "third");
+        CLUSTER.produce("orders", "first", "second", "third");
         TopicPartition partition = new TopicPartition("orders", 0);
         admin.alterConsumerGroupOffsets("mill-orders", Map.of(partition, new OffsetAndMetadata(2)))
                 .all()

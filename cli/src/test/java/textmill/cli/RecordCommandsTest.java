@@ -17,16 +17,11 @@ import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.header.internals.RecordHeader;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 import textmill.cli.CommandRun.Result;
-import textmill.embedded.EmbeddedBroker;
-import textmill.embedded.EmbeddedBrokerConfig;
-import textmill.embedded.registry.DevSchemaRegistry;
-import textmill.embedded.registry.RegistryConfig;
 import textmill.schema.registry.SchemaRegistry;
 
 /** {@code produce} and {@code tail}: what is written can be said, and what is there is shown. */
@@ -40,38 +35,13 @@ class RecordCommandsTest {
             .requiredDouble("urgency")
             .endRecord();
 
-    private static EmbeddedBroker broker;
-    private static DevSchemaRegistry registry;
+    @RegisterExtension
+    private static final SharedCluster CLUSTER = new SharedCluster();
 
     private final Path directory;
 
     RecordCommandsTest(@TempDir Path directory) {
         this.directory = directory;
-    }
-
-    @BeforeAll
-    static void start() {
-        broker = EmbeddedBroker.start(EmbeddedBrokerConfig.temporary());
-        registry = DevSchemaRegistry.start(RegistryConfig.on(broker.bootstrapServers()));
-    }
-
-    @AfterAll
-    static void stop() {
-        registry.close();
-        broker.close();
-    }
-
-    private static Result run(String command, String... arguments) {
-        List<String> words = new ArrayList<>(List.of(
-                command, "-b", broker.bootstrapServers(), "-r", registry.url().toString()));
-        words.addAll(List.of(arguments));
-        return CommandRun.of(words.toArray(String[]::new));
-    }
-
-    private static Result done(String command, String... arguments) {
-        Result result = run(command, arguments);
-        assertThat(result.exitCode()).as(result.err()).isZero();
-        return result;
     }
 
     private static List<JsonNode> tail(String topic, int records, String... more) throws IOException {
@@ -80,7 +50,7 @@ class RecordCommandsTest {
         words.addAll(List.of(more));
         List<JsonNode> found = new ArrayList<>();
         for (String line :
-                done("tail", words.toArray(String[]::new)).out().lines().toList()) {
+                CLUSTER.done("tail", words.toArray(String[]::new)).out().lines().toList()) {
             found.add(JSON.readTree(line));
         }
         return found;
@@ -89,12 +59,12 @@ class RecordCommandsTest {
     @Test
     void shouldWriteKeyHeadersAndPartitionAndShowThem() throws IOException {
         // Given
-        broker.createTopics(3, Map.of(), "a");
+        CLUSTER.createTopics(3, Map.of(), "a");
 
         // When
-        Result sent =
-                done("produce", "-t", "a", "--key", "k1", "-H", "source=mail", "-H", "empty=", "-p", "2", "a text");
-        done("produce", "-t", "a", "--key", "k1", "--partition", "2", "--tombstone");
+        Result sent = CLUSTER.done(
+                "produce", "-t", "a", "--key", "k1", "-H", "source=mail", "-H", "empty=", "-p", "2", "a text");
+        CLUSTER.done("produce", "-t", "a", "--key", "k1", "--partition", "2", "--tombstone");
 
         // Then
         assertThat(sent.out()).isEmpty();
@@ -116,11 +86,9 @@ class RecordCommandsTest {
     @Test
     void shouldShowBytesThatAreNoText() throws Exception {
         // Given
-        broker.createTopics(1, Map.of(), "raw");
-        try (KafkaProducer<byte[], byte[]> producer = new KafkaProducer<>(
-                Map.of("bootstrap.servers", broker.bootstrapServers()),
-                new ByteArraySerializer(),
-                new ByteArraySerializer())) {
+        CLUSTER.createTopics(1, Map.of(), "raw");
+        try (KafkaProducer<byte[], byte[]> producer =
+                new KafkaProducer<>(CLUSTER.kafka(), new ByteArraySerializer(), new ByteArraySerializer())) {
             byte[] odd = {(byte) 0xff, 0};
             producer.send(new ProducerRecord<>("raw", 0, odd, odd, List.of(new RecordHeader("h", odd))))
                     .get();
@@ -138,8 +106,8 @@ class RecordCommandsTest {
     @Test
     void shouldWriteEveryFormat() throws Exception {
         // Given
-        broker.createTopics(1, Map.of(), "j", "s", "mails");
-        SchemaRegistry.connect(Map.of("schema.registry.url", registry.url().toString()))
+        CLUSTER.createTopics(1, Map.of(), "j", "s", "mails");
+        SchemaRegistry.connect(Map.of("schema.registry.url", CLUSTER.registryUrl()))
                 .register("mails-value", MAIL);
         Path mails = Files.writeString(directory.resolve("mails.jsonl"), """
                 {"text":"pay now","from":{"string":"ann"},"urgency":0.9}
@@ -147,9 +115,9 @@ class RecordCommandsTest {
                 """);
 
         // When
-        done("produce", "-t", "j", "--format", "json", "say \"hi\"");
-        done("produce", "-t", "s", "-f", "string", "as it is");
-        done("produce", "-t", "mails", "--schema-subject", "mails-value", "--input", mails.toString());
+        CLUSTER.done("produce", "-t", "j", "--format", "json", "say \"hi\"");
+        CLUSTER.done("produce", "-t", "s", "-f", "string", "as it is");
+        CLUSTER.done("produce", "-t", "mails", "--schema-subject", "mails-value", "--input", mails.toString());
 
         // Then
         assertThat(values("j")).containsExactly("{\"text\":\"say \\\"hi\\\"\"}");
@@ -171,9 +139,7 @@ class RecordCommandsTest {
     private static List<String> values(String topic) {
         List<String> values = new ArrayList<>();
         try (var reader = textmill.cli.topics.TopicReader.open(
-                Map.of("bootstrap.servers", broker.bootstrapServers()),
-                List.of(topic),
-                textmill.cli.topics.TopicReader.From.BEGINNING)) {
+                CLUSTER.kafka(), List.of(topic), textmill.cli.topics.TopicReader.From.BEGINNING)) {
             while (!reader.atEnd()) {
                 reader.pollToEnd(java.time.Duration.ofMillis(100))
                         .forEach(record -> values.add(new String(record.value(), StandardCharsets.UTF_8)));
@@ -185,8 +151,8 @@ class RecordCommandsTest {
     @Test
     void shouldNameTheLineThatIsNoRecord() throws IOException {
         // Given
-        broker.createTopics(1, Map.of(), "more-mails");
-        SchemaRegistry.connect(Map.of("schema.registry.url", registry.url().toString()))
+        CLUSTER.createTopics(1, Map.of(), "more-mails");
+        SchemaRegistry.connect(Map.of("schema.registry.url", CLUSTER.registryUrl()))
                 .register("more-mails-value", MAIL);
         Path mails = Files.writeString(directory.resolve("mails.jsonl"), """
                 {"text":"pay now","from":null,"urgency":0.9}
@@ -194,8 +160,8 @@ class RecordCommandsTest {
                 """);
 
         // When
-        Result result =
-                run("produce", "-t", "more-mails", "--schema-subject", "more-mails-value", "-i", mails.toString());
+        Result result = CLUSTER.run(
+                "produce", "-t", "more-mails", "--schema-subject", "more-mails-value", "-i", mails.toString());
 
         // Then
         assertThat(result.exitCode()).isEqualTo(2);
@@ -209,11 +175,11 @@ class RecordCommandsTest {
     @Test
     void shouldKeepToARate() {
         // Given
-        broker.createTopics(1, Map.of(), "slow");
+        CLUSTER.createTopics(1, Map.of(), "slow");
         long began = System.nanoTime();
 
         // When
-        done("produce", "-t", "slow", "--rate", "10", "1", "2", "3", "4");
+        CLUSTER.done("produce", "-t", "slow", "--rate", "10", "1", "2", "3", "4");
 
         // Then
         assertThat(System.nanoTime() - began).isGreaterThanOrEqualTo(300_000_000);
@@ -221,7 +187,7 @@ class RecordCommandsTest {
 
     @Test
     void shouldRefuseWhatDoesNotGoTogether() {
-        broker.createTopics(2, Map.of(), "two");
+        CLUSTER.createTopics(2, Map.of(), "two");
         assertRefused("--tombstone: expected --key, and no text", "--tombstone");
         assertRefused("--tombstone: expected --key, and no text", "--tombstone", "--key", "k", "a text");
         assertRefused("found both", "--input", "x.txt", "a text");
@@ -233,7 +199,7 @@ class RecordCommandsTest {
     }
 
     private static void assertRefused(String message, String... arguments) {
-        Result result = run("produce", arguments);
+        Result result = CLUSTER.run("produce", arguments);
         assertThat(result.exitCode()).as(result.err()).isEqualTo(2);
         assertThat(result.err()).contains(message);
     }
@@ -241,9 +207,9 @@ class RecordCommandsTest {
     @Test
     void shouldShowOnlyWhatIsAskedFor() throws IOException {
         // Given
-        broker.createTopics(1, Map.of(), "many");
+        CLUSTER.createTopics(1, Map.of(), "many");
         for (String key : List.of("a", "b", "a")) {
-            done("produce", "-t", "many", "--key", key, "text of " + key);
+            CLUSTER.done("produce", "-t", "many", "--key", key, "text of " + key);
         }
         long second = tail("many", 3).get(1).path("timestamp").asLong();
 
@@ -254,9 +220,9 @@ class RecordCommandsTest {
         assertThat(tail("many", 2, "--where", "text=text of a", "--where", "text!=x"))
                 .extracting(record -> record.path("offset").asLong())
                 .containsExactly(0L, 2L);
-        Result late =
-                done("tail", "--from", java.time.Instant.ofEpochMilli(second).toString(), "-n", "2", "--json", "many");
+        Result late = CLUSTER.done(
+                "tail", "--from", java.time.Instant.ofEpochMilli(second).toString(), "-n", "2", "--json", "many");
         assertThat(late.out().lines()).hasSize(2).first().asString().contains("\"offset\":1,");
-        assertThat(run("tail", "--where", "text", "many").exitCode()).isEqualTo(2);
+        assertThat(CLUSTER.run("tail", "--where", "text", "many").exitCode()).isEqualTo(2);
     }
 }

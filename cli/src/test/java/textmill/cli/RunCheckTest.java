@@ -18,16 +18,11 @@ import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 import textmill.cli.CommandRun.Result;
-import textmill.embedded.EmbeddedBroker;
-import textmill.embedded.EmbeddedBrokerConfig;
-import textmill.embedded.registry.DevSchemaRegistry;
-import textmill.embedded.registry.RegistryConfig;
 import textmill.schema.registry.RestSchemaRegistry;
 
 /** {@code run --check} on a real broker and a real registry, with real models in a JVM of their own. */
@@ -35,8 +30,9 @@ import textmill.schema.registry.RestSchemaRegistry;
 class RunCheckTest {
     private static final String CANARY = "canary-in-the-mill";
     private static final long HOUR_MS = Duration.ofHours(1).toMillis();
-    private static EmbeddedBroker broker;
-    private static DevSchemaRegistry registry;
+
+    @RegisterExtension
+    private static final SharedCluster CLUSTER = new SharedCluster();
 
     private final Path directory;
 
@@ -44,22 +40,10 @@ class RunCheckTest {
         this.directory = directory;
     }
 
-    @BeforeAll
-    static void start() {
-        broker = EmbeddedBroker.start(EmbeddedBrokerConfig.temporary());
-        registry = DevSchemaRegistry.start(RegistryConfig.on(broker.bootstrapServers()));
-    }
-
-    @AfterAll
-    static void stop() {
-        registry.close();
-        broker.close();
-    }
-
     @Test
     void shouldFindAllWellAndChangeNothing() throws Exception {
         // Given
-        broker.createTopics(2, Map.of(), "well", "well.vectors", "well.labels", "well.dead-letters");
+        CLUSTER.createTopics(2, Map.of(), "well", "well.vectors", "well.labels", "well.dead-letters");
         Path config = config("well", """
                 task.vectors.model=%s
                 task.labels.model=%s
@@ -89,10 +73,10 @@ class RunCheckTest {
                 .anyMatch(line -> line.startsWith("machine "));
 
         // And nobody joined a group, and no schema was registered
-        try (Admin admin = Admin.create(Map.of("bootstrap.servers", broker.bootstrapServers()))) {
+        try (Admin admin = Admin.create(CLUSTER.kafka())) {
             assertThat(admin.listGroups().all().get()).isEmpty();
         }
-        assertThat(RestSchemaRegistry.connect(Map.of("schema.registry.url", registry.url()))
+        assertThat(RestSchemaRegistry.connect(Map.of("schema.registry.url", CLUSTER.registryUrl()))
                         .subjects())
                 .isEmpty();
     }
@@ -101,9 +85,9 @@ class RunCheckTest {
     void shouldSayEverythingThatIsWrongAndWhatToDo() throws Exception {
         // Given: a topic that is missing, one that forgets, one with too few partitions, a port that is taken, a broken
         // model
-        broker.createTopics(4, Map.of(), "ill");
-        broker.createTopics(4, Map.of("retention.ms", Long.toString(HOUR_MS)), "ill.vectors");
-        broker.createTopics(1, Map.of("cleanup.policy", "compact"), "ill.dead-letters");
+        CLUSTER.createTopics(4, Map.of(), "ill");
+        CLUSTER.createTopics(4, Map.of("retention.ms", Long.toString(HOUR_MS)), "ill.vectors");
+        CLUSTER.createTopics(1, Map.of("cleanup.policy", "compact"), "ill.dead-letters");
         write("ill", 3 * HOUR_MS);
         Path broken = Files.createDirectories(directory.resolve("broken"));
         Files.writeString(broken.resolve("config.json"), "{}");
@@ -169,11 +153,11 @@ class RunCheckTest {
                 schema.registry.url=%s
                 application.id=%s
                 input.topic=%s
-                """.formatted(broker.bootstrapServers(), registry.url(), name, name) + more);
+                """.formatted(CLUSTER.bootstrapServers(), CLUSTER.registryUrl(), name, name) + more);
     }
 
     private static void write(String topic, long ageMs) throws Exception {
-        Map<String, Object> settings = Map.of("bootstrap.servers", broker.bootstrapServers());
+        Map<String, Object> settings = CLUSTER.kafka();
         try (KafkaProducer<byte[], byte[]> producer =
                 new KafkaProducer<>(settings, new ByteArraySerializer(), new ByteArraySerializer())) {
             producer.send(new ProducerRecord<>(
