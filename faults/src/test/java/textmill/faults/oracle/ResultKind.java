@@ -6,6 +6,8 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.BiFunction;
+import java.util.function.Function;
+import org.apache.avro.Schema;
 import org.apache.avro.io.BinaryDecoder;
 import org.apache.avro.specific.SpecificDatumReader;
 import org.apache.avro.specific.SpecificRecord;
@@ -25,48 +27,22 @@ import textmill.topology.delivery.WindowHeaders;
  */
 public final class ResultKind<T extends SpecificRecord> {
     /** Vectors are the embeddings. */
-    public static final ResultKind<TextEmbedding> EMBEDDINGS = new ResultKind<>(
-            new TextEmbedding(),
-            (record, result) -> new OutputRecord(
-                    record.partition(),
-                    record.offset(),
-                    record.key(),
-                    result.getSourceTopic(),
-                    result.getSourcePartition(),
-                    result.getSourceOffset(),
-                    result.getEmbedding(),
-                    window(record)));
+    public static final ResultKind<TextEmbedding> EMBEDDINGS =
+            computed(new TextEmbedding(), TextEmbedding::getEmbedding);
 
     /** Vectors are the scores, greatest first. */
-    public static final ResultKind<TextClassification> CLASSIFICATIONS = new ResultKind<>(
-            new TextClassification(),
-            (record, result) -> new OutputRecord(
-                    record.partition(),
-                    record.offset(),
-                    record.key(),
-                    result.getSourceTopic(),
-                    result.getSourcePartition(),
-                    result.getSourceOffset(),
-                    result.getScores(),
-                    window(record)));
+    public static final ResultKind<TextClassification> CLASSIFICATIONS =
+            computed(new TextClassification(), TextClassification::getScores);
 
     /** Vectors are p, the threshold, how many texts were known, whether it is an alarm, and whether it is warming up. */
-    public static final ResultKind<TextAnomaly> ANOMALIES = new ResultKind<>(
+    public static final ResultKind<TextAnomaly> ANOMALIES = computed(
             new TextAnomaly(),
-            (record, result) -> new OutputRecord(
-                    record.partition(),
-                    record.offset(),
-                    record.key(),
-                    result.getSourceTopic(),
-                    result.getSourcePartition(),
-                    result.getSourceOffset(),
-                    List.of(
-                            (float) result.getP(),
-                            (float) result.getThreshold(),
-                            (float) result.getTexts(),
-                            result.getAlarm() ? 1f : 0f,
-                            result.getWarming() ? 1f : 0f),
-                    0));
+            result -> List.of(
+                    (float) result.getP(),
+                    (float) result.getThreshold(),
+                    (float) result.getTexts(),
+                    result.getAlarm() ? 1f : 0f,
+                    result.getWarming() ? 1f : 0f));
 
     private final T example;
     private final BiFunction<ConsumerRecord<byte[], byte[]>, T, OutputRecord> maker;
@@ -74,6 +50,25 @@ public final class ResultKind<T extends SpecificRecord> {
     private ResultKind(T example, BiFunction<ConsumerRecord<byte[], byte[]>, T, OutputRecord> maker) {
         this.example = example;
         this.maker = maker;
+    }
+
+    /** Records that say where they come from in the fields that every result has. */
+    private static <T extends SpecificRecord> ResultKind<T> computed(T example, Function<T, List<Float>> vector) {
+        Schema schema = example.getSchema();
+        int topic = schema.getField("source_topic").pos();
+        int partition = schema.getField("source_partition").pos();
+        int offset = schema.getField("source_offset").pos();
+        return new ResultKind<>(
+                example,
+                (record, result) -> new OutputRecord(
+                        record.partition(),
+                        record.offset(),
+                        record.key(),
+                        String.valueOf(result.get(topic)),
+                        (int) result.get(partition),
+                        (long) result.get(offset),
+                        vector.apply(result),
+                        window(record)));
     }
 
     /**

@@ -26,7 +26,6 @@ import textmill.runtime.task.embedding.Embedding;
 public final class DocumentModels {
     static final Map<String, String> WINDOWS = Map.of("window", "32", "stride", "8");
 
-    private static final float TOLERANCE = 1e-4f;
     /** No document has its score so near to the threshold that another batch could take it to the other side. */
     private static final float MARGIN = 2e-6f;
 
@@ -119,7 +118,7 @@ public final class DocumentModels {
     }
 
     boolean isMood(OutputRecord result) {
-        return matches(result, mood(result));
+        return ExpectedVector.computed(mood(result)).matches(result);
     }
 
     private float[] mood(OutputRecord result) {
@@ -150,7 +149,8 @@ public final class DocumentModels {
             @Override
             public boolean matches(OutputRecord result) {
                 float[][] expected = windows.get(result.sourcePartition()).get((int) result.sourceOffset());
-                return result.window() < expected.length && DocumentModels.matches(result, expected[result.window()]);
+                return result.window() < expected.length
+                        && ExpectedVector.computed(expected[result.window()]).matches(result);
             }
 
             @Override
@@ -166,18 +166,5 @@ public final class DocumentModels {
                         .sum();
             }
         };
-    }
-
-    private static boolean matches(OutputRecord result, float[] expected) {
-        List<Float> vector = result.vector();
-        if (!Scenario.hasItsKey(result) || vector.size() != expected.length) {
-            return false;
-        }
-        for (int i = 0; i < expected.length; i++) {
-            if (Math.abs(expected[i] - vector.get(i)) > TOLERANCE) {
-                return false;
-            }
-        }
-        return true;
     }
 }

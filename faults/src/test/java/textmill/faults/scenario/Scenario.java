@@ -87,16 +87,8 @@ public final class Scenario implements AutoCloseable {
     }
 
     static boolean isStubResult(OutputRecord result) {
-        if (!hasItsKey(result) || result.vector().size() != 4) {
-            return false;
-        }
-        float[] expected = StubResult.vector(Texts.text(result.sourcePartition(), result.sourceOffset()));
-        for (int i = 0; i < expected.length; i++) {
-            if (expected[i] != result.vector().get(i)) {
-                return false;
-            }
-        }
-        return true;
+        String text = Texts.text(result.sourcePartition(), result.sourceOffset());
+        return ExpectedVector.exactly(StubResult.vector(text)).matches(result);
     }
 
     /** True if a result has the key of its source. */

@@ -5,7 +5,6 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
-import java.util.List;
 import textmill.faults.load.Texts;
 import textmill.faults.oracle.OutputRecord;
 import textmill.runtime.TextModel;
@@ -20,8 +19,6 @@ public final class SmallModels implements AutoCloseable {
 
     static final String EMBEDDER = TINY.resolve("tiny-bert").toString();
     static final String CLASSIFIER = TINY.resolve("tiny-roberta").toString();
-
-    private static final float TOLERANCE = 1e-4f;
 
     private final Path copy;
     private final TextModel embedder = TextModel.load(Path.of(EMBEDDER));
@@ -52,7 +49,7 @@ public final class SmallModels implements AutoCloseable {
     }
 
     boolean isVector(OutputRecord result) {
-        return matches(result, embedder.embed(text(result)));
+        return ExpectedVector.computed(embedder.embed(text(result))).matches(result);
     }
 
     boolean isClassification(OutputRecord result) {
@@ -63,24 +60,11 @@ public final class SmallModels implements AutoCloseable {
             expected[i] = expected[expected.length - 1 - i];
             expected[expected.length - 1 - i] = low;
         }
-        return matches(result, expected);
+        return ExpectedVector.computed(expected).matches(result);
     }
 
     private static String text(OutputRecord result) {
         return Texts.text(result.sourcePartition(), result.sourceOffset());
-    }
-
-    private static boolean matches(OutputRecord result, float[] expected) {
-        List<Float> vector = result.vector();
-        if (!Scenario.hasItsKey(result) || vector.size() != expected.length) {
-            return false;
-        }
-        for (int i = 0; i < expected.length; i++) {
-            if (Math.abs(expected[i] - vector.get(i)) > TOLERANCE) {
-                return false;
-            }
-        }
-        return true;
     }
 
     @Override
