@@ -25,13 +25,21 @@ public final class OutputChoice {
         if (name == null) {
             return null;
         }
+        return required(model, name, "the stated output '" + name + "'", "state one of these");
+    }
+
+    /**
+     * The output of that name.
+     *
+     * @param wanted how a refusal names it
+     * @param whatToDo what a refusal says to do
+     * @throws ModelException if there is no output of that name
+     */
+    public static OnnxGraph.Value required(ModelSpec model, String name, String wanted, String whatToDo) {
         OnnxGraph.Value value = model.graph().output(name);
         if (value == null) {
             throw new ModelException(
-                    model.onnx().path(),
-                    "the stated output '" + name + "'",
-                    model.graph().outputs().toString(),
-                    "state one of these");
+                    model.onnx().path(), wanted, model.graph().outputs().toString(), whatToDo);
         }
         return value;
     }

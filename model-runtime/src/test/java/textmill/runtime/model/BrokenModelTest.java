@@ -3,7 +3,6 @@ package textmill.runtime.model;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Stream;
@@ -24,14 +23,7 @@ class BrokenModelTest {
 
     @BeforeEach
     void copyGoodModel() throws IOException {
-        Path good = TestModels.resource("/tiny/tiny-bert");
-        try (Stream<Path> files = Files.walk(good)) {
-            for (Path file : files.toList()) {
-                if (!file.endsWith("model.safetensors")) {
-                    Files.copy(file, directory.resolve(good.relativize(file).toString()));
-                }
-            }
-        }
+        TestModels.copy(TestModels.resource("/tiny/tiny-bert"), directory);
     }
 
     static Stream<BrokenDirectory> brokenModels() {

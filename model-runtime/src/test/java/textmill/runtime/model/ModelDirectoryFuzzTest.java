@@ -36,17 +36,9 @@ class ModelDirectoryFuzzTest {
     private static final Path MODEL = copy();
 
     private static Path copy() {
-        Path source = TestModels.resource("/tiny/tiny-bert");
         Path copy = ScratchFile.directory();
-        try (Stream<Path> files = Files.walk(source)) {
-            for (Path file : files.toList()) {
-                Path target = copy.resolve(source.relativize(file).toString());
-                if (Files.isDirectory(file)) {
-                    Files.createDirectories(target);
-                } else {
-                    Files.copy(file, target);
-                }
-            }
+        try {
+            TestModels.copy(TestModels.resource("/tiny/tiny-bert"), copy);
             Files.createDirectories(copy.resolve("2_Dense"));
             // Its weights are not what is tried here, and each try would read them all.
             OnnxBytes.encoder(graph -> graph.initialiser("words", 500, 32).node("Gather", "e", "words", "input_ids"))

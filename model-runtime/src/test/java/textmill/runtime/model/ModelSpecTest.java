@@ -7,7 +7,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -31,14 +30,7 @@ class ModelSpecTest {
 
     @BeforeEach
     void copyGoodModel() throws IOException {
-        Path good = TestModels.resource("/tiny/tiny-bert");
-        try (Stream<Path> files = Files.walk(good)) {
-            for (Path file : files.toList()) {
-                if (!file.endsWith("model.safetensors")) {
-                    Files.copy(file, directory.resolve(good.relativize(file).toString()));
-                }
-            }
-        }
+        TestModels.copy(TestModels.resource("/tiny/tiny-bert"), directory);
     }
 
     @Test

@@ -3,7 +3,6 @@ package textmill.runtime.task.embedding;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import textmill.runtime.graph.OnnxGraph;
-import textmill.runtime.model.ModelException;
 import textmill.runtime.model.ModelSpec;
 import textmill.runtime.task.HeadSpec;
 import textmill.runtime.task.HiddenLayers;
@@ -130,15 +129,11 @@ public final class EmbeddingType implements TaskType {
         if (name == null || TOKEN_VECTORS.contains(name) || model.graph().output(VECTOR) != null) {
             return null;
         }
-        OnnxGraph.Value value = model.graph().output(name);
-        if (value == null) {
-            throw new ModelException(
-                    model.onnx().path(),
-                    "the output " + name + ", which the sentence encoder's settings name",
-                    model.graph().outputs().toString(),
-                    "export the model with it, or state the output");
-        }
-        return value;
+        return OutputChoice.required(
+                model,
+                name,
+                "the output " + name + ", which the sentence encoder's settings name",
+                "export the model with it, or state the output");
     }
 
     /** One vector for each text, unless its user wants to pool; one value for each token has a free last dimension. */

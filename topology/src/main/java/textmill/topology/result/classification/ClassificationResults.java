@@ -10,14 +10,13 @@ import textmill.events.TextClassification;
 import textmill.runtime.task.TaskResult;
 import textmill.runtime.task.TaskType;
 import textmill.runtime.task.classification.Classification;
-import textmill.schema.serde.FloatVector;
 import textmill.topology.anomaly.Evidence;
 import textmill.topology.config.Key;
 import textmill.topology.config.Rule;
 import textmill.topology.config.Settings;
 import textmill.topology.result.Conditions;
 import textmill.topology.result.Picture;
-import textmill.topology.result.ResultSource;
+import textmill.topology.result.RankedLabels;
 import textmill.topology.result.ResultType;
 
 /** Classifications as {@link TextClassification}. */
@@ -33,14 +32,6 @@ public final class ClassificationResults implements ResultType {
             "labels",
             Rule.texts(),
             "The most probable label is one of these; where labels have thresholds, one that reaches its own.");
-
-    /** How sure one is. */
-    public static final Key<Float> SCORE_ABOVE =
-            Key.optional("score.above", Rule.probability(), "That label's score is greater.");
-
-    /** How little sure one is. */
-    public static final Key<Float> SCORE_BELOW =
-            Key.optional("score.below", Rule.probability(), "That label's score is less.");
 
     /** Whether no label fits. */
     public static final Key<Float> OUT_OF_SCOPE_ABOVE = Key.optional(
@@ -67,7 +58,7 @@ public final class ClassificationResults implements ResultType {
 
     @Override
     public List<Key<?>> conditions() {
-        return List.of(LABELS, SCORE_ABOVE, SCORE_BELOW, OUT_OF_SCOPE_ABOVE);
+        return List.of(LABELS, RankedLabels.SCORE_ABOVE, RankedLabels.SCORE_BELOW, OUT_OF_SCOPE_ABOVE);
     }
 
     /** One label must meet all that is said of labels: the name of one and the score of another would say nothing. */
@@ -75,8 +66,8 @@ public final class ClassificationResults implements ResultType {
     public Predicate<TaskResult> condition(Settings settings) {
         Conditions<Label> ofLabels = new Conditions<Label>(settings)
                 .with(LABELS, (label, labels) -> labels.contains(label.name))
-                .with(SCORE_ABOVE, (label, score) -> label.score > score)
-                .with(SCORE_BELOW, (label, score) -> label.score < score);
+                .with(RankedLabels.SCORE_ABOVE, (label, score) -> label.score > score)
+                .with(RankedLabels.SCORE_BELOW, (label, score) -> label.score < score);
         Conditions<Classification> ofAll = new Conditions<Classification>(settings)
                 .with(
                         OUT_OF_SCOPE_ABOVE,
@@ -123,15 +114,15 @@ public final class ClassificationResults implements ResultType {
 
     @Override
     public SpecificRecord empty() {
-        return new TextClassification("", 0, 0L, "", "", false, true, false, "", 0f, List.of(), List.of(), null);
+        return RankedLabels.empty();
     }
 
     @Override
     public Records records(Settings options) {
-        return (source, result) -> record(source, (Classification) result);
+        return (source, result) -> ranked((Classification) result).record(source);
     }
 
-    private static TextClassification record(ResultSource source, Classification classification) {
+    private static RankedLabels ranked(Classification classification) {
         float[] probabilities = classification.probabilities();
         List<String> names = classification.labels().names();
         int best = classification.best();
@@ -142,19 +133,6 @@ public final class ClassificationResults implements ResultType {
             labels.add(names.get(listed[i]));
             scores[i] = probabilities[listed[i]];
         }
-        return new TextClassification(
-                source.origin().topic(),
-                source.origin().partition(),
-                source.origin().offset(),
-                source.task().model(),
-                source.task().fingerprint(),
-                source.text().flags().truncated(),
-                source.text().flags().empty(),
-                source.text().flags().substituted(),
-                names.get(best),
-                probabilities[best],
-                labels,
-                FloatVector.wrap(scores),
-                classification.outOfScope());
+        return new RankedLabels(names.get(best), probabilities[best], labels, scores, classification.outOfScope());
     }
 }

@@ -10,13 +10,12 @@ import textmill.runtime.task.TaskResult;
 import textmill.runtime.task.TaskType;
 import textmill.runtime.task.zeroshot.ZeroShot;
 import textmill.runtime.task.zeroshot.ZeroShotType;
-import textmill.schema.serde.FloatVector;
 import textmill.topology.config.Key;
 import textmill.topology.config.Rule;
 import textmill.topology.config.Settings;
 import textmill.topology.result.Conditions;
 import textmill.topology.result.Picture;
-import textmill.topology.result.ResultSource;
+import textmill.topology.result.RankedLabels;
 import textmill.topology.result.ResultType;
 
 /** Scores of labels of one's own as {@link TextClassification}, all labels, the one with the highest score first. */
@@ -24,14 +23,6 @@ public final class ZeroShotResults implements ResultType {
     /** Which label is the best. */
     public static final Key<List<String>> LABELS =
             Key.optional("labels", Rule.texts(), "The label with the highest score is one of these.");
-
-    /** How sure that is. */
-    public static final Key<Float> SCORE_ABOVE =
-            Key.optional("score.above", Rule.probability(), "That label's score is greater.");
-
-    /** How little sure that is. */
-    public static final Key<Float> SCORE_BELOW =
-            Key.optional("score.below", Rule.probability(), "That label's score is less.");
 
     @Override
     public TaskType kind() {
@@ -45,15 +36,15 @@ public final class ZeroShotResults implements ResultType {
 
     @Override
     public List<Key<?>> conditions() {
-        return List.of(LABELS, SCORE_ABOVE, SCORE_BELOW);
+        return List.of(LABELS, RankedLabels.SCORE_ABOVE, RankedLabels.SCORE_BELOW);
     }
 
     @Override
     public Predicate<TaskResult> condition(Settings settings) {
         Conditions<Best> conditions = new Conditions<Best>(settings)
                 .with(LABELS, (best, labels) -> labels.contains(best.label))
-                .with(SCORE_ABOVE, (best, score) -> best.score > score)
-                .with(SCORE_BELOW, (best, score) -> best.score < score);
+                .with(RankedLabels.SCORE_ABOVE, (best, score) -> best.score > score)
+                .with(RankedLabels.SCORE_BELOW, (best, score) -> best.score < score);
         return result -> conditions.hold(Best.of((ZeroShot) result));
     }
 
@@ -81,15 +72,15 @@ public final class ZeroShotResults implements ResultType {
 
     @Override
     public SpecificRecord empty() {
-        return new TextClassification("", 0, 0L, "", "", false, true, false, "", 0f, List.of(), List.of(), null);
+        return RankedLabels.empty();
     }
 
     @Override
     public Records records(Settings options) {
-        return (source, result) -> record(source, (ZeroShot) result);
+        return (source, result) -> ranked((ZeroShot) result).record(source);
     }
 
-    private static TextClassification record(ResultSource source, ZeroShot result) {
+    private static RankedLabels ranked(ZeroShot result) {
         int[] best = bestFirst(result.scores());
         List<String> labels = new ArrayList<>(best.length);
         float[] scores = new float[best.length];
@@ -97,20 +88,7 @@ public final class ZeroShotResults implements ResultType {
             labels.add(result.labels().get(best[i]));
             scores[i] = result.scores()[best[i]];
         }
-        return new TextClassification(
-                source.origin().topic(),
-                source.origin().partition(),
-                source.origin().offset(),
-                source.task().model(),
-                source.task().fingerprint(),
-                source.text().flags().truncated(),
-                source.text().flags().empty(),
-                source.text().flags().substituted(),
-                labels.get(0),
-                scores[0],
-                labels,
-                FloatVector.wrap(scores),
-                null);
+        return new RankedLabels(labels.get(0), scores[0], labels, scores, null);
     }
 
     private static int[] bestFirst(float[] scores) {
