@@ -7,7 +7,13 @@ public final class TokenizeException extends RuntimeException {
         super(message);
     }
 
-    TokenizeException(String message, Throwable cause) {
+    private TokenizeException(String message, Throwable cause) {
         super(message, cause);
+    }
+
+    /** The library did not take a text. */
+    static TokenizeException refused(RuntimeException cause) {
+        return new TokenizeException(
+                "the tokenizer refused the text: " + cause.getClass().getSimpleName(), cause);
     }
 }
