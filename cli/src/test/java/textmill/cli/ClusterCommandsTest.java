@@ -153,7 +153,7 @@ class ClusterCommandsTest {
     @Test
     void shouldNotBeginWithAnotherApplicationOnceItIsToStop() throws Exception {
         // Given two applications with a past, and a signal that came while the models were read
-        broker.createTopics(1, Map.of(), "past-a", "past-b");
+        CLUSTER.createTopics(1, Map.of(), "past-a", "past-b");
         Path config = Files.writeString(directory.resolve("past.properties"), """
                 bootstrap.servers=%s
                 schema.registry.url=%s
@@ -164,7 +164,7 @@ class ClusterCommandsTest {
                 pipeline.b.input.topic=past-b
                 pipeline.b.task.vectors.model=%s
                 """.formatted(
-                        broker.bootstrapServers(), registry.url(), TinyModels.EMBEDDING, TinyModels.EMBEDDING));
+                        CLUSTER.bootstrapServers(), CLUSTER.registryUrl(), TinyModels.EMBEDDING, TinyModels.EMBEDDING));
         StopSignal stop = StopSignal.manual();
         stop.stop();
         ByteArrayOutputStream notes = new ByteArrayOutputStream();
@@ -183,7 +183,7 @@ class ClusterCommandsTest {
         // Then nothing was begun
         assertThat(code).as(notes.toString(UTF_8)).isEqualTo(130);
         assertThat(notes.toString(UTF_8)).contains("textmill reembed: stopped before past-a; the same command goes on");
-        try (Admin admin = Admin.create(Map.of("bootstrap.servers", broker.bootstrapServers()))) {
+        try (Admin admin = Admin.create(CLUSTER.kafka())) {
             for (String group : List.of("past-a-reembed.v2", "past-b-reembed.v2")) {
                 assertThat(admin.listConsumerGroupOffsets(group)
                                 .partitionsToOffsetAndMetadata()

@@ -22,8 +22,6 @@ import textmill.runtime.engine.ModelPlacement;
 import textmill.schema.registry.RegistryTraffic;
 import textmill.schema.registry.SchemaRegistry;
 import textmill.topology.config.DeliveryKeys;
-import textmill.topology.config.PipelineConfig;
-import textmill.topology.config.TaskSettings;
 import textmill.topology.config.TextmillConfig;
 import textmill.topology.console.Console;
 import textmill.topology.decode.RegistryCondition;
@@ -151,7 +149,7 @@ public final class TextmillApp implements AutoCloseable {
         applications.forEach(application -> startUp.warn(
                 facts, Objects.requireNonNull(config.applications().get(application.id())), application::oldestUnread));
         applications.forEach(Application::start);
-        config.pipelines().forEach(this::announce);
+        config.pipelines().forEach(pipeline -> LOG.info("{}", PipelineLine.of(pipeline)));
         LOG.info(
                 "Textmill runs on {}; metrics and health at {}{}",
                 engine.statistics().device(),
@@ -166,28 +164,6 @@ public final class TextmillApp implements AutoCloseable {
                         .byPath());
         console.ifPresent(open -> pages.putAll(open.pages()));
         return pages;
-    }
-
-    private void announce(PipelineConfig pipeline) {
-        LOG.info(
-                "{} of application {} reads {}, {}, dead letters to {}",
-                pipeline.isNamed() ? "Pipeline " + pipeline.name() : "The pipeline",
-                pipeline.applicationId(),
-                String.join(", ", pipeline.inputTopics()),
-                work(pipeline),
-                pipeline.deadLetterTopic());
-    }
-
-    private static String work(PipelineConfig pipeline) {
-        List<String> work = new ArrayList<>();
-        for (TaskSettings task : pipeline.tasks()) {
-            work.add("computes " + task.name() + " to " + task.topic());
-            task.routes().forEach(route -> work.add("routes " + route.name() + " to " + route.topic()));
-        }
-        pipeline.redaction().ifPresent(settings -> work.add("redacts to " + settings.topic()));
-        pipeline.anomalies()
-                .ifPresent(plan -> work.add("judges to " + plan.topics().judgements()));
-        return String.join(", ", work);
     }
 
     /** Down if the process should be restarted. */

@@ -1,13 +1,10 @@
 package textmill.schema.registry;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -17,24 +14,16 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
+import textmill.schema.registry.Verdicts.Question;
 
 /** One question and one JSON answer over HTTP, asked of each address in turn until one of them gives a verdict. */
 final class RegistryHttp {
     private static final String CONTENT_TYPE = "application/vnd.schemaregistry.v1+json";
-    private static final int SUCCESS = 2;
-    private static final int OK = 200;
-    private static final int FIRST_CLIENT_ERROR = 400;
-    private static final int CONFLICT = 409;
-    private static final int UNPROCESSABLE = 422;
     private static final int UNAUTHORIZED = 401;
-    private static final int FORBIDDEN = 403;
     private static final int NOT_FOUND = 404;
 
     /** Schemas have a few kilobytes; the list of all subjects is the longest answer. */
     private static final long LARGEST_ANSWER = 32L << 20;
-
-    /** Some answer with a whole page. */
-    private static final int LONGEST_MESSAGE = 300;
 
     private final List<Endpoint> endpoints;
     private final RegistryClientConfig.Http settings;
@@ -43,7 +32,7 @@ final class RegistryHttp {
     private final HttpClient client;
     private final RegistryTraffic traffic;
     private final @Nullable TokenClient tokens;
-    private final ObjectMapper json = new ObjectMapper();
+    private final Verdicts verdicts;
 
     /** Index of the address that answered last, so that a dead one costs its time-out once and not every time. */
     private final AtomicInteger preferred = new AtomicInteger();
@@ -62,6 +51,7 @@ final class RegistryHttp {
         this.client = client;
         this.tokens =
                 settings.oauth() == null ? null : new TokenClient(settings.oauth(), client, deadline, System::nanoTime);
+        this.verdicts = new Verdicts(this::redact, tokens != null);
     }
 
     private static HttpClient client(RegistryClientConfig.Http settings) {
@@ -92,14 +82,6 @@ final class RegistryHttp {
         return ask(new Question(method, path, body.toString(), List.of(expected)));
     }
 
-    private record Question(
-            String method, String path, @Nullable String body, List<String> expected) {
-        @Override
-        public String toString() {
-            return method + " " + path;
-        }
-    }
-
     private JsonNode ask(Question question) {
         int first = preferred.get();
         List<String> failures = new ArrayList<>();
@@ -110,7 +92,7 @@ final class RegistryHttp {
             int index = (first + i) % endpoints.size();
             Endpoint endpoint = endpoints.get(index);
             try {
-                JsonNode answer = verdict(question, exchange(endpoint, question));
+                JsonNode answer = verdicts.to(question, exchange(endpoint, question));
                 preferred.set(index);
                 traffic.answered();
                 return answer;
@@ -118,11 +100,11 @@ final class RegistryHttp {
                 preferred.set(index);
                 traffic.refused();
                 throw e;
-            } catch (NoVerdict e) {
+            } catch (NoVerdictException e) {
                 traffic.failed();
                 failures.add(endpoint + ": " + e.getMessage());
-                unknownPath &= e.status == NOT_FOUND;
-                distrust &= e.distrust;
+                unknownPath &= e.status() == NOT_FOUND;
+                distrust &= e.isDistrust();
                 cause = e.getCause() == null ? cause : e.getCause();
             }
         }
@@ -134,7 +116,7 @@ final class RegistryHttp {
                 distrust);
     }
 
-    private HttpResponse<byte[]> exchange(Endpoint endpoint, Question question) throws NoVerdict {
+    private HttpResponse<byte[]> exchange(Endpoint endpoint, Question question) throws NoVerdictException {
         HttpRequest.Builder request = HttpRequest.newBuilder(endpoint.resolve(question.path()))
                 .header("Accept", CONTENT_TYPE + ", application/json");
         settings.headers().forEach((name, value) -> request.header(name, value.value()));
@@ -149,34 +131,39 @@ final class RegistryHttp {
             request.header("Content-Type", CONTENT_TYPE)
                     .method(question.method(), BodyPublishers.ofString(question.body()));
         }
-        return await(endpoint, client.sendAsync(request.build(), answer -> new BoundedBody(LARGEST_ANSWER)));
+        HttpResponse<byte[]> answer =
+                await(endpoint, client.sendAsync(request.build(), head -> new BoundedBody(LARGEST_ANSWER)));
+        if (tokens != null && answer.statusCode() == UNAUTHORIZED) {
+            tokens.forget();
+        }
+        return answer;
     }
 
-    private static String token(TokenClient tokens) throws NoVerdict {
+    private static String token(TokenClient tokens) throws NoVerdictException {
         try {
             return tokens.token();
         } catch (TokenClient.NoTokenException e) {
-            throw new NoVerdict(String.valueOf(e.getMessage()), e, e.isRefused());
+            throw new NoVerdictException(String.valueOf(e.getMessage()), e, e.isRefused());
         }
     }
 
     /** Not {@link HttpRequest#timeout()}, which ends with the headers: a registry may stall in the body too. */
     private HttpResponse<byte[]> await(Endpoint endpoint, CompletableFuture<HttpResponse<byte[]>> pending)
-            throws NoVerdict {
+            throws NoVerdictException {
         try {
             return pending.get(deadline.toMillis(), TimeUnit.MILLISECONDS);
         } catch (ExecutionException e) {
             Throwable cause = e.getCause() == null ? e : e.getCause();
             String tls = TlsFailure.explain(cause, RegistryClientKeys.PREFIX).orElse(null);
-            throw new NoVerdict(
+            throw new NoVerdictException(
                     tls == null ? redact(describe(cause)) + hint(endpoint, cause) : tls, cause, tls != null);
         } catch (TimeoutException e) {
             pending.cancel(true);
-            throw new NoVerdict("no complete answer within " + deadline.toMillis() + " ms", e, false);
+            throw new NoVerdictException("no complete answer within " + deadline.toMillis() + " ms", e, false);
         } catch (InterruptedException e) {
             pending.cancel(true);
             Thread.currentThread().interrupt();
-            throw new NoVerdict("interrupted", e, false);
+            throw new NoVerdictException("interrupted", e, false);
         }
     }
 
@@ -199,121 +186,5 @@ final class RegistryHttp {
     static String describe(Throwable cause) {
         String message = cause.getMessage();
         return cause.getClass().getSimpleName() + (message == null ? "" : ": " + message);
-    }
-
-    private JsonNode verdict(Question question, HttpResponse<byte[]> response) throws NoVerdict {
-        int status = response.statusCode();
-        JsonNode answer = parse(response.body());
-        if (status / 100 == SUCCESS && answer != null) {
-            return complete(question, status, answer);
-        }
-        int errorCode = answer == null ? 0 : answer.path("error_code").asInt(0);
-        if (isVerdict(status, errorCode)) {
-            throw new RegistryRefusedException(
-                    "The schema registry answered " + status + " (error code " + errorCode + ": " + words(answer)
-                            + ") to " + question,
-                    status,
-                    errorCode);
-        }
-        if (tokens != null && status == UNAUTHORIZED) {
-            tokens.forget();
-        }
-        throw new NoVerdict(status, explain(status, answer));
-    }
-
-    /** JSON alone makes no registry: a portal that wants a log-in speaks it too, and must not condemn records. */
-    private static JsonNode complete(Question question, int status, JsonNode answer) throws NoVerdict {
-        for (String field : question.expected()) {
-            JsonNode value = answer.path(field);
-            boolean fits = field.equals("id")
-                    ? value.isInt() && value.intValue() >= 0
-                    : value.isTextual() || value.isBoolean();
-            if (!fits) {
-                throw new NoVerdict(
-                        status, "status " + status + ", but no '" + field + "' in it: is this a schema registry?");
-            }
-        }
-        return answer;
-    }
-
-    /**
-     * A bare 404 comes from a wrong path or a proxy, not from a registry: only one that carries a registry's error code
-     * says anything about the schema. Taking the other kind for a verdict would condemn a whole topic.
-     */
-    private static boolean isVerdict(int status, int errorCode) {
-        return switch (status) {
-            case NOT_FOUND -> errorCode / 100 == NOT_FOUND && errorCode != NOT_FOUND;
-            case CONFLICT, UNPROCESSABLE -> errorCode >= FIRST_CLIENT_ERROR;
-            default -> false;
-        };
-    }
-
-    /** What the registry says, as part of a line, without what we said to it. */
-    private String words(@Nullable JsonNode answer) {
-        if (answer == null) {
-            return "";
-        }
-        return shortened(redact(answer.path("message").asText("")));
-    }
-
-    /** As part of a line. */
-    static String shortened(String said) {
-        String line = said.replaceAll("[\\p{Cntrl}\\s]+", " ");
-        return line.length() <= LONGEST_MESSAGE ? line : line.substring(0, LONGEST_MESSAGE) + "…";
-    }
-
-    private String explain(int status, @Nullable JsonNode answer) {
-        String hint =
-                switch (status) {
-                    case OK -> ", but no JSON: is this a schema registry?";
-                    case 301, 302, 303, 307, 308 ->
-                        ": it sends us elsewhere, which is not followed; put the final address into "
-                                + RegistryClientKeys.URL;
-                    case UNAUTHORIZED, FORBIDDEN -> ": " + credentialsToCheck();
-                    case NOT_FOUND ->
-                        " without a registry's error code: is the path in " + RegistryClientKeys.URL + " right?";
-                    default -> answer == null ? "" : " (" + words(answer) + ")";
-                };
-        return "status " + status + hint;
-    }
-
-    private String credentialsToCheck() {
-        if (tokens != null) {
-            return "it does not take the token; check " + RegistryClientKeys.BEARER_CLIENT_ID + ", "
-                    + RegistryClientKeys.BEARER_SCOPE + " and what this client may do";
-        }
-        return "check " + RegistryClientKeys.BASIC_USER_INFO + " or " + RegistryClientKeys.BEARER_TOKEN;
-    }
-
-    private @Nullable JsonNode parse(byte[] body) {
-        try {
-            JsonNode node = json.readTree(new String(body, StandardCharsets.UTF_8));
-            return node == null || node.isMissingNode() ? null : node;
-        } catch (JsonProcessingException e) {
-            return null; // An HTML page of some proxy: no verdict, see above.
-        }
-    }
-
-    /** This address did not say yes or no. */
-    private static final class NoVerdict extends Exception {
-        private static final long serialVersionUID = 1L;
-
-        /** HTTP status; 0 if there was no answer. */
-        private final int status;
-
-        /** Whether waiting will not help: a certificate or a login that is not taken. */
-        private final boolean distrust;
-
-        NoVerdict(int status, String message) {
-            super(message);
-            this.status = status;
-            this.distrust = status == UNAUTHORIZED || status == FORBIDDEN;
-        }
-
-        NoVerdict(String message, Throwable cause, boolean distrust) {
-            super(message, cause);
-            this.status = 0;
-            this.distrust = distrust;
-        }
     }
 }

@@ -159,7 +159,7 @@ final class TokenClient {
     private NoTokenException refusal(int status, JsonNode said) {
         String error = said.path("error").asText("") + " "
                 + said.path("error_description").asText("");
-        String words = RegistryHttp.shortened(redact(error.strip()));
+        String words = Verdicts.shortened(redact(error.strip()));
         boolean refused = status / 100 == 4 && status != 408 && status != 429;
         return failure(
                 "status " + status + (words.isEmpty() ? "" : " (" + words + ")")

@@ -30,14 +30,14 @@ public final class AnomalyKeys {
     /** How many there are to be. */
     public static final Key<Double> ALARM_RATE = Key.of(
             "anomaly.alarm.rate",
-            Rule.rate(),
+            AnomalyRules.rate(),
             0.001,
             "Wanted share of alarms among the texts of a key. The threshold follows from it.");
 
     /** Whose text a record holds. */
     public static final Key<KeySource> KEY = Key.of(
             "anomaly.key",
-            Rule.keySource(),
+            AnomalyRules.keySource(),
             KeySource.OF_ALL,
             "What tells texts apart that are not to be compared with each other, such as tenants: `record-key`,"
                     + " `header:NAME`, `field:PATH` of a field with a string, or `none`. A key's texts should come in one"

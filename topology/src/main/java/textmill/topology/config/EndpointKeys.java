@@ -34,7 +34,7 @@ public final class EndpointKeys {
     /** The login. */
     public static final Key<String> USER_INFO = Key.optional(
             "http.basic.auth.user.info",
-            Rule.login(),
+            SecretRules.login(),
             "`user:password` that clients must send (HTTP basic authentication). Without a login `/health/live` and `/health/ready` say UP or DOWN and no reasons; everything else is refused (401). Without this key nobody is asked.");
 
     /** Key and certificate. */
@@ -49,11 +49,11 @@ public final class EndpointKeys {
 
     /** Password of that file. */
     public static final Key<String> KEYSTORE_PASSWORD =
-            Key.optional("http.ssl.keystore.password", Rule.secret(1), "Password of that file.");
+            Key.optional("http.ssl.keystore.password", SecretRules.secret(1), "Password of that file.");
 
     /** Password of the key in it. */
     public static final Key<String> KEY_PASSWORD = Key.optional(
-            "http.ssl.key.password", Rule.secret(1), "Password of the key in it, if it has one of its own.");
+            "http.ssl.key.password", SecretRules.secret(1), "Password of the key in it, if it has one of its own.");
 
     /** Whom to trust. */
     public static final Key<String> TRUSTSTORE = Key.optional(
@@ -67,7 +67,7 @@ public final class EndpointKeys {
 
     /** Password of that file. */
     public static final Key<String> TRUSTSTORE_PASSWORD =
-            Key.optional("http.ssl.truststore.password", Rule.secret(1), "Password of that file.");
+            Key.optional("http.ssl.truststore.password", SecretRules.secret(1), "Password of that file.");
 
     /** Whether clients show certificates. */
     public static final Key<ClientCertificates> CLIENT_AUTH = Key.of(

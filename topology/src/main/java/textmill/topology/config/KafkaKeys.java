@@ -30,7 +30,9 @@ public final class KafkaKeys {
 
     /** The cluster. Required. */
     public static final Key<String> BOOTSTRAP_SERVERS = Key.optional(
-            "bootstrap.servers", Rule.brokers(), "Brokers to find the cluster by, `host:port,host:port`. Required.");
+            "bootstrap.servers",
+            AddressRules.brokers(),
+            "Brokers to find the cluster by, `host:port,host:port`. Required.");
 
     /** Delivery guarantee. */
     public static final Key<Guarantee> PROCESSING_GUARANTEE = Key.of(

@@ -58,7 +58,7 @@ public final class RedactionKeys {
     /** The secret of keyed hashes. */
     public static final Key<String> HASH_KEY = Key.optional(
             "redact.hash.key",
-            Rule.secret(16),
+            SecretRules.secret(16),
             "Secret for `redact.replacement = hash`, 16 bytes or more; best from the environment, `${NAME}`. Whoever has it can try whose data a hash is.");
 
     /** Whose phone numbers are known without a plus sign. */

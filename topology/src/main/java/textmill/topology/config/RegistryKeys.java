@@ -12,7 +12,7 @@ public final class RegistryKeys {
      */
     public static final Key<String> SCHEMA_REGISTRY_URL = Key.optional(
             "schema.registry.url",
-            Rule.addresses(),
+            AddressRules.addresses(),
             "Address of the schema registry, several separated by commas. Required.");
 
     /** Class of the serde. */

@@ -1,6 +1,5 @@
 package textmill.topology.config;
 
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -31,7 +30,8 @@ public final class Rule<T> {
         this(expected, reader, writer, false);
     }
 
-    private Rule(String expected, Reader<T> reader, Function<T, String> writer, boolean secret) {
+    /** @param secret messages must not repeat a value, be it right or wrong */
+    Rule(String expected, Reader<T> reader, Function<T, String> writer, boolean secret) {
         this.expected = expected;
         this.reader = reader;
         this.writer = writer;
@@ -71,27 +71,6 @@ public final class Rule<T> {
     /** Any text that is not blank. */
     public static Rule<String> text() {
         return new Rule<>("text", Rule::notBlank, value -> value);
-    }
-
-    /** Addresses, which are kept without the user and the password that may stand in them. */
-    static Rule<String> addresses() {
-        return new Rule<>(
-                "address, or several separated by commas", value -> Addresses.withoutSecrets(notBlank(value)), v -> v);
-    }
-
-    /** Brokers, {@code host:port} with commas between them. A user or a password cannot stand there. */
-    static Rule<String> brokers() {
-        return new Rule<>(
-                "host:port, or several separated by commas, without a user or password",
-                value -> {
-                    for (String broker : value.split(",", -1)) {
-                        if (Addresses.nameUsers(broker) || !broker.strip().matches("([^\\s;]+://)?[^\\s;]+:\\d{1,5}")) {
-                            throw new Misfit();
-                        }
-                    }
-                    return value;
-                },
-                value -> value);
     }
 
     /** A regular expression. */
@@ -198,35 +177,6 @@ public final class Rule<T> {
                 texts -> String.join(",", texts));
     }
 
-    /** A secret of so many bytes in UTF-8 or more. */
-    static Rule<String> secret(int leastBytes) {
-        return new Rule<>(
-                "secret of " + leastBytes + " bytes or more",
-                value -> {
-                    if (value.getBytes(StandardCharsets.UTF_8).length < leastBytes) {
-                        throw new Misfit();
-                    }
-                    return value;
-                },
-                value -> "[hidden]",
-                true);
-    }
-
-    /** User and password. */
-    static Rule<String> login() {
-        return new Rule<>(
-                "user:password",
-                value -> {
-                    int colon = value.indexOf(':');
-                    if (colon < 1 || colon == value.length() - 1) {
-                        throw new Misfit();
-                    }
-                    return value;
-                },
-                value -> "[hidden]",
-                true);
-    }
-
     /** A number from 0 to 1. */
     public static Rule<Float> probability() {
         return number("number from 0 to 1", 0, 1);
@@ -252,33 +202,6 @@ public final class Rule<T> {
                     }
                 },
                 String::valueOf);
-    }
-
-    /** A share of texts, as a fraction or a number. */
-    static Rule<Double> rate() {
-        return new Rule<>("rate above 0 and at most 0.5, such as 1/1000 or 0.001", Rule::share, share -> {
-            long one = Math.round(1 / share);
-            return share.equals(1.0 / one) ? "1/" + one : String.valueOf(share);
-        });
-    }
-
-    private static double share(String value) throws Misfit {
-        String[] parts = value.split("/", -1);
-        try {
-            double first = Double.parseDouble(parts[0].strip());
-            double share = parts.length == 2 ? first / Double.parseDouble(parts[1].strip()) : first;
-            if (parts.length > 2 || !(share > 0 && share <= 0.5)) {
-                throw new Misfit();
-            }
-            return share;
-        } catch (NumberFormatException e) {
-            throw new Misfit();
-        }
-    }
-
-    /** Where a key stands. */
-    static Rule<KeySource> keySource() {
-        return new Rule<>("none, record-key, header:NAME or field:PATH", KeySource::parse, KeySource::written);
     }
 
     /** A whole number within bounds, both included. */
@@ -311,7 +234,7 @@ public final class Rule<T> {
                 String::valueOf);
     }
 
-    private static String notBlank(String value) throws Misfit {
+    static String notBlank(String value) throws Misfit {
         if (value.isBlank()) {
             throw new Misfit();
         }

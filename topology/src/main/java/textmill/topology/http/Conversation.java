@@ -30,23 +30,6 @@ final class Conversation extends ChannelInboundHandlerAdapter {
     private static final Logger LOG = LoggerFactory.getLogger(OperatorEndpoint.class);
     private static final Duration LEAVE = Duration.ofSeconds(1);
 
-    private enum State {
-        /** Nothing of the next request has come. */
-        IDLE,
-        /** A part of it has. */
-        READING,
-        /** It is our turn. */
-        COMPUTING,
-        /** The client has not taken the whole answer. */
-        ANSWERING,
-        /** The answer goes on. */
-        STREAMING,
-        /** All is said; the client may close, or is closed soon. Closing at once could take away what it has not read yet. */
-        LEAVING,
-        /** Over. */
-        ENDED
-    }
-
     private final Router router;
     private final Workers workers;
     private final Connections connections;
@@ -55,7 +38,7 @@ final class Conversation extends ChannelInboundHandlerAdapter {
     private final Queue<HttpObject> ahead = new ArrayDeque<>();
 
     private @Nullable ChannelHandlerContext context;
-    private State state = State.IDLE;
+    private ConversationState state = ConversationState.IDLE;
     private @Nullable ScheduledFuture<?> deadline;
     private long waitingSince = System.nanoTime();
     private long owedBytes;
@@ -69,11 +52,11 @@ final class Conversation extends ChannelInboundHandlerAdapter {
 
     /** Whether it is the client's turn, to ask or to take. */
     boolean waitsForItsClient() {
-        return state != State.COMPUTING && !(isStream() && isTaking());
+        return state != ConversationState.COMPUTING && !(isStream() && isTaking());
     }
 
     boolean isStream() {
-        return state == State.STREAMING;
+        return state == ConversationState.STREAMING;
     }
 
     private boolean isTaking() {
@@ -99,7 +82,7 @@ final class Conversation extends ChannelInboundHandlerAdapter {
     }
 
     private void settle() {
-        state = State.ENDED;
+        state = ConversationState.ENDED;
         stopWaiting();
         connections.remove(this);
         connections.taken(owedBytes);
@@ -112,7 +95,7 @@ final class Conversation extends ChannelInboundHandlerAdapter {
     public void channelActive(ChannelHandlerContext active) {
         context = active;
         if (connections.add(this)) {
-            await(State.IDLE, connections.limits().request());
+            await(ConversationState.IDLE, connections.limits().request());
             active.read();
         } else {
             end();
@@ -126,8 +109,8 @@ final class Conversation extends ChannelInboundHandlerAdapter {
 
     /** Bytes have come. From now on the request must be whole soon, however slowly its bytes drip. */
     void heard() {
-        if (state == State.IDLE) {
-            await(State.READING, connections.limits().request());
+        if (state == ConversationState.IDLE) {
+            await(ConversationState.READING, connections.limits().request());
         }
     }
 
@@ -143,14 +126,14 @@ final class Conversation extends ChannelInboundHandlerAdapter {
     }
 
     private void readOn() {
-        if (state == State.IDLE || state == State.READING) {
+        if (state == ConversationState.IDLE || state == ConversationState.READING) {
             Objects.requireNonNull(context).read();
         }
     }
 
     /** Takes what has come as far as it is its turn. */
     private void advance() {
-        while (!ahead.isEmpty() && state != State.COMPUTING && state != State.ANSWERING) {
+        while (!ahead.isEmpty() && state != ConversationState.COMPUTING && state != ConversationState.ANSWERING) {
             HttpObject part = ahead.remove();
             try {
                 take(part);
@@ -162,7 +145,7 @@ final class Conversation extends ChannelInboundHandlerAdapter {
 
     private void take(HttpObject part) {
         heard();
-        if (state == State.READING && part instanceof HttpRequest head) {
+        if (state == ConversationState.READING && part instanceof HttpRequest head) {
             incoming = new Incoming(head, router);
             if (incoming.refusal() != null) {
                 answer(incoming, incoming.refusal(), false);
@@ -170,7 +153,7 @@ final class Conversation extends ChannelInboundHandlerAdapter {
                 ChannelFuture unused = write(Responses.goOn());
             }
         }
-        if (state == State.READING && part instanceof HttpContent content && incoming != null) {
+        if (state == ConversationState.READING && part instanceof HttpContent content && incoming != null) {
             PageAnswer refusal = incoming.add(content);
             if (refusal != null) {
                 answer(incoming, refusal, false);
@@ -181,7 +164,7 @@ final class Conversation extends ChannelInboundHandlerAdapter {
     }
 
     private void compute(Incoming asked) {
-        state = State.COMPUTING;
+        state = ConversationState.COMPUTING;
         stopWaiting();
         ChannelHandlerContext mine = Objects.requireNonNull(context);
         Page page = asked.page();
@@ -190,7 +173,7 @@ final class Conversation extends ChannelInboundHandlerAdapter {
             workers.execute(page.isUrgent(), () -> {
                 PageAnswer computed = ask(page, request);
                 mine.executor().execute(() -> {
-                    if (state == State.COMPUTING) {
+                    if (state == ConversationState.COMPUTING) {
                         answer(asked, computed, true);
                     }
                 });
@@ -223,11 +206,11 @@ final class Conversation extends ChannelInboundHandlerAdapter {
         PageAnswer sent = opened == null ? answer : busy("too many streams are open");
         boolean keep = mayGoOn && opened == null && asked.keepsTheConnection();
         int bytes = sent.body().length;
-        await(State.ANSWERING, connections.limits().answer());
+        await(ConversationState.ANSWERING, connections.limits().answer());
         owedBytes += bytes;
         connections.owe(this, bytes);
         write(Responses.whole(sent, keep)).addListener(written -> {
-            if (state != State.ENDED) {
+            if (state != ConversationState.ENDED) {
                 owedBytes -= bytes;
                 connections.taken(bytes);
                 next(keep && written.isSuccess());
@@ -238,17 +221,17 @@ final class Conversation extends ChannelInboundHandlerAdapter {
     private void next(boolean keep) {
         incoming = null;
         if (keep) {
-            await(State.IDLE, connections.limits().idle());
+            await(ConversationState.IDLE, connections.limits().idle());
             advance();
             readOn();
         } else {
-            await(State.LEAVING, LEAVE);
+            await(ConversationState.LEAVING, LEAVE);
             Objects.requireNonNull(context).channel().config().setAutoRead(true);
         }
     }
 
     private void stream(Incoming asked, PageAnswer answer, Consumer<EventStream> opened) {
-        state = State.STREAMING;
+        state = ConversationState.STREAMING;
         stopWaiting();
         waitingSince = System.nanoTime();
         write(Responses.stream(answer, asked.takesChunks())).addListener(ChannelFutureListener.CLOSE_ON_FAILURE);
@@ -260,10 +243,10 @@ final class Conversation extends ChannelInboundHandlerAdapter {
     /** A stream whose client takes nothing ends. */
     @Override
     public void channelWritabilityChanged(ChannelHandlerContext changed) {
-        if (state == State.STREAMING) {
+        if (state == ConversationState.STREAMING) {
             stopWaiting();
             if (!changed.channel().isWritable()) {
-                await(State.STREAMING, connections.limits().answer());
+                await(ConversationState.STREAMING, connections.limits().answer());
             }
         }
         changed.fireChannelWritabilityChanged();
@@ -273,7 +256,7 @@ final class Conversation extends ChannelInboundHandlerAdapter {
         return Objects.requireNonNull(context).writeAndFlush(message);
     }
 
-    private void await(State next, Duration longest) {
+    private void await(ConversationState next, Duration longest) {
         state = next;
         waitingSince = System.nanoTime();
         stopWaiting();
@@ -290,7 +273,7 @@ final class Conversation extends ChannelInboundHandlerAdapter {
     }
 
     private void late() {
-        if (state == State.READING && incoming != null) { // Its body drips.
+        if (state == ConversationState.READING && incoming != null) { // Its body drips.
             answer(incoming, PageAnswer.refusal(408, "the request took too long"), false);
         } else {
             end();

@@ -9,7 +9,6 @@ import textmill.runtime.engine.EngineObserver;
 import textmill.runtime.engine.EngineStatistics;
 import textmill.runtime.engine.InferenceEngine;
 import textmill.runtime.engine.ModelPlacement;
-import textmill.topology.metrics.Metric.Label;
 
 /** What the engine does. Thread-safe. */
 final class EngineMeters implements EngineObserver {

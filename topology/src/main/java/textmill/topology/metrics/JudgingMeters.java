@@ -2,7 +2,6 @@ package textmill.topology.metrics;
 
 import io.micrometer.core.instrument.Tags;
 import textmill.topology.judging.JudgingCounters;
-import textmill.topology.metrics.Metric.Label;
 
 /** How the texts of a pipeline are judged. */
 final class JudgingMeters {

@@ -30,10 +30,10 @@ final class Lags {
         List<MultiGauge.Row<?>> allSeconds = new ArrayList<>();
         for (Watchdog watchdog : watchdogs) {
             for (PartitionLag lag : watchdog.lags()) {
-                Tags tags = Tags.of(Metric.Label.APPLICATION.key(), watchdog.application())
-                        .and(Metric.Label.TOPIC.key(), lag.partition().topic())
+                Tags tags = Tags.of(Label.APPLICATION.key(), watchdog.application())
+                        .and(Label.TOPIC.key(), lag.partition().topic())
                         .and(
-                                Metric.Label.PARTITION.key(),
+                                Label.PARTITION.key(),
                                 Integer.toString(lag.partition().partition()));
                 allRecords.add(MultiGauge.Row.of(tags, lag.records()));
                 allSeconds.add(MultiGauge.Row.of(tags, lag.seconds()));

@@ -48,7 +48,7 @@ final class Meters {
                 .register(registry);
     }
 
-    static Tags tag(Metric.Label label, String value) {
+    static Tags tag(Label label, String value) {
         return Tags.of(label.key(), value);
     }
 }

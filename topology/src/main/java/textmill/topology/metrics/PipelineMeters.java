@@ -10,7 +10,6 @@ import textmill.topology.delivery.Counters;
 import textmill.topology.delivery.DeliveryObserver;
 import textmill.topology.delivery.Outlet;
 import textmill.topology.delivery.PipelineDelivery;
-import textmill.topology.metrics.Metric.Label;
 
 /** What the records of one pipeline come to, and how long they take. Thread-safe. */
 final class PipelineMeters implements DeliveryObserver {

@@ -28,7 +28,6 @@ import textmill.schema.registry.RegistryTraffic;
 import textmill.topology.delivery.Delivery;
 import textmill.topology.health.Watchdog;
 import textmill.topology.judging.JudgingCounters;
-import textmill.topology.metrics.Metric.Label;
 
 /** All metrics of a process. Thread-safe. */
 public final class TextmillMetrics implements AutoCloseable {

@@ -43,7 +43,7 @@ final class MetricsReference {
                 | label | what it holds |
                 | --- | --- |
                 """);
-        for (Metric.Label label : Metric.Label.values()) {
+        for (Label label : Label.values()) {
             page.append(row("`" + label.key() + "`", label.meaning()));
         }
         return page.append("""
