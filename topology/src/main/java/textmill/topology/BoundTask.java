@@ -8,11 +8,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Predicate;
-import java.util.stream.Collectors;
 import textmill.runtime.task.Task;
 import textmill.runtime.task.TaskResult;
 import textmill.topology.config.ConfigException;
-import textmill.topology.config.Key;
 import textmill.topology.config.PipelineConfig;
 import textmill.topology.config.RedactionKeys;
 import textmill.topology.config.RedactionSettings;
@@ -108,12 +106,12 @@ record BoundTask(TaskSettings settings, Task task, ResultType type, Settings opt
         if (pipeline.redaction().isEmpty()) {
             return;
         }
-        if (type.repeatsText(options)) {
+        Optional<String> instead = type.insteadOfText(options);
+        if (instead.isPresent()) {
             throw new ConfigException(List.of("Task " + nameFor(pipeline, settings) + " of kind "
                     + type.kind().name() + " writes parts of the text to topic " + settings.topic() + ", which "
                     + pipeline.nameOf(RedactionKeys.TOPIC) + " is to keep back: set the task's option "
-                    + type.options().stream().map(Key::keyName).collect(Collectors.joining(" or "))
-                    + " to offsets, or give the task to another pipeline."));
+                    + instead.get() + ", or give the task to another pipeline."));
         }
         boolean redacted = pipeline.redaction()
                 .flatMap(RedactionSettings::entities)

@@ -8,70 +8,35 @@ import static textmill.topology.ConsoleClient.fromOurPage;
 import static textmill.topology.ConsoleClient.get;
 import static textmill.topology.ConsoleClient.json;
 import static textmill.topology.ConsoleClient.post;
+import static textmill.topology.ConsoleSite.LIMIT;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.Base64;
-import java.util.List;
 import java.util.Map;
-import org.apache.kafka.clients.producer.KafkaProducer;
-import org.apache.kafka.clients.producer.ProducerRecord;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
-import textmill.topology.config.TextmillConfig;
-import textmill.topology.testing.Cluster;
 import textmill.topology.testing.StubEngine;
 
 /** What the console answers, over HTTP, beside a stream on a real broker. */
 @Timeout(180)
 class ConsoleTest {
-    private static final Duration LIMIT = Duration.ofSeconds(60);
     private static final ObjectMapper JSON = new ObjectMapper();
-    private static final String CANARY = "canary-8f3a quokka@example.org";
-    private static final List<String> PATHS =
-            List.of("", "main.js", "api/flow", "api/texts", "api/map?pipeline=", "api/failures", "api/models");
 
-    private static Cluster cluster;
-
-    @BeforeAll
-    static void start() {
-        cluster = Cluster.start();
-    }
-
-    @AfterAll
-    static void stop() {
-        cluster.close();
-    }
-
-    private static TextmillApp app(String name, StubEngine engine, Map<String, String> more) {
-        Map<String, String> settings = cluster.topics(name, 2);
-        settings.put("task.classifications.model", "stub");
-        settings.put("task.replaced-tokens.model", "stub");
-        settings.putAll(more);
-        return TextmillApp.start(TextmillConfig.parse(settings), engine);
-    }
-
-    private static void send(String topic, String... texts) {
-        try (KafkaProducer<byte[], byte[]> producer = cluster.producer()) {
-            for (String text : texts) {
-                Cluster.send(producer, new ProducerRecord<>(topic, 0, text.getBytes(UTF_8), text.getBytes(UTF_8)));
-            }
-        }
-    }
+    @RegisterExtension
+    private static final ConsoleSite SITE = new ConsoleSite();
 
     @Test
     void shouldShowTextsWithTheirResults() {
         try (StubEngine engine = StubEngine.fast();
-                TextmillApp app = app("shown", engine, Map.of("console.texts", "full"))) {
+                TextmillApp app = SITE.app("shown", engine, Map.of("console.texts", "full"))) {
             // When
-            send("shown", "one", "<b>two</b>", "three \ud83d\ude00");
+            SITE.send("shown", "one", "<b>two</b>", "three \ud83d\ude00");
             await().atMost(LIMIT).until(() -> json(app, "api/texts").size() == 3);
 
             // Then
@@ -100,8 +65,8 @@ class ConsoleTest {
     @Test
     void shouldShowTheNumbersOfTheMetrics() {
         try (StubEngine engine = StubEngine.fast();
-                TextmillApp app = app("numbers", engine, Map.of())) {
-            cluster.produceTexts("numbers", 2, 0, 500);
+                TextmillApp app = SITE.app("numbers", engine, Map.of())) {
+            SITE.cluster().produceTexts("numbers", 2, 0, 500);
             await().atMost(LIMIT).until(() -> app.counters().outputs() == 500);
             await().atMost(LIMIT).until(() -> {
                 JsonNode flow = json(app, "api/flow");
@@ -130,74 +95,8 @@ class ConsoleTest {
     }
 
     @Test
-    void shouldHoldNoWordOfATextUnlessItIsTold() throws Exception {
-        try (StubEngine engine = StubEngine.fast();
-                TextmillApp app = app("hidden", engine, Map.of());
-                ConsoleClient.Events events = new ConsoleClient.Events(app, "flow,texts,points,failures")) {
-            // When
-            send("hidden", CANARY, "!INFERENCE_FAILED " + CANARY, "another text", "a third one");
-            await().atMost(LIMIT).until(() -> json(app, "api/texts").size() == 3);
-            await().atMost(LIMIT).until(() -> json(app, "api/failures").size() == 1);
-
-            // Then
-            for (String path : PATHS) {
-                assertThat(get(app, path).body()).as(path).doesNotContain("canary", "quokka");
-            }
-            JsonNode text = json(app, "api/texts").get(2);
-            assertThat(get(app, "api/text?id=" + text.path("id")).body()).doesNotContain("canary", "quokka");
-            assertThat(text.has("text") || text.has("key")).isFalse();
-            assertThat(text.path("results").get(2).path("tones")).hasSize(2);
-            assertThat(json(app, "api/failures").get(0).path("length").asInt()).isPositive();
-            assertThat(json(app, "api/failures").get(0).has("value")).isFalse();
-            String heard = events.until("event: failures");
-            assertThat(heard).contains("event: texts").doesNotContain("canary", "quokka");
-            // a nearest text is somebody else's
-            String tried = post(app, "api/try", "{\"pipeline\":\"\",\"text\":\"hello\"}", fromOurPage(app))
-                    .body();
-            assertThat(tried).contains("nearest").doesNotContain("canary", "quokka");
-        }
-    }
-
-    @Test
-    void shouldCoverPersonalDataWhereTextsAreMasked() {
-        try (StubEngine engine = StubEngine.fast();
-                TextmillApp app = app("masked", engine, Map.of("console.texts", "masked"))) {
-            send("masked", "write to quokka@example.org today", "!INFERENCE_FAILED quokka@example.org");
-            await().atMost(LIMIT).until(() -> json(app, "api/texts").size() == 1);
-            await().atMost(LIMIT).until(() -> json(app, "api/failures").size() == 1);
-
-            JsonNode text = json(app, "api/texts").get(0);
-            assertThat(text.path("text").asText()).isEqualTo("write to •••••••••••••••••• today");
-            assertThat(text.has("key")).isFalse();
-            for (String path : PATHS) {
-                assertThat(get(app, path).body()).as(path).doesNotContain("quokka");
-            }
-        }
-    }
-
-    @Test
-    void shouldHoldNoWordOfAPipelineThatRedacts() {
-        cluster.createTopic("redacting.clean", 2, Map.of());
-        Map<String, String> settings = Map.of(
-                "console.texts", "full",
-                "redact.topic", "redacting.clean",
-                "redact.rules", "email",
-                "task.replaced-tokens.tokens", "offsets");
-        try (StubEngine engine = StubEngine.fast();
-                TextmillApp app = app("redacting", engine, settings)) {
-            send("redacting", CANARY, "!INFERENCE_FAILED " + CANARY);
-            await().atMost(LIMIT).until(() -> json(app, "api/texts").size() == 1);
-            await().atMost(LIMIT).until(() -> json(app, "api/failures").size() == 1);
-
-            for (String path : PATHS) {
-                assertThat(get(app, path).body()).as(path).doesNotContain("canary", "quokka");
-            }
-        }
-    }
-
-    @Test
     void shouldShowHowUnusualTextsAreWhereTheyAreJudged(@TempDir Path state) {
-        cluster.createTopic("judged.anomalies", 2, Map.of());
+        SITE.cluster().createTopic("judged.anomalies", 2, Map.of());
         Map<String, String> settings = Map.of(
                 "console.texts", "full",
                 "anomaly.topic", "judged.anomalies",
@@ -205,9 +104,9 @@ class ConsoleTest {
                 "anomaly.warm.up.texts", "50",
                 "kafka.state.dir", state.toString());
         try (StubEngine engine = StubEngine.fast();
-                TextmillApp app = app("judged", engine, settings)) {
+                TextmillApp app = SITE.app("judged", engine, settings)) {
             // When: every tenth text is to give an alarm
-            cluster.produceTexts("judged", 2, 0, 600);
+            SITE.cluster().produceTexts("judged", 2, 0, 600);
             await().atMost(LIMIT).until(() -> app.counters().outputs() == 600);
             await().atMost(LIMIT)
                     .until(() -> !json(app, "api/models").path("alarms").isEmpty());
@@ -231,8 +130,8 @@ class ConsoleTest {
     @Test
     void shouldShowFailuresWithTheirBytesAndTheirCommand() {
         try (StubEngine engine = StubEngine.fast();
-                TextmillApp app = app("failing", engine, Map.of("console.texts", "full"))) {
-            send("failing", "!INFERENCE_FAILED of this");
+                TextmillApp app = SITE.app("failing", engine, Map.of("console.texts", "full"))) {
+            SITE.send("failing", "!INFERENCE_FAILED of this");
             await().atMost(LIMIT).until(() -> json(app, "api/failures").size() == 1);
 
             JsonNode failure = json(app, "api/failures").get(0);
@@ -241,15 +140,15 @@ class ConsoleTest {
             assertThat(Base64.getDecoder().decode(failure.path("value").asText()))
                     .isEqualTo("!INFERENCE_FAILED of this".getBytes(UTF_8));
             assertThat(failure.path("command").asText())
-                    .isEqualTo("./textmill dead-letters --replay --dry-run -b " + cluster.bootstrapServers()
-                            + " -t failing.dead-letters --reason inference-failed");
+                    .isEqualTo("./textmill dead-letters --replay --dry-run -b "
+                            + SITE.cluster().bootstrapServers() + " -t failing.dead-letters --reason inference-failed");
         }
     }
 
     @Test
     void shouldAnswerOurOwnPageAlone() {
         try (StubEngine engine = StubEngine.fast();
-                TextmillApp app = app("guarded", engine, Map.of())) {
+                TextmillApp app = SITE.app("guarded", engine, Map.of())) {
             String text = "{\"pipeline\":\"\",\"text\":\"hello there\"}";
 
             // What every answer carries
@@ -296,9 +195,9 @@ class ConsoleTest {
     @Test
     void shouldComputeATextThatIsTriedAndWriteItNowhere() throws Exception {
         try (StubEngine engine = StubEngine.fast();
-                TextmillApp app = app("tried", engine, Map.of("console.texts", "full"))) {
+                TextmillApp app = SITE.app("tried", engine, Map.of("console.texts", "full"))) {
             await().atMost(LIMIT).until(() -> app.ready().isUp());
-            long before = cluster.end("tried") + cluster.end("tried.embeddings");
+            long before = SITE.cluster().end("tried") + SITE.cluster().end("tried.embeddings");
 
             HttpResponse<String> answer =
                     post(app, "api/try", "{\"pipeline\":\"\",\"text\":\"hello there\"}", fromOurPage(app));
@@ -309,7 +208,8 @@ class ConsoleTest {
             assertThat(tried.path("results").get(0).path("labels").get(0).get(0).asText())
                     .isEqualTo("odd");
             assertThat(json(app, "api/texts")).isEmpty();
-            assertThat(cluster.end("tried") + cluster.end("tried.embeddings")).isEqualTo(before);
+            assertThat(SITE.cluster().end("tried") + SITE.cluster().end("tried.embeddings"))
+                    .isEqualTo(before);
             assertThat(app.counters().inputs()).isZero();
         }
     }
@@ -317,7 +217,7 @@ class ConsoleTest {
     @Test
     void shouldSayThatATriedTextFails() {
         try (StubEngine engine = StubEngine.fast();
-                TextmillApp app = app("tried-in-vain", engine, Map.of())) {
+                TextmillApp app = SITE.app("tried-in-vain", engine, Map.of())) {
             HttpResponse<String> answer =
                     post(app, "api/try", "{\"pipeline\":\"\",\"text\":\"!TOKENIZE_FAILED\"}", fromOurPage(app));
 
@@ -329,7 +229,7 @@ class ConsoleTest {
     @Test
     void shouldNotBeThereIfItIsNotWanted() {
         try (StubEngine engine = StubEngine.fast();
-                TextmillApp app = app("without", engine, Map.of("console.enabled", "false"))) {
+                TextmillApp app = SITE.app("without", engine, Map.of("console.enabled", "false"))) {
             assertThat(get(app, "").statusCode()).isEqualTo(404);
             assertThat(answer(HttpRequest.newBuilder(app.endpoint().resolve("/metrics"))
                                     .build())

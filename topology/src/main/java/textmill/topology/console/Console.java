@@ -8,6 +8,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.IntStream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import textmill.topology.console.PipelineWatch.Computed;
@@ -25,7 +26,7 @@ public final class Console implements AutoCloseable {
     private static final long TEXT_BYTES = 32L << 20;
     private static final int FAILURES = 500;
     private static final long FAILURE_BYTES = 8L << 20;
-    /** Between two looks, of those that were picked up: nobody reads faster. */
+    /** Of a pipeline between two looks, of those that were picked up: nobody reads faster. */
     private static final int ROWS = 4;
 
     private final Known known;
@@ -87,25 +88,37 @@ public final class Console implements AutoCloseable {
 
     private void texts(long now) {
         List<KnownText> fresh = new ArrayList<>();
+        List<KnownText> rows = new ArrayList<>();
         for (PipelineWatch watch : known.watches()) {
+            List<KnownText> ofPipeline = new ArrayList<>();
             for (Computed computed : watch.takeComputed()) {
                 KnownText text = reading.text(watch, computed, now);
                 known.add(text);
-                fresh.add(text);
+                ofPipeline.add(text);
             }
+            fresh.addAll(ofPipeline);
+            rows.addAll(some(ofPipeline));
         }
         if (!fresh.isEmpty()) {
             viewers.send(
                     "texts",
                     () -> Json.bytes(json -> {
                         json.writeStartArray();
-                        for (int i = 0; i < Math.min(ROWS, fresh.size()); i++) {
-                            known.row(json, fresh.get(i * fresh.size() / Math.min(ROWS, fresh.size())));
+                        for (KnownText text : rows) {
+                            known.row(json, text);
                         }
                         json.writeEndArray();
                     }));
             viewers.send("points", () -> Json.bytes(json -> MapJson.arrived(json, known, fresh, now)));
         }
+    }
+
+    /** A few of a pipeline's texts; of each pipeline, or a busy one would hide a quiet one. */
+    private static List<KnownText> some(List<KnownText> texts) {
+        int count = Math.min(ROWS, texts.size());
+        return IntStream.range(0, count)
+                .mapToObj(i -> texts.get(i * texts.size() / count))
+                .toList();
     }
 
     private void failures(long now) {

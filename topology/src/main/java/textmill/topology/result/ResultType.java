@@ -1,6 +1,7 @@
 package textmill.topology.result;
 
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Predicate;
 import org.apache.avro.specific.SpecificRecord;
 import textmill.runtime.redaction.Span;
@@ -32,9 +33,12 @@ public interface ResultType {
      */
     Records records(Settings options);
 
-    /** True if records of these options carry parts of the text, which a pipeline that redacts must not write. */
-    default boolean repeatsText(Settings options) {
-        return false;
+    /**
+     * What is to be set where records of these options carry parts of the text, which a pipeline that redacts must not write:
+     * for example {@code tokens to offsets}. Empty if they carry none.
+     */
+    default Optional<String> insteadOfText(Settings options) {
+        return Optional.empty();
     }
 
     /** True if results name stretches of the text that can be redacted. */

@@ -13,6 +13,7 @@ import textmill.topology.config.ConfigException;
 import textmill.topology.config.TextmillConfig;
 import textmill.topology.decode.RegistryCondition;
 import textmill.topology.testing.StubEngine;
+import textmill.topology.testing.StubResults;
 
 /** What would show elsewhere what one topic redacts, and what cannot be redacted. Needs no broker. */
 class RedactionRefusedTest {
@@ -29,6 +30,18 @@ class RedactionRefusedTest {
 
         settings.put("task.people.entities", "offsets");
         assertThat(problems(new PeopleEngine())).isEmpty();
+    }
+
+    @Test
+    void shouldSayOfEveryKindWhatToSetInstead() {
+        settings.put("task.terms.model", "any");
+        assertThat(problems(StubEngine.computing(List.of(StubResults.TERMS))))
+                .singleElement()
+                .asString()
+                .contains("set the task's option tokens to indices, or give");
+
+        settings.put("task.terms.tokens", "indices");
+        assertThat(problems(StubEngine.computing(List.of(StubResults.TERMS)))).isEmpty();
     }
 
     @Test

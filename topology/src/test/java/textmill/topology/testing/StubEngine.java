@@ -37,6 +37,7 @@ public final class StubEngine implements InferenceEngine {
     private record Request(
             String text, List<Task> tasks, boolean permit, CompletableFuture<Outcome> future, List<Object> origins) {}
 
+    private final List<Task> tasks;
     private final Semaphore window;
     private final BlockingQueue<Request> queue = new LinkedBlockingQueue<>();
     private final List<EngineObserver> observers = new CopyOnWriteArrayList<>();
@@ -55,6 +56,11 @@ public final class StubEngine implements InferenceEngine {
      * @param seed of the order of completion
      */
     public StubEngine(int windowTexts, Duration batchTime, long seed) {
+        this(windowTexts, batchTime, seed, StubResults.TASKS);
+    }
+
+    private StubEngine(int windowTexts, Duration batchTime, long seed, List<Task> tasks) {
+        this.tasks = tasks;
         this.window = new Semaphore(windowTexts);
         this.batchNanos = batchTime.toNanos();
         this.random = new Random(seed);
@@ -65,7 +71,12 @@ public final class StubEngine implements InferenceEngine {
 
     /** 512 texts, two milliseconds. */
     public static StubEngine fast() {
-        return new StubEngine(512, Duration.ofMillis(2), 7);
+        return computing(StubResults.TASKS);
+    }
+
+    /** The same with other tasks of {@link StubResults}. */
+    public static StubEngine computing(List<Task> tasks) {
+        return new StubEngine(512, Duration.ofMillis(2), 7, List.copyOf(tasks));
     }
 
     /** Every so many texts one batch fails as if the device had gone, and the engine works on; at most so many times. */
@@ -86,7 +97,7 @@ public final class StubEngine implements InferenceEngine {
 
     @Override
     public List<Task> tasks() {
-        return StubResults.TASKS;
+        return tasks;
     }
 
     @Override

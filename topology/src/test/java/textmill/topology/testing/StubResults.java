@@ -14,6 +14,8 @@ import textmill.runtime.task.embedding.Embedding;
 import textmill.runtime.task.embedding.EmbeddingType;
 import textmill.runtime.task.replacedtokens.ReplacedTokens;
 import textmill.runtime.task.replacedtokens.ReplacedTokensType;
+import textmill.runtime.task.sparse.SparseType;
+import textmill.runtime.task.sparse.SparseVector;
 import textmill.runtime.text.TextFlags;
 
 /**
@@ -21,11 +23,14 @@ import textmill.runtime.text.TextFlags;
  * with {@code !} and the name of a reason fails with that reason.
  */
 public final class StubResults {
-    /** All three tasks. */
+    /** The tasks that an engine offers if nobody says which. */
     public static final List<Task> TASKS = List.of(
             new Task("embeddings", EmbeddingType.INSTANCE, "stub-embedding", "f1"),
             new Task("classifications", ClassificationType.INSTANCE, "stub-classification", "f2"),
             new Task("replaced-tokens", ReplacedTokensType.INSTANCE, "stub-replaced-tokens", "f3"));
+
+    /** One more, whose results are the words of the text. */
+    public static final Task TERMS = new Task("terms", SparseType.INSTANCE, "stub-sparse", "f4");
 
     private static final LabelSet LABELS = new LabelSet(List.of("even", "odd"));
 
@@ -54,6 +59,7 @@ public final class StubResults {
                         text.length() % 2 == 0 ? new float[] {0.75f, 0.25f} : new float[] {0.25f, 0.75f},
                         0.125f);
             case "replaced-tokens" -> replacedTokens(text);
+            case "sparse" -> terms(text);
             default -> throw new IllegalArgumentException(kind.name());
         };
     }
@@ -75,5 +81,16 @@ public final class StubResults {
                 new int[] {middle, text.length()},
                 new float[] {0.25f, 0.75f},
                 0.5f);
+    }
+
+    private static SparseVector terms(String text) {
+        String[] words = text.isBlank() ? new String[0] : text.strip().split("\\s+");
+        int[] indices = new int[words.length];
+        float[] weights = new float[words.length];
+        for (int i = 0; i < words.length; i++) {
+            indices[i] = i;
+            weights[i] = 1f + i;
+        }
+        return new SparseVector(indices, weights, words);
     }
 }

@@ -2,6 +2,7 @@ package textmill.topology.result.replacedtokens;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Predicate;
 import org.apache.avro.specific.SpecificRecord;
 import textmill.events.FlaggedSpan;
@@ -50,8 +51,8 @@ public final class ReplacedTokenResults implements ResultType {
     }
 
     @Override
-    public boolean repeatsText(Settings options) {
-        return options.get(TOKENS) == Content.FULL;
+    public Optional<String> insteadOfText(Settings options) {
+        return options.get(TOKENS) == Content.FULL ? Optional.of("tokens to offsets") : Optional.empty();
     }
 
     @Override

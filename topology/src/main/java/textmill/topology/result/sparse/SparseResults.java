@@ -3,6 +3,7 @@ package textmill.topology.result.sparse;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.IntStream;
 import org.apache.avro.specific.SpecificRecord;
 import textmill.events.TextSparseVector;
@@ -51,8 +52,8 @@ public final class SparseResults implements ResultType {
 
     /** The ids of terms tell them too, by the model's vocabulary; but a whole name or number is rarely one term. */
     @Override
-    public boolean repeatsText(Settings options) {
-        return options.get(TOKENS) == Terms.FULL;
+    public Optional<String> insteadOfText(Settings options) {
+        return options.get(TOKENS) == Terms.FULL ? Optional.of("tokens to indices") : Optional.empty();
     }
 
     @Override

@@ -2,6 +2,7 @@ package textmill.topology.result.tokenclassification;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Predicate;
 import org.apache.avro.specific.SpecificRecord;
 import textmill.events.EntityAnnotation;
@@ -50,8 +51,8 @@ public final class EntityResults implements ResultType {
     }
 
     @Override
-    public boolean repeatsText(Settings options) {
-        return options.get(CONTENT) == Content.FULL;
+    public Optional<String> insteadOfText(Settings options) {
+        return options.get(CONTENT) == Content.FULL ? Optional.of("entities to offsets") : Optional.empty();
     }
 
     @Override
