@@ -117,6 +117,8 @@ def make_regression(root: Path) -> None:
            proves="regression, Unigram")
     golden(root, "reranker-bert", *bert(hf.BertForSequenceClassification, 224, **labelled(one)), PAIRS, family="bert", **about,
            proves="one label and nothing that names an activation: sigmoid; pairs, types 0 and 1, longest first")
+    golden(root, "reranker-roberta", *roberta(hf.RobertaForSequenceClassification, 226, **labelled(one)), PAIRS, family="roberta",
+           **about, proves="a reranker, byte-level BPE: sigmoid; pairs without types, two separators between them")
     golden(root, "reranker-xlm-roberta", *xlm_roberta(hf.XLMRobertaForSequenceClassification, 225, **labelled(one)), PAIRS,
            family="xlm-roberta", **about, proves="a reranker as bge-reranker: sigmoid; pairs without types")
 

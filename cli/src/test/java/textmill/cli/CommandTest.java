@@ -87,6 +87,11 @@ class CommandTest {
                         "expected a model directory, found nothing",
                         d -> List.of("infer", "--model", d + "/nothing", "--input", texts(d))),
                 mistake(
+                        "a hub's name",
+                        78,
+                        "or hf://OWNER/NAME for a model of the hub",
+                        d -> List.of("infer", "-m", "sentence-transformers/all-MiniLM-L6-v2", "-i", texts(d))),
+                mistake(
                         "a file for a model",
                         78,
                         "expected a model directory, found a file",

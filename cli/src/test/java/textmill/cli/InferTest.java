@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -186,6 +187,30 @@ class InferTest {
         List<String> embedded = none.out().lines().toList();
         assertThat(embedded.get(0)).contains("\"reason\":\"pair-not-taken\"").doesNotContain("river");
         assertThat(embedded.get(2)).startsWith("{\"embedding\":[");
+    }
+
+    @Test
+    void shouldRunAGraphAsItWasWritten() throws IOException {
+        // Given
+        Path input = Files.writeString(directory.resolve("texts.txt"), "the house by the river\n");
+        String[] infer = {"infer", "-m", TinyModels.EMBEDDING, "-i", input.toString(), "--graph-fusion"};
+
+        // When
+        List<JsonNode> vectors = new ArrayList<>();
+        for (String fusion : List.of("true", "false")) {
+            String[] words = Arrays.copyOf(infer, infer.length + 1);
+            words[infer.length] = fusion;
+            Result result = CommandRun.of(words);
+            assertThat(result.exitCode()).as(result.err()).isZero();
+            vectors.add(JSON.readTree(result.out()).path("embedding"));
+        }
+
+        // Then
+        assertThat(vectors.get(0)).hasSize(32);
+        for (int i = 0; i < 32; i++) {
+            assertThat(vectors.get(1).get(i).floatValue())
+                    .isCloseTo(vectors.get(0).get(i).floatValue(), within(1e-5f));
+        }
     }
 
     @Test

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -28,6 +29,7 @@ class ModelTest {
                 .contains("modules      pooling mean, then normalise  [modules.json]")
                 .contains("outputs      last_hidden_state [free, free, 32]  [model.onnx]")
                 .containsPattern("fingerprint  [0-9a-f]{64}")
+                .contains("a batch      of any texts, on cpu")
                 .contains("gives 32 numbers of length 1.000");
     }
 
@@ -43,6 +45,30 @@ class ModelTest {
                 .contains("modules      pooling cls + max")
                 .contains("prompt       \"query: \"")
                 .contains("gives 64 numbers");
+    }
+
+    @Test
+    void shouldEndWithTheMessageThatRunWouldGive(@TempDir Path directory) throws IOException {
+        // Given a transformer without what says how to pool
+        Path model = Files.createDirectories(directory.resolve("model"));
+        for (String file : List.of("config.json", "tokenizer.json", "model.onnx")) {
+            Files.copy(Path.of(TinyModels.EMBEDDING, file), model.resolve(file));
+        }
+        Path config = Files.writeString(directory.resolve("textmill.properties"), """
+                bootstrap.servers=127.0.0.1:1
+                schema.registry.url=http://127.0.0.1:1
+                task.vectors.model=%s
+                """.formatted(model));
+
+        // When
+        Result looked = CommandRun.of("model", model.toString());
+        Result run = CommandRun.of("run", "-c", config.toString());
+
+        // Then
+        assertThat(looked.exitCode()).isEqualTo(78);
+        assertThat(run.exitCode()).isEqualTo(78);
+        assertThat(looked.err().lines()).singleElement().asString().contains("state pooling");
+        assertThat(run.err().strip()).endsWith(looked.err().strip().substring("textmill: ".length()));
     }
 
     @Test

@@ -100,6 +100,7 @@ final class ModelFacts {
     }
 
     private void warnings() {
+        model.warnings().forEach(warning -> add("warning", warning, "config.json"));
         if (model.onnx().precision() == Precision.DYNAMIC_INT8) {
             add(
                     "warning",

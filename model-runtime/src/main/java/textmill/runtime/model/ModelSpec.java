@@ -83,6 +83,11 @@ public record ModelSpec(
         return CrossEncoderActivation.read(layout(), config(), configFile());
     }
 
+    /** What is known to be wrong with graphs of its family though they run, a line each. */
+    public List<String> warnings() {
+        return ExportFaults.of(config().path("model_type").asText());
+    }
+
     /** Where its rows are filled up. */
     public PaddingSide paddingSide() {
         return tokenizer.settings().padding();

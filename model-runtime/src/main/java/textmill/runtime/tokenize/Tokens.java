@@ -188,9 +188,10 @@ public final class Tokens {
     Tokens moved(IntUnaryOperator original) {
         return placed(
                 (starts, ends, i) -> {
-                    if (starts[i] < ends[i]) {
+                    boolean empty = starts[i] == ends[i]; // even so it stands somewhere
+                    if (!empty || i >= promptTokens()) {
                         starts[i] = original.applyAsInt(starts[i]);
-                        ends[i] = original.applyAsInt(ends[i] - 1) + 1;
+                        ends[i] = empty ? starts[i] : original.applyAsInt(ends[i] - 1) + 1;
                     }
                 },
                 flags);

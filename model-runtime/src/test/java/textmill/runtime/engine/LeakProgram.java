@@ -66,7 +66,7 @@ final class LeakProgram {
         }
     }
 
-    private static long residentKilobytes() throws Exception {
+    static long residentKilobytes() throws Exception {
         for (String line : Files.readAllLines(Path.of("/proc/self/status"))) {
             if (line.startsWith("VmRSS:")) {
                 return Long.parseLong(line.replaceAll("\\D", ""));

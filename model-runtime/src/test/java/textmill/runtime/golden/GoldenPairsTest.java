@@ -66,6 +66,8 @@ class GoldenPairsTest {
     void shouldHaveGoldensOfSeveralFamilies() {
         assertThat(pairs().map(golden -> golden.about().path("family").asText()))
                 .contains("bert", "roberta", "xlm-roberta", "xlnet");
+        assertThat(rerankers().map(golden -> golden.about().path("family").asText()))
+                .contains("bert", "roberta", "xlm-roberta");
         assertThat(zeroShot().map(golden -> golden.about().path("family").asText()))
                 .contains("bert", "roberta", "xlm-roberta");
     }

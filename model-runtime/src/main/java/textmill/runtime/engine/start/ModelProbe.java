@@ -35,6 +35,9 @@ final class ModelProbe {
     }
 
     private static void check(LoadedModel model) {
+        model.spec()
+                .warnings()
+                .forEach(warning -> LOG.warn("{}: {}", model.spec().name(), warning));
         ProbeTexts texts = ProbeTexts.of(model);
         for (ModelRunner runner : model.runners()) {
             try {
