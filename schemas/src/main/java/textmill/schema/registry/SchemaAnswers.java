@@ -100,6 +100,6 @@ final class SchemaAnswers {
         // Parsers say in lines of their own where they stopped.
         return problem instanceof StackOverflowError
                 ? "it is nested too deep"
-                : RegistryHttp.shortened(String.valueOf(problem.getMessage()));
+                : Verdicts.shortened(String.valueOf(problem.getMessage()));
     }
 }
