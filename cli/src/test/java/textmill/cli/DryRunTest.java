@@ -140,8 +140,8 @@ class DryRunTest {
     @Test
     void shouldSayThatNoTextIsJudged() throws Exception {
         String config = config("tickets");
-        broker.createTopics(1, Map.of(), "tickets.anomalies");
-        produce("tickets", "first");
+        CLUSTER.createTopics(1, Map.of(), "tickets.anomalies");
+        CLUSTER.produce("tickets", "first");
         Files.writeString(
                 Path.of(config),
                 "anomaly.topic=tickets.anomalies\nkafka.state.dir=" + directory,
