@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
+import textmill.cli.console.ScratchDirectory;
 import textmill.cli.console.StopSignal;
 import textmill.cli.console.Style;
 import textmill.cli.console.Terminal;
@@ -25,6 +26,7 @@ final class ClassArchive {
     /** Ends with 0 if everything was done: an archive of half the classes is not worth having. */
     public static void main(String[] arguments) throws IOException {
         haltIfItHangs();
+        ScratchDirectory.claim(); // as the entry point does
         Terminal.standard().note("knows " + Main.class.getName()); // classes of the entry point itself
         Path texts = Files.createTempFile("texts", ".txt");
         Files.write(texts, List.of("how many vacation days do i have left", "The sun is made of cheese."));
