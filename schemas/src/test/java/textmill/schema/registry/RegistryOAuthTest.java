@@ -232,12 +232,12 @@ class RegistryOAuthTest {
         assertThat(client.token()).isEqualTo("old");
         assertThat(client.token()).isEqualTo("old");
         assertThat(tokens.requests).hasSize(2);
-        now.addAndGet(Duration.ofSeconds(60).toNanos());
+        now.addAndGet(Duration.ofMinutes(1).toNanos());
         assertThat(client.token()).isEqualTo("old");
         assertThat(tokens.requests).hasSize(3);
 
         // And not a moment longer than it lives
-        now.addAndGet(Duration.ofSeconds(240).toNanos());
+        now.addAndGet(Duration.ofMinutes(4).toNanos());
         assertThatThrownBy(client::token).isInstanceOf(TokenClient.NoTokenException.class);
         assertThatThrownBy(client::token).isInstanceOf(TokenClient.NoTokenException.class);
 
