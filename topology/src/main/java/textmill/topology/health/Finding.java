@@ -12,7 +12,7 @@ import java.time.Duration;
  */
 record Finding(String key, String what, long sinceNanos, boolean lasting) {
     Duration age(long nowNanos) {
-        return Duration.ofNanos(nowNanos - sinceNanos);
+        return Duration.ofNanos(Math.max(0, nowNanos - sinceNanos));
     }
 
     String reason(long nowNanos) {

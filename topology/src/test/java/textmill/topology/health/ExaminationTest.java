@@ -129,6 +129,17 @@ class ExaminationTest {
                 .satisfies(finding -> assertThat(finding.age(now)).isZero());
     }
 
+    /** A look judges by the moment in which it began to ask, and what it finds is newer. */
+    @Test
+    void shouldNotCallAnAgeNegative() {
+        now = 5 * SECOND;
+
+        assertThat(look(topic(AclOperation.READ), Snapshot.Topic.missing(), 100))
+                .singleElement()
+                .satisfies(finding ->
+                        assertThat(finding.reason(now - SECOND / 2)).endsWith("(for 0 s)"));
+    }
+
     /** A topic that is deleted while a slow look goes on would otherwise be missing from the reason. */
     @Test
     void shouldJudgeAnAgeByTheMomentInWhichTheBrokersWereAsked() {
