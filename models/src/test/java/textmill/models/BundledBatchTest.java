@@ -17,8 +17,8 @@ import textmill.runtime.task.replacedtokens.ReplacedTokens;
 
 /**
  * What docs/explanation/performance.md says of the demo's sample: how far a text's result depends on its batch. The bundled
- * models have weights of 8 bits and compute in fp32, so texts of any length share a batch, and what holds here is the mask over the
- * padding; the limits of batches that quantised arithmetic needs are held by the tests of model-runtime.
+ * models have weights of 8 bits and compute in fp32, so texts of any length share a batch, and what holds here is the
+ * mask over the padding; the limits of batches that quantised arithmetic needs are held by the tests of model-runtime.
  */
 class BundledBatchTest {
     private static final Path SAMPLE = Path.of("../cli/src/main/resources/textmill/cli/demo/sample.tsv");
