@@ -136,8 +136,8 @@ class ExaminationTest {
 
         assertThat(look(topic(AclOperation.READ), Snapshot.Topic.missing(), 100))
                 .singleElement()
-                .satisfies(finding ->
-                        assertThat(finding.reason(now - SECOND / 2)).endsWith("(for 0 s)"));
+                .satisfies(
+                        finding -> assertThat(finding.reason(now - SECOND / 2)).endsWith("(for 0 s)"));
     }
 
     /** A topic that is deleted while a slow look goes on would otherwise be missing from the reason. */
