@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Builds the release of what is committed twice, in two clean copies with other directories, zones and languages, and compares
+# Builds the release of what is committed twice, in two clean copies with other directories, zones and encodings, and compares
 # the files byte for byte. Usage: twice.sh [DIRECTORY], for the copies (half a gigabyte each; a temporary one without).
 # TEXTMILL_MAVEN_OPTS holds more options for Maven, which must be online: the SBOM is not made otherwise.
 set -euo pipefail

@@ -123,13 +123,18 @@ class RightsOneByOneTest {
                 .toArray(String[]::new));
         broker.allow(rights.stream().map(Right::binding).toList());
         assertThat(missing()).isEmpty();
-        ((Logger) LoggerFactory.getLogger(TopicInspector.class)).addAppender(warnings);
+        Logger inspector = (Logger) LoggerFactory.getLogger(TopicInspector.class);
+        inspector.addAppender(warnings);
         warnings.start();
 
         // Then
-        creations.forEach(this::shouldBeNamed);
-        broker.createTopics(changelog);
-        rights.stream().filter(right -> !creations.contains(right)).forEach(this::shouldBeNamed);
+        try {
+            creations.forEach(this::shouldBeNamed);
+            broker.createTopics(changelog);
+            rights.stream().filter(right -> !creations.contains(right)).forEach(this::shouldBeNamed);
+        } finally {
+            inspector.detachAppender(warnings);
+        }
     }
 
     private void shouldBeNamed(Right right) {

@@ -171,8 +171,9 @@ class MergedWindowsTest {
             List<FilledMasks.Mask> masks = ((FilledMasks) filled.whole()).masks();
             int from = 0;
             for (FilledMasks.Mask mask : masks) {
-                // Some tokenizers take the blank before a mask for a part of it.
-                assertThat(words.substring(mask.start(), mask.end()).strip()).isEqualTo(token);
+                String filledIn = words.substring(mask.start(), mask.end());
+                // Some tokenizers take the blank before a mask for a part of it; word pieces do not.
+                assertThat(golden.equals("masks-bert") ? filledIn : filledIn.strip()).isEqualTo(token);
                 assertThat(words.indexOf(token, from)).isBetween(mask.start(), mask.end());
                 from = mask.end();
             }

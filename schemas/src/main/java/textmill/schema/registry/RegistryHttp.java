@@ -120,10 +120,12 @@ final class RegistryHttp {
         HttpRequest.Builder request = HttpRequest.newBuilder(endpoint.resolve(question.path()))
                 .header("Accept", CONTENT_TYPE + ", application/json");
         settings.headers().forEach((name, value) -> request.header(name, value.value()));
+        String token = null;
         if (endpoint.authorization() != null) {
             request.header("Authorization", endpoint.authorization().value());
         } else if (tokens != null) {
-            request.header("Authorization", "Bearer " + token(tokens));
+            token = token(tokens);
+            request.header("Authorization", "Bearer " + token);
         }
         if (question.body() == null) {
             request.method(question.method(), BodyPublishers.noBody());
@@ -133,8 +135,8 @@ final class RegistryHttp {
         }
         HttpResponse<byte[]> answer =
                 await(endpoint, client.sendAsync(request.build(), head -> new BoundedBody(LARGEST_ANSWER)));
-        if (tokens != null && answer.statusCode() == UNAUTHORIZED) {
-            tokens.forget();
+        if (tokens != null && token != null && answer.statusCode() == UNAUTHORIZED) {
+            tokens.forget(token);
         }
         return answer;
     }

@@ -18,6 +18,8 @@ import java.util.concurrent.TimeoutException;
 import java.util.function.LongSupplier;
 import org.apache.kafka.common.config.types.Password;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Fetches tokens and keeps the last one until shortly before its end, or to its end where there is no other. Thread-safe: one
@@ -36,6 +38,14 @@ final class TokenClient {
 
     /** Between two tries to replace a token that still lives: each may take a time-out, for which everybody waits. */
     private static final long PAUSE_NANOS = Duration.ofSeconds(30).toNanos();
+
+    /** However long a token lives, another one is asked for after this. */
+    private static final long LONGEST_USE_NANOS = Duration.ofDays(1).toNanos();
+
+    /** What is believed of a token's life; clocks of nanoseconds count 292 years. */
+    private static final Duration LONGEST_LIFE = Duration.ofDays(3_650);
+
+    private static final Logger LOG = LoggerFactory.getLogger(TokenClient.class);
 
     private final ClientCredentials credentials;
     private final HttpClient client;
@@ -98,13 +108,16 @@ final class TokenClient {
                 throw e;
             }
             replaceAt = now + PAUSE_NANOS;
+            LOG.warn("The registry's token could not be replaced, the old one is used to its end: {}", e.getMessage());
             return old;
         }
     }
 
-    /** The last one was refused: the next will be a new one. */
-    synchronized void forget() {
-        token = null;
+    /** This one was refused: the next will be a new one. What came in its place meanwhile stays. */
+    synchronized void forget(String refused) {
+        if (token != null && token.value().equals(refused)) {
+            token = null;
+        }
     }
 
     /** A text without what was sent and received here. */
@@ -134,7 +147,7 @@ final class TokenClient {
         }
         long life = life(said, value).toNanos();
         long now = nanoTime.getAsLong();
-        replaceAt = now + Math.max(life - credentials.buffer().toNanos(), life / LEAST_USE);
+        replaceAt = now + Math.min(Math.max(life - credentials.buffer().toNanos(), life / LEAST_USE), LONGEST_USE_NANOS);
         endsAt = now + life;
         return new Password(value);
     }
@@ -199,7 +212,7 @@ final class TokenClient {
 
     private static Duration bounded(long seconds) {
         return Duration.ofSeconds(
-                Math.max(1, Math.min(seconds, Duration.ofDays(1).toSeconds())));
+                Math.max(1, Math.min(seconds, LONGEST_LIFE.toSeconds())));
     }
 
     private JsonNode parse(byte[] body) {

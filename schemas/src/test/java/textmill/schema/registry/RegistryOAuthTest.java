@@ -252,10 +252,39 @@ class RegistryOAuthTest {
         TokenClient client = client(300, new AtomicLong());
         client.token();
 
-        client.forget();
+        client.forget("old");
         tokens.answer(new Answer(503, "down"));
 
         assertThatThrownBy(client::token).isInstanceOf(TokenClient.NoTokenException.class);
+    }
+
+    @Test
+    void shouldKeepANewTokenWhenALateAnswerRefusesTheOldOne() throws Exception {
+        tokens.answer(Answer.ok("{\"access_token\":\"old\",\"expires_in\":1000}"));
+        TokenClient client = client(300, new AtomicLong());
+        client.token();
+        client.forget("old");
+        tokens.answer(Answer.ok("{\"access_token\":\"new\",\"expires_in\":1000}"));
+        client.token();
+
+        client.forget("old");
+        tokens.answer(new Answer(503, "down"));
+
+        assertThat(client.token()).isEqualTo("new");
+    }
+
+    @Test
+    void shouldUseATokenThatLivesForAWeekToItsEnd() throws Exception {
+        tokens.answer(Answer.ok("{\"access_token\":\"old\",\"expires_in\":604800}"));
+        AtomicLong now = new AtomicLong();
+        TokenClient client = client(300, now);
+        client.token();
+        tokens.answer(new Answer(503, "down"));
+
+        now.addAndGet(Duration.ofDays(6).toNanos());
+
+        assertThat(client.token()).isEqualTo("old");
+        assertThat(tokens.requests).hasSize(2);
     }
 
     private TokenClient client(int bufferSeconds, AtomicLong now) {
