@@ -10,7 +10,7 @@ import org.apache.kafka.streams.ThreadMetadata;
  * The threads of a Kafka Streams application.
  *
  * @param streams the application
- * @param abandoning has the clients of a thread commit nothing more, by its name
+ * @param abandoning has a thread commit nothing more and ends what it waits for, by its name
  */
 record StreamThreads(KafkaStreams streams, Consumer<String> abandoning) implements FreshThreads.Pool {
     private static final String DEAD = "DEAD";
@@ -33,15 +33,8 @@ record StreamThreads(KafkaStreams streams, Consumer<String> abandoning) implemen
         return streams.addStreamThread().isPresent();
     }
 
-    /**
-     * A producer that is closed does not let go whoever commits offsets with it, and under {@code group.protocol=streams} the
-     * consumer is not ours: so the thread itself is interrupted, in whatever it waits for.
-     */
     @Override
     public void abandon(String thread) {
         abandoning.accept(thread);
-        Thread.getAllStackTraces().keySet().stream()
-                .filter(running -> running.getName().equals(thread))
-                .forEach(Thread::interrupt);
     }
 }

@@ -6,6 +6,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.apache.kafka.clients.consumer.CloseOptions;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
@@ -16,12 +17,15 @@ import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.Uuid;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.streams.StreamsConfig;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Looks at the first record that a group has not committed, for its timestamp, and to tell records from the offsets that
  * hold none: transaction markers, aborted and compacted records. A consumer without a group. Used by one thread.
  */
 final class OldestUnread implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(OldestUnread.class);
     private static final Duration ROUND = Duration.ofMillis(100);
     /** One batch a partition is enough; the first one comes whatever its size. */
     private static final int FETCH_BYTES = 1_024;
@@ -31,11 +35,12 @@ final class OldestUnread implements AutoCloseable {
 
     private final Map<String, Object> config;
     private KafkaConsumer<byte[], byte[]> consumer;
+    private final String name;
     private int silentLooks;
 
     OldestUnread(HealthSettings settings) {
         this.config = new HashMap<>(new StreamsConfig(settings.kafka()).getRestoreConsumerConfigs(settings.group()));
-        config.put(ConsumerConfig.CLIENT_ID_CONFIG, settings.group() + "-watch-" + Uuid.randomUuid());
+        this.name = settings.group() + "-watch-";
         config.put(ConsumerConfig.MAX_PARTITION_FETCH_BYTES_CONFIG, FETCH_BYTES);
         config.put(ConsumerConfig.MAX_POLL_RECORDS_CONFIG, 1);
         config.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "none");
@@ -44,6 +49,7 @@ final class OldestUnread implements AutoCloseable {
     }
 
     private KafkaConsumer<byte[], byte[]> open() {
+        config.put(ConsumerConfig.CLIENT_ID_CONFIG, name + Uuid.randomUuid());
         return new KafkaConsumer<>(config, new ByteArrayDeserializer(), new ByteArrayDeserializer());
     }
 
@@ -62,10 +68,20 @@ final class OldestUnread implements AutoCloseable {
         silentLooks = found.isEmpty() && !stretches.isEmpty() ? silentLooks + 1 : 0;
         if (silentLooks >= MOST_SILENT_LOOKS) {
             silentLooks = 0;
-            close();
-            consumer = open();
+            renew();
         }
         return found;
+    }
+
+    /** Another one first, and only then is this one closed: where none can be made, the next look has this one still. */
+    private void renew() {
+        KafkaConsumer<byte[], byte[]> silent = consumer;
+        try {
+            consumer = open();
+            silent.close(CloseOptions.timeout(Duration.ZERO));
+        } catch (KafkaException e) {
+            LOG.debug("The consumer that looks for the oldest records could not be renewed", e);
+        }
     }
 
     private Map<TopicPartition, Found> look(Map<TopicPartition, Snapshot.Log> stretches, Duration longest) {
@@ -108,6 +124,6 @@ final class OldestUnread implements AutoCloseable {
 
     @Override
     public void close() {
-        consumer.close(org.apache.kafka.clients.consumer.CloseOptions.timeout(Duration.ZERO));
+        consumer.close(CloseOptions.timeout(Duration.ZERO));
     }
 }

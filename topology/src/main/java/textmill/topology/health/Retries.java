@@ -14,6 +14,7 @@ final class Retries {
     private final Duration first;
     private long sinceNanos;
     private int made;
+    private int attempt;
     private boolean asking;
 
     /** @param live for so long nothing may move before it counts as stuck */
@@ -29,9 +30,14 @@ final class Retries {
             sinceNanos = nowNanos;
             return;
         }
-        asking |= nowNanos - sinceNanos
+        boolean due = nowNanos - sinceNanos
                 >= first.multipliedBy(1L << Math.min(MOST_DOUBLINGS, made)).toNanos();
-        if (asking && app.startOver("records wait and nothing has moved for a long time")) {
+        if (due && !asking) {
+            asking = true;
+            attempt++;
+        }
+        // Whoever replaces threads does it once for a reason: each attempt is one of its own.
+        if (asking && app.startOver("records wait and nothing has moved for a long time (attempt " + attempt + ")")) {
             asking = false;
             made++;
             sinceNanos = nowNanos;

@@ -74,6 +74,8 @@ public final class WatchedClients implements KafkaClientSupplier {
         private final Runnable end;
         private final String id;
         private volatile boolean abandoned;
+        /** The stream thread whose client this is, once it has used it. */
+        private volatile @Nullable Thread thread;
         /** Ids of the topics when the thread began with them. */
         private volatile Map<String, String> topics = Map.of();
 
@@ -87,6 +89,22 @@ public final class WatchedClients implements KafkaClientSupplier {
         /** Kafka Streams names the clients of a thread after it, with a word behind. */
         boolean isOf(String thread) {
             return id.startsWith(thread + "-");
+        }
+
+        void usedBy(Thread caller) {
+            if (thread == null && isOf(caller.getName())) {
+                thread = caller;
+            }
+        }
+
+        /** Not by its name, which threads of another application of this process may have too. */
+        void abandon() {
+            abandoned = true;
+            end.run();
+            Thread user = thread;
+            if (user != null) {
+                user.interrupt();
+            }
         }
     }
 
@@ -148,12 +166,11 @@ public final class WatchedClients implements KafkaClientSupplier {
 
     /**
      * The same for one stream thread, which commits nothing more. Clients that a later thread of the same name gets are others.
+     * A producer that is closed does not let go whoever commits offsets with it, and under {@code group.protocol=streams} the consumer
+     * is not ours: so the thread itself is interrupted too, in whatever it waits for.
      */
     public void abandon(String thread) {
-        open.stream().filter(client -> client.isOf(thread)).forEach(client -> {
-            client.abandoned = true;
-            client.end.run();
-        });
+        open.stream().filter(client -> client.isOf(thread)).forEach(Client::abandon);
     }
 
     private interface Observer {
@@ -167,6 +184,7 @@ public final class WatchedClients implements KafkaClientSupplier {
                 .collect(Collectors.toUnmodifiableMap(name -> name, name -> type.getSimpleName() + "." + name));
         return Proxy.newProxyInstance(
                 WatchedClients.class.getClassLoader(), new Class<?>[] {type}, (proxy, method, arguments) -> {
+                    client.usedBy(Thread.currentThread());
                     String name = method.getName();
                     String known = names.get(name);
                     if (known == null) {

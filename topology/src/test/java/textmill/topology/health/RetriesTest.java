@@ -14,6 +14,7 @@ import textmill.runtime.engine.EngineStatistics;
 class RetriesTest {
     private final Retries retries = new Retries(Duration.ofSeconds(60));
     private final List<Integer> asked = new ArrayList<>();
+    private final List<String> reasons = new ArrayList<>();
     private boolean starts = true;
     private int second;
 
@@ -51,6 +52,22 @@ class RetriesTest {
         assertThat(asked).containsExactly(120);
     }
 
+    @Test
+    void shouldGiveEachAttemptAReasonOfItsOwn() {
+        // Given an attempt that is begun and that mends it before it is asked for again
+        look(false, 1);
+        starts = false;
+        look(true, 61);
+        look(false, 63);
+
+        // When
+        starts = true;
+        look(true, 123);
+
+        // Then whoever replaces threads once for a reason does it again
+        assertThat(reasons).hasSize(2).doesNotHaveDuplicates();
+    }
+
     private void look(boolean stuck, int at) {
         second = at;
         retries.look(stuck, new App(), Duration.ofSeconds(at).toNanos());
@@ -80,6 +97,7 @@ class RetriesTest {
         @Override
         public boolean startOver(String reason) {
             asked.add(second);
+            reasons.add(reason);
             return starts;
         }
 

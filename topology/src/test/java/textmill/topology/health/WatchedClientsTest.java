@@ -7,6 +7,9 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import org.apache.kafka.clients.CommonClientConfigs;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.consumer.Consumer;
@@ -56,6 +59,23 @@ class WatchedClientsTest {
     }
 
     @Test
+    void shouldInterruptTheThreadOfItsClientsAndNotOneOfTheSameName() throws InterruptedException {
+        // Given two applications whose threads have the same names
+        WatchedClients neighbours =
+                new WatchedClients(new Mocks(), new Calls(() -> now), new ReadPositions(), new Names());
+        Waiting ours = new Waiting(clients);
+        Waiting theirs = new Waiting(neighbours);
+
+        // When
+        clients.abandon("app-StreamThread-1");
+
+        // Then
+        assertThat(ours.wasInterrupted()).isTrue();
+        theirs.end.countDown();
+        assertThat(theirs.wasInterrupted()).isFalse();
+    }
+
+    @Test
     void shouldNotCommitOffsetsThatWaitedForAnotherTopicOfTheName() {
         // Given
         Producer<byte[], byte[]> producer = producer("app-StreamThread-1");
@@ -81,6 +101,36 @@ class WatchedClientsTest {
         commit(producer);
 
         assertThat(questions).isZero();
+    }
+
+    /** A stream thread that has used its producer and waits. */
+    private static final class Waiting {
+        private final CountDownLatch end = new CountDownLatch(1);
+        private final CompletableFuture<Boolean> interrupted = new CompletableFuture<>();
+
+        Waiting(WatchedClients clients) throws InterruptedException {
+            CountDownLatch used = new CountDownLatch(1);
+            Thread thread = new Thread(
+                    () -> {
+                        clients.getProducer(named("app-StreamThread-1-producer"))
+                                .initTransactions();
+                        used.countDown();
+                        try {
+                            end.await();
+                            interrupted.complete(false);
+                        } catch (InterruptedException e) {
+                            interrupted.complete(true);
+                        }
+                    },
+                    "app-StreamThread-1");
+            thread.setDaemon(true);
+            thread.start();
+            assertThat(used.await(30, TimeUnit.SECONDS)).isTrue();
+        }
+
+        boolean wasInterrupted() {
+            return interrupted.orTimeout(30, TimeUnit.SECONDS).join();
+        }
     }
 
     private Producer<byte[], byte[]> producer(String thread) {
