@@ -147,7 +147,8 @@ final class TokenClient {
         }
         long life = life(said, value).toNanos();
         long now = nanoTime.getAsLong();
-        replaceAt = now + Math.min(Math.max(life - credentials.buffer().toNanos(), life / LEAST_USE), LONGEST_USE_NANOS);
+        replaceAt =
+                now + Math.min(Math.max(life - credentials.buffer().toNanos(), life / LEAST_USE), LONGEST_USE_NANOS);
         endsAt = now + life;
         return new Password(value);
     }
@@ -211,8 +212,7 @@ final class TokenClient {
     }
 
     private static Duration bounded(long seconds) {
-        return Duration.ofSeconds(
-                Math.max(1, Math.min(seconds, LONGEST_LIFE.toSeconds())));
+        return Duration.ofSeconds(Math.max(1, Math.min(seconds, LONGEST_LIFE.toSeconds())));
     }
 
     private JsonNode parse(byte[] body) {
