@@ -173,7 +173,8 @@ class MergedWindowsTest {
             for (FilledMasks.Mask mask : masks) {
                 String filledIn = words.substring(mask.start(), mask.end());
                 // Some tokenizers take the blank before a mask for a part of it; word pieces do not.
-                assertThat(golden.equals("masks-bert") ? filledIn : filledIn.strip()).isEqualTo(token);
+                assertThat(golden.equals("masks-bert") ? filledIn : filledIn.strip())
+                        .isEqualTo(token);
                 assertThat(words.indexOf(token, from)).isBetween(mask.start(), mask.end());
                 from = mask.end();
             }
