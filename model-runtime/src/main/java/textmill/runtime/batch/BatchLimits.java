@@ -45,6 +45,16 @@ public record BatchLimits(int maxPaddedTokens, int maxRows, int runCost, LengthB
         return new BatchLimits(maxPaddedTokens, maxRows, runCost, buckets, true);
     }
 
+    /** Limits for a batch of two models: what both allow. Both lay out rows in the same widths. */
+    public BatchLimits and(BatchLimits other) {
+        return new BatchLimits(
+                Math.min(maxPaddedTokens, other.maxPaddedTokens),
+                Math.min(maxRows, other.maxRows),
+                Math.max(runCost, other.runCost),
+                buckets,
+                equalWidths || other.equalWidths);
+    }
+
     /** Which texts may share a batch. */
     public Sharing sharing() {
         if (maxRows == 1) {

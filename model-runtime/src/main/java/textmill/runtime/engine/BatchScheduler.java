@@ -1,21 +1,25 @@
 package textmill.runtime.engine;
 
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.ToLongFunction;
 import org.jspecify.annotations.Nullable;
+import textmill.runtime.batch.BatchLimits;
 import textmill.runtime.batch.LengthQueue;
 
 /**
- * The rows of tokenised texts that wait for a device, one queue per model. Device threads take batches as soon as they are idle;
- * the model whose oldest row waits longest goes first. Thread-safe.
+ * The rows of tokenised texts that wait for a device, one queue per model, and one for each set of models that compute together.
+ * Device threads take batches as soon as they are idle; the queue whose oldest row waits longest goes first. Thread-safe.
  */
 final class BatchScheduler {
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition arrived = lock.newCondition();
-    private final List<LengthQueue<QueuedRow>> queues = new ArrayList<>();
+    private final Map<Lane, LengthQueue<QueuedText>> queues = new LinkedHashMap<>();
     private final long lingerNanos;
     private long arrivals;
     private int running;
@@ -24,29 +28,39 @@ final class BatchScheduler {
     /**
      * What a device thread computes next.
      *
-     * @param rows all of one model; none once the scheduler is closed
+     * @param lane the models that compute it
+     * @param texts none once the scheduler is closed
      * @param alone if nothing else ran or waited when it was taken
      */
-    record Batch(List<QueuedRow> rows, boolean alone) {}
+    record Batch(Lane lane, List<QueuedText> texts, boolean alone) {
+        private static final Batch NONE = new Batch(new Lane(List.of()), List.of(), false);
 
-    BatchScheduler(int models, long lingerNanos) {
-        for (int i = 0; i < models; i++) {
-            queues.add(new LengthQueue<>());
+        /** The rows of one of the models. */
+        List<QueuedRow> rows(int model) {
+            List<QueuedRow> rows = new ArrayList<>(texts.size());
+            for (QueuedText text : texts) {
+                rows.add(text.rows().get(model));
+            }
+            return rows;
         }
+    }
+
+    BatchScheduler(long lingerNanos) {
         this.lingerNanos = lingerNanos;
     }
 
     /** Adds rows; false if the scheduler is closed. */
-    boolean add(List<QueuedRow> rows) {
+    boolean add(List<QueuedText> texts) {
         lock.lock();
         try {
             if (!open) {
                 return false;
             }
             long now = System.nanoTime();
-            for (QueuedRow row : rows) {
-                row.queuedNanos = now;
-                queues.get(row.model().index()).add(row, row.tokens.length(), arrivals++);
+            for (QueuedText text : texts) {
+                text.rows().forEach(row -> row.queuedNanos = now);
+                queues.computeIfAbsent(text.lane(), first -> new LengthQueue<>())
+                        .add(text, text.tokens().length(), arrivals++);
                 arrived.signal();
             }
             return true;
@@ -60,22 +74,23 @@ final class BatchScheduler {
         lock.lock();
         try {
             while (open) {
-                QueuedRow oldest = oldest();
-                if (oldest == null) {
+                QueuedText oldest = oldest();
+                LengthQueue<QueuedText> queue = oldest == null ? null : queues.get(oldest.lane());
+                if (oldest == null || queue == null) {
                     arrived.await();
                     continue;
                 }
-                LengthQueue<QueuedRow> queue = queues.get(oldest.model().index());
-                long patience = lingerNanos - (System.nanoTime() - oldest.queuedNanos);
-                if (patience > 0 && !full(queue, oldest.model())) {
+                BatchLimits limits = oldest.lane().limits();
+                long patience = lingerNanos - (System.nanoTime() - oldest.queuedNanos());
+                if (patience > 0 && !full(queue, limits)) {
                     arrived.await(patience, TimeUnit.NANOSECONDS);
                     continue;
                 }
-                List<QueuedRow> rows = queue.take(oldest.model().limits());
+                List<QueuedText> texts = queue.take(limits);
                 running++;
-                return new Batch(rows, running == 1 && oldest() == null);
+                return new Batch(oldest.lane(), texts, running == 1 && oldest() == null);
             }
-            return new Batch(List.of(), false);
+            return Batch.NONE;
         } finally {
             lock.unlock();
         }
@@ -95,19 +110,27 @@ final class BatchScheduler {
     int waiting() {
         lock.lock();
         try {
-            return queues.stream().mapToInt(LengthQueue::size).sum();
+            return (int) queued(LengthQueue::size);
         } finally {
             lock.unlock();
         }
+    }
+
+    /** Of every row that waits, whichever model it waits for. */
+    private long queued(ToLongFunction<LengthQueue<QueuedText>> counted) {
+        long count = 0;
+        for (Map.Entry<Lane, LengthQueue<QueuedText>> queue : queues.entrySet()) {
+            count += counted.applyAsLong(queue.getValue())
+                    * queue.getKey().models().size();
+        }
+        return count;
     }
 
     /** What waits. */
     EngineStatistics.Queued queued() {
         lock.lock();
         try {
-            return new EngineStatistics.Queued(
-                    queues.stream().mapToInt(LengthQueue::size).sum(),
-                    queues.stream().mapToLong(LengthQueue::totalLength).sum());
+            return new EngineStatistics.Queued(queued(LengthQueue::size), queued(LengthQueue::totalLength));
         } finally {
             lock.unlock();
         }
@@ -124,14 +147,13 @@ final class BatchScheduler {
         }
     }
 
-    private static boolean full(LengthQueue<QueuedRow> queue, LoadedModel model) {
-        return queue.size() >= model.limits().maxRows()
-                || queue.totalLength() >= model.limits().maxPaddedTokens();
+    private static boolean full(LengthQueue<QueuedText> queue, BatchLimits limits) {
+        return queue.size() >= limits.maxRows() || queue.totalLength() >= limits.maxPaddedTokens();
     }
 
-    private @Nullable QueuedRow oldest() {
-        LengthQueue<QueuedRow> longest = null;
-        for (LengthQueue<QueuedRow> queue : queues) {
+    private @Nullable QueuedText oldest() {
+        LengthQueue<QueuedText> longest = null;
+        for (LengthQueue<QueuedText> queue : queues.values()) {
             if (longest == null || queue.oldestArrival() < longest.oldestArrival()) {
                 longest = queue;
             }

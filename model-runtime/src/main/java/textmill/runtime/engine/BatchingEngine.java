@@ -54,8 +54,7 @@ public final class BatchingEngine implements InferenceEngine {
         this.window = new Window(sizes.windowTexts(), config.window().bytes());
         this.cache = config.cache().texts() > 0 ? new ResultCache(config.cache()) : null;
         this.devices = models.devicesUsed();
-        this.scheduler = new BatchScheduler(
-                models.models().size(), config.batch().linger().toNanos());
+        this.scheduler = new BatchScheduler(config.batch().linger().toNanos());
         Ends ends = new Ends();
         DeviceWorker.Seen seen = new DeviceWorker.Seen(counters, observers);
         this.tokenizing = new TokenizeStage(sizes.tokenizerThreads(), scheduler, ends, seen);

@@ -5,6 +5,8 @@ import java.util.List;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import textmill.runtime.batch.PaddedBatch;
+import textmill.runtime.runner.HiddenStates;
+import textmill.runtime.runner.LayeredRunner;
 import textmill.runtime.runner.ModelOutputs;
 import textmill.runtime.runner.ModelRunner;
 import textmill.runtime.runner.RunFailedException;
@@ -41,7 +43,7 @@ final class DeviceWorker implements Runnable {
     public void run() {
         try {
             BatchScheduler.Batch batch = scheduler.next();
-            while (!batch.rows().isEmpty()) {
+            while (!batch.texts().isEmpty()) {
                 compute(batch);
                 batch = scheduler.next();
             }
@@ -56,8 +58,12 @@ final class DeviceWorker implements Runnable {
     }
 
     private void compute(BatchScheduler.Batch batch) {
-        List<QueuedRow> rows = batch.rows();
-        LoadedModel model = rows.get(0).model();
+        if (batch.lane().isJoint()) {
+            computeTogether(batch);
+            return;
+        }
+        List<QueuedRow> rows = batch.rows(0);
+        LoadedModel model = batch.lane().models().get(0);
         ModelOutputs outputs;
         try {
             outputs = run(model, rows, batch.alone());
@@ -71,8 +77,70 @@ final class DeviceWorker implements Runnable {
         complete(rows, outputs);
     }
 
-    /** Half of a batch that failed. */
-    private void computeHalf(LoadedModel model, List<QueuedRow> rows) {
+    /** A batch of several models. What fails together is left to each model by itself, as if it shared nothing. */
+    private void computeTogether(BatchScheduler.Batch batch) {
+        List<LoadedModel> models = batch.lane().models();
+        List<ModelOutputs> outputs = runTogether(batch);
+        boolean all = outputs.size() == models.size();
+        if (all) {
+            scheduler.ended();
+        }
+        for (int i = 0; i < outputs.size(); i++) {
+            complete(batch.rows(i), outputs.get(i));
+        }
+        for (int i = outputs.size(); i < models.size(); i++) {
+            computeAgain(models.get(i), batch.rows(i));
+        }
+        if (!all) {
+            scheduler.ended();
+        }
+    }
+
+    /** What each model gives, their shared layers computed once; if a run fails, what those before it gave. */
+    private List<ModelOutputs> runTogether(BatchScheduler.Batch batch) {
+        List<LoadedModel> models = batch.lane().models();
+        List<LayeredRunner> runners = layered(batch);
+        List<ModelOutputs> outputs = new ArrayList<>();
+        if (runners.isEmpty()) {
+            return outputs;
+        }
+        models.get(0)
+                .fill(buffers, batch.texts().stream().map(QueuedText::tokens).toList());
+        long start = System.nanoTime();
+        try (HiddenStates hidden = runners.get(0).lower().run(buffers)) {
+            long shared = (System.nanoTime() - start) / models.size();
+            for (int i = 0; i < models.size(); i++) {
+                long began = System.nanoTime();
+                LoadedModel model = models.get(i);
+                outputs.add(runners.get(i).runAbove(hidden, buffers, model.outputs()));
+                ran(model, new Observers.Batch(batch.rows(i), shared + System.nanoTime() - began));
+            }
+        } catch (RunFailedException e) {
+            LOG.debug("Models that share layers run one by one: {}", e.getMessage());
+        }
+        return outputs;
+    }
+
+    /** The lane's models on this device; none if they share nothing there. */
+    private List<LayeredRunner> layered(BatchScheduler.Batch batch) {
+        List<LoadedModel> models = batch.lane().models();
+        boolean alone = batch.alone()
+                && models.stream()
+                        .allMatch(model -> model.mayUseLatencySession()
+                                && model.runners().get(device).hasLatencySession());
+        List<LayeredRunner> runners = new ArrayList<>();
+        for (LoadedModel model : models) {
+            LayeredRunner runner = model.runners().get(device).layered(alone);
+            if (runner == null || (!runners.isEmpty() && runners.get(0).lower() != runner.lower())) {
+                return List.of();
+            }
+            runners.add(runner);
+        }
+        return runners;
+    }
+
+    /** Rows whose batch failed, fewer of them or of fewer models. */
+    private void computeAgain(LoadedModel model, List<QueuedRow> rows) {
         ModelOutputs outputs;
         try {
             outputs = run(model, rows, false);
@@ -100,7 +168,12 @@ final class DeviceWorker implements Runnable {
         long start = System.nanoTime();
         ModelOutputs outputs = outputs(model, alone);
         long nanos = System.nanoTime() - start;
-        counters.computeNanos.add(nanos);
+        ran(model, new Observers.Batch(batch, nanos));
+        return outputs;
+    }
+
+    private void ran(LoadedModel model, Observers.Batch batch) {
+        counters.computeNanos.add(batch.nanos());
         counters.batches.increment();
         counters.rows.add(buffers.texts());
         counters.tokens.add(buffers.tokens());
@@ -110,8 +183,7 @@ final class DeviceWorker implements Runnable {
                 model,
                 device,
                 new EngineObserver.Size(buffers.texts(), buffers.tokens(), buffers.paddedTokens()),
-                new Observers.Batch(batch, nanos));
-        return outputs;
+                batch);
     }
 
     private ModelOutputs outputs(LoadedModel model, boolean alone) throws RunFailedException {
@@ -152,8 +224,8 @@ final class DeviceWorker implements Runnable {
             return;
         }
         int half = batch.size() / 2;
-        computeHalf(model, batch.subList(0, half));
-        computeHalf(model, batch.subList(half, batch.size()));
+        computeAgain(model, batch.subList(0, half));
+        computeAgain(model, batch.subList(half, batch.size()));
     }
 
     private Row row(ModelOutputs outputs, int index, QueuedRow queued) {

@@ -29,7 +29,7 @@ public interface EngineObserver {
      * @param model its name
      * @param device that it ran on
      * @param size of the batch
-     * @param nanos how long the run took; it ended just now
+     * @param nanos how long the run took; it ended just now. Of layers that several models share each has an equal part
      * @param origins what {@link #origin} gave for the texts in it, each once; a text that was asked for several times has
      *     several
      */

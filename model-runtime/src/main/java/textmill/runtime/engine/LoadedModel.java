@@ -5,12 +5,17 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
 import textmill.runtime.batch.BatchLayout;
 import textmill.runtime.batch.BatchLimits;
+import textmill.runtime.batch.LengthBuckets;
 import textmill.runtime.batch.PaddedBatch;
+import textmill.runtime.batch.Sharing;
 import textmill.runtime.device.Device;
 import textmill.runtime.graph.OnnxGraph;
 import textmill.runtime.model.ModelSpec;
+import textmill.runtime.runner.LayeredRunner;
+import textmill.runtime.runner.LowerLayers;
 import textmill.runtime.runner.ModelRunner;
 import textmill.runtime.task.Head;
 import textmill.runtime.task.HeadSpec;
@@ -33,6 +38,7 @@ public final class LoadedModel implements AutoCloseable {
     private final ModelSpec spec;
     private final TextTokenizer tokenizer;
     private final List<ModelRunner> runners;
+    private final Lane lane = new Lane(List.of(this));
     private final List<ModelPass> passes = new ArrayList<>();
     private final Set<String> outputs = new LinkedHashSet<>();
     private volatile BatchLayout layout;
@@ -101,6 +107,23 @@ public final class LoadedModel implements AutoCloseable {
     int index() {
         return index;
     }
+
+    /** This model alone. */
+    Lane lane() {
+        return lane;
+    }
+
+    /**
+     * What tells with which models it computes a batch together: equal for those that share their lower layers and lay out
+     * every batch alike. Null if it computes alone.
+     */
+    @Nullable
+    Object sharedLayers() {
+        LayeredRunner first = runners.isEmpty() ? null : runners.get(0).layered(false);
+        return first == null ? null : new Shared(first.lower(), layout, limits.sharing(), limits.buckets());
+    }
+
+    private record Shared(LowerLayers layers, BatchLayout layout, Sharing sharing, LengthBuckets buckets) {}
 
     /** Its files. */
     public ModelSpec spec() {

@@ -82,7 +82,7 @@ final class TokenizeStage implements AutoCloseable {
         observers.tokenized(nanos);
     }
 
-    private static List<QueuedRow> wholes(TextTokenizer tokenizer, TextInput input, List<Computation> group) {
+    private static List<QueuedText> wholes(TextTokenizer tokenizer, TextInput input, List<Computation> group) {
         boolean offsets = group.stream().anyMatch(computation -> computation.pass.needsOffsets());
         Tokens tokens = tokenizer.tokenize(input, offsets);
         List<QueuedRow> rows = new ArrayList<>(group.size());
@@ -90,21 +90,21 @@ final class TokenizeStage implements AutoCloseable {
             int maxTokens = computation.pass.model().spec().tokenizer().maxTokens();
             rows.add(new QueuedRow(computation, 0, tokens.cut(maxTokens)));
         }
-        return rows;
+        return QueuedText.together(rows);
     }
 
-    private List<QueuedRow> planned(Computation computation) {
+    private List<QueuedText> planned(Computation computation) {
         List<PlannedRow> rows = computation.pass.plan().rows(computation.input, computation.pass.source());
         List<QueuedRow> queued = computation.planned(rows);
         if (rows.isEmpty()) {
             completions.complete(computation, computation.nothing());
         }
-        return queued;
+        return queued.stream().map(QueuedText::of).toList();
     }
 
     /** A closed scheduler takes nothing; the engine then completes what is in flight itself. */
-    private void queue(List<QueuedRow> rows) {
-        boolean unused = scheduler.add(rows);
+    private void queue(List<QueuedText> texts) {
+        boolean unused = scheduler.add(texts);
     }
 
     /** Drops what is queued and waits for what runs. */

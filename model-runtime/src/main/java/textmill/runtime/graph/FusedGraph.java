@@ -1,12 +1,7 @@
 package textmill.runtime.graph;
 
 import java.io.IOException;
-import java.nio.channels.FileChannel;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
-import java.util.List;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -33,38 +28,19 @@ public final class FusedGraph {
 
     /** The model with what can be changed changed, or null if there is nothing or the file is out of the ordinary. */
     public static @Nullable FusedGraph of(Path model) {
-        try (FileChannel channel = FileChannel.open(model, StandardOpenOption.READ)) {
-            return read(channel, model);
+        try {
+            RewrittenModel rewritten = RewrittenModel.read(model);
+            return rewritten == null || !rewritten.isChanged()
+                    ? null
+                    : new FusedGraph(
+                            rewritten.parts().with(rewritten.nodes()),
+                            rewritten.directory(),
+                            rewritten.joined(),
+                            rewritten.quantisesPerToken());
         } catch (IOException e) {
             LOG.debug("{} runs as it was written: {}", model, e.getMessage());
             return null;
         }
-    }
-
-    private static @Nullable FusedGraph read(FileChannel channel, Path path) throws IOException {
-        // Behind a link (of a download cache, say) nothing else of the model need be found.
-        Path file = path.toRealPath();
-        Path directory = file.getParent();
-        Path name = file.getFileName();
-        if (directory == null || name == null) {
-            return null;
-        }
-        ModelParts parts = ModelParts.read(new ProtobufReader(channel), name.toString());
-        boolean linked = Files.isSymbolicLink(path);
-        if (parts.isUnusual() || (linked && parts.hasExternalData())) {
-            return null;
-        }
-        Set<GraphNode> original = Set.copyOf(parts.nodes());
-        List<GraphNode> nodes = new SkipLayerNormFusion(parts.nodes(), parts.initialisers(), parts.outputs()).apply();
-        int joined =
-                (int) nodes.stream().filter(node -> !original.contains(node)).count();
-        List<GraphNode> perToken =
-                new PerTokenQuantisation(nodes, parts.initialisers(), parts.outputs(), parts.opset()).apply();
-        List<GraphNode> split = BiasGeluSplit.apply(perToken == null ? nodes : perToken);
-        if (original.size() == split.size() && original.containsAll(split)) {
-            return null;
-        }
-        return new FusedGraph(parts.with(split), directory, joined, perToken != null);
     }
 
     /** The {@code ModelProto}; not to be modified. */

@@ -5,8 +5,11 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -30,6 +33,9 @@ final class GraphNode {
     private final String operator;
     private final Map<String, Attribute> attributes;
 
+    /** Each attribute's {@code AttributeProto}. */
+    private final Set<ByteBuffer> settings;
+
     /** One value of these, or a subgraph. */
     private record Attribute(
             @Nullable Float decimal,
@@ -42,13 +48,17 @@ final class GraphNode {
             List<String> inputs,
             List<String> outputs,
             Map<String, Attribute> attributes,
-            byte[] bytes) {
+            Encoded encoded) {
         this.operator = operator;
         this.inputs = inputs;
         this.outputs = outputs;
         this.attributes = attributes;
-        this.bytes = bytes;
+        this.settings = encoded.settings;
+        this.bytes = encoded.node;
     }
+
+    /** The {@code NodeProto}, and those of its attributes. */
+    private record Encoded(byte[] node, Set<ByteBuffer> settings) {}
 
     /** Reads the message that ends there. */
     static GraphNode read(ProtobufReader in, long end) throws IOException {
@@ -56,20 +66,29 @@ final class GraphNode {
         List<String> inputs = new ArrayList<>();
         List<String> outputs = new ArrayList<>();
         Map<String, Attribute> attributes = new HashMap<>();
+        Map<Long, Long> settings = new HashMap<>();
         String[] names = {"", ""};
         in.fields(end, (field, type, limit) -> {
             switch (type == ProtobufReader.BYTES ? field : -1) {
                 case 1 -> inputs.add(in.readString(limit));
                 case 2 -> outputs.add(in.readString(limit));
                 case 4 -> names[0] = in.readString(limit);
-                case 5 -> attribute(in, in.readEnd(limit), attributes);
+                case 5 -> {
+                    long attributeEnd = in.readEnd(limit);
+                    settings.put(in.position(), attributeEnd);
+                    attribute(in, attributeEnd, attributes);
+                }
                 case 7 -> names[1] = in.readString(limit);
                 default -> in.skip(type, limit);
             }
         });
         boolean onnx = names[1].isEmpty() || names[1].equals("ai.onnx");
+        byte[] bytes = in.copy(start, end);
+        Set<ByteBuffer> parts = new HashSet<>();
+        settings.forEach((from, to) -> parts.add(
+                ByteBuffer.wrap(bytes, (int) (from - start), (int) (to - from)).slice()));
         return new GraphNode(
-                onnx ? names[0] : names[1] + ":" + names[0], inputs, outputs, attributes, in.copy(start, end));
+                onnx ? names[0] : names[1] + ":" + names[0], inputs, outputs, attributes, new Encoded(bytes, parts));
     }
 
     private static void attribute(ProtobufReader in, long end, Map<String, Attribute> into) throws IOException {
@@ -217,7 +236,21 @@ final class GraphNode {
             node.text(7, domain);
         }
         String name = domain.isEmpty() ? operator : domain + ":" + operator;
-        return new GraphNode(name, List.copyOf(inputs), List.copyOf(outputs), Map.of(), node.toBytes());
+        Set<ByteBuffer> settings = attributes.stream()
+                .map(attribute -> ByteBuffer.wrap(attribute.toBytes()))
+                .collect(Collectors.toSet());
+        return new GraphNode(
+                name, List.copyOf(inputs), List.copyOf(outputs), Map.of(), new Encoded(node.toBytes(), settings));
+    }
+
+    /** Its type, behind the domain that it is of unless that is ONNX's own. */
+    String operator() {
+        return operator;
+    }
+
+    /** All its attributes, encoded: what else than its inputs decides what it computes. */
+    Set<ByteBuffer> settings() {
+        return settings;
     }
 
     /** True if it is this operator of ONNX Runtime's own, with so many inputs and one output. */

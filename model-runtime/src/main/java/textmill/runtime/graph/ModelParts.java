@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -27,9 +28,14 @@ final class ModelParts {
     private final ProtobufWriter restOfGraph = new ProtobufWriter();
     private final List<GraphNode> nodes = new ArrayList<>();
     private final Map<String, TensorHeader> initialisers = new HashMap<>();
-    private final Set<String> outputs = new HashSet<>();
-    private boolean runtimeOperators;
-    private long opset;
+
+    /** By name each initialiser's {@code TensorProto}, each input's and each output's {@code ValueInfoProto}. */
+    private final Map<String, byte[]> tensors = new LinkedHashMap<>();
+
+    private final Map<String, byte[]> inputs = new LinkedHashMap<>();
+    private final Map<String, byte[]> outputs = new LinkedHashMap<>();
+    private final Map<String, Long> opsets = new HashMap<>();
+    private long keptBytes;
     private boolean externalData;
     private boolean unusual;
 
@@ -57,18 +63,12 @@ final class ModelParts {
         }
         unusual |= field == 25; // functions: they may give the names of operators another meaning
         if (field == 8 && type == ProtobufReader.BYTES) {
-            opset(OpsetImport.read(in, in.readEnd(limit)));
+            OpsetImport imported = OpsetImport.read(in, in.readEnd(limit));
+            opsets.put(imported.domain(), imported.version());
         } else {
             in.skip(type, limit);
         }
-        keep(restOfModel, start);
-    }
-
-    private void opset(OpsetImport imported) {
-        runtimeOperators |= imported.domain().equals(GraphNode.RUNTIME_DOMAIN);
-        if (imported.domain().isEmpty()) {
-            opset = imported.version();
-        }
+        restOfModel.copied(kept(start, in.position()));
     }
 
     private void graphField(int field, int type, long limit) throws IOException {
@@ -79,31 +79,36 @@ final class ModelParts {
                 unusual |= node.hasSubgraph(); // it may read any value of this graph
                 nodes.add(node);
             }
-            case 5 -> initialiser(TensorHeader.read(in, in.readEnd(limit)), start);
-            case 12 -> {
-                in.fields(in.readEnd(limit), this::outputField);
-                keep(restOfGraph, start);
-            }
+            case 5 -> initialiser(in.readEnd(limit));
+            case 11 -> value(in.readEnd(limit), inputs);
+            case 12 -> value(in.readEnd(limit), outputs);
             default -> {
                 in.skip(type, limit);
-                keep(restOfGraph, start);
+                restOfGraph.copied(kept(start, in.position()));
             }
         }
     }
 
-    private void outputField(int field, int type, long limit) throws IOException {
-        if (field == 1 && type == ProtobufReader.BYTES) {
-            outputs.add(in.readString(limit));
-        } else {
-            in.skip(type, limit);
-        }
+    private void value(long end, Map<String, byte[]> into) throws IOException {
+        long start = in.position();
+        String[] name = {""};
+        in.fields(end, (field, type, limit) -> {
+            if (field == 1 && type == ProtobufReader.BYTES) {
+                name[0] = in.readString(limit);
+            } else {
+                in.skip(type, limit);
+            }
+        });
+        unusual |= into.put(name[0], kept(start, end)) != null;
     }
 
-    private void initialiser(TensorHeader tensor, long start) throws IOException {
-        initialisers.put(tensor.name(), tensor);
+    private void initialiser(long end) throws IOException {
+        long start = in.position();
+        TensorHeader tensor = TensorHeader.read(in, end);
+        unusual |= initialisers.put(tensor.name(), tensor) != null;
         externalData |= tensor.location() != null;
         if (tensor.rawBytes() < SMALL_BYTES) {
-            keep(restOfGraph, start);
+            tensors.put(tensor.name(), kept(start, end));
             return;
         }
         ProtobufWriter reference = new ProtobufWriter();
@@ -114,18 +119,19 @@ final class ModelParts {
         reference.message(13, entry("location", fileName));
         reference.message(13, entry("offset", String.valueOf(tensor.rawStart())));
         reference.message(13, entry("length", String.valueOf(tensor.rawBytes())));
-        restOfGraph.message(5, reference.number(14, EXTERNAL));
+        tensors.put(tensor.name(), reference.number(14, EXTERNAL).toBytes());
     }
 
     private static ProtobufWriter entry(String key, String value) {
         return new ProtobufWriter().text(1, key).text(2, value);
     }
 
-    private void keep(ProtobufWriter rest, long start) throws IOException {
-        if (in.position() - start > MOST_BYTES - rest.size()) {
+    private byte[] kept(long start, long end) throws IOException {
+        if (end - start > MOST_BYTES - keptBytes) {
             throw new IOException("more than " + MOST_BYTES + " bytes that are no raw tensors");
         }
-        rest.copied(in.copy(start, in.position()));
+        keptBytes += end - start;
+        return in.copy(start, end);
     }
 
     List<GraphNode> nodes() {
@@ -137,12 +143,17 @@ final class ModelParts {
     }
 
     Set<String> outputs() {
-        return outputs;
+        return outputs.keySet();
     }
 
     /** Version of ONNX's operators. */
     long opset() {
-        return opset;
+        return opsets.getOrDefault("", 0L);
+    }
+
+    /** Version of the operators of each domain that the file names. */
+    Map<String, Long> opsets() {
+        return opsets;
     }
 
     /** True if tensors were in other files before. */
@@ -150,7 +161,7 @@ final class ModelParts {
         return externalData;
     }
 
-    /** True if there is anything that a list of operators does not tell: functions, subgraphs. */
+    /** True if there is anything that a list of operators does not tell: functions, subgraphs, a name that is there twice. */
     boolean isUnusual() {
         return unusual;
     }
@@ -160,8 +171,48 @@ final class ModelParts {
         ProtobufWriter graph = new ProtobufWriter();
         others.forEach(node -> graph.bytes(1, node.bytes));
         graph.copied(restOfGraph.toBytes());
+        tensors.values().forEach(tensor -> graph.bytes(5, tensor));
+        inputs.values().forEach(input -> graph.bytes(11, input));
+        outputs.values().forEach(output -> graph.bytes(12, output));
+        return model(graph);
+    }
+
+    /** The {@code ModelProto} of these operators, which compute one value of the inputs, and nothing else. */
+    byte[] below(List<GraphNode> some, GraphValue value) {
+        return part(some, inputs, Map.of(value.name(), value.toBytes()));
+    }
+
+    /** The {@code ModelProto} of these operators, which compute the outputs of one value and what else they read. */
+    byte[] above(List<GraphNode> some, GraphValue value) {
+        Map<String, byte[]> fed = new LinkedHashMap<>(inputs);
+        fed.put(value.name(), value.toBytes());
+        return part(some, fed, outputs);
+    }
+
+    private byte[] part(List<GraphNode> some, Map<String, byte[]> fed, Map<String, byte[]> given) {
+        ProtobufWriter graph = new ProtobufWriter();
+        Set<String> read = new HashSet<>();
+        for (GraphNode node : some) {
+            graph.bytes(1, node.bytes);
+            read.addAll(node.inputs);
+        }
+        graph.text(2, "part");
+        chosen(read, tensors).forEach(tensor -> graph.bytes(5, tensor));
+        chosen(read, fed).forEach(input -> graph.bytes(11, input));
+        given.values().forEach(output -> graph.bytes(12, output));
+        return model(graph);
+    }
+
+    private static List<byte[]> chosen(Set<String> names, Map<String, byte[]> from) {
+        return from.entrySet().stream()
+                .filter(entry -> names.contains(entry.getKey()))
+                .map(Map.Entry::getValue)
+                .toList();
+    }
+
+    private byte[] model(ProtobufWriter graph) {
         ProtobufWriter model = new ProtobufWriter().copied(restOfModel.toBytes());
-        if (!runtimeOperators) {
+        if (!opsets.containsKey(GraphNode.RUNTIME_DOMAIN)) {
             model.message(
                     8, new ProtobufWriter().text(1, GraphNode.RUNTIME_DOMAIN).number(2, 1));
         }

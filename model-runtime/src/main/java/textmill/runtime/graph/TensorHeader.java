@@ -18,6 +18,7 @@ import org.jspecify.annotations.Nullable;
  * @param rawStart first byte of its elements in the file, or 0 if they are not there as raw bytes
  * @param rawEnd byte after the last one
  * @param location other file that holds its elements, or null
+ * @param externalStart first byte of them there
  * @param externalEnd byte after the last one there, or 0 if the file does not say
  */
 record TensorHeader(
@@ -28,6 +29,7 @@ record TensorHeader(
         long rawStart,
         long rawEnd,
         @Nullable String location,
+        long externalStart,
         long externalEnd) {
 
     /** Reads the message that ends there. */
@@ -80,6 +82,7 @@ record TensorHeader(
                     rawStart,
                     rawEnd,
                     elsewhere.get("location"),
+                    number("offset"),
                     number("offset") + number("length"));
         }
 

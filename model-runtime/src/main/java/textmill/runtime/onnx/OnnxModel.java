@@ -1,16 +1,14 @@
 package textmill.runtime.onnx;
 
-import ai.onnxruntime.OnnxJavaType;
 import ai.onnxruntime.OnnxTensor;
-import ai.onnxruntime.OnnxValue;
 import ai.onnxruntime.OrtEnvironment;
 import ai.onnxruntime.OrtException;
 import ai.onnxruntime.OrtSession;
-import java.nio.FloatBuffer;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.Map;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import textmill.runtime.batch.BatchLayout;
@@ -19,18 +17,20 @@ import textmill.runtime.device.Device;
 import textmill.runtime.device.DeviceException;
 import textmill.runtime.device.Placement;
 import textmill.runtime.graph.FusedGraph;
+import textmill.runtime.graph.SharedLayers;
 import textmill.runtime.model.ModelException;
-import textmill.runtime.model.ModelInput;
 import textmill.runtime.model.ModelSpec;
 import textmill.runtime.model.OnnxFile;
+import textmill.runtime.runner.HiddenStates;
+import textmill.runtime.runner.LayeredRunner;
+import textmill.runtime.runner.LowerLayers;
 import textmill.runtime.runner.ModelOutputs;
-import textmill.runtime.runner.ModelRunner;
 import textmill.runtime.runner.RunFailedException;
 
-/** An ONNX Runtime session on one device. */
-public final class OnnxModel implements ModelRunner {
+/** An ONNX Runtime session on one device: of a whole model, or of what it has above {@link OnnxLayers}. */
+public final class OnnxModel implements LayeredRunner {
     private static final Logger LOG = LoggerFactory.getLogger(OnnxModel.class);
-    private static final String EXTERNAL_DATA = "session.model_external_initializers_file_folder_path";
+    static final String EXTERNAL_DATA = "session.model_external_initializers_file_folder_path";
     private static final int WARM_UP_TOKENS = 8;
 
     private final OrtEnvironment environment;
@@ -39,18 +39,27 @@ public final class OnnxModel implements ModelRunner {
     private final BatchLayout layout;
     private final WideOutputs wide;
     private final Device asked;
+    private final @Nullable Below below;
     private Placement placement = Placement.unknown();
     private boolean warm;
     private int joined;
     private boolean quantisesPerToken;
 
-    private OnnxModel(OrtEnvironment environment, OrtSession session, ModelSpec spec, Device asked) {
-        this.environment = environment;
+    /**
+     * Layers that a model stands on.
+     *
+     * @param hidden by which name it takes what they give
+     */
+    private record Below(OnnxLayers layers, String hidden) {}
+
+    private OnnxModel(OrtSession session, ModelSpec spec, Device asked, @Nullable Below below) {
+        this.environment = SilentEnvironment.get();
         this.session = session;
         this.file = spec.onnx();
         this.layout = BatchLayout.of(spec);
         this.wide = new WideOutputs(spec.graph());
         this.asked = asked;
+        this.below = below;
     }
 
     /** Version of ONNX Runtime. */
@@ -68,7 +77,7 @@ public final class OnnxModel implements ModelRunner {
         FusedGraph fused = settings.fusesGraph() ? FusedGraph.of(spec.onnx().path()) : null;
         if (fused != null) {
             try {
-                OnnxModel model = open(spec, settings, (environment, options) -> {
+                OnnxModel model = open(spec, settings, null, (environment, options) -> {
                     options.addConfigEntry(EXTERNAL_DATA, fused.directory().toString());
                     return environment.createSession(fused.bytes(), options);
                 });
@@ -87,8 +96,35 @@ public final class OnnxModel implements ModelRunner {
         return open(
                 spec,
                 settings,
+                null,
                 (environment, options) ->
                         environment.createSession(spec.onnx().path().toString(), options));
+    }
+
+    /**
+     * Loads what a model has above shared layers and runs both once.
+     *
+     * @param layers that the model uses until it is closed
+     * @return null if ONNX Runtime does not run it in two parts
+     */
+    public static @Nullable OnnxModel openAbove(
+            ModelSpec spec, SessionSettings settings, OnnxLayers layers, SharedLayers.Part part) {
+        layers.use();
+        try {
+            OnnxModel model = open(spec, settings, new Below(layers, part.hidden()), (environment, options) -> {
+                options.addConfigEntry(EXTERNAL_DATA, part.directory().toString());
+                return environment.createSession(part.bytes(), options);
+            });
+            if (model.warm) {
+                return model;
+            }
+            model.close();
+            return null;
+        } catch (ModelException e) {
+            LOG.debug("What is above shared layers was refused: {}", e.getMessage());
+            layers.leave();
+            return null;
+        }
     }
 
     /** Makes a session of a model that is somewhere. */
@@ -96,14 +132,14 @@ public final class OnnxModel implements ModelRunner {
         OrtSession open(OrtEnvironment environment, OrtSession.SessionOptions options) throws OrtException;
     }
 
-    private static OnnxModel open(ModelSpec spec, SessionSettings settings, Source source) {
+    private static OnnxModel open(ModelSpec spec, SessionSettings settings, @Nullable Below below, Source source) {
         OrtEnvironment environment = SilentEnvironment.get();
         try (OrtSession.SessionOptions options =
                 settings.options(spec.onnx().inputs().names())) {
             PlacementProfile profile = PlacementProfile.begin(options);
             try {
                 OrtSession session = source.open(environment, options);
-                return warm(new OnnxModel(environment, session, spec, settings.device()), profile);
+                return warm(new OnnxModel(session, spec, settings.device(), below), profile);
             } finally {
                 profile.delete();
             }
@@ -147,7 +183,7 @@ public final class OnnxModel implements ModelRunner {
         }
     }
 
-    private static ModelException refused(OnnxFile file, OrtException e) {
+    static ModelException refused(OnnxFile file, OrtException e) {
         return new ModelException(
                 file.path(),
                 "a model that ONNX Runtime " + runtimeVersion() + " can load",
@@ -158,24 +194,50 @@ public final class OnnxModel implements ModelRunner {
 
     @Override
     public ModelOutputs run(PaddedBatch batch, Set<String> outputs) throws RunFailedException {
-        Map<String, OnnxTensor> inputs = new HashMap<>();
+        if (below == null) {
+            return run(batch, outputs, Map.of());
+        }
+        try (HiddenStates hidden = below.layers.run(batch)) {
+            return runAbove(hidden, batch, outputs);
+        }
+    }
+
+    @Override
+    public ModelOutputs runAbove(HiddenStates hidden, PaddedBatch batch, Set<String> outputs)
+            throws RunFailedException {
+        if (below == null || !(hidden instanceof OnnxLayers.Hidden states)) {
+            throw new IllegalArgumentException("hidden states of other layers than this model's");
+        }
+        return run(batch, outputs, Map.of(below.hidden, states.tensor()));
+    }
+
+    private ModelOutputs run(PaddedBatch batch, Set<String> outputs, Map<String, OnnxTensor> given)
+            throws RunFailedException {
         Map<String, WideOutputs.Pinned> pinned = new HashMap<>();
-        try {
-            for (ModelInput input : layout.inputs().list()) {
-                long[] shape = input.shape(batch.rows(), batch.longest());
-                inputs.put(
-                        input.name(),
-                        OnnxTensor.createTensor(environment, batch.values(input.role()), shape, type(input)));
-            }
+        try (BatchTensors tensors = BatchTensors.of(environment, batch, layout, session.getInputNames())) {
+            Map<String, OnnxTensor> inputs = new HashMap<>(tensors.byInput());
+            inputs.putAll(given);
             pinned.putAll(wide.pin(environment, batch, outputs));
             return run(inputs, outputs, pinned);
         } catch (OrtException e) {
             String message = String.valueOf(e.getMessage());
             throw new RunFailedException(RuntimeMessage.classify(message), message, e);
         } finally {
-            inputs.values().forEach(OnnxTensor::close);
             pinned.values().forEach(output -> output.tensor().close()); // the buffer stays
         }
+    }
+
+    @Override
+    public @Nullable LayeredRunner layered(boolean alone) {
+        return below == null ? null : this;
+    }
+
+    @Override
+    public LowerLayers lower() {
+        if (below == null) {
+            throw new IllegalStateException(file.path() + " shares no layers");
+        }
+        return below.layers;
     }
 
     private ModelOutputs run(
@@ -186,7 +248,7 @@ public final class OnnxModel implements ModelRunner {
         Map<String, OnnxTensor> written = new HashMap<>();
         pinned.forEach((name, output) -> written.put(name, output.tensor()));
         try (OrtSession.Result result = session.run(inputs, others, written)) {
-            Map<String, ModelOutputs.Tensor> tensors = copy(result, others);
+            Map<String, ModelOutputs.Tensor> tensors = CopiedOutputs.of(result, others);
             pinned.forEach(
                     (name, output) -> tensors.put(name, new ModelOutputs.Tensor(output.shape(), output.floats())));
             return new ModelOutputs(tensors, () -> wide.release(pinned));
@@ -239,48 +301,11 @@ public final class OnnxModel implements ModelRunner {
     public void close() {
         try {
             session.close();
+            if (below != null) {
+                below.layers.leave();
+            }
         } catch (OrtException e) {
             throw new IllegalStateException("ONNX Runtime could not close " + file.path(), e);
         }
-    }
-
-    private static OnnxJavaType type(ModelInput input) {
-        return switch (input.element()) {
-            case INT64 -> OnnxJavaType.INT64;
-            case INT32 -> OnnxJavaType.INT32;
-            case FLOAT -> OnnxJavaType.FLOAT;
-            case BOOL -> OnnxJavaType.BOOL;
-        };
-    }
-
-    private static Map<String, ModelOutputs.Tensor> copy(OrtSession.Result result, Set<String> outputs)
-            throws RunFailedException {
-        Map<String, ModelOutputs.Tensor> tensors = new HashMap<>();
-        for (Map.Entry<String, OnnxValue> entry : result) {
-            if (!outputs.contains(entry.getKey())) {
-                continue;
-            }
-            if (!(entry.getValue() instanceof OnnxTensor tensor)) {
-                throw new RunFailedException(
-                        RunFailedException.Kind.INPUT, "output " + entry.getKey() + " is no tensor", null);
-            }
-            FloatBuffer copy = tensor.getFloatBuffer();
-            if (copy == null) {
-                throw new RunFailedException(
-                        RunFailedException.Kind.INPUT, "output " + entry.getKey() + " is not of floats", null);
-            }
-            tensors.put(entry.getKey(), new ModelOutputs.Tensor(tensor.getInfo().getShape(), array(copy)));
-        }
-        return tensors;
-    }
-
-    /** The library copies to an array of its own, which is not copied once more. */
-    private static float[] array(FloatBuffer copy) {
-        if (copy.hasArray() && copy.arrayOffset() == 0 && copy.array().length == copy.remaining()) {
-            return copy.array();
-        }
-        float[] values = new float[copy.remaining()];
-        copy.get(values);
-        return values;
     }
 }

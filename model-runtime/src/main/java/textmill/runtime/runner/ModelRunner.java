@@ -60,6 +60,15 @@ public interface ModelRunner extends AutoCloseable {
         return null;
     }
 
+    /**
+     * This model as one that shares its lower layers with others, or null if it shares none.
+     *
+     * @param alone to use it for a batch beside which nothing else runs, as {@link #runForLatency} does
+     */
+    default @Nullable LayeredRunner layered(boolean alone) {
+        return null;
+    }
+
     /** Where its nodes really are. */
     default Placement placement() {
         return Placement.unknown();

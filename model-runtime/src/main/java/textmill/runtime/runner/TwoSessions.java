@@ -88,6 +88,11 @@ public final class TwoSessions implements ModelRunner {
     }
 
     @Override
+    public @Nullable LayeredRunner layered(boolean alone) {
+        return (alone ? latency : throughput).layered(alone);
+    }
+
+    @Override
     public Placement placement() {
         return throughput.placement();
     }

@@ -13,7 +13,6 @@ import textmill.runtime.engine.ModelSet;
 import textmill.runtime.model.ModelException;
 import textmill.runtime.model.ModelSpec;
 import textmill.runtime.onnx.Devices;
-import textmill.runtime.onnx.OnnxModel;
 import textmill.runtime.onnx.SessionSettings;
 import textmill.runtime.openvino.OpenVinoModel;
 import textmill.runtime.runner.ModelRunner;
@@ -35,33 +34,40 @@ public final class EngineLoader {
      * @throws DeviceException if a device was named that cannot be used
      */
     public static BatchingEngine open(EngineConfig config, List<TaskSpec> tasks) {
-        return open(config, tasks, (spec, device, threads) -> session(config, spec, device, threads));
+        SharedSessions sessions =
+                new SharedSessions(tasks.stream().map(TaskSpec::model).toList());
+        return open(
+                config,
+                tasks,
+                (spec, device, threads) -> device.kind().usesOpenVino()
+                        ? openVino(config, spec, device, threads)
+                        : onnx(new Place(config, device, threads), spec, sessions));
     }
 
-    private static ModelRunner session(EngineConfig config, ModelSpec spec, Device device, int threads) {
+    private static ModelRunner openVino(EngineConfig config, ModelSpec spec, Device device, int threads) {
         DeviceDefaults defaults = DeviceDefaults.of(config, device);
-        if (device.kind().usesOpenVino()) {
-            OpenVinoModel.Settings settings = new OpenVinoModel.Settings(
-                    device, defaults.callers(), threads, config.compute().openVino());
-            return TwoSessions.open(
-                    many -> OpenVinoModel.open(spec, many == threads ? settings : settings.alone(many)),
-                    threads,
-                    defaults.threadsAlone());
-        }
+        OpenVinoModel.Settings settings = new OpenVinoModel.Settings(
+                device, defaults.callers(), threads, config.compute().openVino());
+        return TwoSessions.open(
+                many -> OpenVinoModel.open(spec, many == threads ? settings : settings.alone(many)),
+                threads,
+                defaults.threadsAlone());
+    }
+
+    /** Where a model runs, with how many threads a run. */
+    private record Place(EngineConfig config, Device device, int threads) {}
+
+    private static ModelRunner onnx(Place place, ModelSpec spec, SharedSessions sessions) {
+        EngineConfig.Compute compute = place.config.compute();
+        DeviceDefaults defaults = DeviceDefaults.of(place.config, place.device);
         // TensorRT is told of inputs [rows, width] only; of others it learns by the first batches.
         GpuSettings.@Nullable Shapes shapes = spec.onnx().inputs().square()
                 ? null
                 : defaults.shapes(spec.tokenizer().maxTokens());
         return TwoSessions.open(
-                many -> OnnxModel.open(
-                        spec,
-                        new SessionSettings(
-                                device,
-                                many,
-                                config.compute().gpu(),
-                                shapes,
-                                config.compute().graphFusion())),
-                threads,
+                many -> sessions.open(
+                        spec, new SessionSettings(place.device, many, compute.gpu(), shapes, compute.graphFusion())),
+                place.threads,
                 defaults.threadsAlone());
     }
 
