@@ -47,7 +47,7 @@ def main() -> None:
     else:
         section = {"pooling": "mean", "calibration": {"temperature": 1.0},
                    "out_of_scope": {"method": "energy", "slope": 1.0, "intercept": 0.0}}
-        classifier.write(model, names, section, args.out)
+        classifier.write(model, names, section, args)
     artefact.write_json(args.out / "metrics.json", report)
     print(report)
 

@@ -40,6 +40,16 @@ def storage(report: dict, scales: str) -> str:
     return STORED.format(rows=table(rows), scales=scales, **report["folding"])
 
 
+def frozen(layers: int) -> str:
+    """What is said of layers that stayed those of all-MiniLM-L6-v2."""
+    if not layers:
+        return ""
+    return f"""
+
+The embeddings and the first {layers} layers stayed those of all-MiniLM-L6-v2 (frozen, in fp32). `model.onnx` refers to that model's
+file for them, and Textmill computes them once for both where both are asked for."""
+
+
 def intents(out: Path, m: dict) -> None:
     """Card of clinc150-intents."""
     h, at = m["held_out"], m["held_out"]["at_threshold"]
@@ -81,7 +91,7 @@ AdamW, {s['epochs']} epochs of batches of {s['batch']}, rate {s['trunk_rate']} a
 LayerNorm), linear warm-up over 10 % of the steps and linear decay, label smoothing {s['label_smoothing']}, supervised
 contrast (Khosla et al. 2020) with weight {s['contrast']}, an average of the weights over the last steps. Outlier exposure
 (Hendrycks et al. 2019): the 100 out-of-scope training queries, sentences of free text and mixtures of two intents' features
-are pulled to the uniform distribution with weight {s['outlier_weight']}.
+are pulled to the uniform distribution with weight {s['outlier_weight']}.{frozen(s['frozen'])}
 
 ## Quality
 

@@ -10,8 +10,8 @@ from pathlib import Path
 import numpy as np
 import torch
 
-from . import artefact, export, intents, scope, stored
-from .trunk import load_tokenizer
+from . import artefact, export, intents, scope, shared, stored
+from .trunk import load_tokenizer, load_trunk
 
 PRIOR_OUT_OF_SCOPE = 0.10
 FALSE_ALARMS = 0.03
@@ -36,19 +36,27 @@ def arguments(description: str) -> argparse.Namespace:
     parser.add_argument("--work", type=Path, help="directory for checkpoints (default: OUT.work)")
     parser.add_argument("--epochs", type=int)
     parser.add_argument("--seed", type=int)
+    parser.add_argument("--shared", type=int, default=0, metavar="LAYERS",
+                        help="lower layers of all-MiniLM-L6-v2 to keep frozen and to share with it")
+    parser.add_argument("--graph", type=Path, help="with --shared: model.onnx of the shipped all-minilm-l6-v2")
+    parser.add_argument("--weights", type=Path, help="with --shared: all-minilm-l6-v2.onnx of the jar that it names")
+    parser.add_argument("--start", type=Path, help="model directory of this recipe whose layers to begin with")
     parser.add_argument("--date", default=datetime.date.today().isoformat(), help="date on the model card")
     args = parser.parse_args()
+    if args.shared and not (args.graph and args.weights):
+        parser.error("--shared needs --graph and --weights")
     args.work = args.work or args.out.with_name(args.out.name + ".work")
     return args
 
 
 def settings(args: argparse.Namespace) -> intents.Settings:
     """The recipe's settings with what the command line changes."""
-    changes = {k: v for k, v in (("epochs", args.epochs), ("seed", args.seed)) if v is not None}
+    given = (("epochs", args.epochs), ("seed", args.seed), ("frozen", args.shared))
+    changes = {k: v for k, v in given if v is not None}
     return replace(intents.Settings(), **changes)
 
 
-def train(given: Labelled, s: intents.Settings, work: Path) -> tuple[intents.IntentModel, list[str]]:
+def train(given: Labelled, s: intents.Settings, work: Path, start: Path | None = None) -> tuple[intents.IntentModel, list[str]]:
     """The trained model and its labels in order."""
     names = sorted(set(given.train[1]))
     index = {name: i for i, name in enumerate(names)}
@@ -57,7 +65,8 @@ def train(given: Labelled, s: intents.Settings, work: Path) -> tuple[intents.Int
         if given.held_out[0]:
             print("held out", {k: round(v, 4) for k, v in quick(model, given, index).items()}, flush=True)
 
-    model = intents.train(given.train[0], [index[y] for y in given.train[1]], given.outliers, s, work, report)
+    model = intents.train(given.train[0], [index[y] for y in given.train[1]], given.outliers, s, work, report,
+                          export.read_weights(start / "model.onnx") if start else None)
     return model, names
 
 
@@ -103,9 +112,16 @@ def calibrate(model: intents.IntentModel, given: Labelled, names: list[str]) -> 
     return section, measured
 
 
-def write(model: intents.IntentModel, names: list[str], section: dict, out: Path) -> dict:
+def write(model: intents.IntentModel, names: list[str], section: dict, args: argparse.Namespace) -> dict:
     """Writes the directory without card and metrics, and an fp32 file beside it; returns the configuration."""
+    out, lower = args.out, None
     artefact.write_tokenizer(out)
+    if args.shared:
+        lower = shared.lower(args.graph, args.shared)
+        shared.check(load_trunk(), args.weights)
+        section = {**section, "shared_layers": args.shared}
+        for directory in (out, out.parent):
+            shared.put_weights(args.weights, directory)
     config = artefact.base_config("BertForSequenceClassification", "bert")
     config.update({"id2label": {str(i): n for i, n in enumerate(names)}, "label2id": {n: i for i, n in enumerate(names)},
                    "problem_type": "single_label_classification", "textmill": section})
@@ -114,7 +130,7 @@ def write(model: intents.IntentModel, names: list[str], section: dict, out: Path
     shape = {"logits": ["batch", len(names)], "out_of_scope": ["batch"]}
     for storage, path in (("int8", out / "model.onnx"), ("fp32", out.with_name(out.name + ".fp32.onnx"))):
         graph = export.intent_graph(weights, config["num_hidden_layers"], config["num_attention_heads"],
-                                    section["out_of_scope"], storage)
+                                    section["out_of_scope"], storage, lower)
         export.save(graph, shape, path, out.name)
     return config
 

@@ -1,6 +1,6 @@
 """Trains `clinc150-intents`: 150 intents and an out-of-scope probability.
 
-    python -m recipe.clinc150 --data DIR --out DIR
+    python -m recipe.clinc150 --data DIR --out DIR [--shared 3 --graph all-minilm-l6-v2/model.onnx --weights all-minilm-l6-v2.onnx]
 
 DIR of --data holds clinc150-{train,val}.jsonl, clinc150-oos-{train,val}.jsonl and english-free.txt.
 """
@@ -24,10 +24,10 @@ def main() -> None:
     """Command line."""
     args = classifier.arguments(__doc__)
     given, s = load(args.data), classifier.settings(args)
-    model, names = classifier.train(given, s, args.work)
+    model, names = classifier.train(given, s, args.work, args.start)
     section, measured = classifier.calibrate(model, given, names)
     artefact.fresh(args.out)
-    classifier.write(model, names, section, args.out)
+    classifier.write(model, names, section, args)
     texts = given.held_out[0] + given.outside_held_out
     metrics = {"model": "clinc150-intents", "date": args.date, **classifier.describe(s, given),
                "held_out": measured,

@@ -16,6 +16,8 @@ import onnx
 import torch
 from onnx import TensorProto, helper, numpy_helper
 
+from .shared import Lower
+
 OPSET = 17
 FUSED_DOMAIN = "com.microsoft"
 INTENT_GROUP = 128  # with one scale a column the rank correlation of out_of_scope to fp32 was 0.9989, below the bar
@@ -45,11 +47,14 @@ def quantise(weight: np.ndarray, axis: int) -> tuple[np.ndarray, np.ndarray]:
 class Graph:
     """Collects nodes and initializers; every method returns the name of its output.
 
-    `group`: how many input channels share a scale in a weight matrix; all of them when None.
+    `group`: how many input channels share a scale in a weight matrix; all of them when None. `lower`: layers of another
+    model that come first, as they are there.
     """
 
-    def __init__(self, group: int | None = None) -> None:
+    def __init__(self, group: int | None = None, lower: Lower | None = None) -> None:
         self.group = group
+        self.lower = lower
+        self.opset = lower.opset if lower else OPSET
         self.nodes: list = []
         self.initializers: dict[str, np.ndarray] = {}
 
@@ -58,6 +63,12 @@ class Graph:
         out = f"{op.lower()}_{len(self.nodes)}"
         self.nodes.append(helper.make_node(op, list(inputs), [out], name=out, domain=domain, **attributes))
         return out
+
+    def with_axis(self, op: str, value: str, axis: int, **attributes) -> str:
+        """An operator whose axis has been an input since opset 13."""
+        if self.opset < 13:
+            return self.add(op, value, axes=[axis], **attributes)
+        return self.add(op, value, self.constant({-1: "last", 1: "tokens"}[axis], [axis]), **attributes)
 
     def constant(self, name: str, value) -> str:
         """An initializer as it is."""
@@ -103,6 +114,11 @@ class Graph:
 def encoder(graph: Graph, weights: dict[str, np.ndarray], prefix: str, layers: int, heads: int, storage: str) -> str:
     """The BERT encoder over input_ids, attention_mask, token_type_ids; its last hidden states `[batch, seq, hidden]`."""
     g, w = graph, lambda name: weights[prefix + name].astype(np.float32)
+    if g.lower:
+        hidden = g.lower.hidden
+        for i in range(g.lower.layers, layers):
+            hidden = layer(g, weights, f"{prefix}encoder.layer.{i}.", hidden, g.lower.mask, heads, storage)
+        return hidden
     embed = "embeddings."
     words = g.table(prefix + embed + "word_embeddings.weight", w(embed + "word_embeddings.weight"), "input_ids", storage)
     types = g.table(prefix + embed + "token_type_embeddings.weight", w(embed + "token_type_embeddings.weight"),
@@ -143,15 +159,15 @@ def layer(g: Graph, weights: dict[str, np.ndarray], prefix: str, hidden: str, ma
 
 def masked_mean(g: Graph, hidden: str) -> str:
     """Mean of the hidden states over the tokens that are not padding, `[batch, hidden]`."""
-    mask = g.add("Unsqueeze", g.add("Cast", "attention_mask", to=TensorProto.FLOAT), g.constant("last", [-1]))
-    axis = g.constant("tokens", [1])
-    total = g.add("ReduceSum", g.add("Mul", hidden, mask), axis, keepdims=0)
-    return g.add("Div", total, g.add("ReduceSum", mask, axis, keepdims=0))
+    mask = g.with_axis("Unsqueeze", g.add("Cast", "attention_mask", to=TensorProto.FLOAT), -1)
+    total = g.with_axis("ReduceSum", g.add("Mul", hidden, mask), 1, keepdims=0)
+    return g.add("Div", total, g.with_axis("ReduceSum", mask, 1, keepdims=0))
 
 
-def intent_graph(weights: dict[str, np.ndarray], layers: int, heads: int, scope: dict, storage: str) -> Graph:
+def intent_graph(weights: dict[str, np.ndarray], layers: int, heads: int, scope: dict, storage: str,
+                 lower: Lower | None = None) -> Graph:
     """logits `[batch, labels]` and out_of_scope `[batch]`, the sigmoid of a line through the score of `scope`."""
-    g = Graph(INTENT_GROUP)
+    g = Graph(INTENT_GROUP, lower)
     pooled = masked_mean(g, encoder(g, weights, "bert.", layers, heads, storage))
     head = g.constant("classifier.weight", weights["classifier.weight"].T)  # small, and next to the result: left in fp32
     product = g.add("MatMul", pooled, head)
@@ -212,17 +228,23 @@ def save(graph: Graph, outputs: dict[str, list[str]], path: Path, title: str) ->
               for n in ("input_ids", "attention_mask", "token_type_ids")]
     given = [helper.make_tensor_value_info(n, TensorProto.FLOAT, shape) for n, shape in outputs.items()]
     stored = [numpy_helper.from_array(np.ascontiguousarray(v), k) for k, v in graph.initializers.items()]
-    model = helper.make_model(
-        helper.make_graph(graph.nodes, title, inputs, given, stored), producer_name="textmill-training", ir_version=8,
-        opset_imports=[helper.make_opsetid("", OPSET), helper.make_opsetid(FUSED_DOMAIN, 1)])
+    nodes, opsets = graph.nodes, [helper.make_opsetid("", OPSET), helper.make_opsetid(FUSED_DOMAIN, 1)]
+    if graph.lower:
+        nodes, stored, opsets = graph.lower.nodes + nodes, graph.lower.tensors + stored, graph.lower.opsets
+    model = helper.make_model(helper.make_graph(nodes, title, inputs, given, stored), producer_name="textmill-training",
+                              ir_version=8, opset_imports=opsets)
     path.parent.mkdir(parents=True, exist_ok=True)
     onnx.save(model, str(path))
     return write_sha256(path)
 
 
 def read_weights(path: Path) -> dict[str, np.ndarray]:
-    """The weights that an ONNX file of this module holds, int8 expanded, under their PyTorch names and shapes."""
-    stored = {t.name: numpy_helper.to_array(t) for t in onnx.load(str(path)).graph.initializer}
+    """The weights that an ONNX file of this module holds, int8 expanded, under their PyTorch names and shapes.
+
+    Those of layers that it shares with another model are not among them.
+    """
+    stored = {t.name: numpy_helper.to_array(t) for t in onnx.load(str(path), load_external_data=False).graph.initializer
+              if t.data_location != TensorProto.EXTERNAL}
     weights: dict[str, np.ndarray] = {}
     for name, value in stored.items():
         if name.endswith(".scale"):

@@ -34,18 +34,36 @@ class Settings:
     outlier_weight: float = 0.3
     mixed_outliers: int = 8
     average: float = 0.99
+    frozen: int = 0
 
 
 class IntentModel(nn.Module):
     """logits `[batch, labels]` and the pooled features `[batch, hidden]` that they are computed from."""
 
-    def __init__(self, labels: int, dropout: float) -> None:
+    def __init__(self, labels: int, dropout: float, frozen: int = 0) -> None:
         super().__init__()
         self.bert = load_trunk()
+        self.frozen = [self.bert.embeddings, *self.bert.encoder.layer[:frozen]] if frozen else []
+        for module in self.frozen:
+            module.requires_grad_(False)
         self.dropout = nn.Dropout(dropout)
         self.classifier = nn.Linear(self.bert.config.hidden_size, labels)
         nn.init.normal_(self.classifier.weight, std=0.02)
         nn.init.zeros_(self.classifier.bias)
+
+    @torch.no_grad()
+    def begin_with(self, weights: dict) -> None:
+        """Takes layers that are not frozen, and the head, from another model's weights."""
+        for name, parameter in self.named_parameters():
+            if parameter.requires_grad:
+                parameter.copy_(torch.from_numpy(weights[name].copy()).view(parameter.shape))
+
+    def train(self, mode: bool = True) -> "IntentModel":
+        """Layers that are frozen compute what they compute in use: without dropout."""
+        super().train(mode)
+        for module in self.frozen:
+            module.eval()
+        return self
 
     def forward(self, ids: torch.Tensor) -> tuple[torch.Tensor, torch.Tensor]:
         mask = (ids != 0).long()
@@ -93,15 +111,20 @@ def uniform_loss(logits: torch.Tensor) -> torch.Tensor:
 
 
 def train(texts: list[str], labels: list[int], outlier_texts: list[list[str]], s: Settings, out: Path,
-          evaluate=None) -> IntentModel:
-    """Trains on the texts; takes up again at the last finished epoch when `out` holds a checkpoint."""
+          evaluate=None, start: dict | None = None) -> IntentModel:
+    """Trains on the texts; takes up again at the last finished epoch when `out` holds a checkpoint.
+
+    `start`: weights of another such model to begin with instead of the trunk's.
+    """
     device = training.pick_device()
     training.seed_all(s.seed)
     tokenizer = load_tokenizer()
     ids = [e.ids for e in tokenizer.encode_batch(texts)]
     lengths = [len(row) for row in ids]
     outlier_ids = [[e.ids for e in tokenizer.encode_batch(group)] for group in outlier_texts]
-    model = IntentModel(max(labels) + 1, s.dropout).to(device)
+    model = IntentModel(max(labels) + 1, s.dropout, s.frozen).to(device)
+    if start is not None:
+        model.begin_with(start)
     groups = training.parameter_groups([(model.bert, s.trunk_rate)], s.decay, s.layer_decay)
     groups += training.parameter_groups([(model.classifier, s.head_rate)], s.decay)
     optimizer = torch.optim.AdamW(groups, betas=(0.9, 0.98), fused=True)
@@ -109,7 +132,7 @@ def train(texts: list[str], labels: list[int], outlier_texts: list[list[str]], s
     steps = s.epochs * len(paired_batches(labels, lengths, s.batch, random.Random(0)))
     schedule = training.warmup_then_linear(optimizer, steps)
     average = training.Average(model, s.average)
-    start = 0
+    first = 0
     state = training.load_checkpoint(out / "checkpoint.pt", device)
     if state is not None:
         if state["settings"] != asdict(s):
@@ -118,9 +141,9 @@ def train(texts: list[str], labels: list[int], outlier_texts: list[list[str]], s
         optimizer.load_state_dict(state["optimizer"])
         schedule.load_state_dict(state["schedule"])
         average.shadow = state["average"]
-        start = state["epoch"]
+        first = state["epoch"]
         rng.setstate(state["order"])
-    for epoch in range(start, s.epochs):
+    for epoch in range(first, s.epochs):
         model.train()
         began, total, batches = time.time(), 0.0, paired_batches(labels, lengths, s.batch, rng)
         for batch in batches:

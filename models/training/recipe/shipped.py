@@ -10,8 +10,9 @@ from torch import nn
 from transformers import BertModel, BertConfig, ElectraConfig, ElectraForPreTraining
 
 from . import scope
-from .export import read_weights
+from .export import read_weights, to_numpy
 from .golden import encode, numbers, tokenizer_of
+from .trunk import load_trunk
 
 
 def _fill(model: nn.Module, weights: dict, prefix: str = "") -> nn.Module:
@@ -37,10 +38,13 @@ class Intents(nn.Module):
         super().__init__()
         self.config = BertConfig.from_pretrained(directory)
         self.config._attn_implementation = "eager"
-        weights = read_weights(directory / "model.onnx")
+        given = json.loads((directory / "config.json").read_text())["textmill"]
+        # What it shares with all-MiniLM-L6-v2 is in that model's file.
+        trunk = {f"bert.{name}": value for name, value in to_numpy(load_trunk().state_dict()).items()}
+        weights = {**(trunk if given.get("shared_layers") else {}), **read_weights(directory / "model.onnx")}
         self.bert = _fill(BertModel(self.config, add_pooling_layer=False), weights, "bert.")
         self.classifier = _fill(nn.Linear(self.config.hidden_size, self.config.num_labels), weights, "classifier.")
-        self.scope = json.loads((directory / "config.json").read_text())["textmill"]["out_of_scope"]
+        self.scope = given["out_of_scope"]
 
     def forward(self, ids: torch.Tensor, mask: torch.Tensor) -> tuple[torch.Tensor, torch.Tensor]:
         """logits `[batch, labels]` and the out-of-scope probability `[batch]`."""

@@ -89,16 +89,19 @@ def warmup_stable_decay(optimizer: torch.optim.Optimizer, steps: int, warmup: in
 
 
 class Average:
-    """Exponential moving average of a module's parameters (Polyak averaging)."""
+    """Exponential moving average of a module's parameters (Polyak averaging); frozen ones stay what they are."""
 
     def __init__(self, module: nn.Module, keep: float) -> None:
         self.keep = keep
+        self.frozen = {k for k, p in module.named_parameters() if not p.requires_grad}
         self.shadow = {k: v.detach().clone() for k, v in module.state_dict().items()}
 
     @torch.no_grad()
     def update(self, module: nn.Module) -> None:
         """Moves the average towards the module's present weights."""
         for key, value in module.state_dict().items():
+            if key in self.frozen:
+                continue
             if value.dtype.is_floating_point:
                 self.shadow[key].lerp_(value, 1.0 - self.keep)
             else:
