@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
@@ -86,8 +87,13 @@ class ProcessArgumentsTest {
         }
     }
 
+    /** None of a process that has ended meanwhile. */
     private static String arguments(ProcessHandle process) throws IOException {
-        return Files.readString(Path.of("/proc", Long.toString(process.pid()), "cmdline"));
+        try {
+            return Files.readString(Path.of("/proc", Long.toString(process.pid()), "cmdline"));
+        } catch (NoSuchFileException e) {
+            return "";
+        }
     }
 
     /** The launcher, before a java that only tells how it was called and then asks the real one what it understood. */

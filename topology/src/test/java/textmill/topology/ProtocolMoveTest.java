@@ -63,13 +63,13 @@ class ProtocolMoveTest {
         String name = "beside-" + running;
         Map<String, String> settings = cluster.topics(name, 2);
         settings.put("group.protocol", running);
-        settings.put("start.timeout.ms", "2000");
         try (StubEngine engine = StubEngine.fast();
                 TextmillApp app = TextmillApp.start(TextmillConfig.parse(settings), engine)) {
             await().atMost(LIMIT).until(() -> app.ready().isUp());
 
             // When
             settings.put("group.protocol", other);
+            settings.put("start.timeout.ms", "5000");
             TextmillConfig changed = TextmillConfig.parse(settings);
 
             // Then one line says what to do, and the one that runs goes on

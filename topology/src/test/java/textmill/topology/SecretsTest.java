@@ -73,6 +73,10 @@ class SecretsTest {
     @BeforeAll
     static void startCluster(@TempDir Path directory) throws IOException {
         cluster = Cluster.start();
+        // The first start waits until the broker has made the topics of its coordinators.
+        try (StubEngine engine = StubEngine.fast()) {
+            TextmillApp.start(parse(cluster.topics("first", 1)), engine).close();
+        }
         secrets = Files.writeString(
                 directory.resolve("secrets"),
                 "login=ann:" + CANARY + "\npassword=" + CANARY + "\nurl=http://ann:" + CANARY + "@localhost:1\njaas="
@@ -160,7 +164,6 @@ class SecretsTest {
         Map<String, String> settings = cluster.topics(topic, 1);
         settings.put("input.format", "avro");
         settings.put("dead.letter.stacktrace", "true");
-        settings.put("start.timeout.ms", "1000");
         settings.put("schema.registry.url", registry.url());
         URI here = URI.create(registry.url());
         place.forEach((key, value) -> settings.put(
@@ -170,9 +173,12 @@ class SecretsTest {
         for (FaultyRegistry.Mood mood : FaultyRegistry.Mood.values()) {
             registry.mood(mood);
             if (mood != FaultyRegistry.Mood.GOOD) {
+                // The brokers, which are asked first, have as long.
+                Map<String, String> impatient = new HashMap<>(settings);
+                impatient.put("start.timeout.ms", "2500");
                 try (StubEngine engine = StubEngine.fast()) {
                     ConfigException refused = catchThrowableOfType(
-                            ConfigException.class, () -> TextmillApp.start(parse(settings), engine));
+                            ConfigException.class, () -> TextmillApp.start(parse(impatient), engine));
                     silent(String.valueOf(refused.getMessage()));
                     assertThat(refused).hasMessageContaining("schema.registry.url");
                 }

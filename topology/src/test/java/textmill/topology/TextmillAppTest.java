@@ -130,7 +130,8 @@ class TextmillAppTest {
     void shouldSayThatTheRegistryDoesNotAnswer() throws Exception {
         Map<String, String> settings = cluster.topics("unregistered", 1);
         settings.put("schema.registry.url", "http://127.0.0.1:1");
-        settings.put("start.timeout.ms", "1000");
+        // The brokers, which are asked first, have as long.
+        settings.put("start.timeout.ms", "5000");
 
         try (StubEngine engine = StubEngine.fast()) {
             assertThatThrownBy(() -> TextmillApp.start(TextmillConfig.parse(settings), engine))

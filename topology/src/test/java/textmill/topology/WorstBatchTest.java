@@ -27,15 +27,15 @@ class WorstBatchTest {
 
     @Test
     void shouldRefuseLimitsIntoWhichThreeOfTheLargestBatchesDoNotFit() {
-        settings.put("request.timeout.ms", "1000");
+        settings.put("request.timeout.ms", "5000");
         settings.put("window.wait.ms", "100");
-        settings.put("kafka.producer.transaction.timeout.ms", "1000");
+        settings.put("kafka.producer.transaction.timeout.ms", "5000");
 
-        try (StubEngine engine = new StubEngine(10, Duration.ofMillis(400), 1)) {
+        try (StubEngine engine = new StubEngine(10, Duration.ofSeconds(2), 1)) {
             assertThatThrownBy(() -> new WorstBatch(TextmillConfig.parse(settings), engine).check())
                     .isInstanceOf(ConfigException.class)
-                    .hasMessageContaining("request.timeout.ms = 1000")
-                    .hasMessageContaining("kafka.producer.transaction.timeout.ms = 1000")
+                    .hasMessageContaining("request.timeout.ms = 5000")
+                    .hasMessageContaining("kafka.producer.transaction.timeout.ms = 5000")
                     .hasMessageNotContaining("max.poll.interval.ms");
         }
     }

@@ -33,7 +33,7 @@ public final class EndToEndRun {
     private EndToEndRun() {}
 
     /**
-     * Settings: {@code pipeline} (topology, judged, traced or loop), {@code tasks}, {@code guarantee}, {@code texts}, {@code limit},
+     * Settings: {@code pipeline} (topology, judged or loop), {@code tasks}, {@code guarantee}, {@code texts}, {@code limit},
      * {@code warm-up} (texts before the clock starts), {@code out}.
      */
     public static void main(String[] arguments) throws Exception {
@@ -92,7 +92,6 @@ public final class EndToEndRun {
                         guarantee,
                         Map.of("device", "cpu", "anomaly.topic", JUDGEMENTS, "kafka.state.dir", state.toString()));
             }
-            case "traced" -> TopologyPipeline.start(bed, tasks, guarantee, TraceSink.settings());
             default -> TopologyPipeline.start(bed, tasks, guarantee);
         };
     }

@@ -70,9 +70,9 @@ final class Measurement {
         return throughBroker("topology", tasks);
     }
 
-    /** Textmill through the broker, with something besides. */
-    Found pipeline(String pipeline, List<BenchTask> tasks) throws IOException, InterruptedException {
-        return throughBroker(pipeline, tasks);
+    /** Textmill through the broker, with its texts judged. */
+    Found judged(List<BenchTask> tasks) throws IOException, InterruptedException {
+        return throughBroker("judged", tasks);
     }
 
     /** The plain loop through the broker. */

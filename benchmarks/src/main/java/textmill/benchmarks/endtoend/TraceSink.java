@@ -13,7 +13,7 @@ final class TraceSink {
 
     private TraceSink() {}
 
-    /** Starts one, and says how Textmill sends every record's spans to it. */
+    /** Starts one, and says how Textmill sends it the spans of those records that somebody follows already. */
     static Map<String, String> settings() throws IOException {
         HttpServer server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
         server.setExecutor(Executors.newSingleThreadExecutor(task -> {
@@ -33,8 +33,6 @@ final class TraceSink {
                 "cpu",
                 "tracing",
                 "true",
-                "otel.traces.sampler",
-                "always_on",
                 "otel.exporter.otlp.endpoint",
                 "http://127.0.0.1:" + server.getAddress().getPort());
     }

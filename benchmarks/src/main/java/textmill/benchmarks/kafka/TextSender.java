@@ -8,6 +8,7 @@ import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.clients.producer.RecordMetadata;
+import org.apache.kafka.common.header.Header;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.jspecify.annotations.Nullable;
 import textmill.events.TextEvent;
@@ -50,9 +51,14 @@ public final class TextSender implements AutoCloseable {
 
     /** Sends message {@code number}; returns at once. */
     public void send(int number) {
+        send(number, List.of());
+    }
+
+    /** Sends message {@code number} with headers; returns at once. */
+    public void send(int number, List<Header> headers) {
         byte[] key = ByteBuffer.allocate(Integer.BYTES).putInt(number).array();
         byte[] value = values.get(number % values.size());
-        ProducerRecord<byte[], byte[]> event = new ProducerRecord<>(Bed.INPUT, number % Bed.PARTITIONS, key, value);
+        ProducerRecord<byte[], byte[]> event = new ProducerRecord<>(Bed.INPUT, number % Bed.PARTITIONS, key, value, headers);
         Future<RecordMetadata> unused = producer.send(event, (metadata, error) -> {
             if (error != null) {
                 failure = error;

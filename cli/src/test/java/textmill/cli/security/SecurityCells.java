@@ -176,7 +176,7 @@ public final class SecurityCells {
                         REGISTRY,
                         "no TLS where it is spoken",
                         site -> Map.of(
-                                "schema.registry.url", "http://" + site.registry("open"), "start.timeout.ms", "2000")));
+                                "schema.registry.url", "http://" + site.registry("open"), "start.timeout.ms", "5000")));
     }
 
     private static SecurityCell works(String with, String what, Function<SecuritySite, Map<String, String>> settings) {

@@ -205,7 +205,7 @@ final class HubClient {
             request.header("Authorization", "Bearer " + settings.token());
         }
         try {
-            return http.send(request.build(), HttpResponse.BodyHandlers.ofInputStream());
+            return http.send(request.build(), ReceivedBody.handler());
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new HubException(reference + ": interrupted while it was fetched", e);

@@ -6,6 +6,7 @@ import java.util.Properties;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.apache.kafka.common.errors.AuthenticationException;
+import org.apache.kafka.common.errors.TimeoutException;
 import textmill.schema.registry.TlsFailure;
 
 /** Why the brokers and this application do not come together: one line that says what was found and what to do. */
@@ -69,13 +70,19 @@ public final class BrokerRefusal {
         return !line(new Properties(), failure).contains(NO_CONNECTION);
     }
 
-    /** What a failure was at bottom, in words; some of Kafka's exceptions have none. */
+    /**
+     * What a failure was at bottom, in words; some of Kafka's exceptions have none. Whose patience ended first, the
+     * client's or ours, is chance and says nothing: both are one answer that did not come.
+     */
     public static String reason(Throwable failure) {
         Throwable cause = failure;
         String said = failure.getMessage();
         while (cause.getCause() != null) {
             cause = cause.getCause();
             said = cause.getMessage() == null ? said : cause.getMessage();
+        }
+        if (cause instanceof TimeoutException || cause instanceof java.util.concurrent.TimeoutException) {
+            return "no answer in time";
         }
         return said == null ? cause.getClass().getSimpleName() : said;
     }

@@ -90,8 +90,9 @@ class BrokersAwayTest {
 
                 // When it is to stop while the broker is away, with records in flight
                 engine.batchTime(Duration.ofMillis(300));
+                long before = app.counters().inputs();
                 producer.send(new ProducerRecord<>("in", new byte[] {'a'})).get();
-                await().atMost(LIMIT).until(() -> app.counters().inputs() == 201);
+                await().atMost(LIMIT).until(() -> app.counters().inputs() > before);
                 broker.kill();
                 long asked = System.nanoTime();
                 app.close();
@@ -117,6 +118,7 @@ class BrokersAwayTest {
             producer.send(new ProducerRecord<>("in", ("text " + i).getBytes(UTF_8)))
                     .get();
         }
-        await().atMost(LIMIT).until(() -> app.counters().outputs() == upTo);
+        // What was forwarded and not committed when the broker went is computed again, and counts again.
+        await().atMost(LIMIT).until(() -> app.counters().outputs() >= upTo);
     }
 }

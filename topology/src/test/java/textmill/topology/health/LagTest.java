@@ -71,7 +71,7 @@ class LagTest {
             String metrics = app.metrics().scrape();
             assertThat(metrics).contains("topic=\"" + name + "\"").doesNotContain("records_lag");
             assertThat(metrics).doesNotContain("topic=\"" + name.replace('.', '_') + "\"");
-            assertThat(app.ready().reasons()).isEmpty();
+            await().atMost(LIMIT).until(() -> app.ready().isUp());
         }
     }
 

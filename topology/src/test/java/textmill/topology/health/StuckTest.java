@@ -136,7 +136,8 @@ class StuckTest {
             cluster.produceTexts(name, 2, 100, 200);
 
             // Then
-            await().atMost(LIMIT).until(() -> app.counters().outputs() == 200);
+            // What a transaction forwarded before it was broken off counts too; the topic has each once, see below.
+            await().atMost(LIMIT).until(() -> app.counters().outputs() >= 200);
             await().atMost(LIMIT).until(() -> app.ready().isUp() && app.live().isUp());
             await().atMost(LIMIT).until(() -> cluster.read(name + ".embeddings").size() >= 200);
             assertThat(cluster.read(name + ".embeddings"))
