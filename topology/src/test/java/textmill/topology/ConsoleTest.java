@@ -125,7 +125,7 @@ class ConsoleTest {
             }
             assertThat(json(app, "api/texts"))
                     .allSatisfy(text -> assertThat(text.has("anomaly")).isTrue());
-            assertThat(sum(json(app, "api/map?pipeline=").path("alarm"))).isPositive();
+            assertThat(json(app, "api/map?pipeline=").path("alarm")).anyMatch(alarm -> alarm.asInt() > 0);
         }
     }
 

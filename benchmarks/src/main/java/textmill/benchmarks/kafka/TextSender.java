@@ -58,7 +58,8 @@ public final class TextSender implements AutoCloseable {
     public void send(int number, List<Header> headers) {
         byte[] key = ByteBuffer.allocate(Integer.BYTES).putInt(number).array();
         byte[] value = values.get(number % values.size());
-        ProducerRecord<byte[], byte[]> event = new ProducerRecord<>(Bed.INPUT, number % Bed.PARTITIONS, key, value, headers);
+        ProducerRecord<byte[], byte[]> event =
+                new ProducerRecord<>(Bed.INPUT, number % Bed.PARTITIONS, key, value, headers);
         Future<RecordMetadata> unused = producer.send(event, (metadata, error) -> {
             if (error != null) {
                 failure = error;

@@ -4,11 +4,10 @@ import com.fasterxml.jackson.core.JacksonException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
-import java.io.InputStream;
-import java.io.OutputStream;
 import java.net.URI;
 import java.net.URLEncoder;
 import java.net.http.HttpClient;
+import java.net.http.HttpHeaders;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
@@ -67,8 +66,9 @@ final class HubClient {
         URI uri = URI.create(settings.endpoint() + "/api/models/" + reference.id() + "/revision/"
                 + URLEncoder.encode(reference.revision(), StandardCharsets.UTF_8)
                         .replace("+", "%20"));
-        try (InputStream body = follow(uri, "GET", 0).body()) {
-            JsonNode info = JSON.readTree(body);
+        try {
+            JsonNode info = JSON.readTree(follow(uri, "GET", 0, HttpResponse.BodyHandlers.ofByteArray())
+                    .body());
             List<String> files = new ArrayList<>();
             info.path("siblings")
                     .forEach(file -> files.add(file.path("rfilename").asText()));
@@ -89,8 +89,7 @@ final class HubClient {
     /** What the hub says of a file. */
     Facts facts(String commit, String file) throws IOException {
         // Only the hub's own answer has its headers, the one that redirects to where the bytes are.
-        HttpResponse<InputStream> answer = ownAnswer(address(commit, file));
-        answer.body().close();
+        HttpResponse<?> answer = ownAnswer(address(commit, file));
         String etag = answer.headers()
                 .firstValue("X-Linked-Etag")
                 .or(() -> answer.headers().firstValue("ETag"))
@@ -112,10 +111,10 @@ final class HubClient {
     }
 
     /** Up to the first redirect that leaves the hub: renamed repositories are redirected to their new name. */
-    private HttpResponse<InputStream> ownAnswer(URI file) throws IOException {
+    private HttpResponse<?> ownAnswer(URI file) throws IOException {
         URI uri = file;
         for (int i = 0; i < MOST_REDIRECTS; i++) {
-            HttpResponse<InputStream> answer = send(uri, "HEAD", 0);
+            HttpResponse<?> answer = send(uri, "HEAD", 0, HttpResponse.BodyHandlers.discarding());
             URI next = redirect(uri, answer);
             if (next == null) {
                 return checked(answer);
@@ -123,7 +122,6 @@ final class HubClient {
             if (!isOurs(next) || answer.headers().firstValue("X-Linked-Etag").isPresent()) {
                 return answer;
             }
-            answer.body().close();
             uri = next;
         }
         throw tooMany(file);
@@ -137,24 +135,27 @@ final class HubClient {
      */
     void fetch(String commit, String file, Path part) throws IOException {
         long from = Files.exists(part) ? Files.size(part) : 0;
-        HttpResponse<InputStream> answer = follow(address(commit, file), "GET", from);
-        if (answer.statusCode() == 206 && !startsAt(answer, from)) {
+        HttpResponse<?> answer = follow(address(commit, file), "GET", from, into(part, from));
+        if (answer.statusCode() == 206 && !startsAt(answer.headers(), from)) {
             // Another part than was asked for: the whole, then.
-            answer.body().close();
-            answer = follow(address(commit, file), "GET", 0);
-        }
-        boolean continues = from > 0 && answer.statusCode() == 206;
-        StandardOpenOption how = continues ? StandardOpenOption.APPEND : StandardOpenOption.TRUNCATE_EXISTING;
-        try (InputStream body = new StallGuard(answer.body());
-                OutputStream out =
-                        Files.newOutputStream(part, StandardOpenOption.CREATE, StandardOpenOption.WRITE, how)) {
-            body.transferTo(out);
+            follow(address(commit, file), "GET", 0, into(part, 0));
         }
     }
 
-    private static boolean startsAt(HttpResponse<?> answer, long from) {
-        Matcher range =
-                RANGE.matcher(answer.headers().firstValue("Content-Range").orElse(""));
+    /** Writes what was asked for behind what is there, or a whole file in its place, and nothing else. */
+    private static HttpResponse.BodyHandler<Path> into(Path part, long from) {
+        return answer -> {
+            if (answer.statusCode() == 200) {
+                return new PartWriter(part, StandardOpenOption.TRUNCATE_EXISTING);
+            }
+            return answer.statusCode() == 206 && startsAt(answer.headers(), from)
+                    ? new PartWriter(part, StandardOpenOption.APPEND)
+                    : HttpResponse.BodySubscribers.replacing(part);
+        };
+    }
+
+    private static boolean startsAt(HttpHeaders headers, long from) {
+        Matcher range = RANGE.matcher(headers.firstValue("Content-Range").orElse(""));
         return range.matches() && range.group(1).equals(String.valueOf(from));
     }
 
@@ -167,15 +168,15 @@ final class HubClient {
         return URI.create(settings.endpoint() + "/" + reference.id() + "/resolve/" + commit + path);
     }
 
-    private HttpResponse<InputStream> follow(URI first, String method, long from) throws IOException {
+    private <T> HttpResponse<T> follow(URI first, String method, long from, HttpResponse.BodyHandler<T> body)
+            throws IOException {
         URI uri = first;
         for (int i = 0; i < MOST_REDIRECTS; i++) {
-            HttpResponse<InputStream> answer = send(uri, method, from);
+            HttpResponse<T> answer = send(uri, method, from, body);
             URI next = redirect(uri, answer);
             if (next == null) {
                 return checked(answer);
             }
-            answer.body().close();
             uri = next;
         }
         throw tooMany(first);
@@ -193,7 +194,8 @@ final class HubClient {
         return moved && !location.isEmpty() ? from.resolve(location) : null;
     }
 
-    private HttpResponse<InputStream> send(URI uri, String method, long from) throws IOException {
+    private <T> HttpResponse<T> send(URI uri, String method, long from, HttpResponse.BodyHandler<T> body)
+            throws IOException {
         HttpRequest.Builder request = HttpRequest.newBuilder(uri)
                 .timeout(ANSWER)
                 .header("User-Agent", "textmill")
@@ -205,7 +207,8 @@ final class HubClient {
             request.header("Authorization", "Bearer " + settings.token());
         }
         try {
-            return http.send(request.build(), ReceivedBody.handler());
+            StallGuard<T> guard = new StallGuard<>(body);
+            return guard.await(http.sendAsync(request.build(), guard));
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new HubException(reference + ": interrupted while it was fetched", e);
@@ -219,12 +222,11 @@ final class HubClient {
                 && own.getPort() == uri.getPort();
     }
 
-    private HttpResponse<InputStream> checked(HttpResponse<InputStream> answer) throws IOException {
+    private <T> HttpResponse<T> checked(HttpResponse<T> answer) throws IOException {
         int status = answer.statusCode();
         if (status == 200 || status == 206) {
             return answer;
         }
-        answer.body().close();
         throw new Refusals(settings, reference).of(status, answer.headers());
     }
 }

@@ -1,75 +1,92 @@
 package textmill.models.hub;
 
-import java.io.FilterInputStream;
 import java.io.IOException;
-import java.io.InputStream;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandler;
+import java.net.http.HttpResponse.BodySubscriber;
+import java.net.http.HttpResponse.ResponseInfo;
+import java.nio.ByteBuffer;
 import java.time.Duration;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
-import java.util.concurrent.ScheduledExecutorService;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Flow.Subscription;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 
-/** A stream that ends with an exception when no byte has come for a while, instead of waiting for ever. */
-final class StallGuard extends FilterInputStream {
+/** Waits for an answer as long as bytes of it come, and not for ever. One for each request. */
+final class StallGuard<T> implements BodyHandler<T> {
     private static final Duration LONGEST = Duration.ofSeconds(30);
 
-    private final ScheduledExecutorService watch;
+    private final BodyHandler<T> handler;
+    private final Duration longest;
     private volatile long last = System.nanoTime();
-    private volatile boolean stalled;
 
-    StallGuard(InputStream in) {
-        this(in, LONGEST);
+    StallGuard(BodyHandler<T> handler) {
+        this(handler, LONGEST);
     }
 
-    StallGuard(InputStream in, Duration longest) {
-        super(in);
-        watch = Executors.newSingleThreadScheduledExecutor(task -> {
-            Thread thread = new Thread(task, "textmill-hub");
-            thread.setDaemon(true);
-            return thread;
-        });
-        long step = Math.max(1, longest.toMillis() / 4);
-        // Ends with the executor.
-        @SuppressWarnings("unused")
-        Future<?> looking = watch.scheduleWithFixedDelay(() -> look(longest), step, step, TimeUnit.MILLISECONDS);
+    StallGuard(BodyHandler<T> handler, Duration longest) {
+        this.handler = handler;
+        this.longest = longest;
     }
 
-    private void look(Duration longest) {
-        if (System.nanoTime() - last > longest.toNanos()) {
-            stalled = true;
-            try {
-                in.close();
-            } catch (IOException e) {
-                // The reader is told by its own read.
+    @Override
+    public BodySubscriber<T> apply(ResponseInfo answer) {
+        last = System.nanoTime();
+        BodySubscriber<T> body = handler.apply(answer);
+        return new BodySubscriber<>() {
+            @Override
+            public CompletionStage<T> getBody() {
+                return body.getBody();
             }
-        }
+
+            @Override
+            public void onSubscribe(Subscription subscription) {
+                body.onSubscribe(subscription);
+            }
+
+            @Override
+            public void onNext(List<ByteBuffer> buffers) {
+                last = System.nanoTime();
+                body.onNext(buffers);
+            }
+
+            @Override
+            public void onError(Throwable failure) {
+                body.onError(failure);
+            }
+
+            @Override
+            public void onComplete() {
+                body.onComplete();
+            }
+        };
     }
 
-    @Override
-    public int read() throws IOException {
-        byte[] one = new byte[1];
-        return read(one, 0, 1) < 0 ? -1 : one[0] & 0xFF;
-    }
-
-    @Override
-    public int read(byte[] bytes, int from, int length) throws IOException {
-        last = System.nanoTime();
-        int count;
+    /**
+     * The answer with all of its body.
+     *
+     * @throws IOException if the connection breaks, or nothing comes for a while
+     */
+    HttpResponse<T> await(CompletableFuture<HttpResponse<T>> answer) throws IOException, InterruptedException {
         try {
-            count = super.read(bytes, from, length);
-        } catch (IOException e) {
-            throw stalled ? new IOException("no byte came for a while", e) : e;
+            while (true) {
+                try {
+                    return answer.get(longest.toMillis() / 4 + 1, TimeUnit.MILLISECONDS);
+                } catch (TimeoutException e) {
+                    if (System.nanoTime() - last > longest.toNanos()) {
+                        throw new IOException("no byte came for a while", e);
+                    }
+                }
+            }
+        } catch (ExecutionException e) {
+            Throwable cause = e.getCause();
+            throw cause instanceof IOException broken ? broken : new IOException(cause);
+        } finally {
+            // Ends the connection of an answer that is not awaited any more.
+            answer.cancel(true);
         }
-        if (count < 0 && stalled) {
-            throw new IOException("no byte came for a while");
-        }
-        last = System.nanoTime();
-        return count;
-    }
-
-    @Override
-    public void close() throws IOException {
-        watch.shutdownNow();
-        super.close();
     }
 }

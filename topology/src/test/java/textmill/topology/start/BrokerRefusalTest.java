@@ -30,8 +30,9 @@ class BrokerRefusalTest {
 
         // Then
         assertThat(line)
-                .isEqualTo("bootstrap.servers = there:9092: no connection to the brokers (no answer in time); check that"
-                        + " they are up and that kafka.security.protocol = SSL is what they speak there.");
+                .isEqualTo(
+                        "bootstrap.servers = there:9092: no connection to the brokers (no answer in time); check that"
+                                + " they are up and that kafka.security.protocol = SSL is what they speak there.");
         assertThat(BrokerRefusal.isDistrust(silence)).isFalse();
     }
 
