@@ -173,15 +173,24 @@ final class BrokerProbe implements AutoCloseable {
         }
     }
 
-    /** The ids of topics by name, of those for which the brokers know one. Thread-safe. */
-    Map<String, String> ids(Set<String> topics) throws InterruptedException {
-        Map<String, String> ids = new HashMap<>();
+    /**
+     * The ids of topics by name: empty for one that is gone; those of which nobody tells anything are missing. Takes five
+     * seconds if nobody answers. Thread-safe.
+     */
+    Map<String, Optional<String>> ids(Set<String> topics) throws InterruptedException {
+        Map<String, Optional<String>> ids = new HashMap<>();
         for (Map.Entry<String, KafkaFuture<TopicDescription>> answer :
                 admin.describeTopics(topics).topicNameValues().entrySet()) {
             try {
-                ids.put(answer.getKey(), get(answer.getValue()).topicId().toString());
+                ids.put(
+                        answer.getKey(),
+                        Optional.of(get(answer.getValue()).topicId().toString()));
             } catch (ExecutionException e) {
-                LOG.debug("No id of topic {}", answer.getKey(), e);
+                if (cause(e) instanceof UnknownTopicOrPartitionException) {
+                    ids.put(answer.getKey(), Optional.empty());
+                } else {
+                    LOG.debug("No id of topic {}", answer.getKey(), e);
+                }
             }
         }
         return ids;

@@ -79,10 +79,13 @@ final class Examination {
     private void topic(String name, Snapshot snapshot, AclOperation needed) {
         Snapshot.Topic topic = snapshot.topics().getOrDefault(name, Snapshot.Topic.missing());
         if (!topic.exists()) {
-            add("topic " + name, "topic " + name + " does not exist: create it again", true);
+            add(Finding.NO_TOPIC + name, "topic " + name + " does not exist: create it again", true);
         } else if (topic.refusal().isPresent()
                 || (!topic.allowed().isEmpty() && !topic.allowed().contains(needed))) {
-            add("right " + name, "the right to " + needed + " topic " + name + " is missing: grant it again", true);
+            add(
+                    Finding.NO_RIGHT + name,
+                    "the right to " + needed + " topic " + name + " is missing: grant it again",
+                    true);
         }
         if (!topic.leaderless().isEmpty()) {
             add("leader " + name, "topic " + name + " has no leader for partitions " + topic.leaderless(), false);

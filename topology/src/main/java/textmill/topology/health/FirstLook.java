@@ -12,7 +12,8 @@ import textmill.runtime.engine.EngineStatistics;
  * What waits for an application that does not run yet.
  *
  * @param lags every partition of its input
- * @param troubles what would keep texts from flowing
+ * @param troubles what would keep texts from flowing, but for topics and rights that are missing: whoever is to start an
+ *     application looks for those first
  */
 public record FirstLook(List<PartitionLag> lags, List<String> troubles) {
     /** Copies the lists. */
@@ -25,7 +26,11 @@ public record FirstLook(List<PartitionLag> lags, List<String> troubles) {
     public static FirstLook at(HealthSettings settings) {
         try (Watchdog watchdog = new Watchdog(settings, new Nobody())) {
             watchdog.look();
-            return new FirstLook(watchdog.lags(), watchdog.notReady());
+            List<String> troubles = watchdog.findings().stream()
+                    .filter(finding -> !finding.isMissing())
+                    .map(Finding::what)
+                    .toList();
+            return new FirstLook(watchdog.lags(), troubles);
         }
     }
 

@@ -6,7 +6,6 @@ import java.time.temporal.ChronoUnit;
 import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
@@ -79,22 +78,9 @@ public final class Watchdog implements AutoCloseable {
 
     /** Watches the clients of Kafka Streams; between Kafka's own and the commit rule. */
     public KafkaClientSupplier watch(KafkaClientSupplier inner) {
-        WatchedClients watched = new WatchedClients(inner, calls, positions, new Identities());
+        WatchedClients watched = new WatchedClients(inner, calls, positions, new ReadTopics(anew, probe));
         clients = watched;
         return watched;
-    }
-
-    /** Which topics are read. */
-    private final class Identities implements WatchedClients.Topics {
-        @Override
-        public Map<String, String> known() {
-            return anew.known();
-        }
-
-        @Override
-        public Map<String, String> ask(Set<String> topics) throws InterruptedException {
-            return probe.ids(topics);
-        }
     }
 
     /** Takes a first look, before Kafka Streams starts, and goes on from there. */
@@ -195,6 +181,11 @@ public final class Watchdog implements AutoCloseable {
         } catch (ExecutionException | TimeoutException | RejectedExecutionException e) {
             LOG.debug("No last look", e);
         }
+    }
+
+    /** What the last look found. */
+    List<Finding> findings() {
+        return findings;
     }
 
     /** Why texts do not flow; empty if they do. */

@@ -4,8 +4,10 @@ import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
 import java.lang.reflect.Proxy;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
@@ -17,7 +19,6 @@ import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
-import org.apache.kafka.common.errors.InterruptException;
 import org.apache.kafka.streams.KafkaClientSupplier;
 import org.jspecify.annotations.Nullable;
 
@@ -27,6 +28,7 @@ import org.jspecify.annotations.Nullable;
  * reason given in decision 1: a method that a later Kafka adds reaches the client.
  */
 public final class WatchedClients implements KafkaClientSupplier {
+    private static final String SEND_OFFSETS = "sendOffsetsToTransaction";
     /** Calls that wait for a broker. */
     private static final Set<String> WAITING = Set.of(
             "poll",
@@ -35,19 +37,18 @@ public final class WatchedClients implements KafkaClientSupplier {
             "send",
             "flush",
             "initTransactions",
-            "sendOffsetsToTransaction",
+            SEND_OFFSETS,
             "commitTransaction",
             "abortTransaction",
             "close");
     /** Those of them after which something is committed, or may be. */
-    private static final Set<String> COMMITTING = Set.of("commitSync", "sendOffsetsToTransaction", "commitTransaction");
-    /** Less than a client pauses before it asks again for a topic that it did not find. */
-    private static final long SLOW_NANOS = Duration.ofMillis(50).toNanos();
+    private static final Set<String> COMMITTING = Set.of("commitSync", SEND_OFFSETS, "commitTransaction");
 
     private final KafkaClientSupplier clients;
     private final Calls calls;
     private final ReadPositions positions;
     private final Topics topics;
+    private final LateOffsets late;
     private final Set<Client> open = ConcurrentHashMap.newKeySet();
     private final AtomicLong committedMs = new AtomicLong();
 
@@ -57,6 +58,7 @@ public final class WatchedClients implements KafkaClientSupplier {
         this.calls = calls;
         this.positions = positions;
         this.topics = topics;
+        this.late = new LateOffsets(topics, calls::now);
     }
 
     /** The topics that are read: their ids by name. Thread-safe. */
@@ -64,8 +66,8 @@ public final class WatchedClients implements KafkaClientSupplier {
         /** As they were at the last look; those that were gone are missing. */
         Map<String, String> known();
 
-        /** As they are now; those that do not answer are missing. */
-        Map<String, String> ask(Set<String> names) throws InterruptedException;
+        /** As they are now: empty for one that is gone; those of which nobody tells anything are missing. */
+        Map<String, Optional<String>> ask(Set<String> names) throws InterruptedException;
     }
 
     /** One client that is not closed. */
@@ -73,6 +75,7 @@ public final class WatchedClients implements KafkaClientSupplier {
         private final Object client;
         private final Runnable end;
         private final String id;
+        private final LateOffsets.Patience patience;
         private volatile boolean abandoned;
         /** The stream thread whose client this is, once it has used it. */
         private volatile @Nullable Thread thread;
@@ -84,6 +87,7 @@ public final class WatchedClients implements KafkaClientSupplier {
             this.client = client;
             this.end = end;
             this.id = String.valueOf(config.get(CommonClientConfigs.CLIENT_ID_CONFIG));
+            this.patience = LateOffsets.Patience.of(config);
         }
 
         /** Kafka Streams names the clients of a thread after it, with a word behind. */
@@ -94,6 +98,15 @@ public final class WatchedClients implements KafkaClientSupplier {
         void usedBy(Thread caller) {
             if (thread == null && isOf(caller.getName())) {
                 thread = caller;
+            }
+        }
+
+        /** Those of which nothing was known when it began: the brokers had not answered yet. */
+        void learn(Set<String> names, Topics known) {
+            if (!topics.keySet().containsAll(names)) {
+                Map<String, String> more = new HashMap<>(known.known());
+                more.putAll(topics);
+                topics = more;
             }
         }
 
@@ -214,34 +227,23 @@ public final class WatchedClients implements KafkaClientSupplier {
         if (name.equals("initTransactions")) {
             client.topics = topics.known();
         }
+        if (!name.equals(SEND_OFFSETS)) {
+            return call(client.client, method, arguments);
+        }
+        Set<String> names = topicsOf(arguments);
+        client.learn(names, topics);
         long began = calls.now();
         Object result = call(client.client, method, arguments);
-        if (name.equals("sendOffsetsToTransaction") && calls.now() - began > SLOW_NANOS) {
-            verify(client, arguments);
-        }
+        late.check(client.topics, names, client.patience, began);
         return result;
     }
 
-    /**
-     * Offsets that wait for a topic that is gone are taken as soon as there is another one of its name. They become a commit only
-     * with the transaction, so it is not too late to refuse.
-     */
-    private void verify(Client client, @Nullable Object @Nullable [] arguments) {
+    private static Set<String> topicsOf(@Nullable Object @Nullable [] arguments) {
         Set<String> names = new HashSet<>();
         if (arguments != null && arguments.length > 0 && arguments[0] instanceof Map<?, ?> offsets) {
             offsets.keySet().forEach(partition -> names.add(((TopicPartition) partition).topic()));
         }
-        names.retainAll(client.topics.keySet());
-        try {
-            topics.ask(names).forEach((name, id) -> {
-                if (!id.equals(client.topics.get(name))) {
-                    throw new KafkaException("topic " + name
-                            + " was deleted and made anew: offsets of the old one are not" + " committed for it");
-                }
-            });
-        } catch (InterruptedException e) {
-            throw new InterruptException(e);
-        }
+        return names;
     }
 
     private static @Nullable Object call(Object client, Method method, @Nullable Object @Nullable [] arguments)

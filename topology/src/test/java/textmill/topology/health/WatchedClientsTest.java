@@ -5,24 +5,30 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.time.Duration;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.apache.kafka.clients.CommonClientConfigs;
 import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.consumer.CommitFailedException;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerGroupMetadata;
 import org.apache.kafka.clients.consumer.MockConsumer;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.clients.producer.MockProducer;
 import org.apache.kafka.clients.producer.Producer;
+import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.streams.KafkaClientSupplier;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** Which commits of a stream thread come through. */
 class WatchedClientsTest {
@@ -33,7 +39,10 @@ class WatchedClientsTest {
     private long now;
     private long sendingNanos;
     private final Map<String, String> ids = new HashMap<>(Map.of("in", "a"));
-    private Map<String, String> answer = Map.of("in", "a");
+    /** One after the other; the last one again and again. */
+    private List<Map<String, Optional<String>>> answers = List.of(Map.of("in", Optional.of("a")));
+
+    private long askingNanos;
     private int questions;
     private final WatchedClients clients =
             new WatchedClients(new Mocks(), new Calls(() -> now), new ReadPositions(), new Names());
@@ -83,15 +92,87 @@ class WatchedClientsTest {
         commit(producer);
 
         // When
-        answer = Map.of("in", "b");
+        answers = List.of(Map.of("in", Optional.of("b")));
         ids.put("in", "b");
 
         // Then
-        producer.beginTransaction();
-        assertThatThrownBy(() -> producer.sendOffsetsToTransaction(OFFSETS, GROUP))
-                .isInstanceOf(KafkaException.class)
-                .hasMessageContaining("topic in was deleted and made anew");
+        assertRefused(producer, "topic in was deleted and made anew");
         commit(producer("app-StreamThread-2"));
+    }
+
+    @Test
+    void shouldNotCommitOffsetsOfATopicThatIsGone() {
+        Producer<byte[], byte[]> producer = producer("app-StreamThread-1");
+        sendingNanos = Duration.ofMillis(120).toNanos();
+
+        answers = List.of(Map.of("in", Optional.empty()));
+
+        assertRefused(producer, "topic in is gone");
+        assertThat(questions).isEqualTo(1);
+    }
+
+    @Test
+    void shouldAskAgainWhereNobodyAnswers() {
+        // Given brokers that are slow
+        Producer<byte[], byte[]> producer = producer("app-StreamThread-1");
+        sendingNanos = Duration.ofMillis(120).toNanos();
+
+        // When
+        answers = List.of(Map.of(), Map.of("in", Optional.of("a")));
+
+        // Then
+        commit(producer);
+        assertThat(questions).isEqualTo(2);
+    }
+
+    @Test
+    void shouldNotCommitWhereNobodyTellsForAsLongAsATransactionLasts() {
+        // Given
+        Producer<byte[], byte[]> producer =
+                producer("app-StreamThread-1", Map.of(ProducerConfig.TRANSACTION_TIMEOUT_CONFIG, 10_000));
+        sendingNanos = Duration.ofMillis(120).toNanos();
+        askingNanos = Duration.ofSeconds(4).toNanos();
+
+        // When
+        answers = List.of(Map.of());
+
+        // Then
+        assertRefused(producer, "the brokers do not tell whether in is still the topic that was read");
+        assertThat(questions).isEqualTo(3);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"20,1000,9,0", "20,1000,11,1", "100,1000,49,0", "100,1000,51,1", "400,1000,199,0", "400,30,16,1"})
+    void shouldTakeForLateWhatIsHalfOfAProducersPause(long pauseMs, String longestMs, long sendingMs, int asked) {
+        Producer<byte[], byte[]> producer = producer(
+                "app-StreamThread-1",
+                Map.of(
+                        ProducerConfig.RETRY_BACKOFF_MS_CONFIG,
+                        pauseMs,
+                        ProducerConfig.RETRY_BACKOFF_MAX_MS_CONFIG,
+                        longestMs));
+        sendingNanos = Duration.ofMillis(sendingMs).toNanos();
+
+        commit(producer);
+
+        assertThat(questions).isEqualTo(asked);
+    }
+
+    @Test
+    void shouldKnowATopicThatWasNotKnownWhenTheThreadBegan() {
+        // Given a thread that begins before brokers have answered, and commits when they have
+        ids.clear();
+        Producer<byte[], byte[]> producer = producer("app-StreamThread-1");
+        ids.put("in", "a");
+        commit(producer);
+
+        // When
+        sendingNanos = Duration.ofMillis(120).toNanos();
+        ids.put("in", "b");
+        answers = List.of(Map.of("in", Optional.of("b")));
+
+        // Then
+        assertRefused(producer, "topic in was deleted and made anew");
     }
 
     @Test
@@ -134,7 +215,13 @@ class WatchedClientsTest {
     }
 
     private Producer<byte[], byte[]> producer(String thread) {
-        Producer<byte[], byte[]> producer = clients.getProducer(named(thread + "-producer"));
+        return producer(thread, Map.of());
+    }
+
+    private Producer<byte[], byte[]> producer(String thread, Map<String, ?> more) {
+        Map<String, Object> config = new HashMap<>(named(thread + "-producer"));
+        config.putAll(more);
+        Producer<byte[], byte[]> producer = clients.getProducer(config);
         producer.initTransactions();
         return producer;
     }
@@ -143,6 +230,14 @@ class WatchedClientsTest {
         producer.beginTransaction();
         producer.sendOffsetsToTransaction(OFFSETS, GROUP);
         producer.commitTransaction();
+    }
+
+    /** In the way that ends no thread of Kafka Streams. */
+    private static void assertRefused(Producer<byte[], byte[]> producer, String why) {
+        producer.beginTransaction();
+        assertThatThrownBy(() -> producer.sendOffsetsToTransaction(OFFSETS, GROUP))
+                .isInstanceOf(CommitFailedException.class)
+                .hasMessageContaining(why);
     }
 
     private static Map<String, Object> named(String client) {
@@ -156,10 +251,10 @@ class WatchedClientsTest {
         }
 
         @Override
-        public Map<String, String> ask(Set<String> names) {
+        public Map<String, Optional<String>> ask(Set<String> names) {
             assertThat(names).containsExactly("in");
-            questions++;
-            return answer;
+            now += askingNanos;
+            return answers.get(Math.min(questions++, answers.size() - 1));
         }
     }
 
