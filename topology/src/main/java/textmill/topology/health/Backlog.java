@@ -64,9 +64,10 @@ final class Backlog {
 
     /** Takes over what the brokers said. Partitions in other hands never count as stuck here. */
     void update(Snapshot snapshot, Set<TopicPartition> ours, long nowNanos) {
-        partitions.keySet().removeIf(partition -> !snapshot.topics()
-                .getOrDefault(partition.topic(), Snapshot.Topic.missing())
-                .exists());
+        partitions
+                .keySet()
+                .removeIf(partition ->
+                        isGone(partition, snapshot.topics().getOrDefault(partition.topic(), Snapshot.Topic.missing())));
         snapshot.logs().forEach((partition, log) -> {
             Partition before = partitions.get(partition);
             long resume = resume(snapshot.committed().get(partition), log, before);
@@ -78,6 +79,11 @@ final class Backlog {
             }
             partitions.put(partition, now);
         });
+    }
+
+    /** With its topic, or because the topic was made anew with fewer partitions. */
+    private static boolean isGone(TopicPartition partition, Snapshot.Topic topic) {
+        return !topic.exists() || (topic.refusal().isEmpty() && partition.partition() >= topic.partitions());
     }
 
     private long resume(@Nullable Long committed, Snapshot.Log log, @Nullable Partition before) {

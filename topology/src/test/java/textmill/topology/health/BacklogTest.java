@@ -96,6 +96,24 @@ class BacklogTest {
     }
 
     @Test
+    void shouldForgetPartitionsThatANewTopicOfTheNameHasNot() {
+        see(Map.of(ZERO, 10L, ONE, 1L), 5, Set.of(ZERO, ONE));
+
+        Snapshot.Topic one = new Snapshot.Topic(Optional.of("other"), Optional.empty(), List.of(), 1, Set.of());
+        backlog.update(
+                new Snapshot(
+                        Map.of("a.in", one),
+                        Map.of(ZERO, new Snapshot.Log(0, 10)),
+                        Map.of(ZERO, 10L),
+                        Optional.empty()),
+                Set.of(ZERO, ONE),
+                9);
+
+        assertThat(backlog.waiting(Set.of(ZERO, ONE))).isZero();
+        assertThat(backlog.stalledSince(ONE)).isEmpty();
+    }
+
+    @Test
     void shouldForgetThePastWhenTheBrokersAreBack() {
         see(ZERO, 10, 12, 5);
         backlog.restart(100);
