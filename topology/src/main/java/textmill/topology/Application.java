@@ -16,6 +16,7 @@ import org.slf4j.LoggerFactory;
 import textmill.runtime.engine.InferenceEngine;
 import textmill.topology.config.DeliveryKeys;
 import textmill.topology.config.DeliveryKeys.ProgressAction;
+import textmill.topology.config.KafkaKeys;
 import textmill.topology.config.TextmillConfig;
 import textmill.topology.decode.RegistryCondition;
 import textmill.topology.delivery.Delivery;
@@ -74,7 +75,10 @@ final class Application {
         this.watchdog = new Watchdog(health, vitals);
         this.streams =
                 new KafkaStreams(TextmillTopology.build(delivery), health.kafka(), delivery.clients(watchdog::watch));
-        this.threads = new FreshThreads(new StreamThreads(streams, watchdog::abandon));
+        this.threads = new FreshThreads(
+                new StreamThreads(streams, watchdog::abandon),
+                config.get(KafkaKeys.NUM_STREAM_THREADS),
+                FreshThreads::inBackground);
         vitals.of(streams);
         streams.setUncaughtExceptionHandler(failure -> {
             threads.passOver(failure);

@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.HashSet;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.LockSupport;
 import org.slf4j.Logger;
@@ -19,17 +20,20 @@ final class FreshThreads {
     private static final long PAUSE_NANOS = Duration.ofMillis(100).toNanos();
 
     private final Pool pool;
+    private final int wanted;
+    private final Executor executor;
     private final AtomicBoolean replacing = new AtomicBoolean();
     /** Threads that are to be replaced. Touched by whoever asks while nobody replaces, and by the one that replaces. */
     private final Set<String> asked = ConcurrentHashMap.newKeySet();
     /** Those of them that may commit nothing more, and do not know it yet. */
     private final Set<String> old = ConcurrentHashMap.newKeySet();
+    /** Those that know it, until they have ended: what they clean up can take longer than somebody waits for it. */
+    private final Set<Thread> leaving = ConcurrentHashMap.newKeySet();
 
     /** Held while threads are made to fail: not one that cleans up already. */
     private final Object ending = new Object();
 
     private String reason = "";
-    private int wanted;
 
     /** The stream threads of an application, by name. */
     interface Pool {
@@ -46,8 +50,23 @@ final class FreshThreads {
         void abandon(String thread);
     }
 
-    FreshThreads(Pool pool) {
+    /**
+     * Of the threads of an application.
+     *
+     * @param wanted so many threads are configured; some may have died when they are to be replaced
+     * @param executor what takes long is done there
+     */
+    FreshThreads(Pool pool, int wanted, Executor executor) {
         this.pool = pool;
+        this.wanted = wanted;
+        this.executor = executor;
+    }
+
+    /** A thread for each task. */
+    static void inBackground(Runnable task) {
+        Thread thread = new Thread(task, "textmill-fresh-threads");
+        thread.setDaemon(true);
+        thread.start();
     }
 
     /**
@@ -65,18 +84,16 @@ final class FreshThreads {
             reason = why;
             asked.clear();
             asked.addAll(alive);
-            wanted = alive.size();
             LOG.warn("The stream threads are replaced, and read on where the group has committed: {}", why);
         }
         asked.retainAll(alive);
+        old.retainAll(asked);
         if (asked.isEmpty() && alive.size() >= wanted) {
             reason = "";
             return true;
         }
         replacing.set(true);
-        Thread thread = new Thread(this::replaceAll, "textmill-fresh-threads");
-        thread.setDaemon(true);
-        thread.start();
+        executor.execute(this::replaceAll);
         return false;
     }
 
@@ -90,7 +107,6 @@ final class FreshThreads {
         } catch (RuntimeException e) {
             LOG.warn("Not all stream threads could be replaced: {}", ThreadDeaths.rootCause(e));
         } finally {
-            old.clear();
             replacing.set(false);
         }
     }
@@ -118,9 +134,11 @@ final class FreshThreads {
      */
     private void endOld() {
         long deadline = System.nanoTime() + LONGEST_END.toNanos();
-        old.addAll(asked);
         while (!asked.isEmpty() && System.nanoTime() < deadline && pool.isRunning()) {
             synchronized (ending) {
+                leaving.removeIf(thread -> !thread.isAlive());
+                old.addAll(asked);
+                leaving.forEach(thread -> old.remove(thread.getName()));
                 old.forEach(pool::abandon);
             }
             LockSupport.parkNanos(PAUSE_NANOS);
@@ -144,6 +162,7 @@ final class FreshThreads {
             if (!old.remove(dying.getName())) {
                 return;
             }
+            leaving.add(dying);
             // Whoever interrupted it meant what it stood in, and not the clean-up that comes now.
             boolean unused = Thread.interrupted();
         }
