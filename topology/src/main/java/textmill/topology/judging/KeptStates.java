@@ -102,12 +102,20 @@ final class KeptStates {
         others.add(StreamKey.SHARED.stream());
         others.removeAll(inMemory.keySet());
         for (String stream : others) {
-            KeptState kept = of(stream);
-            if (kept.state().remembers(origin)) {
-                return kept;
+            if (knowsAnything(stream)) {
+                KeptState kept = of(stream);
+                if (kept.state().remembers(origin)) {
+                    return kept;
+                }
             }
         }
         return null;
+    }
+
+    /** False for one that begins anew with its next text: it need not be made to be asked what it remembers. */
+    private boolean knowsAnything(String stream) {
+        byte[] row = store.get(Rows.head(stream));
+        return row != null && reset(StoredHead.read(row).basis()) == null;
     }
 
     private KeptState read(String stream) {

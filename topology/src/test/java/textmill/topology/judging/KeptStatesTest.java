@@ -221,6 +221,25 @@ class KeptStatesTest {
         assertThat(after.of(KEY).state().texts()).isEqualTo(1);
     }
 
+    /** Feedback is looked for in all states; with thousands of keys it would make each anew, for each piece of feedback. */
+    @Test
+    void shouldMakeNoStateAnewOnlyToAskWhatItRemembers() {
+        // Given two keys that know something of another model
+        KeptStates before = new KeptStates(store, SETTINGS, BASIS);
+        for (String name : List.of("a", "b")) {
+            StreamKey key = before.streamOf(new StreamKey(name, false));
+            KeptState kept = before.of(key);
+            kept.learn(kept.state().assess(text(1), at(1)).lesson());
+            before.learnt(key, kept);
+        }
+        KeptStates after = new KeptStates(store, SETTINGS, new Basis("rtd = rtd-small 2", BASIS.settings()));
+        KeptState latest = after.of(KEY);
+
+        // When, then
+        assertThat(after.remembering(at(1))).isNull();
+        assertThat(after.of(KEY)).as("no other was made since").isSameAs(latest);
+    }
+
     /** What was learnt before a restart was learnt by other rules, and is learnt by these again. */
     @Test
     void shouldLearnEachLessonByTheRulesThatHeldWhenItCame() {
