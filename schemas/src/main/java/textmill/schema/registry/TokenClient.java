@@ -10,7 +10,12 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Base64;
+import java.util.Comparator;
+import java.util.Deque;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -29,6 +34,9 @@ final class TokenClient {
     private static final int OK = 200;
     private static final long LARGEST_ANSWER = 1L << 20;
     private static final int LONGEST_TOKEN = 64 << 10;
+
+    /** A day's worth of tokens that live for a quarter of an hour. */
+    private static final int MOST_RECEIVED = 100;
 
     /** Life of a token of which nobody says how long it lives. */
     private static final Duration UNKNOWN_LIFE = Duration.ofMinutes(1);
@@ -53,6 +61,9 @@ final class TokenClient {
     private final LongSupplier nanoTime;
     private final String basic;
     private final ObjectMapper json = new ObjectMapper();
+
+    /** The last ones, the newest first: a late answer may repeat one that is no longer used. */
+    private final Deque<Password> received = new ArrayDeque<>();
 
     private @Nullable Password token;
     private long replaceAt;
@@ -120,11 +131,27 @@ final class TokenClient {
         }
     }
 
-    /** A text without what was sent and received here. */
+    /** A text without what was sent and received here, as far as that is the last {@value #MOST_RECEIVED} tokens. */
     synchronized String redact(String text) {
-        String redacted = text.replace(basic, Password.HIDDEN)
-                .replace(credentials.secret().value(), Password.HIDDEN);
-        return token == null ? redacted : redacted.replace(token.value(), Password.HIDDEN);
+        List<String> secrets =
+                new ArrayList<>(List.of(basic, credentials.secret().value()));
+        received.forEach(known -> secrets.add(known.value()));
+        // The longest first: a part of one must not leave the rest of it behind.
+        secrets.sort(Comparator.comparingInt(String::length).reversed());
+        String redacted = text;
+        for (String secret : secrets) {
+            redacted = redacted.replace(secret, Password.HIDDEN);
+        }
+        return redacted;
+    }
+
+    private Password keep(Password fresh) {
+        received.remove(fresh);
+        received.addFirst(fresh);
+        if (received.size() > MOST_RECEIVED) {
+            received.removeLast();
+        }
+        return fresh;
     }
 
     private Password fetch() throws NoTokenException {
@@ -150,7 +177,7 @@ final class TokenClient {
         replaceAt =
                 now + Math.min(Math.max(life - credentials.buffer().toNanos(), life / LEAST_USE), LONGEST_USE_NANOS);
         endsAt = now + life;
-        return new Password(value);
+        return keep(new Password(value));
     }
 
     private HttpResponse<byte[]> await(CompletableFuture<HttpResponse<byte[]>> pending) throws NoTokenException {

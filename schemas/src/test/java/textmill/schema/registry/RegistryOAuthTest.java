@@ -9,6 +9,7 @@ import java.net.http.HttpClient;
 import java.time.Duration;
 import java.util.Base64;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Stream;
@@ -271,6 +272,41 @@ class RegistryOAuthTest {
         tokens.answer(new Answer(503, "down"));
 
         assertThat(client.token()).isEqualTo("new");
+    }
+
+    @Test
+    void shouldHideTokensThatAreNoLongerUsed() throws Exception {
+        // Given tokens that were refused or replaced, one of which begins with another
+        AtomicLong now = new AtomicLong();
+        TokenClient client = client(300, now);
+        for (String token : List.of("first-t0ken", "first-t0ken-and-more", "third-t0ken")) {
+            tokens.answer(Answer.ok("{\"access_token\":\"" + token + "\",\"expires_in\":1000}"));
+            client.token();
+            now.addAndGet(Duration.ofSeconds(701).toNanos());
+        }
+        client.forget("third-t0ken");
+
+        // When a late answer repeats them
+        String redacted = client.redact("first-t0ken, first-t0ken-and-more and third-t0ken are refused");
+
+        // Then
+        assertThat(redacted).isEqualTo("[hidden], [hidden] and [hidden] are refused");
+    }
+
+    @Test
+    void shouldRepeatNoTokenThatTheRegistryRepeatsLate() {
+        // Given a registry that takes the first token, and quotes it when the second is sent
+        tokens.answer(Answer.ok("{\"access_token\":\"first-t0ken\",\"expires_in\":3600}"));
+        registry.answer(Answer.error(401, 40101));
+        SchemaRegistry client = connect(Map.of());
+        assertThatThrownBy(() -> client.byId(1)).isInstanceOf(RegistryUnavailableException.class);
+        tokens.answer(Answer.ok("{\"access_token\":\"second-t0ken\",\"expires_in\":3600}"));
+        registry.answer(new Answer(500, "{\"message\":\"first-t0ken is over, second-t0ken too\"}"));
+
+        // When, then
+        assertThatThrownBy(() -> client.byId(1))
+                .isInstanceOf(RegistryUnavailableException.class)
+                .hasMessageContaining("[hidden] is over, [hidden] too");
     }
 
     @Test
