@@ -164,6 +164,10 @@ public final class TextmillConfig {
         Properties copy = new Properties();
         copy.putAll(kafka.properties);
         copy.put(StreamsConfig.APPLICATION_ID_CONFIG, applicationId);
+        // Threads, metrics and what brokers say of clients are named by it: one name of two applications tells neither.
+        if (applications().size() > 1) {
+            copy.computeIfPresent(StreamsConfig.CLIENT_ID_CONFIG, (key, name) -> name + "-" + applicationId);
+        }
         return copy;
     }
 

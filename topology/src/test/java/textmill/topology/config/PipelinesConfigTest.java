@@ -60,6 +60,19 @@ class PipelinesConfigTest {
     }
 
     @Test
+    void shouldGiveApplicationsClientsThatCanBeToldApart() {
+        settings.put("kafka.client.id", "mill");
+        assertThat(TextmillConfig.parse(settings).kafka()).containsEntry("client.id", "mill");
+
+        settings.put("application.id", "shared");
+        settings.put("pipeline.sales.application.id", "alone");
+        TextmillConfig config = TextmillConfig.parse(settings);
+
+        assertThat(config.kafka("alone")).containsEntry("client.id", "mill-alone");
+        assertThat(config.kafka("shared")).containsEntry("client.id", "mill-shared");
+    }
+
+    @Test
     void shouldReportAMistakeThatIsInheritedOnce() {
         settings.put("input.format", "yaml");
 
