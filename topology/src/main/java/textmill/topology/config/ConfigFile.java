@@ -95,8 +95,9 @@ public final class ConfigFile {
     /** These settings with those of the environment in their place: {@code TEXTMILL_INPUT_TOPIC} is {@code input.topic}. */
     public ConfigFile withEnvironment(Map<String, String> variables) {
         Map<String, Written> all = new TreeMap<>(settings);
-        EnvironmentSettings.of(variables).values().forEach(written -> put(all, written));
-        return new ConfigFile(all, problems, environment);
+        List<String> found = new ArrayList<>(problems);
+        EnvironmentSettings.of(variables, found).values().forEach(written -> put(all, written));
+        return new ConfigFile(all, found, environment);
     }
 
     /** What is written later replaces what was written earlier, under whichever of its names. */
@@ -151,6 +152,12 @@ public final class ConfigFile {
             throw new ConfigException(List.of(file + ":1: begins with the mark of " + mark
                     + ", expected UTF-8 without a byte-order mark: save it" + " as plain UTF-8."));
         }
+        for (int i = 0; i < bytes.length; i++) {
+            if (bytes[i] == 0) {
+                throw new ConfigException(List.of(file + ":" + lineOf(bytes, i)
+                        + ": holds NUL bytes, as a file in UTF-16 has them: save it as plain UTF-8."));
+            }
+        }
         CharsetDecoder decoder = StandardCharsets.UTF_8
                 .newDecoder()
                 .onMalformedInput(CodingErrorAction.REPORT)
@@ -163,18 +170,7 @@ public final class ConfigFile {
                     + ": holds bytes that are not UTF-8 (0x" + Integer.toHexString(bytes[in.position()] & 0xFF)
                     + "), as a file in Latin-1 has them: save it as UTF-8, or write the character as \\uXXXX."));
         }
-        String text = out.flip().toString();
-        int nothing = text.indexOf('\0');
-        if (nothing >= 0) {
-            int line = 1
-                    + (int) text.substring(0, nothing)
-                            .chars()
-                            .filter(c -> c == '\n')
-                            .count();
-            throw new ConfigException(List.of(
-                    file + ":" + line + ": holds NUL bytes, as a file in UTF-16 has them: save it as plain UTF-8."));
-        }
-        return text;
+        return out.flip().toString();
     }
 
     private static String mark(byte[] bytes) {

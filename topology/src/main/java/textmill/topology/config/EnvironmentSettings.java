@@ -1,5 +1,6 @@
 package textmill.topology.config;
 
+import java.util.Collection;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
@@ -30,15 +31,23 @@ final class EnvironmentSettings {
 
     private EnvironmentSettings() {}
 
-    /** The settings by their keys. Their values are literal, and messages never repeat them. */
-    static Map<String, Written> of(Map<String, String> environment) {
+    /**
+     * The settings by their keys. Their values are literal, and messages never repeat them.
+     *
+     * @param problems gets what two variables say of one key: the system tells small letters from capitals
+     */
+    static Map<String, Written> of(Map<String, String> environment, Collection<String> problems) {
         Map<String, Written> settings = new TreeMap<>();
-        environment.forEach((variable, value) -> {
+        new TreeMap<>(environment).forEach((variable, value) -> {
             if (isSetting(variable, value)) {
                 String key = key(variable.substring(PREFIX.length()));
-                settings.put(
-                        key,
-                        new Written(key, value, "[value of " + variable + "]", "environment variable " + variable));
+                Written written =
+                        new Written(key, value, "[value of " + variable + "]", "environment variable " + variable);
+                Written earlier = settings.putIfAbsent(key, written);
+                if (earlier != null) {
+                    problems.add(key + " is there twice, in " + earlier.place() + " and " + written.place()
+                            + ": remove one of the two.");
+                }
             }
         });
         return settings;

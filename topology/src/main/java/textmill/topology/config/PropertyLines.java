@@ -9,6 +9,7 @@ import java.util.Locale;
 import java.util.OptionalInt;
 import java.util.Properties;
 import java.util.regex.Pattern;
+import java.util.stream.IntStream;
 
 /**
  * The settings of a properties file in their order, each with its line. The JDK reads each of them; it alone knows
@@ -64,12 +65,32 @@ record PropertyLines(List<Written> settings, List<String> problems) {
                 problems.add(written.named() + ": a single backslash in it is lost, as in every properties file: write"
                         + " two for one.");
             }
+            unseen(value).ifPresent(character -> {
+                if (logical.indexOf(character) >= 0 && !isPassedOn(name)) {
+                    problems.add(String.format(
+                            Locale.ROOT,
+                            "%s: the value begins or ends with an invisible character, U+%04X: write the line again by"
+                                    + " hand.",
+                            written.named(),
+                            character));
+                }
+            });
             if (isQuoted(value) && !isPassedOn(name)) {
                 problems.add(written.named() + ": the value is in quotes, which would be part of it: write it without"
                         + " them.");
             }
             settings.add(written);
         }
+    }
+
+    /** What is neither seen nor a line end or a tab that somebody may mean, at one of the ends. */
+    private static OptionalInt unseen(String value) {
+        if (value.isEmpty()) {
+            return OptionalInt.empty();
+        }
+        return IntStream.of(value.codePointAt(0), value.codePointBefore(value.length()))
+                .filter(character -> isInvisible(character) && !Character.isISOControl(character))
+                .findFirst();
     }
 
     private static boolean isInvisible(int character) {

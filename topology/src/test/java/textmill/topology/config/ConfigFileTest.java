@@ -84,6 +84,32 @@ class ConfigFileTest {
     }
 
     @Test
+    void shouldSayWhichCharacterAtTheEndsOfAValueCannotBeSeen() throws IOException {
+        ConfigFile read = read(START + "task.a.model=\u200bmine\ninput.topic=texts\u00a0\nkafka.client.id=a\u00a0\n"
+                + "device=cpu\ntask.a.prompt=of a man \u200d and a woman\\u00a0\n");
+
+        assertThat(catchThrowableOfType(ConfigException.class, () -> TextmillConfig.parse(read))
+                        .problems())
+                .contains(
+                        "task.a.model (" + file + ":3): the value begins or ends with an invisible character, U+200B:"
+                                + " write the line again by hand.",
+                        "input.topic (" + file + ":4): the value begins or ends with an invisible character, U+00A0:"
+                                + " write the line again by hand.")
+                .noneMatch(problem -> problem.contains(":5)") || problem.contains("task.a.prompt ("));
+    }
+
+    @Test
+    void shouldRefuseTwoVariablesForOneKey() throws IOException {
+        ConfigFile read = read(WHOLE)
+                .withEnvironment(
+                        Map.of("TEXTMILL_HTTP_PORT", "1", "TEXTMILL_http_port", "2", "TEXTMILL_DEVICE", "cpu"));
+
+        assertThat(catchThrowableOfType(ConfigException.class, () -> TextmillConfig.parse(read)))
+                .hasMessage("http.port is there twice, in environment variable TEXTMILL_HTTP_PORT and environment"
+                        + " variable TEXTMILL_http_port: remove one of the two.");
+    }
+
+    @Test
     void shouldNotLoseABackslashWithoutAWord() throws IOException {
         ConfigFile read = read(START + "task.a.model=C:\\models\\mine\nkafka.ssl.key.password=a\\$b\\c\n");
 
@@ -153,6 +179,7 @@ class ConfigFileTest {
                         + " as plain UTF-8.");
         assertThat(problem(WHOLE, UTF_16)).startsWith(file + ":1: begins with the mark of UTF-16");
         assertThat(problem(WHOLE, UTF_16LE)).startsWith(file + ":1: holds NUL bytes, as a file in UTF-16 has them");
+        assertThat(problem("# caf\u00E9\n" + WHOLE, UTF_16LE)).startsWith(file + ":1: holds NUL bytes");
         assertThat(problem(WHOLE + "task.vectors.topic=caf\u00E9\n", ISO_8859_1))
                 .startsWith(file + ":4: holds bytes that are not UTF-8 (0xe9), as a file in Latin-1 has them");
     }

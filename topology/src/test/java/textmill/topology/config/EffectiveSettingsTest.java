@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -157,10 +158,10 @@ class EffectiveSettingsTest {
                 "TEXTMILL_HTTP_SERVICE_PORT", "8099",
                 "TEXTMILL_", "x",
                 "OTHER", "x"));
-        assertThat(EnvironmentSettings.of(environment)).isEmpty();
+        assertThat(EnvironmentSettings.of(environment, new ArrayList<>())).isEmpty();
 
         environment.put("TEXTMILL_HTTP_PORT", "8099");
-        assertThat(EnvironmentSettings.of(environment)).containsOnlyKeys("http.port");
+        assertThat(EnvironmentSettings.of(environment, new ArrayList<>())).containsOnlyKeys("http.port");
     }
 
     private Map<String, EffectiveSetting> effective(
