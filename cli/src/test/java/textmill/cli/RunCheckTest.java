@@ -112,8 +112,31 @@ class RunCheckTest {
                             + ": cannot listen there .*\\n +-> choose another port")
                     .containsPattern("fail  models +task.labels.model = .*broken")
                     .containsPattern("ok    work +ill: 1 record waits and is 10\\d\\d\\d s old")
-                    .doesNotContain(CANARY);
+                    .doesNotContain(CANARY, "for 0 s");
+            assertThat(result.out().split("ill.labels does not exist", -1))
+                    .as("said once: %s", result.out())
+                    .hasSize(2);
         }
+    }
+
+    @Test
+    void shouldSayThatATopicOfWindowsKeepsTheLastAlone() throws Exception {
+        // Given
+        CLUSTER.createTopics(1, Map.of(), "panes", "panes.dead-letters");
+        CLUSTER.createTopics(1, Map.of("cleanup.policy", "compact"), "panes.vectors");
+        Path config = config("panes", """
+                task.vectors.model=%s
+                task.vectors.window=16
+                task.vectors.window.records=each
+                """.formatted(TinyModels.EMBEDDING));
+
+        // When
+        Result result = CommandRun.of("run", "--check", "-c", config.toString());
+
+        // Then
+        assertThat(result.exitCode()).as(result.out()).isEqualTo(78);
+        assertThat(result.out())
+                .containsPattern("fail  topics +task.vectors.window.records = each: topic panes.vectors is compacted");
     }
 
     @Test

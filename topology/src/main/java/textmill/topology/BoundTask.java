@@ -20,6 +20,8 @@ import textmill.topology.config.TaskKeys;
 import textmill.topology.config.TaskSettings;
 import textmill.topology.result.ResultType;
 import textmill.topology.result.ResultTypes;
+import textmill.topology.result.WindowRecords;
+import textmill.topology.topics.TopicFacts;
 
 /**
  * A configured task together with the engine's that computes it: from here on its kind is known.
@@ -142,6 +144,25 @@ record BoundTask(TaskSettings settings, Task task, ResultType type, Settings opt
                     }
                 });
             }
+        }
+    }
+
+    /** Whether a text that was read in windows gives a record for each of them. */
+    boolean writesWindows() {
+        return task.type().windows() && options.get(WindowRecords.KEY) == WindowRecords.EACH;
+    }
+
+    /**
+     * All windows of a text have its key.
+     *
+     * @param facts about the topic of its results
+     * @throws ConfigException if only the last of them would stay there
+     */
+    void checkWindows(TopicFacts facts) {
+        if (writesWindows() && facts.keyRequired()) {
+            throw new ConfigException(List.of(settings.nameOf(WindowRecords.KEY) + " = each: topic " + settings.topic()
+                    + " is compacted, and all windows of a text have its key: only the last would stay. Set its"
+                    + " cleanup.policy to delete."));
         }
     }
 

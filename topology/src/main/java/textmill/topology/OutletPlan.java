@@ -8,7 +8,6 @@ import org.apache.kafka.common.header.Headers;
 import textmill.runtime.engine.Outcome;
 import textmill.runtime.task.TaskResult;
 import textmill.topology.BoundTask.BoundRoute;
-import textmill.topology.config.ConfigException;
 import textmill.topology.config.DeadLetterKeys;
 import textmill.topology.config.PipelineConfig;
 import textmill.topology.config.RedactionSettings;
@@ -23,7 +22,6 @@ import textmill.topology.redaction.RecordRedaction;
 import textmill.topology.result.ResultSerializer;
 import textmill.topology.result.ResultSource;
 import textmill.topology.result.ResultType;
-import textmill.topology.result.WindowRecords;
 import textmill.topology.topics.KnownTopics;
 
 /** Where the records of one pipeline go: results of its tasks, their routes, redacted records and dead letters. */
@@ -69,24 +67,19 @@ final class OutletPlan {
 
     private Outlet outlet(BoundTask task) {
         String topic = task.settings().topic();
-        Outlet.Writer writer = writer(task, topic);
-        if (writer.writesWindows() && topics.of(topic).keyRequired()) {
-            throw new ConfigException(List.of(task.settings().nameOf(WindowRecords.KEY)
-                    + " = each: topic " + topic + " is compacted, and all windows of a text have its key: only the last"
-                    + " would stay. Set its cleanup.policy to delete."));
-        }
+        task.checkWindows(topics.of(topic));
         return new Outlet(
                 task.settings().name(),
                 task.task(),
                 pipeline.nodeName(task.settings().name() + "-results"),
                 topic,
                 topics.watch(topic),
-                writer);
+                writer(task, topic));
     }
 
     private Outlet.Writer writer(BoundTask task, String topic) {
         ResultType.Records records = task.type().records(task.options());
-        boolean windows = task.task().type().windows() && task.options().get(WindowRecords.KEY) == WindowRecords.EACH;
+        boolean windows = task.writesWindows();
         return new Outlet.Writer() {
             @Override
             public byte[] write(Origin origin, Headers headers, Outcome.Success text, TaskResult result) {

@@ -153,10 +153,12 @@ public final class Preflight {
                 e.problems().forEach(problem -> checks.add(Check.of(Level.FAIL, "topics", problem)));
             }
         }
+        facts.putAll(inspector.inspectAgain(StartUp.stores(config.pipelines())));
         for (PipelineConfig pipeline : config.pipelines()) {
             try {
                 StartUp.checkDeadLetters(pipeline, facts);
                 StartUp.checkFeedback(pipeline, facts);
+                StartUp.checkStore(pipeline, facts);
             } catch (ConfigException e) {
                 e.problems().forEach(problem -> checks.add(Check.of(Level.FAIL, "topics", problem)));
             }
@@ -228,6 +230,15 @@ public final class Preflight {
             checks.add(Check.fail("registry", String.valueOf(e.getMessage()), ""));
         }
         return checks.stream().distinct().toList();
+    }
+
+    /**
+     * What is wrong with topics that get a record for each window of a text.
+     *
+     * @param engine says of which kind each task is
+     */
+    public List<Check> windows(InferenceEngine engine) {
+        return WindowChecks.of(config, engine.tasks(), patience);
     }
 
     /** The models and where they compute. */

@@ -30,6 +30,7 @@ import textmill.topology.config.RegistryKeys;
 import textmill.topology.config.TextmillConfig;
 import textmill.topology.deadletter.DeadLetters;
 import textmill.topology.health.HealthSettings;
+import textmill.topology.judging.Judging;
 import textmill.topology.result.ResultSerializer;
 import textmill.topology.start.BrokerRefusal;
 import textmill.topology.start.GroupMembers;
@@ -78,16 +79,26 @@ final class StartUp {
         try (Admin admin = Admin.create(adminConfig(config, config.get(DeliveryKeys.START_TIMEOUT)))) {
             new Rights(admin, config.get(DeliveryKeys.START_TIMEOUT), config.kafka()).check(Preflight.rights(config));
             checkMembers(admin);
-            facts = new TopicInspector(admin, config.maxRequestBytes(), config.get(DeliveryKeys.START_TIMEOUT))
-                    .inspect(names);
+            TopicInspector inspector =
+                    new TopicInspector(admin, config.maxRequestBytes(), config.get(DeliveryKeys.START_TIMEOUT));
+            facts = inspector.inspect(names);
+            facts.putAll(inspector.inspectAgain(stores(config.pipelines())));
         } catch (KafkaException e) {
             throw new ConfigException(List.of(BrokerRefusal.line(config.kafka(), e)));
         }
         for (PipelineConfig pipeline : config.pipelines()) {
             checkDeadLetters(pipeline, facts);
             checkFeedback(pipeline, facts);
+            checkStore(pipeline, facts);
         }
         return facts;
+    }
+
+    /** The topics in which Kafka Streams keeps stores, which it creates itself. */
+    static List<String> stores(List<PipelineConfig> pipelines) {
+        return pipelines.stream()
+                .flatMap(pipeline -> Judging.changelog(pipeline).stream())
+                .toList();
     }
 
     /** Members that were killed are missed after their session time-out, so this waits a while. */
@@ -150,10 +161,7 @@ final class StartUp {
     /** Feedback reaches the calibration of its text by the number of the partition. */
     static void checkFeedback(PipelineConfig pipeline, Map<String, TopicFacts> facts) {
         pipeline.feedbackTopic().ifPresent(topic -> {
-            int most = pipeline.inputTopics().stream()
-                    .mapToInt(input -> partitions(facts, input))
-                    .max()
-                    .orElse(0);
+            int most = partitionsOfInput(pipeline, facts);
             int found = partitions(facts, topic);
             if (found > 0 && most > 0 && found != most) {
                 throw new ConfigException(
@@ -162,6 +170,27 @@ final class StartUp {
                                 + " of its text. Create it with as many."));
             }
         });
+    }
+
+    /** Kafka Streams has a partition of a store for each of the input, and ends where it finds others. */
+    static void checkStore(PipelineConfig pipeline, Map<String, TopicFacts> facts) {
+        Judging.changelog(pipeline).ifPresent(topic -> {
+            int most = partitionsOfInput(pipeline, facts);
+            int found = partitions(facts, topic);
+            if (found > 0 && most > 0 && found != most) {
+                throw new ConfigException(
+                        List.of("Topic " + topic + ", in which the application keeps what is usual, has " + found
+                                + " partitions, expected " + most + " as the input has by now: stop the application and"
+                                + " delete that topic; what is usual is learnt anew then."));
+            }
+        });
+    }
+
+    private static int partitionsOfInput(PipelineConfig pipeline, Map<String, TopicFacts> facts) {
+        return pipeline.inputTopics().stream()
+                .mapToInt(input -> partitions(facts, input))
+                .max()
+                .orElse(0);
     }
 
     private static int partitions(Map<String, TopicFacts> facts, String topic) {

@@ -114,7 +114,7 @@ public final class TextmillApp implements AutoCloseable {
         StartUp startUp = new StartUp(config);
         Map<String, TopicFacts> facts = startUp.topics();
         KnownTopics topics = TextmillTopology.known(config, facts);
-        FreshLimits fresh = new FreshLimits(config, topics);
+        FreshLimits fresh = new FreshLimits(config, topics, engine.tasks());
         limits = fresh;
         TextmillTopology topology = new TextmillTopology(config, registryCondition, topics, telemetry.tracing());
         TextmillMetrics metrics = telemetry.metrics();

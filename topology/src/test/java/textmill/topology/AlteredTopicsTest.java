@@ -2,6 +2,7 @@ package textmill.topology;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import java.nio.file.Path;
@@ -15,6 +16,7 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.apache.kafka.clients.admin.AlterConfigOp;
 import org.apache.kafka.clients.admin.ConfigEntry;
+import org.apache.kafka.clients.admin.NewPartitions;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
@@ -27,6 +29,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import textmill.topology.config.ConfigException;
 import textmill.topology.config.TextmillConfig;
 import textmill.topology.deadletter.ErrorHeaders;
 import textmill.topology.testing.Cluster;
@@ -192,6 +195,82 @@ class AlteredTopicsTest {
             assertThat(app.failure()).get().satisfies(failure -> assertThat(failure)
                     .hasMessageContaining("dead.letter.topic = " + name + ".dead-letters is compacted"));
         }
+    }
+
+    @Test
+    void shouldSayThatOnlyTheLastWindowOfATextWouldStay() throws Exception {
+        // Given a record for each window of a text
+        String name = "windows";
+        Map<String, String> settings = cluster.topics(name, 1);
+        settings.put("task.embeddings.window.records", "each");
+        TextmillConfig config = TextmillConfig.parse(settings);
+        try (StubEngine engine = StubEngine.fast();
+                FreshLimits limits = new FreshLimits(
+                        config, TextmillTopology.known(config, new StartUp(config).topics()), engine.tasks())) {
+            limits.read();
+            assertThat(limits.troubles(name)).isEmpty();
+
+            // When
+            alter(name + ".embeddings", "cleanup.policy", "compact");
+            limits.read();
+
+            // Then
+            assertThat(limits.troubles(name))
+                    .containsExactly("task.embeddings.window.records = each: topic windows.embeddings is compacted,"
+                            + " and all windows of a text have its key: only the last would stay. Set its"
+                            + " cleanup.policy to delete.");
+            alter(name + ".embeddings", "cleanup.policy", "delete");
+            limits.read();
+            assertThat(limits.troubles(name)).isEmpty();
+        }
+    }
+
+    @Test
+    void shouldSayThatAStoreHasOtherPartitionsThanItsInput(@TempDir Path directory) throws Exception {
+        // Given an application that judges texts
+        String name = "grown";
+        String store = "grown-anomalies-changelog";
+        Map<String, String> settings = cluster.topics(name, 1);
+        cluster.createTopic(name + ".anomalies", 2, Map.of());
+        settings.put("anomaly.topic", name + ".anomalies");
+        settings.put("kafka.state.dir", directory.toString());
+        settings.put("thread.restarts", "1");
+        TextmillConfig config = TextmillConfig.parse(settings);
+        try (StubEngine engine = StubEngine.fast();
+                TextmillApp app = TextmillApp.start(config, engine)) {
+            cluster.produceTexts(name, 1, 0, 20);
+            awaitEnd(app, name);
+
+            // When its input grows
+            cluster.admin()
+                    .createPartitions(Map.of(name, NewPartitions.increaseTo(2)))
+                    .all()
+                    .get();
+
+            // Then it says which topic is in the way
+            await().atMost(LIMIT).until(() -> says(app, store + ", in which the application keeps what is usual"));
+        }
+        try (StubEngine engine = StubEngine.fast()) {
+            assertThatThrownBy(() -> TextmillApp.start(config, engine))
+                    .isInstanceOf(ConfigException.class)
+                    .hasMessageContaining(store, "has 1 partitions, expected 2", "delete that topic");
+        }
+
+        // And works again without it
+        cluster.admin().deleteTopics(List.of(store)).all().get();
+        await().atMost(LIMIT)
+                .until(() -> !cluster.admin().listTopics().names().get().contains(store));
+        try (StubEngine engine = StubEngine.fast();
+                TextmillApp app = TextmillApp.start(config, engine)) {
+            cluster.produceTexts(name, 2, 20, 60);
+            awaitEnd(app, name);
+            assertThat(texts(name)).isEqualTo(texts(0, 60));
+        }
+    }
+
+    private static boolean says(TextmillApp app, String words) {
+        return app.ready().reasons().toString().contains(words)
+                || app.failure().map(Throwable::toString).orElse("").contains(words);
     }
 
     @Test

@@ -125,6 +125,7 @@ public final class ModelCheckProcess {
             Preflight preflight = new Preflight(config, Duration.ofSeconds(8));
             checks.addAll(preflight.models(engine));
             checks.addAll(preflight.subjects(engine));
+            checks.addAll(preflight.windows(engine));
         } catch (ConfigException e) {
             e.problems().forEach(problem -> checks.add(Check.fail("models", problem, "")));
         }
