@@ -85,9 +85,52 @@ class AnomaliesTest {
                 .extracting(line -> line.path("error").path("message").textValue())
                 .containsExactly(
                         "expected a JSON object with a field 'text'",
-                        "field 'text' must be a string, found number",
-                        "field 'key' must be a string, a number or a truth value, found array");
+                        "field 'text' must be a string, found a number",
+                        "field 'key' must be a string, a number or a truth value, found an array");
         assertThat(result.out()).contains("1 texts", "3 lines without a verdict", "nothing could give an alarm");
+    }
+
+    @Test
+    void shouldSkipWhateverOtherFieldsHold() throws IOException {
+        // When
+        Result result = backtest(List.of(
+                "{\"n\":" + "9".repeat(2_000) + ",\"text\":\"a\"}",
+                "{\"text\":\"a\",\"deep\":" + "[".repeat(2_000) + "]".repeat(2_000) + "}",
+                "{\"text\":1,\"text\":\"the last counts\",\"key\":1.50}",
+                "{\"text\":\"half a letter \\ud83d\"}"));
+
+        // Then
+        assertThat(result.exitCode()).isZero();
+        assertThat(verdicts()).hasSize(4).allSatisfy(line -> assertThat(line.has("p"))
+                .as(line.toString())
+                .isTrue());
+    }
+
+    @Test
+    void shouldNotDrawOverTheVerdicts() throws IOException {
+        // Given
+        Path input = Files.writeString(directory.resolve("in.jsonl"), "{\"text\":\"a\"}\n");
+        Path svg = directory.resolve("out.svg");
+
+        // When
+        Result same = CommandRun.of("anomalies", "backtest", "-i", input.toString(), "-o", svg.toString());
+        Result named = CommandRun.of(
+                "anomalies",
+                "backtest",
+                "-i",
+                input.toString(),
+                "-o",
+                directory.resolve("out.jsonl").toString(),
+                "--curve",
+                directory.resolve("./out.jsonl").toString());
+        Result standard = CommandRun.of("anomalies", "backtest", "-i", input.toString(), "-o", "-");
+
+        // Then
+        assertThat(List.of(same, named, standard)).extracting(Result::exitCode).containsOnly(2);
+        assertThat(same.err()).contains("the curve would take the place of the verdicts", "--curve");
+        assertThat(named.err()).contains("the curve would take the place of the verdicts");
+        assertThat(standard.err()).contains("--output -: expected a file");
+        assertThat(svg).doesNotExist();
     }
 
     @Test

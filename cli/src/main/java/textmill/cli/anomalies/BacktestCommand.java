@@ -157,12 +157,16 @@ final class BacktestCommand implements Callable<Integer> {
     }
 
     private void draw(BacktestResults results) throws IOException {
-        Path file = curve == null ? Path.of(output.replaceFirst("\\.[^./]*$", "") + ".svg") : curve;
+        Path file = curve == null ? besideTheOutput() : curve;
         try (ResultFile picture = ResultFile.open(file.toString(), terminal)) {
             picture.stream().write(BacktestCurve.of(results).getBytes(StandardCharsets.UTF_8));
             picture.complete();
         }
         terminal.print("curve: " + file);
+    }
+
+    private Path besideTheOutput() {
+        return Path.of(output.replaceFirst("\\.[^./]*$", "") + ".svg");
     }
 
     private List<TaskSpec> tasks() {
@@ -200,11 +204,25 @@ final class BacktestCommand implements Callable<Integer> {
     }
 
     private void refuseTheSameFile() throws IOException {
+        if (output.equals("-")) {
+            throw CliException.usage("--output -: expected a file, stdout is for the report");
+        }
+        Path verdicts = Path.of(output);
+        Path drawn = curve == null ? besideTheOutput() : curve;
+        if (isSame(verdicts, drawn)) {
+            throw CliException.usage(
+                    "the curve would take the place of the verdicts (" + drawn + "); name another file with --curve");
+        }
         Path from = input.equals("-") ? STDIN : Path.of(input);
-        for (Path to : curve == null ? List.of(Path.of(output)) : List.of(Path.of(output), curve)) {
+        for (Path to : List.of(verdicts, drawn)) {
             if (Files.isRegularFile(to) && Files.exists(from) && Files.isSameFile(from, to)) {
                 throw CliException.usage("input and output are the same file (" + to + "); write to another one");
             }
         }
+    }
+
+    private static boolean isSame(Path one, Path other) throws IOException {
+        return one.toAbsolutePath().normalize().equals(other.toAbsolutePath().normalize())
+                || (Files.exists(one) && Files.exists(other) && Files.isSameFile(one, other));
     }
 }

@@ -84,6 +84,8 @@ final class FeedbackCommand implements Callable<Integer> {
         List<ProducerRecord<byte[], byte[]>> records =
                 places.stream().map(place -> record(target, place)).toList();
         Map<String, Object> kafka = connection.kafka();
+        kafka.put("max.block.ms", 10_000);
+        kafka.put("delivery.timeout.ms", 20_000);
         try (KafkaProducer<byte[], byte[]> producer =
                 new KafkaProducer<>(kafka, new ByteArraySerializer(), new ByteArraySerializer())) {
             for (ProducerRecord<byte[], byte[]> record : records) {

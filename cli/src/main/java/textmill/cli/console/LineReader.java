@@ -15,6 +15,8 @@ import org.jspecify.annotations.Nullable;
 public final class LineReader {
     private static final String BYTE_ORDER_MARK = "\ufeff";
     private static final int BUFFER_BYTES = 1 << 16;
+    /** So many bytes tell formats apart. */
+    private static final int HEAD_BYTES = 10;
 
     /** How files begin that are no lines, in Latin-1; no text in UTF-8 begins so, but for the letters of the last ones. */
     private static final Map<String, String> FORMATS = Map.of(
@@ -59,7 +61,7 @@ public final class LineReader {
     /**
      * The next line, or null at the end.
      *
-     * @throws CliException if the input says that it is UTF-16
+     * @throws CliException if the input is no lines of UTF-8
      */
     @Nullable
     public Line next() throws IOException {
@@ -68,6 +70,7 @@ public final class LineReader {
         boolean any = false;
         while (fill()) {
             if (!any && number == 0) {
+                fillHead();
                 refuseOtherFormats();
             }
             any = true;
@@ -108,10 +111,40 @@ public final class LineReader {
 
     private void refuseUtf16() {
         int mark = limit >= 2 ? (buffer[0] & 0xff) << 8 | (buffer[1] & 0xff) : 0;
-        if (mark == 0xfeff || mark == 0xfffe) {
+        if (mark == 0xfeff || mark == 0xfffe || everyOtherIsZero(0) || everyOtherIsZero(1)) {
             throw CliException.usage("the input is UTF-16, expected UTF-8; convert it, for example with"
                     + " 'iconv -f UTF-16 -t UTF-8'");
         }
+    }
+
+    /** Letters of two bytes without a mark before them. */
+    private boolean everyOtherIsZero(int first) {
+        return limit >= 4
+                && buffer[first] == 0
+                && buffer[first + 2] == 0
+                && buffer[1 - first] != 0
+                && buffer[3 - first] != 0;
+    }
+
+    /** A pipe may give one byte at a time. No more than a line is waited for: somebody may be typing. */
+    private void fillHead() throws IOException {
+        while (limit < HEAD_BYTES && (indexOfLineFeed() == limit || holdsZero())) {
+            int read = in.read(buffer, limit, buffer.length - limit);
+            if (read <= 0) {
+                return;
+            }
+            limit += read;
+        }
+    }
+
+    /** Nobody types those. */
+    private boolean holdsZero() {
+        for (int i = 0; i < limit; i++) {
+            if (buffer[i] == 0) {
+                return true;
+            }
+        }
+        return false;
     }
 
     private boolean fill() throws IOException {

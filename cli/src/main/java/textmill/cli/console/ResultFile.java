@@ -50,6 +50,9 @@ public final class ResultFile implements AutoCloseable {
      */
     public static ResultFile open(String name, Terminal terminal) throws IOException {
         Path target = followed(Path.of(name));
+        if (Files.isSymbolicLink(target) && !leadsToADescriptor(target)) {
+            throw CliException.usage("output " + name + ": its symbolic links lead in a circle, expected a file");
+        }
         if (Files.isDirectory(target)) {
             throw CliException.usage("output " + name + ": is a directory, expected a file");
         }

@@ -37,14 +37,12 @@ public final class ResultFormat {
         } else if (!(value instanceof Value.Found found)) {
             return PlainLine.tombstone(record, json);
         } else if (json) {
-            return RecordJson.of(record, fields -> {
-                fields.writeFieldName("value");
-                fields.writeRawValue(String.valueOf(found.record())); // Avro's own JSON
-            });
+            return RecordJson.of(record, fields -> AnyValue.write(fields, found.record()));
         } else {
-            return Columns.printable(ResultViews.line(found.record())
+            return ResultViews.line(found.record())
                     .or(() -> AnomalyLine.of(found.record()))
-                    .orElseGet(() -> PlainLine.place(record) + "  " + found.record()));
+                    .map(Columns::printable)
+                    .orElseGet(() -> AnyValue.line(record, found.record()));
         }
     }
 }

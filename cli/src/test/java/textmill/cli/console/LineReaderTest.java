@@ -126,6 +126,62 @@ class LineReaderTest {
         }
     }
 
+    @Test
+    void shouldRefuseUtf16WithoutAMarkAndInSmallPieces() {
+        for (Charset charset : List.of(StandardCharsets.UTF_16LE, StandardCharsets.UTF_16BE)) {
+            for (String text : List.of("a text\n", "a\n", "\ufeffa\n")) {
+                InputStream dribbling = oneByOne(text.getBytes(charset));
+
+                assertThatThrownBy(() -> texts(dribbling, 100))
+                        .as("%s in %s", text, charset)
+                        .isInstanceOf(CliException.class)
+                        .hasMessageContaining("the input is UTF-16, expected UTF-8");
+            }
+        }
+    }
+
+    @Test
+    void shouldRefuseACompressedFileThatComesInSmallPieces() {
+        InputStream dribbling = oneByOne(HexFormat.of().parseHex("fd377a585a0000"));
+
+        assertThatThrownBy(() -> texts(dribbling, 100)).hasMessageStartingWith("the input is compressed by xz");
+    }
+
+    @Test
+    void shouldNotWaitForMoreThanALineOfWhoeverTypes() throws IOException {
+        // Given somebody who has typed one letter and would have to be waited for
+        InputStream typist = new InputStream() {
+            private int bytes;
+
+            @Override
+            public int read() {
+                return switch (bytes++) {
+                    case 0 -> 'a';
+                    case 1 -> '\n';
+                    default -> throw new AssertionError("waits for a second line");
+                };
+            }
+
+            @Override
+            public int read(byte[] target, int offset, int length) {
+                target[offset] = (byte) read();
+                return 1;
+            }
+        };
+
+        // When, then
+        assertThat(new LineReader(typist, 100).next()).isEqualTo(new Line("a", false));
+    }
+
+    private static InputStream oneByOne(byte[] bytes) {
+        return new ByteArrayInputStream(bytes) {
+            @Override
+            public synchronized int read(byte[] target, int offset, int length) {
+                return super.read(target, offset, Math.min(length, 1));
+            }
+        };
+    }
+
     private static List<String> texts(InputStream in, int maxBytes) throws IOException {
         LineReader reader = new LineReader(in, maxBytes);
         List<String> lines = new ArrayList<>();

@@ -94,6 +94,20 @@ class ResultFileTest {
     }
 
     @Test
+    void shouldRefuseLinksThatLeadInACircle() throws IOException {
+        // Given
+        Path here = Files.createSymbolicLink(directory.resolve("here"), Path.of("there"));
+        Files.createSymbolicLink(directory.resolve("there"), Path.of("here"));
+
+        // When, then
+        assertThatThrownBy(() -> ResultFile.open(here.toString(), terminal))
+                .isInstanceOf(CliException.class)
+                .hasMessageContaining("its symbolic links lead in a circle");
+        assertThat(files()).containsExactlyInAnyOrder("here", "there");
+        assertThat(Files.isSymbolicLink(here)).isTrue();
+    }
+
+    @Test
     void shouldWriteANamedPipeAsItIs() throws Exception {
         // Given
         Path pipe = directory.resolve("pipe");
