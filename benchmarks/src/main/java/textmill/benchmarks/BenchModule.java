@@ -9,6 +9,7 @@ import textmill.benchmarks.endtoend.TracingCostCommand;
 import textmill.benchmarks.kill.KillCommand;
 import textmill.benchmarks.micro.MicroCommand;
 import textmill.benchmarks.peers.PeersCommand;
+import textmill.benchmarks.start.StartCommand;
 import textmill.benchmarks.stream.StreamCommand;
 import textmill.benchmarks.tasks.TasksCommand;
 import textmill.cli.CommandModule;
@@ -23,6 +24,7 @@ public final class BenchModule implements CommandModule {
         TaskArguments.addTo(tasks.getCommandSpec());
         return new CommandLine(new BenchCommand())
                 .addSubcommand(new PeersCommand(terminal))
+                .addSubcommand(new StartCommand(terminal))
                 .addSubcommand(new StreamCommand(terminal))
                 .addSubcommand(new EndToEndCommand(terminal))
                 .addSubcommand(new AnomalyCostCommand(terminal))

@@ -50,6 +50,8 @@ final class ModelCache {
             }
             if (!Files.isDirectory(target)) {
                 unpack(index, target);
+            } else if (!Files.exists(target.resolve(CHECKSUMS))) {
+                noteLater(index, target);
             }
             return target;
         } catch (IOException e) {
@@ -150,14 +152,11 @@ final class ModelCache {
         }
         Files.createDirectories(parent);
         Path part = Files.createTempDirectory(parent, "unpacking-");
-        StringBuilder checksums = new StringBuilder();
         try {
             for (ModelIndex.Entry entry : index.files()) {
-                Path file = part.resolve(entry.path());
-                unpack(entry, file);
-                checksums.append(crc32(file)).append(' ').append(entry.path()).append('\n');
+                unpack(entry, part.resolve(entry.path()));
             }
-            Files.writeString(part.resolve(CHECKSUMS), checksums);
+            note(index, part);
             Files.move(part, target, StandardCopyOption.ATOMIC_MOVE);
         } catch (IOException e) {
             delete(part);
@@ -166,6 +165,30 @@ final class ModelCache {
             if (!lost || !intact(index, target)) {
                 throw e;
             }
+        }
+    }
+
+    /** Notes the checksums of files whose SHA-256 is right. */
+    private static void note(ModelIndex index, Path directory) throws IOException {
+        StringBuilder checksums = new StringBuilder();
+        for (ModelIndex.Entry entry : index.files()) {
+            checksums
+                    .append(crc32(directory.resolve(entry.path())))
+                    .append(' ')
+                    .append(entry.path())
+                    .append('\n');
+        }
+        Path part = Files.createTempFile(directory, CHECKSUMS, "");
+        Files.writeString(part, checksums);
+        Files.move(part, directory.resolve(CHECKSUMS), StandardCopyOption.ATOMIC_MOVE);
+    }
+
+    /** In a directory of an earlier version, which noted none. */
+    private static void noteLater(ModelIndex index, Path directory) {
+        try {
+            note(index, directory);
+        } catch (IOException e) {
+            LOG.debug("{} is read twice at each start: {}", directory, e.toString());
         }
     }
 

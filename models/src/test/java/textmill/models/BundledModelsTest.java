@@ -100,6 +100,24 @@ class BundledModelsTest {
     }
 
     @Test
+    void shouldNoteTheChecksumsOfWhatAnEarlierVersionUnpacked() throws IOException {
+        // Given
+        Path directory = BundledModels.resolve("clinc150-intents", cache);
+        Path checksums = directory.resolve(".crc32");
+        String noted = Files.readString(checksums);
+        Files.delete(checksums);
+
+        // When
+        BundledModels.resolve("clinc150-intents", cache);
+
+        // Then
+        assertThat(checksums).hasContent(noted);
+        assertThat(directory.toFile().list())
+                .filteredOn(name -> name.startsWith("."))
+                .containsExactly(".crc32");
+    }
+
+    @Test
     void shouldGiveEveryoneACompleteModelWhenManyAskAtOnce() throws Exception {
         // Given
         ExecutorService threads = Executors.newFixedThreadPool(3);

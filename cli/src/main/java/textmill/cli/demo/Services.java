@@ -5,11 +5,11 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.URI;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -20,6 +20,7 @@ import textmill.cli.topics.TopicNames;
 import textmill.runtime.engine.InferenceEngine;
 import textmill.runtime.engine.start.EngineLoader;
 import textmill.runtime.model.ModelSpec;
+import textmill.runtime.task.Task;
 import textmill.runtime.task.TaskSpec;
 import textmill.runtime.task.TaskType;
 import textmill.runtime.task.classification.ClassificationType;
@@ -60,9 +61,9 @@ final class Services implements AutoCloseable {
         this.state = state;
         this.engine = engine;
         this.topics = TopicNames.of(config.pipelines().get(0));
-        backbone.broker().createTopics(PARTITIONS, Map.of(), topics.all().toArray(String[]::new));
-        config.pipelines().get(0).anomalies().map(AnomalyPlan::topics).ifPresent(judging -> backbone.broker()
-                .createTopics(PARTITIONS, Map.of(), judging.all().toArray(String[]::new)));
+        List<String> all = new ArrayList<>(topics.all());
+        config.pipelines().get(0).anomalies().map(AnomalyPlan::topics).ifPresent(judging -> all.addAll(judging.all()));
+        backbone.broker().createTopics(PARTITIONS, Map.of(), all.toArray(String[]::new));
         Map<String, Object> serde = Map.of("schema.registry.url", backbone.registryUrl());
         SchemaRegistry registry = SchemaRegistry.connect(serde);
         this.serializer = new TextmillAvroSerializer(registry);
@@ -72,37 +73,41 @@ final class Services implements AutoCloseable {
         this.app = TextmillApp.start(config, engine);
     }
 
-    /** Starts everything; the models load while the broker starts. */
+    /** Starts everything; the models load while the broker starts and whatever needs no models. */
     static Services start(DemoOptions options, Consumer<String> progress) {
         CompletableFuture<InferenceEngine> loading = CompletableFuture.supplyAsync(() -> openEngine(options.models()));
+        InferenceEngine engine = new ComingEngine(loading);
+        // Said when it is so, by whoever loads them.
+        CompletableFuture<Void> said = loading.thenAccept(loaded -> progress.accept(models(loaded)));
         Backbone backbone = null;
+        StateDirectory state = null;
         try {
             backbone = Backbone.start(options.places());
             progress.accept(
                     "Kafka at " + backbone.bootstrapServers() + ", schema registry at " + backbone.registryUrl());
-            InferenceEngine engine = await(loading);
-            progress.accept("models on " + engine.statistics().device() + ": "
-                    + engine.tasks().stream().map(task -> task.model()).collect(Collectors.joining(", ")));
-            StateDirectory state = StateDirectory.create();
-            return new Services(backbone, engine, settings(backbone, options.models(), state.path()), state);
+            state = StateDirectory.create();
+            Services services =
+                    new Services(backbone, engine, settings(backbone, options.models(), state.path()), state);
+            said.join();
+            return services;
         } catch (RuntimeException e) {
-            release(backbone, loading);
+            release(engine, backbone, state);
             throw e;
         }
     }
 
-    private static void release(@Nullable Backbone backbone, CompletableFuture<InferenceEngine> loading) {
-        // Waits for models that are still loading: the process may end after this, and ending while ONNX Runtime makes
-        // a session crashes the JVM.
-        CompletableFuture<Void> closed = loading.handle((engine, failure) -> {
-            if (engine != null) {
-                engine.close();
-            }
-            return null;
-        });
-        closed.join();
+    private static String models(InferenceEngine engine) {
+        return "models on " + engine.statistics().device() + ": "
+                + engine.tasks().stream().map(Task::model).collect(Collectors.joining(", "));
+    }
+
+    private static void release(InferenceEngine engine, @Nullable Backbone backbone, @Nullable StateDirectory state) {
+        engine.close();
         if (backbone != null) {
             backbone.close();
+        }
+        if (state != null) {
+            state.close();
         }
     }
 
@@ -117,14 +122,6 @@ final class Services implements AutoCloseable {
 
     private static TaskSpec task(String name, String model, TaskType kind) {
         return TaskSpec.of(name, ModelSpec.read(ModelNames.resolve(model)), kind);
-    }
-
-    private static InferenceEngine await(CompletableFuture<InferenceEngine> loading) {
-        try {
-            return loading.join();
-        } catch (CompletionException e) {
-            throw e.getCause() instanceof RuntimeException cause ? cause : e;
-        }
     }
 
     private static Map<String, String> settings(Backbone backbone, Models models, Path state) {

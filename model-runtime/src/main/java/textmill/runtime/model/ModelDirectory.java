@@ -34,7 +34,7 @@ final class ModelDirectory {
         Prompts prompts = Prompts.read(layout);
         TokenizerFile tokenizerFile =
                 tokenizer.read(options.maxTokens(), prompts.choose(stated.prompt()), prompts.byName());
-        OnnxFileReader onnx = new OnnxFileReader(files);
+        OnnxFileReader onnx = new OnnxFileReader(files, FileHashes.ofUser());
         OnnxFile onnxFile = onnx.read(stated.modelFile());
         onnx.requireEmbeddingRows(tokenizer.largestId(), tokenizerFile.path());
         TokenizerFile fitting = fitting(onnxFile.inputs().cut(tokenizerFile), onnx.graph(), config);

@@ -15,11 +15,13 @@ final class OnnxFileReader {
     private static final long OLDEST_OPSET = 7;
 
     private final ModelFiles files;
+    private final FileHashes hashes;
     private @Nullable OnnxGraph graph;
     private @Nullable Path path;
 
-    OnnxFileReader(ModelFiles files) {
+    OnnxFileReader(ModelFiles files, FileHashes hashes) {
         this.files = files;
+        this.hashes = hashes;
     }
 
     OnnxFile read(@Nullable String stated) {
@@ -146,7 +148,7 @@ final class OnnxFileReader {
     }
 
     /** The weights may be elsewhere: a fingerprint covers them too. */
-    private static String withExternal(String sha256, Path file, OnnxGraph graph) {
+    private String withExternal(String sha256, Path file, OnnxGraph graph) {
         StringBuilder all = new StringBuilder(sha256);
         for (String location : graph.external().stream()
                 .map(OnnxGraph.ExternalData::location)
@@ -155,7 +157,7 @@ final class OnnxFileReader {
                 .toList()) {
             Path target = file.resolveSibling(location);
             try {
-                all.append('\n').append(location).append('\n').append(Sha256.of(target));
+                all.append('\n').append(location).append('\n').append(hashes.of(target));
             } catch (IOException e) {
                 throw ModelFiles.unreadable(target, "external data", e);
             }
@@ -168,7 +170,7 @@ final class OnnxFileReader {
     /** Compares with {@code model.onnx.sha256}, in the format of {@code sha256sum} or the hash alone. */
     private String checksum(Path file, String name) {
         try {
-            String actual = Sha256.of(file);
+            String actual = hashes.of(file);
             Path noted = files.path(name + ".sha256");
             if (Files.exists(noted)) {
                 String expected = Files.readString(noted, StandardCharsets.UTF_8)

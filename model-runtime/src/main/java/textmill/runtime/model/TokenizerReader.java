@@ -3,7 +3,8 @@ package textmill.runtime.model;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.SerializationFeature;
+import com.fasterxml.jackson.databind.cfg.JsonNodeFeature;
+import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -36,6 +37,10 @@ final class TokenizerReader {
 
     /** Names of the setting that says how many positions a model has. */
     private static final List<String> POSITIONS = List.of("max_position_embeddings", "n_positions");
+
+    /** So that neither the order of keys nor white space matters. */
+    private static final ObjectMapper SORTED =
+            JsonMapper.builder().enable(JsonNodeFeature.WRITE_PROPERTIES_SORTED).build();
 
     private final ModelFiles files;
     private final JsonNode config;
@@ -182,9 +187,7 @@ final class TokenizerReader {
         content.remove("padding");
         content.remove("truncation");
         try {
-            // Sorted through plain maps, so that neither key order nor white space matters.
-            ObjectMapper sorted = new ObjectMapper().enable(SerializationFeature.ORDER_MAP_ENTRIES_BY_KEYS);
-            String own = Sha256.of(sorted.writeValueAsBytes(sorted.treeToValue(content, Object.class)));
+            String own = Sha256.of(SORTED.writeValueAsBytes(content));
             String more = settings.identity();
             return more.isEmpty() ? own : Sha256.of((own + '\n' + more).getBytes(StandardCharsets.UTF_8));
         } catch (JsonProcessingException e) {

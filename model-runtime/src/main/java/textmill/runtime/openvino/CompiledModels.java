@@ -16,6 +16,7 @@ import textmill.runtime.graph.OnnxGraph;
 import textmill.runtime.graph.PortableGraph;
 import textmill.runtime.model.ModelSpec;
 import textmill.runtime.model.Sha256;
+import textmill.runtime.model.UserCache;
 
 /**
  * Keeps what OpenVINO compiled between starts, a directory for each model, version and setting. A directory appears under
@@ -41,18 +42,7 @@ final class CompiledModels {
         if (named != null) {
             return new CompiledModels(named);
         }
-        String ours = environment.getOrDefault("TEXTMILL_CACHE", "");
-        if (!ours.isBlank()) {
-            return new CompiledModels(Path.of(ours).resolve("openvino"));
-        }
-        for (String variable : new String[] {"XDG_CACHE_HOME", "HOME"}) {
-            String directory = environment.getOrDefault(variable, "");
-            if (directory.startsWith("/")) {
-                Path cache = variable.equals("HOME") ? Path.of(directory, ".cache") : Path.of(directory);
-                return new CompiledModels(cache.resolve("textmill").resolve("openvino"));
-            }
-        }
-        return new CompiledModels(null);
+        return new CompiledModels(UserCache.directory("openvino", environment));
     }
 
     /** Makes something with OpenVINO. */

@@ -3,6 +3,9 @@ package textmill.runtime.model;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.SerializationFeature;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -134,6 +137,19 @@ class ModelSpecTest {
         // Then
         assertThat(TaskSpec.of(ModelSpec.read(directory)).fingerprint("1", "cpu"))
                 .isNotEqualTo(before);
+    }
+
+    @Test
+    void shouldGiveATokenizerTheIdentityThatRecordsOfEarlierVersionsName() throws IOException {
+        ObjectMapper sorted = new ObjectMapper().enable(SerializationFeature.ORDER_MAP_ENTRIES_BY_KEYS);
+        for (String name : List.of("tiny-bert", "tiny-roberta", "tiny-electra")) {
+            TokenizerFile tokenizer = TestModels.tiny(name).tokenizer();
+            ObjectNode content = tokenizer.json();
+            content.remove(List.of("padding", "truncation"));
+
+            assertThat(tokenizer.identity())
+                    .isEqualTo(Sha256.of(sorted.writeValueAsBytes(sorted.treeToValue(content, Object.class))));
+        }
     }
 
     @Test
