@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# Builds the release of what is committed twice, in two clean copies with other directories, zones and encodings, and compares
-# the files byte for byte. Usage: twice.sh [DIRECTORY], for the copies (half a gigabyte each; a temporary one without).
+# Builds the release of what is committed twice, in two clean copies with other directories, zones, languages and encodings, and
+# compares the files byte for byte. Usage: twice.sh [DIRECTORY], for the copies (half a gigabyte each; a temporary one without).
 # TEXTMILL_MAVEN_OPTS holds more options for Maven, which must be online: the SBOM is not made otherwise.
 set -euo pipefail
 
@@ -29,8 +29,11 @@ build() {
     { tail -n 30 "$work/$copy.log" >&2; stop "the build in $work/$copy failed"; }
 }
 
-build one TZ=UTC0 LC_ALL=C
-build two/with/another/path TZ=Pacific/Auckland LC_ALL=C.UTF-8
+# Java is told the language itself, for a system may have none but C. Turkish: upper and lower case are others there, and so are
+# numbers and dates.
+build one TZ=UTC0 LC_ALL=C LANG=C
+build two/with/another/path TZ=Pacific/Auckland LC_ALL=C.UTF-8 LANG=tr_TR.UTF-8 LANGUAGE=tr \
+  JAVA_TOOL_OPTIONS="-Duser.language=tr -Duser.country=TR"
 
 one=$work/one/release/target
 two=$work/two/with/another/path/release/target

@@ -283,7 +283,8 @@ MiniLM with a linear head; AdamW, {s['steps']} steps of {s['batch_tokens']} toke
 
 ## Quality
 
-The file as stored, whole entities (same place, same kind), by `python -m recipe.personal_data --measure`. Names, templates and sources of
+The file as stored, whole entities (same place, same kind), by `python -m recipe.personal_data --data DIR --measure MODEL`
+in `models/training` (`DIR` as its README says, `MODEL` the directory of this card). Names, templates and sources of
 sentences had no part in the training. In the sentences the truth is what the lists replaced, so names that they do not know count
 against precision.
 

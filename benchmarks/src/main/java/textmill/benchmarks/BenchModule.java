@@ -7,8 +7,10 @@ import textmill.benchmarks.endtoend.AnomalyCostCommand;
 import textmill.benchmarks.endtoend.EndToEndCommand;
 import textmill.benchmarks.endtoend.TracingCostCommand;
 import textmill.benchmarks.kill.KillCommand;
+import textmill.benchmarks.metrics.MetricsCostCommand;
 import textmill.benchmarks.micro.MicroCommand;
 import textmill.benchmarks.peers.PeersCommand;
+import textmill.benchmarks.reembed.BesideLiveCommand;
 import textmill.benchmarks.start.StartCommand;
 import textmill.benchmarks.stream.StreamCommand;
 import textmill.benchmarks.tasks.TasksCommand;
@@ -29,9 +31,11 @@ public final class BenchModule implements CommandModule {
                 .addSubcommand(new EndToEndCommand(terminal))
                 .addSubcommand(new AnomalyCostCommand(terminal))
                 .addSubcommand(new TracingCostCommand(terminal))
+                .addSubcommand(new MetricsCostCommand(terminal))
                 .addSubcommand(new AnomalyStateCommand(terminal))
                 .addSubcommand(new DeviceCommand(terminal))
                 .addSubcommand(new KillCommand(terminal))
+                .addSubcommand(new BesideLiveCommand(terminal))
                 .addSubcommand(tasks)
                 .addSubcommand(new MicroCommand());
     }

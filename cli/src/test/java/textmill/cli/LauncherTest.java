@@ -195,6 +195,20 @@ class LauncherTest {
     }
 
     @Test
+    void shouldLetReembedComeLast() throws Exception {
+        executable(directory.resolve("jdk/bin/java"), """
+                #!/bin/bash
+                nice >>'%s'
+                """.formatted(calls));
+
+        int usual = Integer.parseInt(run(Map.of(), "status").calls().get(0));
+        int last = Integer.parseInt(
+                run(Map.of(), "reembed", "--suffix", ".v2").calls().get(0));
+
+        assertThat(last).isEqualTo(Math.min(19, usual + 10));
+    }
+
+    @Test
     void shouldSayThatBenchNeedsACheckout() throws Exception {
         Run bench = run(Map.of(), "bench", "micro");
         assertThat(bench.exitCode()).isEqualTo(78);

@@ -123,6 +123,11 @@ class RightsOneByOneTest {
                 .toArray(String[]::new));
         broker.allow(rights.stream().map(Right::binding).toList());
         assertThat(missing()).isEmpty();
+        // And what brokers say nothing of before there is the topic is not said to be there
+        assertThat(said())
+                .containsExactlyInAnyOrder(
+                        "WARN READ topic " + changelog + ": not known before the topic is there",
+                        "WARN WRITE topic " + changelog + ": not known before the topic is there");
         Logger inspector = (Logger) LoggerFactory.getLogger(TopicInspector.class);
         inspector.addAppender(warnings);
         warnings.start();
@@ -164,6 +169,11 @@ class RightsOneByOneTest {
 
     /** What {@code run --check} says of rights that are not there. */
     private List<String> missing() {
+        return said().stream().filter(line -> line.contains(" No right to ")).toList();
+    }
+
+    /** What it says of rights but that they are there. */
+    private List<String> said() {
         try {
             return new Preflight(TextmillConfig.parse(ConfigFile.read(config)), PATIENCE)
                     .brokers().stream()

@@ -8,6 +8,7 @@ final class TinyModels {
     private static final Path DIRECTORY = Path.of("..", "model-runtime", "src", "test", "resources", "tiny");
 
     static final String EMBEDDING = DIRECTORY.resolve("tiny-bert").toString();
+    static final String EMBEDDING_INT8 = DIRECTORY.resolve("tiny-bert-int8").toString();
     static final String CLASSIFICATION = DIRECTORY.resolve("tiny-roberta").toString();
     static final String REPLACED_TOKENS = DIRECTORY.resolve("tiny-electra").toString();
 

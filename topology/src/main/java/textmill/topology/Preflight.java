@@ -127,16 +127,25 @@ public final class Preflight {
 
     private void rights(Admin admin, List<Check> checks) {
         Rights rights = new Rights(admin, patience, config.kafka());
-        rights.examine(rights(config))
-                .forEach((right, allowed) -> checks.add(
-                        allowed
-                                ? Check.ok("rights", right.operation() + " " + right.resource())
-                                : Check.of(Level.FAIL, "rights", rights.missing(right))));
-        rights.examine(helpfulRights(config)).forEach((right, allowed) -> {
-            if (!allowed) {
+        rights.examine(rights(config)).forEach((right, answer) -> checks.add(right(right, answer, rights)));
+        rights.examine(helpfulRights(config)).forEach((right, answer) -> {
+            if (answer == Rights.Answer.DENIED) {
                 checks.add(Check.of(Level.WARN, "rights", rights.missing(right)));
             }
         });
+    }
+
+    private static Check right(NeededRight right, Rights.Answer answer, Rights rights) {
+        String what = right.operation() + " " + right.resource();
+        return switch (answer) {
+            case ALLOWED -> Check.ok("rights", what);
+            case DENIED -> Check.of(Level.FAIL, "rights", rights.missing(right));
+            case UNKNOWN ->
+                Check.warn(
+                        "rights",
+                        what + ": not known before the topic is there",
+                        "'textmill acls' prints what grants it; check again when there is the topic");
+        };
     }
 
     private Map<String, TopicFacts> topics(Admin admin, List<Check> checks) {

@@ -10,6 +10,9 @@ import textmill.topology.config.TextmillConfig;
 
 /** Textmill itself: what {@code run} starts, with its default settings. */
 public final class TopologyPipeline implements Pipeline {
+    /** Its {@code application.id}. */
+    public static final String APPLICATION = "bench";
+
     private final TextmillApp app;
 
     private TopologyPipeline(TextmillApp app) {
@@ -28,10 +31,17 @@ public final class TopologyPipeline implements Pipeline {
      */
     public static TopologyPipeline start(
             Bed bed, List<BenchTask> tasks, String guarantee, Map<String, String> settings) {
+        return new TopologyPipeline(TextmillApp.start(
+                TextmillConfig.parse(configuration(bed, tasks, guarantee, settings)), ModelNames::resolve));
+    }
+
+    /** Its configuration, for whoever works with the same one. */
+    public static Map<String, String> configuration(
+            Bed bed, List<BenchTask> tasks, String guarantee, Map<String, String> settings) {
         Map<String, String> config = new LinkedHashMap<>();
         config.put("bootstrap.servers", bed.bootstrapServers());
         config.put("schema.registry.url", bed.registryUrl());
-        config.put("application.id", "bench");
+        config.put("application.id", APPLICATION);
         config.put("processing.guarantee", guarantee);
         config.put("input.topic", Bed.INPUT);
         config.put("http.port", "0");
@@ -41,12 +51,17 @@ public final class TopologyPipeline implements Pipeline {
             config.put("task." + task.taskName() + ".topic", task.topic());
         }
         config.putAll(settings);
-        return new TopologyPipeline(TextmillApp.start(TextmillConfig.parse(config), ModelNames::resolve));
+        return config;
     }
 
     @Override
     public EngineStatistics statistics() {
         return app.statistics();
+    }
+
+    /** All metrics as Prometheus is answered. */
+    public String scrape() {
+        return app.metrics().scrape();
     }
 
     @Override

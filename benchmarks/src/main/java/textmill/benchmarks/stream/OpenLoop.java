@@ -4,18 +4,19 @@ import java.util.concurrent.locks.LockSupport;
 import org.HdrHistogram.Histogram;
 
 /** Sends by a schedule and measures how long each message's results took. */
-final class OpenLoop {
+public final class OpenLoop {
     /** Percentiles are right to one in a thousand. */
     private static final int SIGNIFICANT_DIGITS = 3;
 
     private final Target target;
 
-    OpenLoop(Target target) {
+    /** Loads this. */
+    public OpenLoop(Target target) {
         this.target = target;
     }
 
     /** What is under load. */
-    interface Target {
+    public interface Target {
         /** Sends a message without waiting for its results. */
         void send(int message);
 
@@ -37,7 +38,7 @@ final class OpenLoop {
      * @param sendLagP99 how late the sender itself was: far below the latencies, or they are the sender's
      * @param perSecond messages per second as really sent
      */
-    record Latency(int sent, long p50, long p95, long p99, long max, long sendLagP99, double perSecond) {}
+    public record Latency(int sent, long p50, long p95, long p99, long max, long sendLagP99, double perSecond) {}
 
     /**
      * Runs a schedule.
@@ -45,7 +46,7 @@ final class OpenLoop {
      * @param first number of its first message; those before it are done
      * @param skipped messages at the start whose times are not counted
      */
-    Latency run(Schedule schedule, int first, int skipped) throws InterruptedException {
+    public Latency run(Schedule schedule, int first, int skipped) throws InterruptedException {
         long start = System.nanoTime();
         Histogram lag = new Histogram(SIGNIFICANT_DIGITS);
         for (int message = 0; message < schedule.messages(); message++) {

@@ -6,7 +6,7 @@ import java.util.Random;
  * When messages are due, decided before the first is sent. A sender that falls behind does not move what comes after, so
  * a pause of the system shows in every message that it delayed (no coordinated omission).
  */
-final class Schedule {
+public final class Schedule {
     private final long[] dueNanos;
 
     private Schedule(long[] dueNanos) {
@@ -14,7 +14,7 @@ final class Schedule {
     }
 
     /** Independent arrivals: exponential gaps, as from many senders that know nothing of each other. */
-    static Schedule poisson(int messages, double perSecond, long seed) {
+    public static Schedule poisson(int messages, double perSecond, long seed) {
         Random random = new Random(seed);
         long[] due = new long[messages];
         double at = 0;
@@ -26,7 +26,7 @@ final class Schedule {
     }
 
     /** Equal gaps. */
-    static Schedule even(int messages, double perSecond) {
+    public static Schedule even(int messages, double perSecond) {
         long[] due = new long[messages];
         for (int i = 0; i < messages; i++) {
             due[i] = (long) (i / perSecond * 1e9);
@@ -35,12 +35,12 @@ final class Schedule {
     }
 
     /** Number of messages. */
-    int messages() {
+    public int messages() {
         return dueNanos.length;
     }
 
     /** When a message is due, in nanoseconds after the start. */
-    long dueNanos(int message) {
+    public long dueNanos(int message) {
         return dueNanos[message];
     }
 }

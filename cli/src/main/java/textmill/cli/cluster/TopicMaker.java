@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ExecutionException;
+import java.util.function.Consumer;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.common.errors.TopicAuthorizationException;
@@ -11,7 +12,6 @@ import org.apache.kafka.common.errors.TopicExistsException;
 import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 import org.jspecify.annotations.Nullable;
 import textmill.cli.console.CliException;
-import textmill.cli.console.Terminal;
 import textmill.topology.Preflight;
 import textmill.topology.config.TextmillConfig;
 
@@ -21,12 +21,12 @@ public final class TopicMaker {
 
     private final Admin admin;
     private final Wish wish;
-    private final Terminal terminal;
+    private final Consumer<String> lines;
 
-    private TopicMaker(Admin admin, Wish wish, Terminal terminal) {
+    private TopicMaker(Admin admin, Wish wish, Consumer<String> lines) {
         this.admin = admin;
         this.wish = wish;
-        this.terminal = terminal;
+        this.lines = lines;
     }
 
     /**
@@ -38,17 +38,20 @@ public final class TopicMaker {
      */
     record Wish(@Nullable Integer partitions, @Nullable Integer replicas, int usual) {}
 
-    /** Creates all topics of a configuration with as many partitions as its input topics have. */
-    public static void make(TextmillConfig config, @Nullable Integer replicas, Terminal terminal)
-            throws InterruptedException {
-        make(config, WantedTopic.of(config), new Wish(null, replicas, 1), terminal);
+    /**
+     * Creates all topics of a configuration with as many partitions as its input topics have.
+     *
+     * @param lines takes one for each topic
+     */
+    public static void make(TextmillConfig config, Consumer<String> lines) throws InterruptedException {
+        make(config, WantedTopic.of(config), new Wish(null, null, 1), lines);
     }
 
-    /** Creates them, inputs first, and prints a line for each. */
-    static void make(TextmillConfig config, List<WantedTopic> wanted, Wish wish, Terminal terminal)
+    /** Creates them, inputs first, and says a line for each. */
+    static void make(TextmillConfig config, List<WantedTopic> wanted, Wish wish, Consumer<String> lines)
             throws InterruptedException {
         try (Admin admin = Admin.create(Preflight.adminConfig(config, PATIENCE))) {
-            TopicMaker maker = new TopicMaker(admin, wish, terminal);
+            TopicMaker maker = new TopicMaker(admin, wish, lines);
             for (WantedTopic topic : wanted) {
                 maker.make(topic);
             }
@@ -59,7 +62,7 @@ public final class TopicMaker {
         int there = partitions(topic.name());
         if (there > 0) {
             int expected = partitions(topic.like());
-            terminal.print("there     " + topic.name() + "  " + there + " partitions, " + topic.role()
+            lines.accept("there     " + topic.name() + "  " + there + " partitions, " + topic.role()
                     + (there < expected ? "; fewer than the " + expected + " of " + topic.like() : ""));
             return;
         }
@@ -72,7 +75,7 @@ public final class TopicMaker {
                 .configs(topic.config());
         try {
             admin.createTopics(List.of(made)).all().get();
-            terminal.print("created   " + topic.name() + "  " + many + " partitions, " + topic.role());
+            lines.accept("created   " + topic.name() + "  " + many + " partitions, " + topic.role());
         } catch (ExecutionException e) {
             if (!(e.getCause() instanceof TopicExistsException)) {
                 throw CliException.fault("topic " + topic.name() + " cannot be created: "

@@ -72,7 +72,7 @@ public final class TopicsCommand implements Callable<Integer> {
         List<WantedTopic> wanted = WantedTopic.of(config);
         if (create) {
             TopicMaker.Wish wish = new TopicMaker.Wish(partitions, replicas, USUAL_PARTITIONS);
-            TopicMaker.make(config, wanted, wish, terminal);
+            TopicMaker.make(config, wanted, wish, terminal::print);
         } else {
             print(config, wanted);
         }

@@ -22,9 +22,9 @@ import textmill.runtime.engine.InferenceEngine;
 import textmill.topology.Engines;
 import textmill.topology.config.ConfigFile;
 import textmill.topology.config.TextmillConfig;
+import textmill.topology.reembed.Effort;
 import textmill.topology.reembed.NewTopics;
 import textmill.topology.reembed.ReembedJob;
-import textmill.topology.reembed.ReembedListener;
 import textmill.topology.reembed.ReembedReport;
 import textmill.topology.reembed.ReembedSettings;
 
@@ -39,7 +39,7 @@ import textmill.topology.reembed.ReembedSettings;
         footer = {
             "  textmill reembed -c textmill.properties --suffix .v2 --dry-run",
             "  textmill reembed -c textmill.properties --suffix .v2 --create-topics",
-            "  textmill reembed -c textmill.properties --suffix .v2 --until live --rate 200"
+            "  textmill reembed -c textmill.properties --suffix .v2 --until live --share 1"
         })
 public final class ReembedCommand implements Callable<Integer> {
     private static final Duration TRIAL = Duration.ofSeconds(5);
@@ -84,10 +84,18 @@ public final class ReembedCommand implements Callable<Integer> {
     private @Nullable String fingerprint;
 
     @Option(
+            names = "--share",
+            paramLabel = "S",
+            defaultValue = "0.25",
+            description = "Share of this machine's processors that it takes, to leave room for the application; 1 takes"
+                    + " all that there is (default: ${DEFAULT-VALUE}).")
+    private double share;
+
+    @Option(
             names = "--rate",
             paramLabel = "N",
             defaultValue = "0",
-            description = "At most so many texts a second, to leave room for others (default: no limit).")
+            description = "At most so many texts a second, too (default: no limit).")
     private int rate;
 
     @Option(
@@ -116,6 +124,8 @@ public final class ReembedCommand implements Callable<Integer> {
     public Integer call() throws IOException, InterruptedException {
         if (suffix.isBlank()) {
             throw CliException.usage("--suffix: expected for example .v2, found nothing");
+        } else if (!(share > 0 && share <= 1)) {
+            throw CliException.usage("--share: expected above 0 and at most 1, found " + share);
         } else if (rate < 0) {
             throw CliException.usage("--rate: expected 0 or more, found " + rate);
         } else if (fingerprint != null && until != Until.LIVE) {
@@ -123,15 +133,19 @@ public final class ReembedCommand implements Callable<Integer> {
         }
         ConfigFile written = source.read();
         TextmillConfig live = TextmillConfig.parse(written);
-        TextmillConfig target = TextmillConfig.parse(written.with(NewTopics.settings(live, suffix), "--suffix"));
+        TextmillConfig target = TextmillConfig.parse(
+                written.with(NewTopics.settings(live, suffix), "--suffix").with(effort().settings(), "--share"));
         if (create && !dryRun) {
-            TopicMaker.make(target, null, terminal);
+            TopicMaker.make(target, terminal::note);
         }
         target.pipelines().stream()
                 .flatMap(pipeline -> pipeline.anomalies().stream())
                 .forEach(plan -> terminal.note("textmill reembed: no text is judged again, so "
                         + plan.topics().judgements()
                         + " stays empty: what is usual now says nothing of what was usual then"));
+        if (share < 1 && !dryRun) {
+            terminal.note("textmill reembed: works" + shareInWords());
+        }
         stop.install();
         boolean done = true;
         try (InferenceEngine engine = Engines.open(target, new NamedModels())) {
@@ -149,7 +163,15 @@ public final class ReembedCommand implements Callable<Integer> {
     }
 
     private ReembedSettings settings() {
-        return new ReembedSettings(from, until == Until.LIVE, fingerprint, rate);
+        return new ReembedSettings(from, until == Until.LIVE, fingerprint, effort());
+    }
+
+    private Effort effort() {
+        return Effort.of(share, Runtime.getRuntime().availableProcessors()).atMost(rate);
+    }
+
+    private String shareInWords() {
+        return share < 1 ? " with " + share + " of this machine (--share 1 takes all of it)" : "";
     }
 
     private boolean rehearse(ReembedJob.Names names, InferenceEngine engine) {
@@ -165,8 +187,9 @@ public final class ReembedCommand implements Callable<Integer> {
                             ? "dry run: nothing is to be computed"
                             : String.format(
                                     Locale.ROOT,
-                                    "dry run: %,.0f texts/s here, so about %s; nothing was written",
+                                    "dry run: %,.0f texts/s%s, so about %s; nothing was written",
                                     perSecond,
+                                    shareInWords(),
                                     Progress.time(Math.round(report.left() / perSecond))));
         }
         return true;
@@ -174,7 +197,7 @@ public final class ReembedCommand implements Callable<Integer> {
 
     private boolean run(ReembedJob.Names names, InferenceEngine engine) {
         try (ReembedJob job = ReembedJob.open(names, engine, settings());
-                Shown shown = new Shown()) {
+                ShownProgress shown = new ShownProgress(terminal)) {
             ReembedReport report = job.run(stop::stopping, shown);
             print(report);
             if (!report.done()) {
@@ -190,35 +213,6 @@ public final class ReembedCommand implements Callable<Integer> {
             terminal.print(ReembedReportLines.json(report, live));
         } else {
             ReembedReportLines.lines(report, live).forEach(terminal::print);
-        }
-    }
-
-    /** Shows how far a job is. */
-    private final class Shown implements ReembedListener, AutoCloseable {
-        private @Nullable Progress progress;
-        private long whole;
-
-        @Override
-        public void committed(long left) {
-            Progress line = progress;
-            if (line == null || left > whole) {
-                whole = left;
-                line = new Progress(terminal, "records", whole);
-                progress = line;
-            }
-            line.at(whole - left, whole - left);
-        }
-
-        @Override
-        public void note(String line) {
-            terminal.note("textmill reembed: " + line);
-        }
-
-        @Override
-        public void close() {
-            if (progress != null) {
-                progress.close();
-            }
         }
     }
 }

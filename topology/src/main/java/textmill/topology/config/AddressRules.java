@@ -1,5 +1,8 @@
 package textmill.topology.config;
 
+import java.net.URI;
+import java.net.URISyntaxException;
+
 /** Rules for where brokers and others are. */
 final class AddressRules {
     private AddressRules() {}
@@ -10,6 +13,27 @@ final class AddressRules {
                 "address, or several separated by commas",
                 value -> Addresses.withoutSecrets(Rule.notBlank(value)),
                 v -> v);
+    }
+
+    /** One place to send to, without a user or a password; a query is not shown. */
+    static Rule<String> address() {
+        return new Rule<>(
+                "one address that begins with http:// or https://, without a user or password",
+                value -> {
+                    try {
+                        URI address = new URI(value);
+                        // A list reads like one address whose path goes on behind the comma.
+                        boolean one = value.indexOf("://") == value.lastIndexOf("://");
+                        boolean http = value.matches("(?i)https?://.*");
+                        if (!one || !http || address.getRawAuthority() == null || Addresses.nameUsers(value)) {
+                            throw new Rule.Misfit();
+                        }
+                        return value;
+                    } catch (URISyntaxException e) {
+                        throw new Rule.Misfit();
+                    }
+                },
+                Addresses::withoutSecrets);
     }
 
     /** Brokers, {@code host:port} with commas between them. A user or a password cannot stand there. */

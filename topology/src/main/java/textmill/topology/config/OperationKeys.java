@@ -36,7 +36,7 @@ public final class OperationKeys {
     /** Where metrics are sent. */
     public static final Key<String> METRICS_OTLP_URL = Key.optional(
             "metrics.otlp.url",
-            AddressRules.addresses(),
+            AddressRules.address(),
             "Address to which metrics are sent by OTLP over HTTP, for example `http://collector:4318/v1/metrics`. Headers and resource attributes come from `OTEL_EXPORTER_OTLP_HEADERS` and `OTEL_RESOURCE_ATTRIBUTES` of the environment. Not set: none are sent; `/metrics` is there in any case.");
 
     /** How often. */

@@ -61,7 +61,7 @@ public final class ReembedJob implements AutoCloseable {
         this.names = names;
         this.settings = settings;
         this.delivery = delivery;
-        this.pace = new Pace(settings.mostPerSecond());
+        this.pace = new Pace(settings.effort());
         this.progress = new JobProgress(
                 names.group(),
                 delivery.pipelines().stream()
@@ -192,10 +192,10 @@ public final class ReembedJob implements AutoCloseable {
         return new ReembedReport(names.group(), resumed, progress.isDone(), parts);
     }
 
-    /** How fast texts are computed here, from some of those that are to be; nothing is written. */
+    /** How fast texts are computed here with the effort that is allowed, from some of those that are to be; nothing is written. */
     public double trial(Duration longest) {
         try (DirectDelivery direct = delivery.direct()) {
-            return Trial.of(reader, direct, progress).perSecond(longest);
+            return new Trial(reader, direct, progress, pace).perSecond(longest);
         }
     }
 

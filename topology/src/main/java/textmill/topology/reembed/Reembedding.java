@@ -47,6 +47,7 @@ final class Reembedding {
         while (!progress.isDone() && !stopping.getAsBoolean()) {
             read();
             delivery.settle(results::partitions, results::take);
+            pace.settled(delivery.inFlight());
             if (System.nanoTime() >= due || isAllRead()) {
                 results.commit(reached());
                 listener.committed(progress.left());
@@ -70,7 +71,8 @@ final class Reembedding {
         wanted.removeAll(waiting);
         consumer.pause(waiting);
         consumer.resume(wanted);
-        for (ConsumerRecord<byte[], byte[]> record : consumer.poll(delivery.inFlight() > 0 ? BUSY : IDLE)) {
+        for (ConsumerRecord<byte[], byte[]> record :
+                consumer.poll(delivery.inFlight() > 0 ? BUSY : pace.atMost(IDLE))) {
             if (record.offset()
                     < progress.of(new TopicPartition(record.topic(), record.partition()))
                             .until()) {

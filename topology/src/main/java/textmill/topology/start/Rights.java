@@ -21,19 +21,23 @@ import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.admin.RemoveMembersFromConsumerGroupOptions;
 import org.apache.kafka.clients.admin.TopicDescription;
 import org.apache.kafka.common.KafkaFuture;
+import org.apache.kafka.common.acl.AclBindingFilter;
 import org.apache.kafka.common.acl.AclOperation;
 import org.apache.kafka.common.config.ConfigResource;
 import org.apache.kafka.common.config.SaslConfigs;
 import org.apache.kafka.common.errors.AuthenticationException;
 import org.apache.kafka.common.errors.AuthorizationException;
+import org.apache.kafka.common.errors.SecurityDisabledException;
+import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 import org.apache.kafka.common.resource.ResourceType;
+import org.jspecify.annotations.Nullable;
 import textmill.topology.config.ConfigException;
 
 /**
  * What the application's principal may do. Topics are asked about; for the group and the transactional ids, of which
  * nothing can be said before they exist, something harmless is tried that needs the same right: to remove a member that
  * there is not, to fence a producer that there is not, to have it looked at whether a topic could be made. Whether a topic
- * that there is not may be read and written cannot be known.
+ * that there is not may be read and written cannot be known, unless nobody looks at rights at all.
  */
 public final class Rights {
     /** No member and no producer has it; the prefix is that of all of the application's transactional ids. */
@@ -45,6 +49,17 @@ public final class Rights {
     private final Duration timeout;
     private final Properties kafka;
     private final String principal;
+    private @Nullable Boolean anythingGoes;
+
+    /** What is known of a right. */
+    public enum Answer {
+        /** It is there. */
+        ALLOWED,
+        /** It is missing. */
+        DENIED,
+        /** It cannot be asked about. */
+        UNKNOWN
+    }
 
     /**
      * @param admin not closed here
@@ -73,7 +88,7 @@ public final class Rights {
      */
     public void check(List<NeededRight> needed) {
         List<String> missing = examine(needed).entrySet().stream()
-                .filter(right -> !right.getValue())
+                .filter(right -> right.getValue() == Answer.DENIED)
                 .map(right -> missing(right.getKey()))
                 .toList();
         if (!missing.isEmpty()) {
@@ -82,13 +97,13 @@ public final class Rights {
     }
 
     /**
-     * Whether each right is there.
+     * What is known of each right.
      *
      * @param needed rights of one application
      * @throws ConfigException if the brokers refuse the login
      * @throws org.apache.kafka.common.errors.TimeoutException if no broker answers
      */
-    public Map<NeededRight, Boolean> examine(List<NeededRight> needed) {
+    public Map<NeededRight, Answer> examine(List<NeededRight> needed) {
         List<String> names = needed.stream()
                 .filter(right -> right.type() == ResourceType.TOPIC)
                 .map(NeededRight::name)
@@ -97,14 +112,14 @@ public final class Rights {
         Map<String, KafkaFuture<TopicDescription>> topics = admin.describeTopics(
                         names, new DescribeTopicsOptions().includeAuthorizedOperations(true))
                 .topicNameValues();
-        Map<NeededRight, Boolean> rights = new LinkedHashMap<>();
+        Map<NeededRight, Answer> rights = new LinkedHashMap<>();
         for (NeededRight right : needed) {
             rights.put(
                     right,
                     switch (right.type()) {
-                        case TOPIC -> isAllowed(right, Objects.requireNonNull(topics.get(right.name())));
-                        case GROUP -> !isDenied(removal(right.name()));
-                        default -> !isDenied(fencing(right.name()));
+                        case TOPIC -> topic(right, Objects.requireNonNull(topics.get(right.name())));
+                        case GROUP -> answer(removal(right.name()));
+                        default -> answer(fencing(right.name()));
                     });
         }
         return rights;
@@ -121,24 +136,44 @@ public final class Rights {
         return admin.fenceProducers(List.of(prefix + NOBODY)).all();
     }
 
-    private boolean isAllowed(NeededRight right, KafkaFuture<TopicDescription> topic) {
+    private Answer topic(NeededRight right, KafkaFuture<TopicDescription> topic) {
         return switch (right.operation()) {
             // Who may create every topic has no right to create this one; and what is there need not be created.
-            case CREATE -> isThere(topic) || !isDenied(creation(right.name()));
+            case CREATE -> isThere(topic) ? Answer.ALLOWED : answer(creation(right.name()));
             // Who may read the settings need not be allowed to describe the topic.
-            case DESCRIBE_CONFIGS -> !isDenied(settings(right.name()));
-            default -> isAllowed(topic, right.operation());
+            case DESCRIBE_CONFIGS -> answer(settings(right.name()));
+            default -> described(topic, right.operation());
         };
     }
 
-    /** To read and to write each imply to describe. A topic that does not exist is not a question of rights. */
-    private boolean isAllowed(KafkaFuture<TopicDescription> answer, AclOperation needed) {
+    /** To read and to write each imply to describe; but of a topic that does not exist nothing else is said. */
+    private Answer described(KafkaFuture<TopicDescription> answer, AclOperation needed) {
         try {
             Set<AclOperation> allowed = await(answer).authorizedOperations();
-            return allowed == null || allowed.contains(needed);
+            return allowed == null || allowed.contains(needed) ? Answer.ALLOWED : Answer.DENIED;
         } catch (ExecutionException e) {
-            return !(e.getCause() instanceof AuthorizationException);
+            if (e.getCause() instanceof AuthorizationException) {
+                return Answer.DENIED;
+            }
+            return e.getCause() instanceof UnknownTopicOrPartitionException && !anythingGoes()
+                    ? Answer.UNKNOWN
+                    : Answer.ALLOWED;
         }
+    }
+
+    /** Whether the brokers look at no rights: then whoever asks is told that there are none to be listed. */
+    private boolean anythingGoes() {
+        Boolean known = anythingGoes;
+        if (known == null) {
+            try {
+                await(admin.describeAcls(AclBindingFilter.ANY).values());
+                known = false;
+            } catch (ExecutionException e) {
+                known = e.getCause() instanceof SecurityDisabledException;
+            }
+            anythingGoes = known;
+        }
+        return known;
     }
 
     private boolean isThere(KafkaFuture<TopicDescription> answer) {
@@ -162,13 +197,13 @@ public final class Rights {
                 .all();
     }
 
-    private boolean isDenied(KafkaFuture<?> trial) {
+    private Answer answer(KafkaFuture<?> trial) {
         try {
             await(trial);
-            return false;
+            return Answer.ALLOWED;
         } catch (ExecutionException e) {
             // Whatever else the brokers say to a name that there is not: they did not say that it is forbidden.
-            return e.getCause() instanceof AuthorizationException;
+            return e.getCause() instanceof AuthorizationException ? Answer.DENIED : Answer.ALLOWED;
         }
     }
 

@@ -247,6 +247,40 @@ class TextmillConfigTest {
         assertThat(only(TextmillConfig.parse(properties)).tasks()).hasSize(1);
     }
 
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "http://a:4318/v1/metrics,http://b:4318/v1/metrics",
+                "collector:4318",
+                "ftp://collector/v1/metrics",
+                "http:///v1/metrics",
+                "http://who:secret@collector/v1/metrics",
+                "http://collector:4318/v1 metrics",
+            })
+    void shouldSendMetricsToOneAddress(String written) {
+        settings.put("metrics.otlp.url", written);
+
+        assertThat(problems())
+                .singleElement()
+                .asString()
+                .startsWith("metrics.otlp.url")
+                .endsWith("expected one address that begins with http:// or https://, without a user or password.")
+                .doesNotContain("secret");
+    }
+
+    @Test
+    void shouldKeepTheQueryOfWhereMetricsGo() {
+        settings.put("metrics.otlp.url", "https://collector/v1/metrics?key=word");
+
+        TextmillConfig config = TextmillConfig.parse(settings);
+
+        assertThat(config.find(OperationKeys.METRICS_OTLP_URL)).contains("https://collector/v1/metrics?key=word");
+        assertThat(config.effective())
+                .filteredOn(setting -> setting.key().equals("metrics.otlp.url"))
+                .singleElement()
+                .satisfies(setting -> assertThat(setting.value()).doesNotContain("word"));
+    }
+
     private static PipelineConfig only(TextmillConfig config) {
         assertThat(config.pipelines()).hasSize(1);
         return config.pipelines().get(0);

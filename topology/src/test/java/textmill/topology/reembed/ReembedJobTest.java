@@ -179,6 +179,23 @@ class ReembedJobTest {
     }
 
     @Test
+    void shouldComputeEachTextOnceWhereItRestsBetweenThem() {
+        // Given
+        ReembedJob.Names names = names("rests", ".v2");
+        cluster.produceTexts("rests", PARTITIONS, 0, 100);
+
+        // When it takes a tenth of one processor's time
+        ReembedReport report = run(names, "new", new ReembedSettings(null, false, null, Effort.of(0.1, 1)));
+
+        // Then
+        assertThat(report.done()).isTrue();
+        assertThat(marks(names, "rests.embeddings.v2"))
+                .hasSize(PARTITIONS)
+                .allSatisfy((partition, marks) ->
+                        assertThat(marks).extracting(ResultMark::offset).isEqualTo(upTo(50)));
+    }
+
+    @Test
     void shouldTakeOverFromOneThatStillWorks() throws Exception {
         // Given
         ReembedJob.Names names = names("twice", ".v2");
@@ -186,7 +203,11 @@ class ReembedJobTest {
         CountDownLatch works = new CountDownLatch(1);
         CompletableFuture<ReembedReport> first = CompletableFuture.supplyAsync(() -> {
             try (ModelOf engine = new ModelOf("new");
-                    ReembedJob job = ReembedJob.open(names, engine, new ReembedSettings(null, false, null, 10))) {
+                    ReembedJob job = ReembedJob.open(
+                            names,
+                            engine,
+                            new ReembedSettings(
+                                    null, false, null, Effort.whole().atMost(10)))) {
                 return job.run(() -> false, new ReembedListener() {
                     @Override
                     public void committed(long left) {
