@@ -131,6 +131,23 @@ class AnomaliesTest {
         assertThat(named.err()).contains("the curve would take the place of the verdicts");
         assertThat(standard.err()).contains("--output -: expected a file");
         assertThat(svg).doesNotExist();
+
+        // And before anything is computed it is known whether there is a place for the curve
+        Result nowhere = CommandRun.of(
+                "anomalies",
+                "backtest",
+                "-i",
+                input.toString(),
+                "-o",
+                directory.resolve("out.jsonl").toString(),
+                "--curve",
+                directory.toString());
+        assertThat(nowhere.exitCode()).isEqualTo(2);
+        assertThat(nowhere.out()).isEmpty();
+        assertThat(nowhere.err()).contains("is a directory, expected a file");
+        assertThat(CommandRun.of("anomalies", "backtest", "-i", input.toString(), "-o", "/dev/null")
+                        .exitCode())
+                .isZero();
     }
 
     @Test

@@ -161,6 +161,11 @@ class CommandTest {
                         2,
                         "--output: expected a file",
                         d -> List.of("infer", "-m", TinyModels.EMBEDDING, "-i", texts(d), "-o", "")),
+                mistake(
+                        "an empty name for the model",
+                        2,
+                        "the name of the model is empty",
+                        d -> List.of("infer", "-m", "", "-i", texts(d))),
                 mistake("run without a file", 2, "--config", d -> List.of("run")),
                 mistake(
                         "missing config file",

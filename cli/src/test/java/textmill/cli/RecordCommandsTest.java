@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.apache.avro.Schema;
 import org.apache.avro.SchemaBuilder;
 import org.apache.kafka.clients.producer.KafkaProducer;
@@ -21,6 +22,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
 import textmill.cli.CommandRun.Result;
 import textmill.schema.registry.SchemaRegistry;
 
@@ -134,6 +138,55 @@ class RecordCommandsTest {
                         .path("text")
                         .asText())
                 .isEqualTo("hello");
+    }
+
+    @Test
+    void shouldWriteAndShowValuesThatAreNoRecords() throws Exception {
+        // Given
+        CLUSTER.createTopics(1, Map.of(), "types");
+        SchemaRegistry registry = SchemaRegistry.connect(Map.of("schema.registry.url", CLUSTER.registryUrl()));
+        registry.register("types-text", Schema.create(Schema.Type.STRING));
+        registry.register("types-nothing", Schema.create(Schema.Type.NULL));
+        registry.register("types-bytes", Schema.create(Schema.Type.BYTES));
+
+        // When
+        CLUSTER.done("produce", "-t", "types", "--schema-subject", "types-text", "\"a \\\"text\\\"\"");
+        CLUSTER.done("produce", "-t", "types", "--schema-subject", "types-nothing", "null");
+        CLUSTER.done("produce", "-t", "types", "--schema-subject", "types-bytes", "\"abc\"");
+
+        // Then
+        List<JsonNode> found = tail("types", 3);
+        assertThat(found.get(0).path("value").textValue()).isEqualTo("a \"text\"");
+        assertThat(found.get(1).path("value").isNull()).isTrue();
+        assertThat(found.get(2).path("value_base64").binaryValue()).isEqualTo(new byte[] {'a', 'b', 'c'});
+        assertThat(CLUSTER.done("tail", "--from-beginning", "-n", "3", "types")
+                        .out()
+                        .lines())
+                .containsExactly("types-0@0  \"a \\\"text\\\"\"", "types-0@1  null", "types-0@2  3 bytes");
+    }
+
+    static Stream<Arguments> mistakes() {
+        return Stream.of(
+                Arguments.of(List.of("produce", "-t", "missing", "x"), "there is no topic missing; name the right one"),
+                Arguments.of(List.of("produce", "-t", "a b", "x"), "'a b' is no name of a topic"),
+                Arguments.of(List.of("tail", "a b"), "'a b' is no name of a topic"),
+                Arguments.of(List.of("tail", "missing"), "there is no topic missing"),
+                Arguments.of(List.of("tail", "-n", "-1"), "--records: expected 0 or more, found -1"),
+                Arguments.of(List.of("dead-letters", "--limit", "0"), "--limit: expected 1 or more, found 0"),
+                Arguments.of(
+                        List.of("dead-letters", "--replay", "--max-attempts", "0"),
+                        "--max-attempts: expected 1 or more, found 0"),
+                Arguments.of(List.of("produce", "--rate", "NaN", "x"), "--rate: expected more than 0, found NaN"));
+    }
+
+    @ParameterizedTest
+    @MethodSource("mistakes")
+    void shouldSayWhatIsWrongInOneLine(List<String> command, String words) {
+        Result result =
+                CLUSTER.run(command.get(0), command.subList(1, command.size()).toArray(String[]::new));
+
+        assertThat(result.exitCode()).as(result.err()).isEqualTo(2);
+        assertThat(result.err().lines()).singleElement().asString().contains(words);
     }
 
     private static List<String> values(String topic) {

@@ -118,7 +118,8 @@ final class BacktestCommand implements Callable<Integer> {
     @Option(
             names = "--curve",
             paramLabel = "FILE.svg",
-            description = "Where to draw the curve (default: the output's name with .svg for its ending).")
+            description =
+                    "Where to draw the curve (default: the output's name with .svg for its ending, none beside a pipe).")
     private @Nullable Path curve;
 
     @Mixin
@@ -135,13 +136,18 @@ final class BacktestCommand implements Callable<Integer> {
         AnomalySettings settings = settings();
         EngineConfig config = device.apply(EngineConfig.defaults().withThreadsAlone(1));
         refuseTheSameFile();
+        Path drawn = drawn();
         try (InputStream in = openInput();
                 ResultFile out = ResultFile.open(output, terminal);
+                @Nullable ResultFile picture = drawn == null ? null : ResultFile.open(drawn.toString(), terminal);
                 InferenceEngine engine = EngineLoader.open(config, tasks())) {
             Backtest backtest = new Backtest(engine, new AnomalyDetector(settings), new VerdictWriter(out.stream()));
             BacktestResults results = run(backtest, in, out);
             new BacktestReport(results, settings, rate).print(backtest.errors(), terminal::print);
-            draw(results);
+            if (picture != null) {
+                draw(results, picture);
+                terminal.print("curve: " + drawn);
+            }
         }
         return ExitCode.OK;
     }
@@ -156,17 +162,20 @@ final class BacktestCommand implements Callable<Integer> {
         }
     }
 
-    private void draw(BacktestResults results) throws IOException {
-        Path file = curve == null ? besideTheOutput() : curve;
-        try (ResultFile picture = ResultFile.open(file.toString(), terminal)) {
-            picture.stream().write(BacktestCurve.of(results).getBytes(StandardCharsets.UTF_8));
-            picture.complete();
-        }
-        terminal.print("curve: " + file);
+    private static void draw(BacktestResults results, ResultFile picture) throws IOException {
+        picture.stream().write(BacktestCurve.of(results).getBytes(StandardCharsets.UTF_8));
+        picture.complete();
     }
 
-    private Path besideTheOutput() {
-        return Path.of(output.replaceFirst("\\.[^./]*$", "") + ".svg");
+    /** Null beside a device or a pipe, where there is no place for a file. */
+    private @Nullable Path drawn() {
+        Path verdicts = Path.of(output);
+        if (curve != null) {
+            return curve;
+        }
+        return Files.exists(verdicts) && !Files.isRegularFile(verdicts) && !Files.isDirectory(verdicts)
+                ? null
+                : Path.of(output.replaceFirst("\\.[^./]*$", "") + ".svg");
     }
 
     private List<TaskSpec> tasks() {
@@ -208,13 +217,13 @@ final class BacktestCommand implements Callable<Integer> {
             throw CliException.usage("--output -: expected a file, stdout is for the report");
         }
         Path verdicts = Path.of(output);
-        Path drawn = curve == null ? besideTheOutput() : curve;
-        if (isSame(verdicts, drawn)) {
+        Path drawn = drawn();
+        if (drawn != null && isSame(verdicts, drawn)) {
             throw CliException.usage(
                     "the curve would take the place of the verdicts (" + drawn + "); name another file with --curve");
         }
         Path from = input.equals("-") ? STDIN : Path.of(input);
-        for (Path to : List.of(verdicts, drawn)) {
+        for (Path to : drawn == null ? List.of(verdicts) : List.of(verdicts, drawn)) {
             if (Files.isRegularFile(to) && Files.exists(from) && Files.isSameFile(from, to)) {
                 throw CliException.usage("input and output are the same file (" + to + "); write to another one");
             }

@@ -23,6 +23,7 @@ import textmill.cli.console.CliException;
 import textmill.cli.console.ExitCode;
 import textmill.cli.console.Terminal;
 import textmill.cli.topics.Connection;
+import textmill.cli.topics.WrittenTopic;
 
 /** {@code textmill anomalies feedback}: says what alarms were. */
 @Command(
@@ -88,6 +89,7 @@ final class FeedbackCommand implements Callable<Integer> {
         kafka.put("delivery.timeout.ms", 20_000);
         try (KafkaProducer<byte[], byte[]> producer =
                 new KafkaProducer<>(kafka, new ByteArraySerializer(), new ByteArraySerializer())) {
+            int unused = WrittenTopic.partitions(producer, target);
             for (ProducerRecord<byte[], byte[]> record : records) {
                 producer.send(record).get();
             }

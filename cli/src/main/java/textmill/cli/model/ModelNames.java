@@ -4,6 +4,7 @@ import java.io.File;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
+import textmill.cli.console.CliException;
 import textmill.models.BundledModels;
 import textmill.models.hub.HubModels;
 
@@ -33,9 +34,13 @@ public final class ModelNames {
      * @param file the ONNX file that the user states, or null for the usual one
      * @throws textmill.models.BundledModelException if a bundled model was meant and cannot be had
      * @throws textmill.models.hub.HubException if a model of the hub was meant and cannot be had
+     * @throws CliException if the name is empty
      */
     public static Path resolve(String name, @Nullable String file) {
-        if (HubModels.isOne(name)) {
+        if (name.isBlank()) {
+            throw CliException.usage("the name of the model is empty; give the name of a bundled model, a directory, or"
+                    + " hf://OWNER/NAME");
+        } else if (HubModels.isOne(name)) {
             return HubModels.ofEnvironment().resolve(name, file);
         }
         Path directory = Path.of(name);

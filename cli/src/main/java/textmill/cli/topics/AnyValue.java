@@ -5,11 +5,24 @@ import java.io.IOException;
 import org.apache.avro.generic.GenericData;
 import org.apache.avro.generic.IndexedRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.jspecify.annotations.Nullable;
 import textmill.cli.console.Columns;
 
 /** A value of whatever Avro schema: records mostly, but a string, a number or bytes are values too. */
 final class AnyValue {
+    /** Null is a value of Avro too, which is not the same as no value. */
+    static final Object NULL = new Object() {
+        @Override
+        public String toString() {
+            return "null";
+        }
+    };
+
     private AnyValue() {}
+
+    static Object orNull(@Nullable Object value) {
+        return value == null ? NULL : value;
+    }
 
     /** Under {@code value} as Avro's own JSON has it; bytes in Base64, under a name that says so. */
     static void write(JsonGenerator json, Object value) throws IOException {

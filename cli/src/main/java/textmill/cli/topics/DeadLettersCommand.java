@@ -80,6 +80,10 @@ public final class DeadLettersCommand implements Callable<Integer> {
     public Integer call() throws IOException, InterruptedException {
         if (!replay && (dryRun || fromBeginning)) {
             throw CliException.usage("--dry-run and --from-beginning go with --replay");
+        } else if (mostAttempts < 1) {
+            throw CliException.usage("--max-attempts: expected 1 or more, found " + mostAttempts);
+        } else if (selection.limit() < 1) {
+            throw CliException.usage("--limit: expected 1 or more, found " + selection.limit());
         }
         Map<String, Object> kafka = connection.kafka();
         kafka.put("group.id", GROUP);

@@ -100,7 +100,7 @@ public final class ProduceCommand implements Callable<Integer> {
             settings.put("linger.ms", 5);
             try (KafkaProducer<byte[], byte[]> producer =
                     new KafkaProducer<>(settings, new ByteArraySerializer(), new ByteArraySerializer())) {
-                record.check(producer.partitionsFor(record.topic()).size());
+                record.check(WrittenTopic.partitions(producer, record.topic()));
                 if (tombstone) {
                     return send(producer, List.of("tombstone"), text -> null);
                 }
@@ -117,7 +117,7 @@ public final class ProduceCommand implements Callable<Integer> {
             throw CliException.usage("expected texts as arguments or --input, found both");
         } else if (subject != null && format != ValueFormat.AVRO) {
             throw CliException.usage("--schema-subject goes with --format avro");
-        } else if (rate != null && rate <= 0) {
+        } else if (rate != null && !(rate > 0 && rate < Double.POSITIVE_INFINITY)) {
             throw CliException.usage("--rate: expected more than 0, found " + rate);
         }
     }

@@ -2,7 +2,6 @@ package textmill.cli.topics;
 
 import java.util.HashMap;
 import java.util.Map;
-import java.util.Objects;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.errors.RetriableException;
 import textmill.schema.registry.SchemaRegistry;
@@ -30,7 +29,7 @@ public final class RecordValues {
         /**
          * A record of ours, or a generic one of anybody else's schema.
          *
-         * @param record as Avro made it
+         * @param record as Avro made it; {@link AnyValue#NULL} where that is null
          */
         record Found(Object record) implements Value {}
 
@@ -96,12 +95,12 @@ public final class RecordValues {
 
     private Object read(ConsumerRecord<byte[], byte[]> record, byte[] bytes) {
         try {
-            return Objects.requireNonNull(ours.deserialize(record.topic(), record.headers(), bytes));
+            return AnyValue.orNull(ours.deserialize(record.topic(), record.headers(), bytes));
         } catch (BadRecordException e) {
             if (e.reason() != BadRecordReason.INCOMPATIBLE_SCHEMA) {
                 throw e;
             }
-            return Objects.requireNonNull(others.deserialize(record.topic(), record.headers(), bytes));
+            return AnyValue.orNull(others.deserialize(record.topic(), record.headers(), bytes));
         }
     }
 }

@@ -11,6 +11,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
+import textmill.cli.console.CliException;
 import textmill.cli.console.ExitCode;
 import textmill.cli.console.StopSignal;
 import textmill.cli.console.Terminal;
@@ -70,6 +71,9 @@ public final class TailCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException, InterruptedException {
+        if (records < 0) {
+            throw CliException.usage("--records: expected 0 or more, found " + records);
+        }
         stop.install();
         TopicNames defaults = TopicNames.defaults();
         List<String> wanted =

@@ -69,9 +69,14 @@ interface TextValues {
                         .put((byte) 0)
                         .putInt(written.id())
                         .array());
-                BinaryEncoder binary = EncoderFactory.get().binaryEncoder(bytes, null);
-                new GenericDatumWriter<>(schema).write(record, binary);
-                binary.flush();
+                if (record instanceof ByteBuffer whole) {
+                    // Without Avro's length, as Confluent's serializer writes bytes that are the whole value.
+                    bytes.write(whole.array(), whole.arrayOffset() + whole.position(), whole.remaining());
+                } else {
+                    BinaryEncoder binary = EncoderFactory.get().binaryEncoder(bytes, null);
+                    new GenericDatumWriter<>(schema).write(record, binary);
+                    binary.flush();
+                }
                 return bytes.toByteArray();
             } catch (IOException | AvroRuntimeException e) {
                 throw CliException.usage("expected a record of schema " + schema.getFullName() + " (subject "

@@ -15,6 +15,7 @@ import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.clients.consumer.OffsetAndTimestamp;
 import org.apache.kafka.common.PartitionInfo;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.InvalidTopicException;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import textmill.cli.console.CliException;
 
@@ -75,7 +76,12 @@ public final class TopicReader implements AutoCloseable {
     }
 
     private static List<TopicPartition> partitions(KafkaConsumer<?, ?> consumer, String topic) {
-        List<PartitionInfo> partitions = consumer.partitionsFor(topic, START_TIMEOUT);
+        List<PartitionInfo> partitions;
+        try {
+            partitions = consumer.partitionsFor(topic, START_TIMEOUT);
+        } catch (InvalidTopicException e) {
+            throw WrittenTopic.noName(topic);
+        }
         if (partitions == null || partitions.isEmpty()) {
             throw CliException.usage("there is no topic " + topic + "; name the right one, or create it");
         }

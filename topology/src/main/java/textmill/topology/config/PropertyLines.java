@@ -50,6 +50,10 @@ record PropertyLines(List<Written> settings, List<String> problems) {
         }
         for (String name : one.stringPropertyNames()) {
             String value = one.getProperty(name);
+            if (name.isEmpty()) {
+                problems.add(place + ": expected KEY=VALUE, found no key before the sign.");
+                continue;
+            }
             OptionalInt invisible =
                     name.codePoints().filter(PropertyLines::isInvisible).findFirst();
             if (invisible.isPresent()) {

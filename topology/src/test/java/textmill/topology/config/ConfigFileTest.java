@@ -99,6 +99,14 @@ class ConfigFileTest {
     }
 
     @Test
+    void shouldSayThatAKeyIsMissing() {
+        assertThat(problems(WHOLE + "=a\n: b\n"))
+                .containsExactly(
+                        file + ":4: expected KEY=VALUE, found no key before the sign.",
+                        file + ":5: expected KEY=VALUE, found no key before the sign.");
+    }
+
+    @Test
     void shouldRefuseTwoVariablesForOneKey() throws IOException {
         ConfigFile read = read(WHOLE)
                 .withEnvironment(
