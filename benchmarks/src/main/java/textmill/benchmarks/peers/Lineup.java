@@ -45,15 +45,16 @@ final class Lineup {
     static List<Setup> ofOpenVino(List<Path> models) {
         List<Setup> setups = new ArrayList<>();
         for (Precision precision : List.of(Precision.FP32, Precision.AUTO)) {
-            setups.add(Setup.tuned(
-                    Peer.TEXTMILL,
-                    "as infer --device openvino --precision " + precision.text(),
-                    OPENVINO,
-                    "precision=" + precision));
-        }
-        for (Path model : models) {
-            setups.add(Setup.tuned(
-                    Peer.TEXTMILL, "as infer --device openvino --model " + model, OPENVINO, "directory=" + model));
+            String label = "as infer --device openvino --precision " + precision.text();
+            setups.add(Setup.tuned(Peer.TEXTMILL, label, OPENVINO, "precision=" + precision));
+            for (Path model : models) {
+                setups.add(Setup.tuned(
+                        Peer.TEXTMILL,
+                        label + " --model " + model,
+                        OPENVINO,
+                        "precision=" + precision,
+                        "directory=" + model));
+            }
         }
         return setups;
     }

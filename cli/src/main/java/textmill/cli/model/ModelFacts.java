@@ -56,7 +56,7 @@ final class ModelFacts {
     }
 
     private void quality() {
-        Quality quality = Quality.of(model.files(), model.onnx());
+        Quality quality = model.quality();
         if (!quality.measures().isEmpty()) {
             add("quantising", quality.toString(), "quality.json");
         }

@@ -88,6 +88,11 @@ public record ModelSpec(
         return ExportFaults.of(config().path("model_type").asText());
     }
 
+    /** What quantising cost; no measures where its files do not say. */
+    public Quality quality() {
+        return Quality.of(files, onnx);
+    }
+
     /** Where its rows are filled up. */
     public PaddingSide paddingSide() {
         return tokenizer.settings().padding();

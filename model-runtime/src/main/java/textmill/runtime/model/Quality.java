@@ -17,13 +17,15 @@ import java.util.stream.Collectors;
  * }</pre>
  *
  * The recipe that quantises writes it. A model that is below one of its own bars, or whose figures are those of another file, is
- * refused when it is read.
+ * refused when it is read. A name that begins with a precision ({@code bf16.cosine.worst}) is of a run in which what the file
+ * does not quantise was computed in that.
  *
  * @param texts so many were measured
  * @param measures by name
  */
 public record Quality(int texts, List<Measure> measures) {
     static final String FILE = "quality.json";
+    private static final String WORST_COSINE = "cosine.worst";
 
     /** Copies the list. */
     public Quality {
@@ -69,6 +71,20 @@ public record Quality(int texts, List<Measure> measures) {
             }
         }
         return quality;
+    }
+
+    /** True if what the file does not quantise was also computed in this precision, and the model still held its bars. */
+    public boolean covers(String precision) {
+        return measures.stream().anyMatch(measure -> measure.name.startsWith(precision + "."));
+    }
+
+    /** The cosine to the model as it was that every text is to have, or the other one where none is stated. */
+    public double leastCosine(double otherwise) {
+        return measures.stream()
+                .filter(measure -> measure.name.equals(WORST_COSINE))
+                .mapToDouble(Measure::least)
+                .findFirst()
+                .orElse(otherwise);
     }
 
     private static List<Measure> measures(Path file, JsonNode json) {

@@ -204,11 +204,16 @@ public final class OpenVinoModel implements ModelRunner {
         return settings.precision() != Precision.FP32;
     }
 
-    /** The same model with 32 bits, if the precision was left to us and is another: something to hold this one against. */
+    /**
+     * The same model with 32 bits, if the precision was left to us and is another: something to hold this one against. A
+     * quantised model is held against what it was before, by whoever quantised it: where its figures are of this precision too,
+     * nothing is left to ask. (To itself it is not close, since fewer bits move steps of int8, as often for the better.)
+     */
     @Override
     public @Nullable ModelRunner exact() {
         boolean chosen = settings.openVino.precision() == Precision.AUTO;
-        return chosen && narrows() ? open(spec, settings.exactly()) : null;
+        boolean known = spec.quality().covers(settings.precision().text());
+        return chosen && narrows() && !known ? open(spec, settings.exactly()) : null;
     }
 
     @Override

@@ -10,9 +10,11 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import textmill.runtime.OpenVinoInstallation;
 import textmill.runtime.TestModels;
@@ -158,6 +160,29 @@ class OpenVinoModelTest {
             if (exact != null) {
                 assertThat(exact.runtime()).isEqualTo(named.runtime());
             }
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({"bf16.cosine.worst, true", "cosine.worst, false"})
+    void shouldAskNothingOfAQuantisedModelWhoseFiguresAreOfThePrecisionToo(
+            String measure, boolean known, @TempDir Path directory) throws IOException {
+        // Given
+        OpenVinoInstallation.required();
+        Assumptions.assumeTrue(ProcessorFeatures.hasBf16(), "this processor computes bf16 in software");
+        Path files = directory.resolve("quantised");
+        TestModels.copy(TestModels.resource("/tiny/tiny-bert"), files);
+        Files.writeString(
+                files.resolve("quality.json"),
+                "{\"sha256\": \"" + ModelSpec.read(files).onnx().sha256() + "\", \"texts\": 9, \"measures\": {\""
+                        + measure + "\": {\"value\": 0.99, \"least\": 0.98}}}");
+
+        // When
+        try (OpenVinoModel model = open(ModelSpec.read(files), Precision.AUTO);
+                ModelRunner exact = model.exact()) {
+            // Then
+            assertThat(model.runtime()).endsWith(" bf16");
+            assertThat(exact == null).isEqualTo(known);
         }
     }
 

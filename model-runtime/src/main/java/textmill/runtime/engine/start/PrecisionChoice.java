@@ -11,6 +11,7 @@ import textmill.runtime.batch.BatchLayout;
 import textmill.runtime.batch.PaddedBatch;
 import textmill.runtime.engine.LoadedModel;
 import textmill.runtime.model.ModelInputs;
+import textmill.runtime.model.ModelSpec;
 import textmill.runtime.runner.ModelOutputs;
 import textmill.runtime.runner.ModelOutputs.Tensor;
 import textmill.runtime.runner.ModelRunner;
@@ -84,6 +85,14 @@ final class PrecisionChoice {
     /** True if fewer bits may do that. */
     static boolean isClose(double cosine) {
         return cosine > LEAST_COSINE;
+    }
+
+    /**
+     * True if rounding may do that to this model. In one that was quantised a last digit moves steps of int8: what its figures
+     * allow for the worst text, it may do too.
+     */
+    static boolean isClose(double cosine, ModelSpec spec) {
+        return cosine > spec.quality().leastCosine(LEAST_COSINE);
     }
 
     /** NaN if it cannot be told. */

@@ -98,11 +98,12 @@ final class ProbeRun {
         if (!model.limits().equalWidths()) {
             return gives(text, alone);
         }
+        boolean quantised = !model.spec().quality().measures().isEmpty();
         return compare(
                 text,
                 alone,
-                (here, there) -> narrows
-                        ? PrecisionChoice.isClose(PrecisionChoice.cosine(here, there))
+                (here, there) -> narrows || quantised
+                        ? PrecisionChoice.isClose(PrecisionChoice.cosine(here, there), model.spec())
                         : same(here, there, COARSE_ROUNDING));
     }
 

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -230,8 +231,30 @@ class ModelProbeTest {
         }
     }
 
+    @Test
+    void shouldLetPaddingMoveAQuantisedModelAsFarAsItsFiguresAllow() throws Exception {
+        // Given
+        model.on(OPENVINO).showPadding();
+        TextGraph.write(TextGraph.LAYER, directory);
+        Files.writeString(
+                directory.resolve("quality.json"),
+                "{\"sha256\": \"" + ModelSpec.read(directory).onnx().sha256()
+                        + "\", \"texts\": 9, \"measures\": {\"cosine.worst\": {\"value\": 0.9, \"least\": 0.1}}}");
+        try (ModelSet models = written()) {
+            // When
+            new ModelProbe(models).check();
+
+            // Then
+            assertThat(models.models().get(0).limits().sharing()).isEqualTo(Sharing.EQUAL_WIDTHS);
+        }
+    }
+
     private ModelSet floatingPoint() throws IOException {
         TextGraph.write(TextGraph.LAYER, directory);
+        return written();
+    }
+
+    private ModelSet written() {
         Statements mean = Statements.parse(Map.of("pooling", "mean", "normalise", "false"));
         return load(ModelSpec.read(directory, ModelOptions.none().with(mean)));
     }
