@@ -86,7 +86,7 @@ public final class ReembedCommand implements Callable<Integer> {
     @Option(
             names = "--share",
             paramLabel = "S",
-            defaultValue = "0.25",
+            defaultValue = "0.1",
             description = "Share of this machine's processors that it takes, to leave room for the application; 1 takes"
                     + " all that there is (default: ${DEFAULT-VALUE}).")
     private double share;
