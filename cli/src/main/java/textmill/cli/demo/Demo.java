@@ -5,7 +5,6 @@ import java.lang.management.ManagementFactory;
 import java.time.Duration;
 import java.util.Locale;
 import java.util.Map;
-import java.util.concurrent.TimeUnit;
 import textmill.cli.console.CliException;
 import textmill.cli.console.ExitCode;
 import textmill.cli.console.StopSignal;
@@ -18,6 +17,7 @@ import textmill.runtime.engine.EngineStatistics;
 /** One run of the demo: starts the services, streams, shows, sums up, tidies up. */
 final class Demo {
     private static final Duration POLL = Duration.ofMillis(100);
+    private static final Duration READY_POLL = Duration.ofMillis(20);
     private static final Duration PATIENCE = Duration.ofSeconds(90);
     private static final long PROGRESS_NANOS = Duration.ofSeconds(5).toNanos();
 
@@ -46,7 +46,6 @@ final class Demo {
                         services.serializer(),
                         source)) {
             progress("to look at it in a browser: " + services.console());
-            awaitReady(services);
             LiveResults results = new LiveResults(
                     terminal,
                     !options.json(),
@@ -56,6 +55,8 @@ final class Demo {
                             services.texts(),
                             options.json() ? terminal::note : terminal::print),
                     () -> progress("first result"));
+            feed.prepare();
+            awaitReady(services, reader, results);
             sumUp(stream(services, reader, feed, results), services, results);
             if (!options.exit()) {
                 stayUp(services, reader, results);
@@ -99,15 +100,12 @@ final class Demo {
                 engine == null ? services.engine().statistics() : engine);
     }
 
-    private void awaitReady(Services services) {
+    /** Reads meanwhile, so that the reader is through with its first answers when the first result comes. */
+    private void awaitReady(Services services, TopicReader reader, LiveResults results) {
         long start = System.nanoTime();
-        try {
-            while (!services.app().ready().isUp() && !stop.await(20, TimeUnit.MILLISECONDS)) {
-                checkAlive(services, start);
-            }
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            stop.stop();
+        while (goOn() && !services.app().ready().isUp()) {
+            reader.poll(READY_POLL).forEach(results::accept);
+            checkAlive(services, start);
         }
         progress("Textmill runs; streaming");
     }

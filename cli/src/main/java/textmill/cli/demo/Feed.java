@@ -61,7 +61,7 @@ final class Feed implements AutoCloseable {
      * What went through at full speed.
      *
      * @param texts so many
-     * @param seconds from the first one sent to the last result
+     * @param seconds from the first of them sent to the last result
      */
     record FullSpeed(long texts, double seconds) {
         double textsPerSecond() {
@@ -78,6 +78,12 @@ final class Feed implements AutoCloseable {
         this.topic = topic;
         this.source = source;
         thread.setDaemon(true);
+    }
+
+    /** Has everything ready for the first text: the connection to the broker, the schema of texts. */
+    void prepare() {
+        producer.partitionsFor(topic);
+        serializer.serialize(topic, new TextEvent("", ""));
     }
 
     void start() {
