@@ -80,9 +80,9 @@ def folded(path: Path) -> dict:
         options.graph_optimization_level = onnxruntime.GraphOptimizationLevel.ORT_ENABLE_BASIC
         options.optimized_model_filepath = str(target)
         onnxruntime.InferenceSession(str(path), options, providers=["CPUExecutionProvider"])
-        graph = onnx.load(str(target)).graph
+        graph = onnx.load(str(target), load_external_data=False).graph
     kinds = collections.Counter(n.op_type for n in graph.node)
-    before = collections.Counter(n.op_type for n in onnx.load(str(path)).graph.node)
+    before = collections.Counter(n.op_type for n in onnx.load(str(path), load_external_data=False).graph.node)
     constants = {t.name for t in graph.initializer}
     products = [n for n in graph.node if n.op_type in ("MatMul", "Attention")]
     return {"cast_before": before["Cast"], "cast_after": kinds["Cast"], "mul_before": before["Mul"],

@@ -1,5 +1,6 @@
 package textmill.runtime.batch;
 
+import textmill.runtime.model.ModelInput;
 import textmill.runtime.model.ModelInputs;
 import textmill.runtime.model.ModelSpec;
 import textmill.runtime.model.PaddingSide;
@@ -32,7 +33,8 @@ public record BatchLayout(
                 new Padding(model.tokenizer().padId(), model.paddingSide()),
                 model.positionNumbers(),
                 // The transformers library gives a Longformer's classifier its first token, and other heads none.
-                model.architecture().endsWith("ForSequenceClassification"),
+                model.onnx().inputs().has(ModelInput.Role.GLOBAL_ATTENTION_MASK)
+                        && model.architecture().endsWith("ForSequenceClassification"),
                 Math.max(1, model.onnx().inputs().rows()));
     }
 

@@ -92,6 +92,30 @@ class SharedSessionsTest {
     }
 
     @Test
+    void shouldOpenAnEncoderAndAClassifierAboveTheSameLayers() throws Exception {
+        // Given
+        ModelSpec encoder = write("encoder", ONE);
+        Path config = directory.resolve("encoder").resolve("config.json");
+        Path classifier = Files.createDirectory(directory.resolve("classifier"));
+        TextGraph.write(TWO, classifier);
+        assertThat(config).content().contains("BertModel");
+        Files.writeString(
+                classifier.resolve("config.json"),
+                Files.readString(config).replace("BertModel", "BertForSequenceClassification"));
+        ModelSpec intents = ModelSpec.read(classifier);
+        SessionSettings settings = SessionSettings.of(Device.CPU, 1);
+        SharedSessions sessions = new SharedSessions(List.of(encoder, intents));
+
+        // When
+        try (ModelRunner first = sessions.open(encoder, settings);
+                ModelRunner second = sessions.open(intents, settings)) {
+            // Then
+            assertThat(Objects.requireNonNull(first.layered(false)).lower())
+                    .isSameAs(Objects.requireNonNull(second.layered(false)).lower());
+        }
+    }
+
+    @Test
     void shouldComputeWhatEachModelComputesByItself() throws Exception {
         // Given
         ModelSpec one = write("one", ONE);
