@@ -102,7 +102,7 @@ final class ProbeRun {
         return compare(
                 text,
                 alone,
-                (here, there) -> narrows || quantised
+                (here, there) -> (narrows || quantised)
                         ? PrecisionChoice.isClose(PrecisionChoice.cosine(here, there), model.spec())
                         : same(here, there, COARSE_ROUNDING));
     }
