@@ -47,6 +47,7 @@ class RunCheckTest {
         Path config = config("well", """
                 task.vectors.model=%s
                 task.labels.model=%s
+                http.port=0
                 """.formatted(TinyModels.EMBEDDING, TinyModels.CLASSIFICATION));
 
         // When
