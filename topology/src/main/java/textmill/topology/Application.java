@@ -9,11 +9,13 @@ import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
 import org.apache.kafka.streams.CloseOptions;
 import org.apache.kafka.streams.KafkaStreams;
+import org.apache.kafka.streams.errors.StreamsException;
 import org.apache.kafka.streams.errors.StreamsUncaughtExceptionHandler.StreamThreadExceptionResponse;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import textmill.runtime.engine.InferenceEngine;
+import textmill.topology.config.ConfigException;
 import textmill.topology.config.DeliveryKeys;
 import textmill.topology.config.DeliveryKeys.ProgressAction;
 import textmill.topology.config.KafkaKeys;
@@ -73,8 +75,7 @@ final class Application {
                 config.get(DeliveryKeys.THREAD_RESTARTS), Clock.systemUTC(), this::isExcused, FIRST_PAUSE);
         Vitals vitals = new Vitals(surroundings, delivery, this::giveUp, this::startOver);
         this.watchdog = new Watchdog(health, vitals);
-        this.streams =
-                new KafkaStreams(TextmillTopology.build(delivery), health.kafka(), delivery.clients(watchdog::watch));
+        this.streams = streams(health, delivery, watchdog);
         this.threads = new FreshThreads(
                 new StreamThreads(streams, watchdog::abandon),
                 config.get(KafkaKeys.NUM_STREAM_THREADS),
@@ -93,6 +94,22 @@ final class Application {
                 ended.run();
             }
         });
+    }
+
+    private static KafkaStreams streams(HealthSettings health, Delivery delivery, Watchdog watchdog) {
+        try {
+            return new KafkaStreams(
+                    TextmillTopology.build(delivery), health.kafka(), delivery.clients(watchdog::watch));
+        } catch (StreamsException e) {
+            // Kafka Streams locks the directory of a state.
+            if (String.valueOf(e.getMessage()).startsWith("Unable to initialize state")) {
+                throw new ConfigException(
+                        List.of("kafka.state.dir = " + health.kafka().get("state.dir")
+                                + ": another process of this application works in it, or it cannot be written: give each"
+                                + " process a directory of its own."));
+            }
+            throw e;
+        }
     }
 
     /** A record that a topic refuses by a new limit ends every thread that reads it, until somebody knows that limit. */

@@ -178,10 +178,11 @@ final class StartUp {
             int most = partitionsOfInput(pipeline, facts);
             int found = partitions(facts, topic);
             if (found > 0 && most > 0 && found != most) {
-                throw new ConfigException(
-                        List.of("Topic " + topic + ", in which the application keeps what is usual, has " + found
-                                + " partitions, expected " + most + " as the input has by now: stop the application and"
-                                + " delete that topic; what is usual is learnt anew then."));
+                throw new ConfigException(List.of("Topic " + topic
+                        + ", in which the application keeps what is usual, has " + found
+                        + " partitions, expected " + most + " as the input has by now: stop the application, delete"
+                        + " that topic and what kafka.state.dir of each of its processes holds; what is usual is"
+                        + " learnt anew then."));
             }
         });
     }

@@ -315,4 +315,25 @@ class JudgingTest {
                                     + " input has: feedback goes to the partition of its text. Create it with as many.");
         }
     }
+
+    @Test
+    void shouldSayInOneLineThatAnotherProcessHasTheStateDirectory() {
+        // Given
+        Map<String, String> settings = settings("twice");
+        try (StubEngine engine = StubEngine.fast();
+                TextmillApp first = TextmillApp.start(TextmillConfig.parse(settings), engine)) {
+            assertThat(first.live().isUp()).isTrue();
+
+            // When
+            ConfigException refused = catchThrowableOfType(
+                    ConfigException.class, () -> TextmillApp.start(TextmillConfig.parse(settings), engine));
+
+            // Then
+            assertThat(refused.problems())
+                    .singleElement()
+                    .asString()
+                    .startsWith("kafka.state.dir = " + settings.get("kafka.state.dir"))
+                    .contains("another process");
+        }
+    }
 }

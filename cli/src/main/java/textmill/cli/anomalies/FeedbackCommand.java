@@ -85,8 +85,7 @@ final class FeedbackCommand implements Callable<Integer> {
         List<ProducerRecord<byte[], byte[]>> records =
                 places.stream().map(place -> record(target, place)).toList();
         Map<String, Object> kafka = connection.kafka();
-        kafka.put("max.block.ms", 10_000);
-        kafka.put("delivery.timeout.ms", 20_000);
+        kafka.putIfAbsent("max.block.ms", 10_000);
         try (KafkaProducer<byte[], byte[]> producer =
                 new KafkaProducer<>(kafka, new ByteArraySerializer(), new ByteArraySerializer())) {
             int unused = WrittenTopic.partitions(producer, target);

@@ -95,9 +95,8 @@ public final class ProduceCommand implements Callable<Integer> {
         refuseWhatDoesNotGoTogether();
         try (InputStream lines = open()) { // before anything is asked of the brokers
             Map<String, Object> settings = connection.kafka();
-            settings.put("max.block.ms", 10_000);
-            settings.put("delivery.timeout.ms", 20_000);
-            settings.put("linger.ms", 5);
+            settings.putIfAbsent("max.block.ms", 10_000);
+            settings.putIfAbsent("linger.ms", 5);
             try (KafkaProducer<byte[], byte[]> producer =
                     new KafkaProducer<>(settings, new ByteArraySerializer(), new ByteArraySerializer())) {
                 record.check(WrittenTopic.partitions(producer, record.topic()));

@@ -34,6 +34,8 @@ public final class Scenario implements AutoCloseable {
     private final OutputReader reader;
     private final Offsets offsets;
     private final List<AppProcess> apps = new ArrayList<>();
+    /** Who works in which state directory, or did last. */
+    private final Map<Integer, AppProcess> places = new HashMap<>();
 
     /**
      * The output that is judged.
@@ -103,6 +105,7 @@ public final class Scenario implements AutoCloseable {
 
     /** The same on something else than the plan's. */
     public AppProcess startApp(AppProcess.Shape shape) {
+        int place = freePlace();
         Map<String, String> settings = new HashMap<>(Map.of(
                 "bootstrap.servers",
                 site.cluster().bootstrapServers(),
@@ -121,18 +124,24 @@ public final class Scenario implements AutoCloseable {
         if (!"streams".equals(plan.settings().get("group.protocol"))) {
             settings.put("kafka.consumer.session.timeout.ms", "6000");
         }
-        // Of two instances that work at once each has its own; what a dead one left is found by the next but one.
+        // Of instances that work at once each has its own; what a dead one left is found by the next.
         settings.put(
                 "kafka.state.dir",
-                site.directory()
-                        .resolve(plan.name())
-                        .resolve("state-" + apps.size() % 2)
-                        .toString());
+                site.directory().resolve(plan.name()).resolve("state-" + place).toString());
         settings.putAll(plan.settings());
         AppProcess app =
                 AppProcess.start(site.directory().resolve(plan.name()), "app-" + (apps.size() + 1), settings, shape);
         apps.add(app);
+        places.put(place, app);
         return app;
+    }
+
+    private int freePlace() {
+        int place = 0;
+        while (places.containsKey(place) && places.get(place).process().isAlive()) {
+            place++;
+        }
+        return place;
     }
 
     /** Waits until so many source records have their result. */

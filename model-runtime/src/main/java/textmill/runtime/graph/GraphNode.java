@@ -305,4 +305,11 @@ final class GraphNode {
     boolean hasSubgraph() {
         return attributes.values().stream().anyMatch(Attribute::graph);
     }
+
+    /** True if an attribute is a tensor in another file: then its bytes do not say which numbers it has. */
+    boolean hasExternalTensor() {
+        return attributes.values().stream()
+                .map(Attribute::tensor)
+                .anyMatch(tensor -> tensor != null && tensor.location() != null);
+    }
 }

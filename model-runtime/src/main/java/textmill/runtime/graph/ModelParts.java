@@ -76,7 +76,8 @@ final class ModelParts {
         switch (type == ProtobufReader.BYTES ? field : -1) {
             case 1 -> {
                 GraphNode node = GraphNode.read(in, in.readEnd(limit));
-                unusual |= node.hasSubgraph(); // it may read any value of this graph
+                // A subgraph may read any value of this graph.
+                unusual |= node.hasSubgraph() || node.hasExternalTensor();
                 nodes.add(node);
             }
             case 5 -> initialiser(in.readEnd(limit));

@@ -4,16 +4,17 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.DirectoryIteratorException;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.FileTime;
-import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import java.util.stream.Stream;
 import java.util.zip.CRC32;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -141,10 +142,17 @@ final class FileHashes {
 
     /** All but the latest; parts of a process that was killed are as old as they are. */
     private void forget(Path home) throws IOException {
-        List<Path> notes;
-        try (Stream<Path> all = Files.list(home)) {
-            notes = all.sorted(Comparator.comparing(FileHashes::changed)).toList();
+        // Other processes change the notes meanwhile: each time is read once, or they would be in no order.
+        Map<Path, FileTime> times = new HashMap<>();
+        try (DirectoryStream<Path> all = Files.newDirectoryStream(home)) {
+            all.forEach(note -> times.put(note, changed(note)));
+        } catch (DirectoryIteratorException e) {
+            throw e.getCause();
         }
+        List<Path> notes = times.entrySet().stream()
+                .sorted(Map.Entry.comparingByValue())
+                .map(Map.Entry::getKey)
+                .toList();
         for (Path oldest : notes.subList(0, Math.max(0, notes.size() - bounds.mostFiles))) {
             Files.deleteIfExists(oldest);
         }

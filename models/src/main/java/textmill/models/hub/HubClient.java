@@ -28,7 +28,6 @@ import org.jspecify.annotations.Nullable;
 final class HubClient {
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final Duration CONNECT = Duration.ofSeconds(10);
-    private static final Duration ANSWER = Duration.ofSeconds(30);
     private static final int MOST_REDIRECTS = 5;
     private static final Pattern ETAG = Pattern.compile("(?:W/)?\"?([\\w-]+)\"?");
     private static final Pattern RANGE = Pattern.compile("bytes (\\d+)-\\d+/(?:\\d+|\\*)");
@@ -197,7 +196,6 @@ final class HubClient {
     private <T> HttpResponse<T> send(URI uri, String method, long from, HttpResponse.BodyHandler<T> body)
             throws IOException {
         HttpRequest.Builder request = HttpRequest.newBuilder(uri)
-                .timeout(ANSWER)
                 .header("User-Agent", "textmill")
                 .method(method, HttpRequest.BodyPublishers.noBody());
         if (from > 0) {
