@@ -45,6 +45,26 @@ class ClusterCommandsTest {
     }
 
     @Test
+    void shouldCreateTopicsWithTheAdministratorsProperties() throws Exception {
+        // Given a configuration by which no broker is found
+        Path login = Files.writeString(
+                directory.resolve("admin.properties"), "bootstrap.servers=" + CLUSTER.bootstrapServers() + "\n");
+
+        // When
+        Result made = CommandRun.of("topics", "-c", offline(), "--create", "--command-config", login.toString());
+
+        // Then
+        assertThat(made.exitCode()).as(made.err()).isZero();
+        assertThat(made.out()).contains("created   My_Texts  ", "created   My_Texts.labels  ");
+
+        // And one with keys of a configuration is none
+        Files.writeString(login, "kafka.security.protocol=SSL\n");
+        Result refused = CommandRun.of("topics", "-c", offline(), "--create", "--command-config", login.toString());
+        assertThat(refused.exitCode()).isEqualTo(78);
+        assertThat(refused.err()).contains("kafka.security.protocol", "write security.protocol");
+    }
+
+    @Test
     void shouldPrintWhatCreatesTheTopics() throws IOException {
         String config = offline();
 

@@ -1,6 +1,10 @@
 package textmill.cli.cluster;
 
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.Map;
 import picocli.CommandLine.Option;
+import textmill.topology.config.ConfigFile;
 
 /** Options that say in which form things for a cluster are written. */
 final class ManifestOptions {
@@ -23,7 +27,9 @@ final class ManifestOptions {
             names = "--command-config",
             paramLabel = "FILE",
             defaultValue = "",
-            description = "With --format kafka: properties with which Kafka's tools log in, an administrator's.")
+            description =
+                    "Kafka's own properties (without kafka. before them) of an administrator's login: named in the commands"
+                            + " of --format kafka, used by --create.")
     private String login = "";
 
     Manifest format() {
@@ -32,6 +38,11 @@ final class ManifestOptions {
 
     String cluster() {
         return cluster;
+    }
+
+    /** What the file holds with which an administrator logs in; nothing if none was named. */
+    Map<String, String> login() throws IOException {
+        return login.isEmpty() ? Map.of() : ConfigFile.read(Path.of(login)).clientValues();
     }
 
     /** The beginning of a command of one of Kafka's tools. */

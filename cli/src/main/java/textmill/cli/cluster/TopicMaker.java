@@ -1,12 +1,15 @@
 package textmill.cli.cluster;
 
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.function.Consumer;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.common.errors.AuthorizationException;
 import org.apache.kafka.common.errors.TopicAuthorizationException;
 import org.apache.kafka.common.errors.TopicExistsException;
 import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
@@ -35,8 +38,9 @@ public final class TopicMaker {
      * @param partitions of each; null for as many as the input topic has
      * @param replicas of each partition; null for the brokers' default
      * @param usual partitions of an input topic that is not there
+     * @param login properties of Kafka's clients that stand above the configuration's, an administrator's
      */
-    record Wish(@Nullable Integer partitions, @Nullable Integer replicas, int usual) {}
+    record Wish(@Nullable Integer partitions, @Nullable Integer replicas, int usual, Map<String, String> login) {}
 
     /**
      * Creates all topics of a configuration with as many partitions as its input topics have.
@@ -44,13 +48,15 @@ public final class TopicMaker {
      * @param lines takes one for each topic
      */
     public static void make(TextmillConfig config, Consumer<String> lines) throws InterruptedException {
-        make(config, WantedTopic.of(config), new Wish(null, null, 1), lines);
+        make(config, WantedTopic.of(config), new Wish(null, null, 1, Map.of()), lines);
     }
 
     /** Creates them, inputs first, and says a line for each. */
     static void make(TextmillConfig config, List<WantedTopic> wanted, Wish wish, Consumer<String> lines)
             throws InterruptedException {
-        try (Admin admin = Admin.create(Preflight.adminConfig(config, PATIENCE))) {
+        Map<String, Object> properties = new HashMap<>(Preflight.adminConfig(config, PATIENCE));
+        properties.putAll(wish.login);
+        try (Admin admin = Admin.create(properties)) {
             TopicMaker maker = new TopicMaker(admin, wish, lines);
             for (WantedTopic topic : wanted) {
                 maker.make(topic);
@@ -77,7 +83,11 @@ public final class TopicMaker {
             admin.createTopics(List.of(made)).all().get();
             lines.accept("created   " + topic.name() + "  " + many + " partitions, " + topic.role());
         } catch (ExecutionException e) {
-            if (!(e.getCause() instanceof TopicExistsException)) {
+            if (e.getCause() instanceof AuthorizationException) {
+                throw CliException.configuration("topic " + topic.name() + " cannot be created: this login has no right"
+                        + " to create it; name an administrator's by --command-config FILE, or have an administrator run"
+                        + " what 'textmill topics' prints without --create");
+            } else if (!(e.getCause() instanceof TopicExistsException)) {
                 throw CliException.fault("topic " + topic.name() + " cannot be created: "
                         + (e.getCause() == null ? e : e.getCause()).getMessage());
             }

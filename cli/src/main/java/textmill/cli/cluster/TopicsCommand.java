@@ -71,7 +71,7 @@ public final class TopicsCommand implements Callable<Integer> {
         TextmillConfig config = source.parse();
         List<WantedTopic> wanted = WantedTopic.of(config);
         if (create) {
-            TopicMaker.Wish wish = new TopicMaker.Wish(partitions, replicas, USUAL_PARTITIONS);
+            TopicMaker.Wish wish = new TopicMaker.Wish(partitions, replicas, USUAL_PARTITIONS, manifest.login());
             TopicMaker.make(config, wanted, wish, terminal::print);
         } else {
             print(config, wanted);

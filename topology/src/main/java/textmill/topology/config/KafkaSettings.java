@@ -87,6 +87,12 @@ final class KafkaSettings {
                 || SerdeSettings.nameFor(name).isPresent()) {
             return;
         }
+        if (name.startsWith(PREFIX)) {
+            // Kafka would take no notice of it, and speak plain text to a port of TLS, for example.
+            problems.add(setting.named() + ": a file for clients holds Kafka's own keys, write "
+                    + name.substring(PREFIX.length()) + ".");
+            return;
+        }
         nearMiss(name)
                 .ifPresent(meant ->
                         problems.add("Unknown Kafka setting " + setting.named() + ": did you mean " + meant + "?"));
