@@ -82,6 +82,11 @@ public final class SecuredBroker implements AutoCloseable {
         return login(USER);
     }
 
+    /** The same for a user who may do everything. */
+    public Map<String, String> administrator() {
+        return login(ADMINISTRATOR);
+    }
+
     private static Map<String, String> login(String user) {
         return Map.of(
                 "security.protocol",

@@ -34,6 +34,7 @@ import textmill.topology.start.BrokerRefusal;
 import textmill.topology.start.Check;
 import textmill.topology.start.Check.Level;
 import textmill.topology.start.NeededRight;
+import textmill.topology.start.RightChecks;
 import textmill.topology.start.Rights;
 import textmill.topology.start.TopicWarnings;
 import textmill.topology.topics.TopicFacts;
@@ -58,7 +59,8 @@ public final class Preflight {
         List<Check> checks = new ArrayList<>();
         try (Admin admin = Admin.create(StartUp.adminConfig(config, patience))) {
             checks.add(cluster(admin));
-            rights(admin, checks);
+            Rights rights = new Rights(admin, patience, config.kafka());
+            checks.addAll(RightChecks.of(rights, rights(config), helpfulRights(config)));
             StartUp.members(admin, config, patience)
                     .forEach(problem -> checks.add(Check.of(Level.FAIL, "group", problem)));
             Map<String, TopicFacts> facts = topics(admin, checks);
@@ -71,7 +73,8 @@ public final class Preflight {
                                     "brokers",
                                     "no connection to " + config.get(KafkaKeys.BOOTSTRAP_SERVERS) + " ("
                                             + BrokerRefusal.reason(e) + ")",
-                                    "correct bootstrap.servers and kafka.*, or start the brokers"));
+                                    BrokerRefusal.question(config.kafka(), "kafka.")
+                                            .orElse("correct bootstrap.servers and kafka.*, or start the brokers")));
         } catch (ConfigException e) {
             e.problems().forEach(problem -> checks.add(Check.of(Level.FAIL, "brokers", problem)));
         }
@@ -125,27 +128,9 @@ public final class Preflight {
         return StartUp.adminConfig(config, patience);
     }
 
-    private void rights(Admin admin, List<Check> checks) {
-        Rights rights = new Rights(admin, patience, config.kafka());
-        rights.examine(rights(config)).forEach((right, answer) -> checks.add(right(right, answer, rights)));
-        rights.examine(helpfulRights(config)).forEach((right, answer) -> {
-            if (answer == Rights.Answer.DENIED) {
-                checks.add(Check.of(Level.WARN, "rights", rights.missing(right)));
-            }
-        });
-    }
-
-    private static Check right(NeededRight right, Rights.Answer answer, Rights rights) {
-        String what = right.operation() + " " + right.resource();
-        return switch (answer) {
-            case ALLOWED -> Check.ok("rights", what);
-            case DENIED -> Check.of(Level.FAIL, "rights", rights.missing(right));
-            case UNKNOWN ->
-                Check.warn(
-                        "rights",
-                        what + ": not known before the topic is there",
-                        "'textmill acls' prints what grants it; check again when there is the topic");
-        };
+    /** What {@code produce} and {@code tail} need, with a login of their own. */
+    public static List<NeededRight> clientRights(TextmillConfig config) {
+        return NeededRight.ofClients(StartUp.names(config.pipelines()));
     }
 
     private Map<String, TopicFacts> topics(Admin admin, List<Check> checks) {
@@ -153,6 +138,8 @@ public final class Preflight {
         List<String> names = new ArrayList<>(used.inputs().stream().sorted().toList());
         used.outputs().stream().sorted().filter(name -> !names.contains(name)).forEach(names::add);
         TopicInspector inspector = new TopicInspector(admin, config.maxRequestBytes(), patience);
+        // What rights are missing to them has been said.
+        names.removeAll(inspector.hidden(names));
         Map<String, TopicFacts> facts = new TreeMap<>();
         for (String name : names) {
             try {

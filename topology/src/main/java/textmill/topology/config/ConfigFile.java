@@ -34,9 +34,9 @@ public final class ConfigFile {
     /** Settings with everything in place that they name, and all that is wrong so far. */
     record Resolved(Map<String, Written> settings, List<String> problems) {}
 
-    Resolved resolve() {
+    Resolved resolve(Placeholders.Need need) {
         List<String> found = new ArrayList<>(problems);
-        Map<String, Written> resolved = Placeholders.resolve(settings, environment, found);
+        Map<String, Written> resolved = Placeholders.resolve(settings, environment, need, found);
         return new Resolved(resolved, found);
     }
 
@@ -122,7 +122,7 @@ public final class ConfigFile {
      * @throws ConfigException with everything that is wrong with the file
      */
     public Map<String, String> values() {
-        return valuesOf(resolve());
+        return valuesOf(resolve(Placeholders.Need.ALL));
     }
 
     private static Map<String, String> valuesOf(Resolved resolved) {
@@ -141,7 +141,7 @@ public final class ConfigFile {
      * @throws ConfigException with everything that is wrong with the file, and with logins that Kafka would log
      */
     public Map<String, String> clientValues() {
-        Resolved resolved = resolve();
+        Resolved resolved = resolve(Placeholders.Need.ALL);
         resolved.settings.forEach((name, written) -> KafkaSettings.checkForClient(name, written, resolved.problems));
         return valuesOf(resolved);
     }

@@ -67,7 +67,7 @@ final class KafkaSettings {
             checkPassedThrough(name, setting, found);
             problems.addAll(found);
             // What is refused here Kafka need not refuse once more; and what it takes it logs.
-            if (found.isEmpty()) {
+            if (found.isEmpty() && setting.isKnown()) {
                 properties.put(name, setting.value());
             }
         });
@@ -106,6 +106,7 @@ final class KafkaSettings {
             return true;
         }
         if (bare.equals(SaslConfigs.SASL_JAAS_CONFIG)
+                && setting.isKnown()
                 && !isReadableJaas(setting.value().strip())) {
             problems.add(setting.named() + " cannot be read: expected CLASS required username=\"...\" password=\"...\";"
                     + " with the semicolon at its end.");
@@ -147,6 +148,12 @@ final class KafkaSettings {
         } catch (IllegalArgumentException e) {
             return false;
         }
+    }
+
+    /** Whether a setting, named as in a configuration, is the entry with a user and a password. */
+    static boolean isLogin(String name) {
+        return name.startsWith(PREFIX)
+                && withoutClient(name.substring(PREFIX.length())).equals(SaslConfigs.SASL_JAAS_CONFIG);
     }
 
     private static boolean isOurs(String name) {

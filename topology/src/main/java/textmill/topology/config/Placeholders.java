@@ -19,19 +19,32 @@ final class Placeholders {
             "\\$\\$\\{|\\$\\{(?:(env):)?([A-Za-z_][A-Za-z0-9_]*)}|\\$\\{([A-Za-z][A-Za-z0-9_-]*):([^}]*)}");
     private static final Pattern KEPT_IN_FILES = Pattern.compile("\\$\\{(?:file|dir|directory):");
 
-    private final Providers providers;
+    /** Stands in a login for what is not there: whoever asks for its user is told this. */
+    private static final String NOBODY = "NAME";
 
-    private Placeholders(Providers providers) {
+    private final Providers providers;
+    private final Need need;
+
+    private Placeholders(Providers providers, Need need) {
         this.providers = providers;
+        this.need = need;
+    }
+
+    /** What somebody is about to do with settings. */
+    enum Need {
+        /** To connect: everything must be there. */
+        ALL,
+        /** To say what they are about: what only connections need is unknown where it is not there. */
+        NO_LOGINS
     }
 
     /** Settings with everything in place; adds to {@code problems} what is not there or not allowed. */
     static Map<String, Written> resolve(
-            Map<String, Written> settings, Map<String, String> environment, Collection<String> problems) {
+            Map<String, Written> settings, Map<String, String> environment, Need need, Collection<String> problems) {
         Settings limits = Settings.read("", ProviderKeys.SECTION.keys(), settings, problems);
         Map<String, Written> resolved = new TreeMap<>(settings);
         try (Providers providers = Providers.of(limits, environment)) {
-            Placeholders placeholders = new Placeholders(providers);
+            Placeholders placeholders = new Placeholders(providers, need);
             resolved.replaceAll((name, setting) -> placeholders.replace(setting, problems));
         } catch (ConfigException e) {
             problems.addAll(e.problems());
@@ -55,12 +68,27 @@ final class Placeholders {
             try {
                 found.appendReplacement(value, Matcher.quoteReplacement(valueOf(found, setting)));
             } catch (Providers.NoValue e) {
-                problems.add(setting.named() + ": " + e.getMessage());
+                if (need == Need.NO_LOGINS && KafkaSettings.isLogin(setting.name())) {
+                    found.appendReplacement(value, NOBODY);
+                    continue;
+                } else if (need == Need.ALL || !isForConnections(setting.name())) {
+                    problems.add(setting.named(found.group()) + ": " + e.getMessage());
+                }
                 return new Written(setting.name(), Written.UNKNOWN, setting.shown(), setting.place());
             }
         }
         found.appendTail(value);
         return new Written(setting.name(), value.toString(), setting.shown(), setting.place());
+    }
+
+    /** Whether clients and servers alone ask for a setting. */
+    private static boolean isForConnections(String name) {
+        return name.startsWith(KafkaSettings.PREFIX)
+                || name.startsWith(Sorted.OPEN_TELEMETRY)
+                || SerdeSettings.nameFor(name).isPresent()
+                || Section.keysOfTheProcess().stream()
+                        .anyMatch(
+                                key -> key.keyName().equals(name) && key.rule().isSecret());
     }
 
     private static boolean isAboutProviders(String name) {

@@ -64,7 +64,7 @@ record PropertyLines(List<Written> settings, List<String> problems) {
                         invisible.getAsInt()));
                 continue;
             }
-            Written written = new Written(name, value, value, place);
+            Written written = new Written(name, value, value, place, logical);
             if (LOST_BACKSLASH.matcher(logical).find() && !isPassedOn(name)) {
                 problems.add(written.named() + ": a single backslash in it is lost, as in every properties file: write"
                         + " two for one.");

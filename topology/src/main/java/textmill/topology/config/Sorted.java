@@ -25,7 +25,7 @@ record Sorted(
         Map<String, Written> serde,
         Map<String, Written> openTelemetry) {
 
-    private static final String OPEN_TELEMETRY = "otel.";
+    static final String OPEN_TELEMETRY = "otel.";
     private static final String NAME = "[A-Za-z0-9_-]+";
 
     /** Sorts settings; adds to {@code problems} those that are for nobody. */

@@ -59,7 +59,20 @@ public final class TextmillConfig {
      * @throws ConfigException with every problem, those of the file too, each with its line
      */
     public static TextmillConfig parse(ConfigFile file) {
-        ConfigFile.Resolved resolved = file.resolve();
+        return parse(file.resolve(Placeholders.Need.ALL));
+    }
+
+    /**
+     * The same for commands that connect to nothing with it, or with a login from elsewhere: variables and files that only
+     * connections need may be missing.
+     *
+     * @throws ConfigException with every other problem
+     */
+    public static TextmillConfig outline(ConfigFile file) {
+        return parse(file.resolve(Placeholders.Need.NO_LOGINS));
+    }
+
+    private static TextmillConfig parse(ConfigFile.Resolved resolved) {
         return parse(resolved.settings(), resolved.problems());
     }
 
@@ -138,7 +151,12 @@ public final class TextmillConfig {
     /** What the serdes and the registry client are configured with: Confluent's keys. May hold secrets. */
     public Map<String, String> serde() {
         Map<String, String> values = new TreeMap<>();
-        sorted.serde().forEach((name, written) -> values.put(name, written.value()));
+        sorted.serde().forEach((name, written) -> {
+            // What is not known is nothing that somebody could log in with.
+            if (written.isKnown()) {
+                values.put(name, written.value());
+            }
+        });
         return values;
     }
 

@@ -7,10 +7,16 @@ package textmill.topology.config;
  * @param value its value, as written or with what it names in place
  * @param shown what messages show of the value: as written, so that nothing from the environment is repeated
  * @param place where it stands, for example {@code textmill.properties:12}; empty if it stands in no file
+ * @param lines the lines of the file in which it stands, as they are; empty if it stands in no file
  */
-record Written(String name, String value, String shown, String place) {
+record Written(String name, String value, String shown, String place, String lines) {
     /** The value of a setting that names a variable that is not there; that is a problem of its own. */
     static final String UNKNOWN = "\0";
+
+    /** A setting of which no more than its place is known. */
+    Written(String name, String value, String shown, String place) {
+        this(name, value, shown, place, "");
+    }
 
     /** A setting that stands in no file. */
     static Written of(String name, String value) {
@@ -34,6 +40,22 @@ record Written(String name, String value, String shown, String place) {
     /** The same without the value. */
     String named() {
         return name + suffix();
+    }
+
+    /** The same with the line in which a piece of the value stands: a value may go on over several. */
+    String named(String piece) {
+        int at = lines.indexOf(piece);
+        long further = at < 0
+                ? 0
+                : lines.substring(0, at)
+                        .chars()
+                        .filter(character -> character == '\n')
+                        .count();
+        int colon = place.lastIndexOf(':');
+        return further == 0
+                ? named()
+                : name + " (" + place.substring(0, colon + 1) + (Long.parseLong(place.substring(colon + 1)) + further)
+                        + ")";
     }
 
     private String suffix() {

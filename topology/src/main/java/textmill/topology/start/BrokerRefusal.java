@@ -24,19 +24,47 @@ public final class BrokerRefusal {
      */
     public static String line(Properties kafka, Throwable failure) {
         String servers = "bootstrap.servers = " + kafka.getProperty("bootstrap.servers") + ": ";
-        Optional<String> tls = TlsFailure.explain(failure, "kafka.");
-        if (tls.isPresent()) {
-            return servers + tls.get() + ".";
+        Optional<String> understood = understood(kafka, failure, servers);
+        if (understood.isPresent()) {
+            return understood.get();
         }
-        for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+        return servers + NO_CONNECTION + " (" + reason(failure) + "); "
+                + question(kafka, "kafka.")
+                        .orElse("check that they are up and that kafka.security.protocol = " + protocol(kafka)
+                                + " is what they speak there.");
+    }
+
+    /** The line, where certificate or login are the matter. */
+    private static Optional<String> understood(Properties kafka, Throwable failure, String servers) {
+        Optional<String> tls = TlsFailure.explain(failure, "kafka.").map(reason -> servers + reason + ".");
+        for (Throwable cause = failure; tls.isEmpty() && cause != null; cause = cause.getCause()) {
             Optional<String> known = known(kafka, cause, String.valueOf(cause.getMessage()));
             if (known.isPresent()) {
-                return known.get();
+                return known;
             }
         }
-        String protocol = kafka.getProperty("security.protocol", "PLAINTEXT");
-        return servers + NO_CONNECTION + " (" + reason(failure) + "); check that they are up and that"
-                + " kafka.security.protocol = " + protocol + " is what they speak there.";
+        return tls;
+    }
+
+    /**
+     * What to ask where somebody listens and gives no answer to plain text.
+     *
+     * @param kafka properties of a client
+     * @param prefix of their names where the user writes them
+     */
+    public static Optional<String> question(Properties kafka, String prefix) {
+        String protocol = protocol(kafka);
+        return protocol.endsWith("SSL")
+                ? Optional.empty()
+                : SilentListener.among(kafka.getProperty("bootstrap.servers", ""))
+                        .map(address -> address
+                                + " listens, and gives no answer in plain text. Does it want TLS? Then set "
+                                + prefix + "security.protocol = SSL, or SASL_SSL with a login, in place of " + protocol
+                                + ".");
+    }
+
+    private static String protocol(Properties kafka) {
+        return kafka.getProperty("security.protocol", "PLAINTEXT");
     }
 
     private static Optional<String> known(Properties kafka, Throwable cause, String message) {
@@ -67,7 +95,7 @@ public final class BrokerRefusal {
 
     /** Whether certificate or login are the matter, and not an address where nobody answers. */
     public static boolean isDistrust(Throwable failure) {
-        return !line(new Properties(), failure).contains(NO_CONNECTION);
+        return understood(new Properties(), failure, "").isPresent();
     }
 
     /**

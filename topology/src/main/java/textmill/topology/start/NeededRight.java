@@ -6,7 +6,12 @@ import java.util.Locale;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.apache.kafka.common.acl.AccessControlEntry;
+import org.apache.kafka.common.acl.AclBinding;
 import org.apache.kafka.common.acl.AclOperation;
+import org.apache.kafka.common.acl.AclPermissionType;
+import org.apache.kafka.common.resource.PatternType;
+import org.apache.kafka.common.resource.ResourcePattern;
 import org.apache.kafka.common.resource.ResourceType;
 import textmill.topology.health.HealthSettings;
 
@@ -54,6 +59,19 @@ public record NeededRight(AclOperation operation, ResourceType type, String name
                 .toList();
     }
 
+    /** Those of whoever writes texts and reads everything: not the application's. */
+    public static List<NeededRight> ofClients(HealthSettings.Topics topics) {
+        return Stream.concat(
+                        new TreeSet<>(topics.inputs())
+                                .stream()
+                                        .map(topic ->
+                                                new NeededRight(AclOperation.WRITE, ResourceType.TOPIC, topic, false)),
+                        Stream.concat(new TreeSet<>(topics.inputs()).stream(), new TreeSet<>(topics.outputs()).stream())
+                                .distinct()
+                                .map(topic -> new NeededRight(AclOperation.READ, ResourceType.TOPIC, topic, false)))
+                .toList();
+    }
+
     /** What it is about, in words. */
     public String resource() {
         String what = type.name().toLowerCase(Locale.ROOT).replace('_', ' ');
@@ -67,10 +85,25 @@ public record NeededRight(AclOperation operation, ResourceType type, String name
                 .collect(Collectors.joining());
     }
 
-    /** What {@code kafka-acls} is told. */
+    /** What an administrator grants. */
+    public AclBinding binding(String principal) {
+        return new AclBinding(
+                new ResourcePattern(type, name, isPrefix ? PatternType.PREFIXED : PatternType.LITERAL),
+                new AccessControlEntry(principal, "*", operation, AclPermissionType.ALLOW));
+    }
+
+    /** What {@code kafka-acls} is told of it. */
     public String arguments() {
-        String option = type.name().toLowerCase(Locale.ROOT).replace('_', '-');
-        return "--operation " + word() + (isPrefix ? " --resource-pattern-type prefixed" : "") + " --" + option + " "
-                + name;
+        return operationArguments() + " " + resourceArguments();
+    }
+
+    /** The part that several resources of one call share. */
+    public String operationArguments() {
+        return "--operation " + word() + (isPrefix ? " --resource-pattern-type prefixed" : "");
+    }
+
+    /** The part that one call may have several of. */
+    public String resourceArguments() {
+        return "--" + type.name().toLowerCase(Locale.ROOT).replace('_', '-') + " " + name;
     }
 }

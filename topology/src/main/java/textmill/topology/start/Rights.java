@@ -225,11 +225,17 @@ public final class Rights {
         }
     }
 
-    /** What is missing, and the command that grants it. */
+    /** What is missing, and the command that grants it, without a stop behind it: it is there to be copied. */
     public String missing(NeededRight right) {
-        String who = principal.startsWith("User:") ? principal : "User:NAME";
         return "No right to " + right.operation() + " " + right.resource() + " for " + principal
-                + ": allow it, for example by kafka-acls.sh --add --allow-principal " + who + " "
-                + right.arguments() + ".";
+                + ": allow it, for example by " + command(kafka) + " " + right.arguments();
+    }
+
+    /** The beginning of the command that grants a right; whose brokers want a login, an administrator has one too. */
+    private static String command(Properties kafka) {
+        boolean open = kafka.getProperty("security.protocol", "PLAINTEXT").equals("PLAINTEXT");
+        return "kafka-acls.sh --bootstrap-server " + kafka.getProperty("bootstrap.servers")
+                + (open ? "" : " --command-config admin.properties") + " --add --allow-principal "
+                + user(kafka).map(user -> "User:" + user).orElse("User:NAME");
     }
 }

@@ -6,6 +6,8 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -88,6 +90,21 @@ public final class TopicInspector {
                         .map(topic -> new ConfigResource(ConfigResource.Type.TOPIC, topic))
                         .toList())
                 .values();
+    }
+
+    /** Those that this login may not even see; of them nothing can be said but that rights are missing. */
+    public Set<String> hidden(Collection<String> topics) {
+        Set<String> hidden = new TreeSet<>();
+        admin.describeTopics(topics).topicNameValues().forEach((topic, future) -> {
+            try {
+                await(future);
+            } catch (ExecutionException e) {
+                if (e.getCause() instanceof AuthorizationException) {
+                    hidden.add(topic);
+                }
+            }
+        });
+        return hidden;
     }
 
     private Map<String, TopicDescription> describe(Collection<String> topics) {

@@ -130,10 +130,61 @@ class PlaceholdersTest {
                         + OperationKeys.HTTP_PORT.rule().expected() + ".");
     }
 
-    private TextmillConfig parse(String lines) throws IOException {
+    @Test
+    void shouldSayInWhichLineOfALoginWhatIsMissingAndSayItOnce() {
+        assertThat(problems("""
+                # A login over several lines.
+                kafka.sasl.jaas.config=org.apache.kafka.common.security.scram.ScramLoginModule required \\
+                    username="ann" \\
+                    password="${KAFKA_PASSWORD}";
+                kafka.ssl.key.password=${KEY_PASSWORD}
+                """))
+                .containsExactly(
+                        "kafka.sasl.jaas.config (FILE:7): the environment has no variable KAFKA_PASSWORD: set it, or write"
+                                + " $${KAFKA_PASSWORD} for the text itself.",
+                        "kafka.ssl.key.password (FILE:8): the environment has no variable KEY_PASSWORD: set it, or write"
+                                + " $${KEY_PASSWORD} for the text itself.");
+    }
+
+    @Test
+    void shouldDoWithoutWhatOnlyLoginsNeed() throws IOException {
+        String logins = """
+                kafka.sasl.jaas.config=org.apache.kafka.common.security.scram.ScramLoginModule required username="ann" password="${KAFKA_PASSWORD}";
+                kafka.security.protocol=${PROTOCOL}
+                kafka.max.poll.interval.ms=${INTERVAL}
+                basic.auth.user.info=ann:${file:SECRETS/nothing.properties:password}
+                http.basic.auth.user.info=${dir:SECRETS:nothing}
+                http.ssl.keystore.password=${KEY_PASSWORD}
+                tracing=true
+                otel.exporter.otlp.headers=${HEADERS}
+                """;
+
+        TextmillConfig outline = outline("input.topic=tickets\n" + logins);
+
+        assertThat(outline.pipelines().get(0).inputTopics()).containsExactly("tickets");
+        assertThat(outline.kafka().getProperty("sasl.jaas.config")).contains("username=\"ann\" password=\"NAME\";");
+        assertThat(outline.kafka()).doesNotContainKeys("security.protocol", "max.poll.interval.ms");
+        // And whatever else is missing is missing
+        assertThat(catchThrowableOfType(ConfigException.class, () -> outline("input.topic=${TOPIC}\n" + logins))
+                        .problems())
+                .singleElement()
+                .asString()
+                .contains("input.topic (", "no variable TOPIC");
+        assertThat(problems(logins)).hasSizeGreaterThanOrEqualTo(7);
+    }
+
+    private TextmillConfig outline(String lines) throws IOException {
+        return TextmillConfig.outline(file(lines));
+    }
+
+    private ConfigFile file(String lines) throws IOException {
         Files.writeString(
                 file, WHOLE + lines.replace("SECRETS", secrets.toString()).replace("DIRECTORY", directory.toString()));
-        return TextmillConfig.parse(ConfigFile.read(file, environment));
+        return ConfigFile.read(file, environment);
+    }
+
+    private TextmillConfig parse(String lines) throws IOException {
+        return TextmillConfig.parse(file(lines));
     }
 
     private List<String> problems(String lines) {

@@ -102,12 +102,21 @@ class RightsTest {
                         "FAIL No right to WRITE transactional ids that begin with listed- for User:alice",
                         "WARN No right to DESCRIBE_CONFIGS topic listed for User:alice",
                         "WARN No right to DESCRIBE_CONFIGS topic listed.dead-letters for User:alice",
-                        "WARN No right to DESCRIBE_CONFIGS topic listed.out for User:alice");
+                        "WARN No right to DESCRIBE_CONFIGS topic listed.out for User:alice",
+                        "FAIL 5 rights are missing");
         assertThat(checks)
                 .extracting(Check::remedy)
-                .contains("allow it, for example by kafka-acls.sh --add --allow-principal User:alice --operation Write"
-                        + " --topic listed.out.");
+                .contains(
+                        "allow it, for example by kafka-acls.sh --bootstrap-server " + broker.bootstrapServers()
+                                + " --command-config admin.properties --add --allow-principal User:alice --operation"
+                                + " Write --topic listed.out",
+                        "grant them together, with an administrator's login: textmill acls --create --config"
+                                + " textmill.properties --command-config admin.properties");
         assertThat(checks).anyMatch(check -> check.found().startsWith("listed: 1 partition"));
+        // And of a topic that may not even be seen only that
+        assertThat(checks)
+                .filteredOn(check -> check.area().equals("topics") && check.level() != Check.Level.OK)
+                .isEmpty();
     }
 
     @Test
