@@ -10,6 +10,7 @@ import java.nio.file.NoSuchFileException;
 import java.util.List;
 import java.util.function.BooleanSupplier;
 import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.errors.AuthorizationException;
 import org.apache.kafka.common.errors.TimeoutException;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
@@ -135,6 +136,12 @@ final class FailurePolicy implements IParameterExceptionHandler, IExecutionExcep
     private static @Nullable Ending outside(Throwable cause) {
         if (cause instanceof org.apache.kafka.common.config.ConfigException) {
             return new Ending(ExitCode.CONFIGURATION, "Kafka refuses a setting: " + message(cause));
+        }
+        if (cause instanceof AuthorizationException) {
+            return new Ending(
+                    ExitCode.CONFIGURATION,
+                    "a right is missing: " + message(cause)
+                            + "; 'textmill run --check' names those that are, 'textmill acls' prints what grants them");
         }
         if (cause instanceof TimeoutException) {
             return new Ending(ExitCode.FAULT, "no answer from Kafka in time: " + message(cause));

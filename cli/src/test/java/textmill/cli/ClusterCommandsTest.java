@@ -18,6 +18,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.stream.Stream;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.Config;
 import org.apache.kafka.common.config.ConfigResource;
@@ -110,17 +111,20 @@ class ClusterCommandsTest {
                 + " --allow-principal User:ann --operation ";
         assertThat(kafka.out().lines())
                 .containsExactly(
-                        tool + "Read --topic My_Texts",
-                        tool + "Write --topic My_Texts.dead-letters",
-                        tool + "Write --topic My_Texts.labels",
-                        tool + "Write --topic vectors",
-                        tool + "Read --group mill",
+                        tool + "Read --topic My_Texts --group mill",
+                        tool + "Write --topic My_Texts.dead-letters --topic My_Texts.labels --topic vectors",
                         tool + "Write --resource-pattern-type prefixed --transactional-id mill-",
-                        tool + "DescribeConfigs --topic My_Texts",
-                        tool + "DescribeConfigs --topic My_Texts.dead-letters",
-                        tool + "DescribeConfigs --topic My_Texts.labels",
-                        tool + "DescribeConfigs --topic vectors");
+                        tool + "DescribeConfigs --topic My_Texts --topic My_Texts.dead-letters --topic My_Texts.labels"
+                                + " --topic vectors");
         assertThat(kafka.out() + kafka.err()).doesNotContain("secret");
+        assertThat(CommandRun.of("acls", "-c", config, "--for", "clients", "--principal", "User:bea")
+                        .out()
+                        .lines())
+                .containsExactly(
+                        "kafka-acls.sh --bootstrap-server a:1,b:1 --add --allow-principal User:bea --operation Write"
+                                + " --topic My_Texts",
+                        "kafka-acls.sh --bootstrap-server a:1,b:1 --add --allow-principal User:bea --operation Read"
+                                + " --topic My_Texts --topic My_Texts.dead-letters --topic My_Texts.labels --topic vectors");
 
         Result strimzi = CommandRun.of("acls", "-c", config, "--format", "strimzi", "--principal", "User:Mill_1");
         assertThat(strimzi.out())
@@ -141,6 +145,46 @@ class ClusterCommandsTest {
                                 operations:
                                   - Write
                         """);
+    }
+
+    /** What only prints logs in nowhere, or with a login of its own. */
+    @Test
+    void shouldPrintWithoutAPasswordThatIsNotThere() throws Exception {
+        // Given
+        String config = offline();
+        String missing = "${TEXTMILL_TEST_NOBODY_SETS_THIS}";
+        Files.writeString(Path.of(config), Files.readString(Path.of(config)).replace("secret", missing));
+        Path login = Files.writeString(
+                directory.resolve("admin.properties"), "bootstrap.servers=" + CLUSTER.bootstrapServers() + "\n");
+
+        // Then
+        for (List<String> command : List.of(
+                List.of("topics"),
+                List.of("topics", "--create", "--command-config", login.toString()),
+                List.of("acls"),
+                List.of("acls", "--create", "--command-config", login.toString()),
+                List.of("topology"))) {
+            Result result =
+                    CommandRun.of(Stream.concat(command.stream(), Stream.of("-c", config, "-s", "input.topic=unset"))
+                            .toArray(String[]::new));
+            assertThat(result.exitCode()).as("%s %s", command, result.err()).isZero();
+        }
+        assertThat(CommandRun.of("acls", "-c", config).out()).contains("--allow-principal User:ann ");
+
+        // And a command that needs it names the line in which it stands, once
+        Result refused = CommandRun.of("acls", "--create", "-c", config);
+        assertThat(refused.exitCode()).isEqualTo(78);
+        assertThat(refused.err().lines())
+                .singleElement()
+                .asString()
+                .contains("kafka.sasl.jaas.config (" + config + ":8): the environment has no variable");
+
+        // And a user that is not known is not made up
+        Files.writeString(Path.of(config), Files.readString(Path.of(config)).replace("\"ann\"", "\"" + missing + "\""));
+        assertThat(CommandRun.of("acls", "-c", config).err()).contains("replace User:NAME");
+        assertThat(CommandRun.of("acls", "--create", "-c", config, "--command-config", login.toString())
+                        .err())
+                .contains("--principal: expected who gets the rights");
     }
 
     @Test

@@ -7,6 +7,10 @@ import static org.awaitility.Awaitility.await;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
+import java.net.BindException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -89,10 +93,13 @@ class DemoTest {
     }
 
     @Test
-    void shouldShowTextsOfOthersUntilItIsStopped() {
-        // Given
-        CommandRun demo = demo("--records", "5");
-        await().atMost(LONG).until(() -> demo.err().contains("Ctrl-C") || demo.ended());
+    void shouldShowTextsOfOthersUntilItIsStopped() throws IOException {
+        // Given, and somebody else has the usual port of the console
+        CommandRun demo = waitingBesideAnother("--records", "5");
+        assertThat(demo.err())
+                .containsPattern("to look at it in a browser: http://127.0.0.1:\\d+/console/"
+                        + " \\(another program has port 8099\\)")
+                .doesNotContain("http://127.0.0.1:8099/");
         assertThat(demo.out()).contains("intent", "5 texts in", "dead letters               0");
 
         // When: a text from another process
@@ -117,6 +124,27 @@ class DemoTest {
 
         // And
         assertThat(demo.stop().result().exitCode()).isZero();
+    }
+
+    /** A demo that has shown everything and waits, whose usual port was taken when it began. */
+    private static CommandRun waitingBesideAnother(String... options) throws IOException {
+        try (ServerSocket other = taken(8_099)) {
+            CommandRun demo = demo(options);
+            await().atMost(LONG).until(() -> demo.err().contains("Ctrl-C") || demo.ended());
+            assertThat(other.isClosed()).isFalse();
+            return demo;
+        }
+    }
+
+    /** A socket at a port, unless somebody has one there already. */
+    private static ServerSocket taken(int port) throws IOException {
+        ServerSocket socket = new ServerSocket();
+        try {
+            socket.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
+        } catch (BindException e) {
+            // Just as well.
+        }
+        return socket;
     }
 
     private static CommandRun demo(String... options) {

@@ -72,8 +72,13 @@ class DocumentedCommandsTest {
                 schema.registry.url=%s
                 task.embeddings.model=%s
                 http.port=0
+                kafka.sasl.jaas.config=org.apache.kafka.common.security.plain.PlainLoginModule required username="a" password="b";
                 """.formatted(
                         CLUSTER.bootstrapServers(), CLUSTER.registryUrl(), TinyModels.EMBEDDING));
+        for (String login : List.of("client.properties", "admin.properties")) {
+            Files.writeString(
+                    directory.resolve(login), "bootstrap.servers=" + CLUSTER.bootstrapServers() + "\nclient.id=docs\n");
+        }
         for (String texts : List.of("queries.txt", "texts.txt", "mails.txt", "documents.txt", "my-texts.txt")) {
             Files.writeString(directory.resolve(texts), "what is my balance\nWrite to ann@example.org.\n");
         }

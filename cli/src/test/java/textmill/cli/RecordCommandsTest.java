@@ -165,6 +165,51 @@ class RecordCommandsTest {
                 .containsExactly("types-0@0  \"a \\\"text\\\"\"", "types-0@1  null", "types-0@2  3 bytes");
     }
 
+    @Test
+    void shouldTakeTopicsAndFormatFromTheConfiguration() throws IOException {
+        // Given
+        CLUSTER.createTopics(1, Map.of(), "own", "own.vectors", "own.dead-letters", "other");
+        String config = config("input.format=json\ninput.text.field=body.text\n", "own");
+        CLUSTER.done("produce", "-t", "own.vectors", "-f", "string", "a result");
+        CLUSTER.done("produce", "-t", "other", "-f", "string", "another");
+
+        // When
+        Result sent = CommandRun.of("produce", "-c", config, "say \"hi\"");
+        Result results = CommandRun.of("tail", "-c", config, "--from-beginning", "-n", "1");
+        Result foreign = CommandRun.of("tail", "-c", config, "--from-beginning", "-n", "1", "other");
+
+        // Then
+        assertThat(sent.err()).isEqualTo("own-0@0  say \"hi\"\n");
+        assertThat(values("own")).containsExactly("{\"body\":{\"text\":\"say \\\"hi\\\"\"}}");
+        assertThat(results.out()).startsWith("own.vectors-0@0 ");
+        assertThat(results.err()).isEqualTo("textmill tail: own.vectors, own.dead-letters\n");
+        assertThat(foreign.out()).startsWith("other-0@0 ");
+        assertThat(foreign.err())
+                .isEqualTo(
+                        "textmill tail: the configuration does not name other; it writes own.vectors, own.dead-letters\n");
+        assertThat(CommandRun.of("dead-letters", "-c", config).err())
+                .isEqualTo("0 dead letters in topic own.dead-letters\n");
+
+        // And what it does not say is not guessed
+        assertThat(CommandRun.of("produce", "-c", config("", "own,other"), "x").err())
+                .isEqualTo("textmill: --topic: the configuration has several, expected one of own, other\n");
+        assertThat(CommandRun.of("produce", "-c", config("input.text.field=body\n", "own"), "x")
+                        .err())
+                .contains("the field body (input.text.field)", "--schema-subject");
+        assertThat(CLUSTER.run("tail").err())
+                .contains("there is no topic texts.", "(--config FILE reads the topics of");
+    }
+
+    private String config(String more, String inputs) throws IOException {
+        return Files.writeString(
+                        directory.resolve("textmill.properties"),
+                        "bootstrap.servers=" + CLUSTER.bootstrapServers() + "\nschema.registry.url="
+                                + CLUSTER.registryUrl() + "\ninput.topic=" + inputs
+                                + "\ntask.vectors.model=any\ntask.vectors.topic=own.vectors\ndead.letter.topic="
+                                + "own.dead-letters\n" + more)
+                .toString();
+    }
+
     static Stream<Arguments> mistakes() {
         return Stream.of(
                 Arguments.of(List.of("produce", "-t", "missing", "x"), "there is no topic missing; name the right one"),

@@ -21,6 +21,7 @@ import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.apache.kafka.common.acl.AclBinding;
 import org.apache.kafka.common.acl.AclOperation;
 import org.apache.kafka.common.resource.PatternType;
@@ -47,8 +48,9 @@ import textmill.topology.topics.TopicInspector;
 @Timeout(300)
 class RightsOneByOneTest {
     private static final Duration PATIENCE = Duration.ofSeconds(30);
-    private static final Pattern PRINTED = Pattern.compile(
-            "--operation (\\w+)( --resource-pattern-type prefixed)? --(topic|group|transactional-id) (\\S+)$");
+    private static final Pattern PRINTED =
+            Pattern.compile("--operation (\\w+)( --resource-pattern-type prefixed)?((?: --[a-z-]+ \\S+)+)$");
+    private static final Pattern RESOURCE = Pattern.compile(" --(topic|group|transactional-id) (\\S+)");
     private static SecuredBroker broker;
     private static HttpServer registry;
 
@@ -61,18 +63,28 @@ class RightsOneByOneTest {
 
     /** A right, and the words in which it is said to be missing. */
     private record Right(AclBinding binding, String words) {
-        static Right of(String line) {
+        /** All that one call grants. */
+        static Stream<Right> of(String line) {
             Matcher printed = PRINTED.matcher(line);
             assertThat(printed.find()).as(line).isTrue();
             AclOperation operation = AclOperation.valueOf(
                     printed.group(1).replaceAll("(?<=[a-z])(?=[A-Z])", "_").toUpperCase(Locale.ROOT));
-            ResourceType type = ResourceType.fromString(printed.group(3).replace('-', '_'));
             boolean prefix = printed.group(2) != null;
-            String name = printed.group(4);
+            return RESOURCE.matcher(printed.group(3))
+                    .results()
+                    .map(resource -> of(
+                            operation,
+                            ResourceType.fromString(resource.group(1).replace('-', '_')),
+                            resource.group(2),
+                            prefix ? PatternType.PREFIXED : PatternType.LITERAL));
+        }
+
+        private static Right of(AclOperation operation, ResourceType type, String name, PatternType pattern) {
             String what = type.name().toLowerCase(Locale.ROOT).replace('_', ' ');
             return new Right(
-                    SecuredBroker.right(operation, type, name, prefix ? PatternType.PREFIXED : PatternType.LITERAL),
-                    "No right to " + operation + " " + what + (prefix ? "s that begin with " : " ") + name
+                    SecuredBroker.right(operation, type, name, pattern),
+                    "No right to " + operation + " " + what
+                            + (pattern == PatternType.PREFIXED ? "s that begin with " : " ") + name
                             + " for User:alice");
         }
 
@@ -110,7 +122,7 @@ class RightsOneByOneTest {
         List<Right> rights = CommandRun.of("acls", "-c", config.toString())
                 .out()
                 .lines()
-                .map(Right::of)
+                .flatMap(Right::of)
                 .toList();
         List<Right> creations =
                 rights.stream().filter(right -> right.is(AclOperation.CREATE)).toList();

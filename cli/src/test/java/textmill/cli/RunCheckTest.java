@@ -158,6 +158,31 @@ class RunCheckTest {
                 .containsPattern("ok    models +vectors: tiny-bert");
     }
 
+    @Test
+    void shouldAskWhetherASilentListenerWantsTls() throws Exception {
+        try (ServerSocket silent = new ServerSocket(0, 50, InetAddress.getLoopbackAddress())) {
+            // Given
+            String address = "127.0.0.1:" + silent.getLocalPort();
+            Path config = Files.writeString(
+                    directory.resolve("silent.properties"), """
+                    bootstrap.servers=%s
+                    schema.registry.url=http://127.0.0.1:1
+                    start.timeout.ms=1000
+                    task.vectors.model=%s
+                    """.formatted(address, TinyModels.EMBEDDING));
+
+            // When
+            Result result = CommandRun.of("run", "--check", "-c", config.toString());
+
+            // Then
+            assertThat(result.exitCode()).isEqualTo(78);
+            assertThat(result.out())
+                    .containsPattern("fail  brokers +no connection to " + address + " .*\\n +-> " + address
+                            + " listens, and gives no answer in plain text. Does it want TLS\\? Then set"
+                            + " kafka.security.protocol = SSL, or SASL_SSL with a login, in place of PLAINTEXT");
+        }
+    }
+
     private static List<String> texts(JsonNode found, String level) {
         List<String> texts = new ArrayList<>();
         found.path("checks").forEach(check -> {

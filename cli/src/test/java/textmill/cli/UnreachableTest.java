@@ -90,6 +90,26 @@ class UnreachableTest {
     }
 
     @Test
+    void shouldAskWhetherASilentListenerWantsTls() throws IOException {
+        try (ServerSocket silent = new ServerSocket(0, 50, InetAddress.getLoopbackAddress())) {
+            // Given
+            String address = "127.0.0.1:" + silent.getLocalPort();
+            Path file = Files.writeString(
+                    directory.resolve("a.properties"), "request.timeout.ms=1000\ndefault.api.timeout.ms=1000\n");
+
+            // When
+            Result result = CommandRun.of("tail", "-b", address, "--client-config", file.toString());
+
+            // Then
+            assertThat(result.exitCode()).as(result.err()).isEqualTo(78);
+            assertThat(result.err().lines().filter(line -> line.startsWith("textmill: ")))
+                    .singleElement()
+                    .asString()
+                    .contains("no connection to the brokers", "Does it want TLS? Then set security.protocol = SSL, or");
+        }
+    }
+
+    @Test
     void shouldStopWhileItStillWaitsForBrokers() throws IOException {
         // Given a start that waits for brokers for longer than this test may last
         Path file = Files.writeString(

@@ -14,6 +14,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.acl.AclOperation;
+import org.apache.kafka.common.errors.AuthorizationException;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -59,15 +61,17 @@ final class FeedbackCommand implements Callable<Integer> {
     @Option(
             names = {"-t", "--topic"},
             paramLabel = "TOPIC",
-            defaultValue = "texts",
-            description = "Topic of the texts (default: ${DEFAULT-VALUE}).")
+            defaultValue = "",
+            description = "Topic of the texts (default: the one that the configuration reads, or texts).")
     private String topic = "";
 
     @Option(
             names = "--to",
             paramLabel = "TOPIC",
             defaultValue = "",
-            description = "Topic of feedback (default: that of the texts with .feedback behind it).")
+            description =
+                    "Topic of feedback (default: that of the configuration, or that of the texts with .feedback behind"
+                            + " it).")
     private String to = "";
 
     @Mixin
@@ -81,9 +85,15 @@ final class FeedbackCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException, InterruptedException {
-        String target = to.isEmpty() ? topic + ".feedback" : to;
+        String texts = topic.isEmpty() ? connection.inputTopic("--topic") : topic;
+        String target = to.isEmpty() ? connection.feedbackTopic("--to", texts + ".feedback") : to;
         List<ProducerRecord<byte[], byte[]>> records =
-                places.stream().map(place -> record(target, place)).toList();
+                places.stream().map(place -> record(texts, target, place)).toList();
+        return connection.with(AclOperation.WRITE, List.of(target), () -> send(target, records));
+    }
+
+    private int send(String target, List<ProducerRecord<byte[], byte[]>> records)
+            throws IOException, InterruptedException {
         Map<String, Object> kafka = connection.kafka();
         kafka.putIfAbsent("max.block.ms", 10_000);
         try (KafkaProducer<byte[], byte[]> producer =
@@ -93,19 +103,22 @@ final class FeedbackCommand implements Callable<Integer> {
                 producer.send(record).get();
             }
         } catch (ExecutionException e) {
+            if (e.getCause() instanceof AuthorizationException denied) {
+                throw denied;
+            }
             throw CliException.fault("topic " + target + ": " + (e.getCause() == null ? e : e.getCause()).getMessage());
         }
         terminal.note(records.size() + " written to " + target);
         return ExitCode.OK;
     }
 
-    private ProducerRecord<byte[], byte[]> record(String target, String place) {
+    private ProducerRecord<byte[], byte[]> record(String texts, String target, String place) {
         Matcher found = PLACE.matcher(place);
         if (!found.matches()) {
             throw CliException.usage("expected PARTITION@OFFSET, such as 3@4711, found '" + place + "'");
         }
         ObjectNode json = new ObjectMapper().createObjectNode();
-        json.put("topic", topic);
+        json.put("topic", texts);
         json.put("partition", Integer.parseInt(found.group(1)));
         json.put("offset", Long.parseLong(found.group(2)));
         json.put("verdict", verdict.name().toLowerCase(Locale.ROOT));

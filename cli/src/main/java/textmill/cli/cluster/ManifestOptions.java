@@ -2,12 +2,21 @@ package textmill.cli.cluster;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.util.HashMap;
 import java.util.Map;
+import org.apache.kafka.clients.admin.AdminClientConfig;
 import picocli.CommandLine.Option;
+import textmill.cli.config.ConfigSource;
+import textmill.topology.Preflight;
 import textmill.topology.config.ConfigFile;
+import textmill.topology.config.KafkaKeys;
+import textmill.topology.config.TextmillConfig;
 
 /** Options that say in which form things for a cluster are written. */
 final class ManifestOptions {
+    private static final Duration PATIENCE = Duration.ofSeconds(15);
+
     @Option(
             names = "--format",
             paramLabel = "FORMAT",
@@ -29,7 +38,7 @@ final class ManifestOptions {
             defaultValue = "",
             description =
                     "Kafka's own properties (without kafka. before them) of an administrator's login: named in the commands"
-                            + " of --format kafka, used by --create.")
+                            + " of --format kafka, the whole login of --create.")
     private String login = "";
 
     Manifest format() {
@@ -40,9 +49,22 @@ final class ManifestOptions {
         return cluster;
     }
 
-    /** What the file holds with which an administrator logs in; nothing if none was named. */
-    Map<String, String> login() throws IOException {
-        return login.isEmpty() ? Map.of() : ConfigFile.read(Path.of(login)).clientValues();
+    /** The configuration for a command that connects: whole, or without its logins where a file brings one. */
+    TextmillConfig configuration(ConfigSource source) throws IOException {
+        return login.isEmpty() ? source.parse() : source.outline();
+    }
+
+    /** Settings of a client with the administrator's login, or with the configuration's if there is none. May hold secrets. */
+    Map<String, Object> admin(TextmillConfig config) throws IOException {
+        if (login.isEmpty()) {
+            return Preflight.adminConfig(config, PATIENCE);
+        }
+        Map<String, Object> settings = new HashMap<>();
+        settings.put(AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG, config.get(KafkaKeys.BOOTSTRAP_SERVERS));
+        settings.put(AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, Math.toIntExact(PATIENCE.toMillis()));
+        settings.put(AdminClientConfig.REQUEST_TIMEOUT_MS_CONFIG, Math.toIntExact(PATIENCE.toMillis()));
+        settings.putAll(ConfigFile.read(Path.of(login)).clientValues());
+        return settings;
     }
 
     /** The beginning of a command of one of Kafka's tools. */

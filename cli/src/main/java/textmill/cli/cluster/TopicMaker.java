@@ -1,7 +1,6 @@
 package textmill.cli.cluster;
 
 import java.time.Duration;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -38,9 +37,8 @@ public final class TopicMaker {
      * @param partitions of each; null for as many as the input topic has
      * @param replicas of each partition; null for the brokers' default
      * @param usual partitions of an input topic that is not there
-     * @param login properties of Kafka's clients that stand above the configuration's, an administrator's
      */
-    record Wish(@Nullable Integer partitions, @Nullable Integer replicas, int usual, Map<String, String> login) {}
+    record Wish(@Nullable Integer partitions, @Nullable Integer replicas, int usual) {}
 
     /**
      * Creates all topics of a configuration with as many partitions as its input topics have.
@@ -48,15 +46,18 @@ public final class TopicMaker {
      * @param lines takes one for each topic
      */
     public static void make(TextmillConfig config, Consumer<String> lines) throws InterruptedException {
-        make(config, WantedTopic.of(config), new Wish(null, null, 1, Map.of()), lines);
+        Map<String, Object> client = Preflight.adminConfig(config, PATIENCE);
+        make(client, WantedTopic.of(config), new Wish(null, null, 1), lines);
     }
 
-    /** Creates them, inputs first, and says a line for each. */
-    static void make(TextmillConfig config, List<WantedTopic> wanted, Wish wish, Consumer<String> lines)
+    /**
+     * Creates them, inputs first, and says a line for each.
+     *
+     * @param client settings of a client that may create topics
+     */
+    static void make(Map<String, Object> client, List<WantedTopic> wanted, Wish wish, Consumer<String> lines)
             throws InterruptedException {
-        Map<String, Object> properties = new HashMap<>(Preflight.adminConfig(config, PATIENCE));
-        properties.putAll(wish.login);
-        try (Admin admin = Admin.create(properties)) {
+        try (Admin admin = Admin.create(client)) {
             TopicMaker maker = new TopicMaker(admin, wish, lines);
             for (WantedTopic topic : wanted) {
                 maker.make(topic);

@@ -23,7 +23,7 @@ import textmill.topology.config.TextmillConfig;
         sortOptions = false,
         footer = {
             "  textmill topics --config textmill.properties",
-            "  textmill topics --create --config textmill.properties",
+            "  textmill topics --create -c mill.properties --command-config admin.properties",
             "  textmill topics -c textmill.properties --format strimzi --partitions 24"
         })
 public final class TopicsCommand implements Callable<Integer> {
@@ -68,11 +68,11 @@ public final class TopicsCommand implements Callable<Integer> {
         if (replicas != null && (replicas < 1 || replicas > MOST_REPLICAS)) {
             throw CliException.usage("--replication-factor: expected 1 to " + MOST_REPLICAS + ", found " + replicas);
         }
-        TextmillConfig config = source.parse();
+        TextmillConfig config = create ? manifest.configuration(source) : source.outline();
         List<WantedTopic> wanted = WantedTopic.of(config);
         if (create) {
-            TopicMaker.Wish wish = new TopicMaker.Wish(partitions, replicas, USUAL_PARTITIONS, manifest.login());
-            TopicMaker.make(config, wanted, wish, terminal::print);
+            TopicMaker.Wish wish = new TopicMaker.Wish(partitions, replicas, USUAL_PARTITIONS);
+            TopicMaker.make(manifest.admin(config), wanted, wish, terminal::print);
         } else {
             print(config, wanted);
         }

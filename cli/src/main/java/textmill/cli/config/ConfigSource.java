@@ -47,6 +47,11 @@ public final class ConfigSource {
         return TextmillConfig.parse(read());
     }
 
+    /** The same for commands that connect to nothing with it: what only logins need may be missing. */
+    public TextmillConfig outline() throws IOException {
+        return TextmillConfig.outline(read());
+    }
+
     private Map<String, String> overrides() {
         Map<String, String> settings = new LinkedHashMap<>();
         for (String override : overrides) {

@@ -40,7 +40,7 @@ public final class TopologyCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
-        TextmillConfig config = source.parse();
+        TextmillConfig config = source.outline();
         (mermaid ? chart(config) : text(config)).forEach(terminal::print);
         return ExitCode.OK;
     }

@@ -9,6 +9,7 @@ import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.ConsoleAppender;
 import ch.qos.logback.core.encoder.Encoder;
 import ch.qos.logback.core.spi.ContextAwareBase;
+import java.util.List;
 import org.slf4j.LoggerFactory;
 
 /**
@@ -121,6 +122,12 @@ public final class LogConfigurator extends ContextAwareBase implements Configura
         // Logs with its trace what it throws as well.
         context.getLogger("org.apache.kafka.common.security.ssl.DefaultSslEngineFactory")
                 .setLevel(detail == Detail.VERBOSE ? detail.others() : Level.OFF);
+        // Both log what they throw as well, the latter with the trace of a mistake of its own when it is closed
+        // thereafter.
+        for (String client : List.of("Metadata", "producer.internals.Sender")) {
+            context.getLogger("org.apache.kafka.clients." + client)
+                    .setLevel(detail == Detail.QUIET ? Level.OFF : detail.others());
+        }
         // Recommends, at every start, a setting for global state stores, of which there are none here.
         context.getLogger("org.apache.kafka.streams.StreamsConfig").setLevel(Level.ERROR);
     }

@@ -45,7 +45,11 @@ final class Demo {
                         services.topics().input(),
                         services.serializer(),
                         source)) {
-            progress("to look at it in a browser: " + services.console());
+            progress("to look at it in a browser: " + services.console()
+                    + (services.takenPort().isEmpty()
+                            ? ""
+                            : " (another program has port "
+                                    + services.takenPort().getAsInt() + ")"));
             LiveResults results = new LiveResults(
                     terminal,
                     !options.json(),

@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalInt;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
@@ -83,8 +84,9 @@ final class Services implements AutoCloseable {
         StateDirectory state = null;
         try {
             backbone = Backbone.start(options.places());
-            progress.accept(
-                    "Kafka at " + backbone.bootstrapServers() + ", schema registry at " + backbone.registryUrl());
+            String elsewhere = backbone.connectionOptions();
+            progress.accept("Kafka at " + backbone.bootstrapServers() + ", schema registry at " + backbone.registryUrl()
+                    + (elsewhere.isEmpty() ? "" : " (not the usual ports: produce and tail need" + elsewhere + ")"));
             state = StateDirectory.create();
             Services services =
                     new Services(backbone, engine, settings(backbone, options.models(), state.path()), state);
@@ -157,6 +159,13 @@ final class Services implements AutoCloseable {
     /** Where the stream can be seen in a browser. */
     URI console() {
         return app.endpoint().resolve(Console.PATH);
+    }
+
+    /** The usual port, if somebody else listens there. */
+    OptionalInt takenPort() {
+        return settings.get("http.port").equals(String.valueOf(ANY_PORT))
+                ? OptionalInt.of(OperationKeys.HTTP_PORT.defaultValue().orElseThrow())
+                : OptionalInt.empty();
     }
 
     Backbone backbone() {

@@ -8,6 +8,8 @@ import java.util.Map;
 import java.util.concurrent.Callable;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.common.acl.AclOperation;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -15,6 +17,7 @@ import textmill.cli.console.CliException;
 import textmill.cli.console.ExitCode;
 import textmill.cli.console.Terminal;
 import textmill.cli.topics.TopicReader.From;
+import textmill.topology.config.PipelineConfig;
 
 /** {@code textmill dead-letters}: what could not be computed, and another try. */
 @Command(
@@ -34,9 +37,8 @@ public final class DeadLettersCommand implements Callable<Integer> {
 
     @Option(
             names = {"-t", "--topic"},
-            defaultValue = "texts.dead-letters",
-            description = "Topic of the dead letters (default: ${DEFAULT-VALUE}).")
-    private String topic = "";
+            description = "Topic of the dead letters (default: that of the configuration, or texts.dead-letters).")
+    private @Nullable String named;
 
     @Option(
             names = "--replay",
@@ -85,19 +87,34 @@ public final class DeadLettersCommand implements Callable<Integer> {
         } else if (selection.limit() < 1) {
             throw CliException.usage("--limit: expected 1 or more, found " + selection.limit());
         }
+        String topic = topic();
+        return connection.with(AclOperation.READ, List.of(topic), () -> work(topic));
+    }
+
+    private String topic() throws IOException {
+        if (named != null) {
+            return named;
+        }
+        List<String> all = connection.pipelines().stream()
+                .map(PipelineConfig::deadLetterTopic)
+                .toList();
+        return TopicNames.only("--topic", all, TopicNames.defaults().deadLetters());
+    }
+
+    private int work(String topic) throws IOException, InterruptedException {
         Map<String, Object> kafka = connection.kafka();
         kafka.put("group.id", GROUP);
         try (TopicReader reader = TopicReader.open(kafka, List.of(topic), From.BEGINNING)) {
             if (replay) {
-                replay(reader, kafka);
+                replay(reader, topic, kafka);
             } else {
-                list(reader);
+                list(reader, topic);
             }
         }
         return ExitCode.OK;
     }
 
-    private void list(TopicReader reader) {
+    private void list(TopicReader reader, String topic) {
         long count = 0;
         while (!reader.atEnd() && !terminal.outputClosed() && count < selection.limit()) {
             for (ConsumerRecord<byte[], byte[]> record : reader.pollToEnd(POLL)) {
@@ -110,7 +127,7 @@ public final class DeadLettersCommand implements Callable<Integer> {
         terminal.note(count + " dead letters in topic " + topic);
     }
 
-    private void replay(TopicReader reader, Map<String, Object> kafka) throws InterruptedException {
+    private void replay(TopicReader reader, String topic, Map<String, Object> kafka) throws InterruptedException {
         Map<String, Object> settings = new HashMap<>(kafka);
         settings.remove("group.id");
         try (Admin admin = Admin.create(settings);

@@ -12,6 +12,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.RecordMetadata;
+import org.apache.kafka.common.acl.AclOperation;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -35,6 +36,7 @@ import textmill.cli.console.Terminal;
         sortOptions = false,
         footer = {
             "  textmill produce \"how many vacation days do i have left\"",
+            "  textmill produce --config textmill.properties \"a text for an own topic\"",
             "  textmill produce --input texts.txt --topic texts --rate 200",
             "  textmill produce --key user-7 --header source=mail \"a text of theirs\"",
             "  textmill produce --key user-7 --tombstone",
@@ -63,11 +65,11 @@ public final class ProduceCommand implements Callable<Integer> {
     @Option(
             names = {"-f", "--format"},
             paramLabel = "FORMAT",
-            defaultValue = "avro",
             description =
                     "What the value is, as input.format says to the application: avro (a record with the text), json"
-                            + " (an object {\"text\": …}) or string (the text, or the line as it is). Default: ${DEFAULT-VALUE}.")
-    private ValueFormat format = ValueFormat.AVRO;
+                            + " (an object {\"text\": …}, or with the field of input.text.field) or string (the text, or"
+                            + " the line as it is). Default: what the configuration says, or avro.")
+    private @Nullable ValueFormat format;
 
     @Option(
             names = "--schema-subject",
@@ -93,18 +95,27 @@ public final class ProduceCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException, InterruptedException {
         refuseWhatDoesNotGoTogether();
+        Target target = Target.of(record.topic(), format, connection.pipelines());
+        if (subject != null && target.format() != ValueFormat.AVRO) {
+            throw CliException.usage("--schema-subject goes with --format avro");
+        }
+        return connection.with(AclOperation.WRITE, List.of(target.topic()), () -> send(target));
+    }
+
+    private int send(Target target) throws IOException, InterruptedException {
         try (InputStream lines = open()) { // before anything is asked of the brokers
             Map<String, Object> settings = connection.kafka();
             settings.putIfAbsent("max.block.ms", 10_000);
             settings.putIfAbsent("linger.ms", 5);
             try (KafkaProducer<byte[], byte[]> producer =
                     new KafkaProducer<>(settings, new ByteArraySerializer(), new ByteArraySerializer())) {
-                record.check(WrittenTopic.partitions(producer, record.topic()));
+                record.check(target.topic(), WrittenTopic.partitions(producer, target.topic()));
+                Sending sending = new Sending(producer, target.topic());
                 if (tombstone) {
-                    return send(producer, List.of("tombstone"), text -> null);
+                    return send(sending, List.of("tombstone"), text -> null);
                 }
-                TextValues values = values();
-                return texts.isEmpty() ? sendLines(producer, values, lines) : send(producer, texts, values::of);
+                TextValues values = values(target);
+                return texts.isEmpty() ? sendLines(sending, values, lines) : send(sending, texts, values::of);
             }
         }
     }
@@ -114,8 +125,6 @@ public final class ProduceCommand implements Callable<Integer> {
             throw CliException.usage("--tombstone: expected --key, and no text");
         } else if (input != null && !texts.isEmpty()) {
             throw CliException.usage("expected texts as arguments or --input, found both");
-        } else if (subject != null && format != ValueFormat.AVRO) {
-            throw CliException.usage("--schema-subject goes with --format avro");
         } else if (rate != null && !(rate > 0 && rate < Double.POSITIVE_INFINITY)) {
             throw CliException.usage("--rate: expected more than 0, found " + rate);
         }
@@ -136,29 +145,36 @@ public final class ProduceCommand implements Callable<Integer> {
         return Files.newInputStream(file);
     }
 
-    private TextValues values() throws IOException {
-        return switch (format) {
+    private TextValues values(Target target) throws IOException {
+        if (target.format() == ValueFormat.AVRO && subject == null && !target.takesEvents()) {
+            throw CliException.usage("the application looks for texts in the field " + target.field()
+                    + " (input.text.field), which records of Textmill's own schema have not: name the subject of your"
+                    + " schema with --schema-subject");
+        }
+        return switch (target.format()) {
             case STRING -> TextValues.strings();
-            case JSON -> TextValues.json();
+            case JSON -> TextValues.json(target.field());
             case AVRO ->
                 subject == null
-                        ? TextValues.events(record.topic(), connection.serializer())
+                        ? TextValues.events(target.topic(), connection.serializer())
                         : TextValues.records(connection.registry().latest(subject));
         };
     }
+
+    /** Where records go, and by whom. */
+    private record Sending(KafkaProducer<byte[], byte[]> producer, String topic) {}
 
     /** Makes a value, or null for a tombstone. */
     private interface Value {
         byte @Nullable [] of(String text);
     }
 
-    private int send(KafkaProducer<byte[], byte[]> producer, List<String> all, Value value)
-            throws InterruptedException {
+    private int send(Sending sending, List<String> all, Value value) throws InterruptedException {
         Rate pace = new Rate(rate == null ? 0 : rate);
         List<Future<RecordMetadata>> sent = new ArrayList<>();
         for (String text : all) {
             pace.awaitNext();
-            sent.add(producer.send(record.record(value.of(text))));
+            sent.add(sending.producer.send(record.record(sending.topic, value.of(text))));
         }
         for (int i = 0; i < sent.size(); i++) {
             RecordMetadata place = placeOf(sent.get(i));
@@ -167,7 +183,7 @@ public final class ProduceCommand implements Callable<Integer> {
         return ExitCode.OK;
     }
 
-    private int sendLines(KafkaProducer<byte[], byte[]> producer, TextValues values, InputStream file)
+    private int sendLines(Sending sending, TextValues values, InputStream file)
             throws IOException, InterruptedException {
         CountedInput counted = new CountedInput(isFile() ? file : System.in);
         LineReader lines = new LineReader(counted, MAX_LINE_BYTES);
@@ -183,17 +199,17 @@ public final class ProduceCommand implements Callable<Integer> {
                     placeOf(last); // a failure ends the command early
                 }
                 pace.awaitNext();
-                last = producer.send(record.record(value(values, line.text(), lines.number())));
+                last = sending.producer.send(record.record(sending.topic, value(values, line.text(), lines.number())));
                 if (isFile()) {
                     progress.at(lines.number(), counted.bytes());
                 }
             }
         }
-        producer.flush();
+        sending.producer.flush();
         if (last != null) {
             placeOf(last);
         }
-        terminal.note("sent " + lines.number() + " texts to topic " + record.topic());
+        terminal.note("sent " + lines.number() + " texts to topic " + sending.topic);
         return ExitCode.OK;
     }
 

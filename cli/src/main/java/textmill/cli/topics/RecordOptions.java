@@ -14,9 +14,8 @@ import textmill.cli.console.CliException;
 final class RecordOptions {
     @Option(
             names = {"-t", "--topic"},
-            defaultValue = "texts",
-            description = "Topic to write to (default: ${DEFAULT-VALUE}).")
-    private String topic = "";
+            description = "Topic to write to (default: the one that the configuration reads, or texts).")
+    private @Nullable String topic;
 
     @Option(
             names = {"-k", "--key"},
@@ -36,6 +35,8 @@ final class RecordOptions {
             description = "Partition of every record (default: by the key, or any).")
     private @Nullable Integer partition;
 
+    /** What the user named. */
+    @Nullable
     String topic() {
         return topic;
     }
@@ -45,7 +46,7 @@ final class RecordOptions {
     }
 
     /** @throws CliException if there is no such partition */
-    void check(int partitions) {
+    void check(String topic, int partitions) {
         if (partition != null && (partition < 0 || partition >= partitions)) {
             throw CliException.usage("--partition: topic " + topic + " has partitions 0 to " + (partitions - 1)
                     + ", found " + partition);
@@ -53,7 +54,7 @@ final class RecordOptions {
     }
 
     /** The record with a value; null is a tombstone. */
-    ProducerRecord<byte[], byte[]> record(byte @Nullable [] value) {
+    ProducerRecord<byte[], byte[]> record(String topic, byte @Nullable [] value) {
         return new ProducerRecord<>(topic, partition, bytes(key), value, headers());
     }
 

@@ -5,8 +5,10 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
+import java.util.stream.Stream;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
+import org.apache.kafka.common.acl.AclOperation;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -16,6 +18,7 @@ import textmill.cli.console.ExitCode;
 import textmill.cli.console.StopSignal;
 import textmill.cli.console.Terminal;
 import textmill.cli.topics.TopicReader.From;
+import textmill.topology.config.PipelineConfig;
 
 /** {@code textmill tail}: results as they are committed. */
 @Command(
@@ -24,6 +27,7 @@ import textmill.cli.topics.TopicReader.From;
         description = "Print results from the output topics as they arrive, one a line.",
         footer = {
             "  textmill tail",
+            "  textmill tail --config textmill.properties --from-beginning",
             "  textmill tail --json texts.classifications --where label=transfer",
             "  textmill tail --flagged --from 2026-11-25T08:00 texts.replaced-tokens",
             "  textmill tail -b broker:9092 -r http://registry:8081 --key user-7"
@@ -33,8 +37,9 @@ public final class TailCommand implements Callable<Integer> {
 
     @Parameters(
             paramLabel = "TOPIC",
-            description = "Topics to read (default: texts.embeddings texts.classifications texts.replaced-tokens"
-                    + " texts.dead-letters).")
+            description =
+                    "Topics to read (default: those that the configuration writes; without --config texts.embeddings"
+                            + " texts.classifications texts.replaced-tokens texts.dead-letters).")
     private List<String> topics = List.of();
 
     @Option(names = "--from-beginning", description = "Begin with the oldest record instead of the next one.")
@@ -75,13 +80,42 @@ public final class TailCommand implements Callable<Integer> {
             throw CliException.usage("--records: expected 0 or more, found " + records);
         }
         stop.install();
-        TopicNames defaults = TopicNames.defaults();
-        List<String> wanted =
-                topics.isEmpty() ? defaults.all().subList(1, defaults.all().size()) : topics;
+        List<String> wanted = wanted();
+        return connection.with(AclOperation.READ, wanted, () -> read(wanted));
+    }
+
+    /** What was named, and a line if the application does not write it; else what it writes, which a line names. */
+    private List<String> wanted() throws IOException {
+        List<PipelineConfig> pipelines = connection.pipelines();
+        List<String> written = pipelines.stream()
+                .flatMap(pipeline ->
+                        Stream.concat(pipeline.outputTopics().values().stream(), Stream.of(pipeline.deadLetterTopic())))
+                .distinct()
+                .toList();
+        if (pipelines.isEmpty()) {
+            List<String> usual = TopicNames.defaults().all();
+            return topics.isEmpty() ? usual.subList(1, usual.size()) : topics;
+        } else if (topics.isEmpty()) {
+            terminal.note("textmill tail: " + String.join(", ", written));
+            return written;
+        }
+        List<String> others = topics.stream()
+                .filter(topic -> !written.contains(topic)
+                        && pipelines.stream()
+                                .noneMatch(pipeline -> pipeline.inputTopics().contains(topic)))
+                .toList();
+        if (!others.isEmpty()) {
+            terminal.note("textmill tail: the configuration does not name " + String.join(", ", others) + "; it writes "
+                    + String.join(", ", written));
+        }
+        return topics;
+    }
+
+    private int read(List<String> wanted) throws IOException, InterruptedException {
         Map<String, Object> kafka = connection.kafka();
         RecordValues values = connection.values();
         boolean earlier = fromBeginning || selection.hasBeginning();
-        try (TopicReader reader = TopicReader.open(kafka, wanted, earlier ? From.BEGINNING : From.END);
+        try (TopicReader reader = open(kafka, wanted, earlier ? From.BEGINNING : From.END);
                 TopicWatch watch = new TopicWatch(kafka, wanted, line -> terminal.note("textmill tail: " + line))) {
             selection.seek(reader);
             long printed = 0;
@@ -98,6 +132,17 @@ public final class TailCommand implements Callable<Integer> {
             }
         }
         return ExitCode.OK;
+    }
+
+    private TopicReader open(Map<String, Object> kafka, List<String> wanted, From from) throws IOException {
+        try {
+            return TopicReader.open(kafka, wanted, from);
+        } catch (CliException e) {
+            if (!topics.isEmpty() || !connection.pipelines().isEmpty()) {
+                throw e;
+            }
+            throw CliException.usage(e.getMessage() + " (--config FILE reads the topics of your configuration)", e);
+        }
     }
 
     /** False if it is not meant. */

@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.Objects;
 import org.apache.avro.AvroRuntimeException;
 import org.apache.avro.Schema;
@@ -36,15 +37,25 @@ interface TextValues {
         return text -> text.getBytes(StandardCharsets.UTF_8);
     }
 
-    /** Objects with one field. */
-    static TextValues json() {
+    /**
+     * Objects with one field.
+     *
+     * @param field its name; a dotted path makes objects within objects
+     */
+    static TextValues json(String field) {
         JsonFactory factory = new JsonFactory();
+        List<String> path = List.of(field.split("\\.", -1));
         return text -> {
             ByteArrayOutputStream bytes = new ByteArrayOutputStream();
             try (JsonGenerator json = factory.createGenerator(bytes)) {
-                json.writeStartObject();
-                json.writeStringField("text", text);
-                json.writeEndObject();
+                for (String name : path) {
+                    json.writeStartObject();
+                    json.writeFieldName(name);
+                }
+                json.writeString(text);
+                for (int depth = 0; depth < path.size(); depth++) {
+                    json.writeEndObject();
+                }
             } catch (IOException e) {
                 throw new UncheckedIOException(e);
             }

@@ -2,6 +2,7 @@ package textmill.cli.topics;
 
 import java.util.ArrayList;
 import java.util.List;
+import textmill.cli.console.CliException;
 import textmill.topology.config.PipelineConfig;
 import textmill.topology.config.TaskSettings;
 
@@ -32,6 +33,23 @@ public record TopicNames(String input, List<String> outputs, String deadLetters)
                 pipeline.inputTopics().get(0),
                 pipeline.tasks().stream().map(TaskSettings::topic).toList(),
                 pipeline.deadLetterTopic());
+    }
+
+    /**
+     * The one that is meant where none was named.
+     *
+     * @param option that names one
+     * @param all those that there are
+     * @param otherwise what is meant where there are none
+     * @throws CliException if there are several
+     */
+    public static String only(String option, List<String> all, String otherwise) {
+        List<String> different = all.stream().distinct().toList();
+        if (different.size() > 1) {
+            throw CliException.usage(
+                    option + ": the configuration has several, expected one of " + String.join(", ", different));
+        }
+        return different.isEmpty() ? otherwise : different.get(0);
     }
 
     /** Every topic, the input first. */

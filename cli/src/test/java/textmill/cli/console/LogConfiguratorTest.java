@@ -52,6 +52,25 @@ class LogConfiguratorTest {
         }
     }
 
+    /** A login without a right is one line of the command; the client's own would bring a trace along. */
+    @Test
+    void shouldNotRepeatWhatClientsOfShortCommandsThrow() {
+        LoggerContext context = new LoggerContext();
+        LogConfigurator configurator = new LogConfigurator();
+        configurator.setContext(context);
+
+        configurator.configure(context);
+
+        assertThat(context.getLogger("org.apache.kafka.clients.producer.internals.Sender")
+                        .isErrorEnabled())
+                .isFalse();
+        assertThat(context.getLogger("org.apache.kafka.clients.Metadata").isErrorEnabled())
+                .isFalse();
+        assertThat(context.getLogger("org.apache.kafka.clients.producer.KafkaProducer")
+                        .isErrorEnabled())
+                .isTrue();
+    }
+
     @Test
     void shouldBeginEachLineWithDateTimeAndZone() {
         // Given
