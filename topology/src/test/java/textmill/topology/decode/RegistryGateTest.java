@@ -3,6 +3,7 @@ package textmill.topology.decode;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -20,6 +21,8 @@ import textmill.topology.deadletter.Failure;
 import textmill.topology.deadletter.Reason;
 
 class RegistryGateTest {
+    private static final Duration LIMIT = Duration.ofSeconds(60);
+
     private final AtomicInteger questions = new AtomicInteger();
     private final AtomicInteger made = new AtomicInteger();
     private final AtomicInteger closed = new AtomicInteger();
@@ -91,13 +94,13 @@ class RegistryGateTest {
         down = true;
         CompletableFuture<@Nullable Decoded> first = Objects.requireNonNull(pass(value(1)));
         assertThat(pass(value(1))).isSameAs(first);
-        await().until(() -> questions.get() >= 3);
+        await().atMost(LIMIT).until(() -> questions.get() >= 3);
         assertThat(first).isNotDone();
         assertThat(condition.trouble()).contains("down");
 
         down = false;
 
-        await().until(first::isDone);
+        await().atMost(LIMIT).until(first::isDone);
         assertThat(condition.trouble()).isEmpty();
         assertThat(pass(value(1))).isNull();
     }
@@ -139,7 +142,7 @@ class RegistryGateTest {
 
         // Then a good one behind them is asked for while they wait
         CompletableFuture<@Nullable Decoded> good = Objects.requireNonNull(pass(value(51)));
-        await().until(() -> questions.get() == 51);
+        await().atMost(LIMIT).until(() -> questions.get() == 51);
         hold.countDown();
         assertThat(good.join()).isNull();
         unknown.forEach(CompletableFuture::join);
@@ -152,11 +155,11 @@ class RegistryGateTest {
         hold = new CountDownLatch(1);
         assertThat(pass(value(1))).isNotDone();
         assertThat(pass(value(2))).isNotDone();
-        await().until(() -> questions.get() == 2);
+        await().atMost(LIMIT).until(() -> questions.get() == 2);
 
         gate.close();
 
-        await().untilAsserted(() -> assertThat(closed).hasValue(made.get()));
+        await().atMost(LIMIT).untilAsserted(() -> assertThat(closed).hasValue(made.get()));
     }
 
     @Test

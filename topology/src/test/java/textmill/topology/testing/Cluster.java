@@ -33,6 +33,9 @@ import textmill.embedded.registry.RegistryConfig;
 
 /** A real broker and a schema registry, with what tests ask of them. */
 public final class Cluster implements AutoCloseable {
+    /** The setting that says how long a transaction may last. */
+    public static final String TRANSACTION_TIMEOUT = "kafka.producer.transaction.timeout.ms";
+
     private final EmbeddedBroker broker;
     private final DevSchemaRegistry registry;
     private final Admin admin;
@@ -45,7 +48,10 @@ public final class Cluster implements AutoCloseable {
 
     /** Starts both. */
     public static Cluster start() {
-        EmbeddedBroker broker = EmbeddedBroker.start(EmbeddedBrokerConfig.temporary());
+        // A machine that stands for some seconds would else cost the only broker its session, and every topic its
+        // leader.
+        EmbeddedBroker broker =
+                EmbeddedBroker.start(EmbeddedBrokerConfig.temporary().with("broker.session.timeout.ms", "60000"));
         return new Cluster(broker, DevSchemaRegistry.start(RegistryConfig.on(broker.bootstrapServers())));
     }
 
@@ -84,6 +90,8 @@ public final class Cluster implements AutoCloseable {
         settings.put("task.embeddings.model", "stub");
         settings.put("http.port", "0");
         settings.put("kafka.consumer.auto.offset.reset", "earliest");
+        // With the usual 10 s one that stands is computed again, and counted again.
+        settings.put(TRANSACTION_TIMEOUT, "600000");
         return settings;
     }
 

@@ -46,6 +46,7 @@ public final class StubEngine implements InferenceEngine {
     private final Thread worker;
     private volatile long batchNanos;
     private volatile boolean closed;
+    private boolean held;
     private volatile int deathEvery = Integer.MAX_VALUE;
     private final AtomicInteger deathsLeft = new AtomicInteger();
     private final AtomicInteger deaths = new AtomicInteger();
@@ -88,6 +89,23 @@ public final class StubEngine implements InferenceEngine {
     /** How many batches were lost so far. */
     public int deaths() {
         return deaths.get();
+    }
+
+    /** Answers for nothing that is submitted from now on, until {@link #release}: what is in flight stays there. */
+    public synchronized void hold() {
+        held = true;
+    }
+
+    /** Answers for what has waited, and for what follows. */
+    public synchronized void release() {
+        held = false;
+        notifyAll();
+    }
+
+    private synchronized void awaitRelease() throws InterruptedException {
+        while (held) {
+            wait();
+        }
     }
 
     /** Changes how long a batch takes. */
@@ -147,10 +165,12 @@ public final class StubEngine implements InferenceEngine {
         while (!closed) {
             try {
                 batch.add(queue.take());
+                queue.drainTo(batch, BATCH - 1);
+                awaitRelease();
             } catch (InterruptedException e) {
+                batch.forEach(request -> request.future.completeExceptionally(new EngineClosedException()));
                 return;
             }
-            queue.drainTo(batch, BATCH - 1);
             if (batchNanos > 0) {
                 LockSupport.parkNanos(batchNanos);
             }
