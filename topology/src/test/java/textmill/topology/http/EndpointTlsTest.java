@@ -32,7 +32,7 @@ import textmill.topology.config.ConfigException;
 import textmill.topology.config.TextmillConfig;
 
 /** The endpoint behind TLS and a login, as a configuration says. */
-@Timeout(60)
+@Timeout(300)
 class EndpointTlsTest {
     private static final String PASSWORD = "changeit";
 
@@ -141,7 +141,8 @@ class EndpointTlsTest {
     }
 
     private OperatorEndpoint start() {
-        return OperatorEndpoint.start(EndpointSettings.of(TextmillConfig.parse(settings)), new Site().pages());
+        return OperatorEndpoint.start(
+                EndpointSettings.of(TextmillConfig.parse(settings)), new Site().pages(), Site.PATIENT);
     }
 
     private int ask(OperatorEndpoint endpoint, @Nullable X509Bundle shown, String login) throws Exception {
@@ -159,7 +160,7 @@ class EndpointTlsTest {
                                 .header(
                                         "Authorization",
                                         "Basic " + Base64.getEncoder().encodeToString(login.getBytes(UTF_8)))
-                                .timeout(Duration.ofSeconds(30))
+                                .timeout(Duration.ofSeconds(60))
                                 .build(),
                         HttpResponse.BodyHandlers.discarding())
                 .statusCode();

@@ -12,12 +12,14 @@ import java.net.URI;
 
 /** A client that sends what it likes. */
 final class RawClient implements AutoCloseable {
+    private static final int PATIENCE_MS = 60_000;
+
     private final Socket socket = new Socket();
 
     RawClient(URI endpoint) throws IOException {
         socket.setReceiveBufferSize(4096);
-        socket.connect(new InetSocketAddress(endpoint.getHost(), endpoint.getPort()), 10_000);
-        socket.setSoTimeout(20_000);
+        socket.connect(new InetSocketAddress(endpoint.getHost(), endpoint.getPort()), PATIENCE_MS);
+        socket.setSoTimeout(PATIENCE_MS);
     }
 
     RawClient send(String bytes) throws IOException {

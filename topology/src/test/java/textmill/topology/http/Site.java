@@ -13,8 +13,15 @@ import java.util.concurrent.atomic.AtomicInteger;
 
 /** Pages to try an endpoint with: a short one, a long one, one that takes what is posted, one that blocks, a stream. */
 final class Site {
-    static final EndpointLimits SHORT =
-            new EndpointLimits(Duration.ofSeconds(2), Duration.ofMinutes(1), Duration.ofSeconds(1), 32, 8, 8 << 20);
+    /** Limits that no test meets, however long the machine stands. */
+    static final EndpointLimits PATIENT = limits(Duration.ofMinutes(5), Duration.ofMinutes(5));
+
+    /** Whoever asks slowly is shown the door soon; so is a client of good manners where the machine stands for so long. */
+    static final EndpointLimits SHORT_REQUEST = limits(Duration.ofSeconds(2), Duration.ofMinutes(5));
+
+    /** Whoever takes a long answer slowly is. */
+    static final EndpointLimits SHORT_ANSWER = limits(Duration.ofMinutes(5), Duration.ofSeconds(1));
+
     static final int LONG_BYTES = 3 << 20;
     static final int LONGEST_BODY = 1000;
 
@@ -23,6 +30,10 @@ final class Site {
     final CountDownLatch release = new CountDownLatch(1);
     final Queue<EventStream> streams = new ConcurrentLinkedQueue<>();
     final Queue<String> posted = new ConcurrentLinkedQueue<>();
+
+    private static EndpointLimits limits(Duration request, Duration answer) {
+        return new EndpointLimits(request, Duration.ofMinutes(5), answer, 32, 8, 8 << 20);
+    }
 
     Map<String, Page> pages() {
         Map<String, Page> pages = new LinkedHashMap<>(new OperatorPages(

@@ -2,7 +2,9 @@ package textmill.topology.reembed;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.function.Predicate;
 import textmill.runtime.engine.InferenceEngine;
 import textmill.runtime.engine.Outcome;
 import textmill.runtime.task.Task;
@@ -11,21 +13,22 @@ import textmill.topology.testing.StubEngine;
 
 /** The stub engine with another model in it, as its fingerprint says. */
 final class ModelOf implements InferenceEngine {
-    private final StubEngine stub;
+    private final StubEngine stub = StubEngine.fast();
     private final String fingerprint;
+    private final Predicate<String> endless;
 
     ModelOf(String fingerprint) {
-        this(fingerprint, StubEngine.fast());
+        this(fingerprint, text -> false);
     }
 
-    private ModelOf(String fingerprint, StubEngine stub) {
+    private ModelOf(String fingerprint, Predicate<String> endless) {
         this.fingerprint = fingerprint;
-        this.stub = stub;
+        this.endless = endless;
     }
 
-    /** One that has always something in flight. */
-    static ModelOf slow(String fingerprint) {
-        return new ModelOf(fingerprint, new StubEngine(512, Duration.ofMillis(300), 7));
+    /** One that never comes to the end of some texts. */
+    static ModelOf endless(String fingerprint, Predicate<String> texts) {
+        return new ModelOf(fingerprint, texts);
     }
 
     @Override
@@ -38,6 +41,9 @@ final class ModelOf implements InferenceEngine {
     @Override
     public CompletionStage<Outcome> submit(TextInput input, List<Task> tasks, Duration maxWait)
             throws InterruptedException {
+        if (endless.test(input.text())) {
+            return new CompletableFuture<>();
+        }
         List<Task> own = tasks.stream()
                 .map(task -> stub.tasks().stream()
                         .filter(known -> known.name().equals(task.name()))

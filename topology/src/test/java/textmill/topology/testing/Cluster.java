@@ -36,6 +36,12 @@ public final class Cluster implements AutoCloseable {
     /** The setting that says how long a transaction may last. */
     public static final String TRANSACTION_TIMEOUT = "kafka.producer.transaction.timeout.ms";
 
+    /** Settings with which a client of the registry waits for its answers, however long the machine stands. */
+    public static final Map<String, String> PATIENCE =
+            Map.of("http.connect.timeout.ms", "60000", "http.read.timeout.ms", "60000");
+
+    private static final Duration LIMIT = Duration.ofSeconds(60);
+
     private final EmbeddedBroker broker;
     private final DevSchemaRegistry registry;
     private final Admin admin;
@@ -63,6 +69,13 @@ public final class Cluster implements AutoCloseable {
     /** Where the registry answers. */
     public String registryUrl() {
         return registry.url();
+    }
+
+    /** Settings of such a client. */
+    public Map<String, String> registryClient() {
+        Map<String, String> settings = new HashMap<>(PATIENCE);
+        settings.put("schema.registry.url", registryUrl());
+        return settings;
     }
 
     /** An administrator's client. */
@@ -156,7 +169,7 @@ public final class Cluster implements AutoCloseable {
 
     /** A producer that is too early can have its second batch taken before its first, and then never gets that in. */
     private void awaitLeaders(String prefix) {
-        Awaitility.await().atMost(Duration.ofSeconds(30)).ignoreExceptions().until(() -> {
+        Awaitility.await().atMost(LIMIT).ignoreExceptions().until(() -> {
             for (String topic : admin.listTopics().names().get()) {
                 if (topic.startsWith(prefix)) {
                     ends(topic);
@@ -168,11 +181,19 @@ public final class Cluster implements AutoCloseable {
 
     private Map<TopicPartition, ListOffsetsResultInfo> ends(String topic)
             throws ExecutionException, InterruptedException {
-        Map<TopicPartition, OffsetSpec> latest = new HashMap<>();
+        List<TopicPartition> all = new ArrayList<>();
         int partitions = partitions(topic);
         for (int partition = 0; partition < partitions; partition++) {
-            latest.put(new TopicPartition(topic, partition), OffsetSpec.latest());
+            all.add(new TopicPartition(topic, partition));
         }
+        return ends(all);
+    }
+
+    /** Whatever of it is committed. */
+    private Map<TopicPartition, ListOffsetsResultInfo> ends(List<TopicPartition> partitions)
+            throws ExecutionException, InterruptedException {
+        Map<TopicPartition, OffsetSpec> latest = new HashMap<>();
+        partitions.forEach(partition -> latest.put(partition, OffsetSpec.latest()));
         return admin.listOffsets(latest).all().get();
     }
 
@@ -199,7 +220,10 @@ public final class Cluster implements AutoCloseable {
         producer.send(record);
     }
 
-    /** All committed records of a topic so far, partition by partition in order. */
+    /**
+     * All committed records of a topic so far, partition by partition in order. Brokers close a transaction some time after its
+     * commit was answered, and show nothing of it until then: waits for the end of those that are open by now.
+     */
     public List<ConsumerRecord<byte[], byte[]>> read(String topic) {
         Map<String, Object> config = Map.of(
                 ConsumerConfig.BOOTSTRAP_SERVERS_CONFIG,
@@ -215,10 +239,19 @@ public final class Cluster implements AutoCloseable {
             }
             consumer.assign(partitions);
             consumer.seekToBeginning(partitions);
-            Map<TopicPartition, Long> ends = consumer.endOffsets(partitions);
-            while (ends.entrySet().stream().anyMatch(end -> consumer.position(end.getKey()) < end.getValue())) {
+            Map<TopicPartition, ListOffsetsResultInfo> ends = ends(partitions);
+            long deadline = System.nanoTime() + LIMIT.toNanos();
+            while (ends.entrySet().stream()
+                    .anyMatch(end ->
+                            consumer.position(end.getKey()) < end.getValue().offset())) {
+                if (System.nanoTime() > deadline) {
+                    throw new AssertionError(
+                            "topic " + topic + " has not been read within " + LIMIT + ": is a transaction open?");
+                }
                 consumer.poll(Duration.ofMillis(50)).forEach(records::add);
             }
+        } catch (ExecutionException | InterruptedException e) {
+            throw new IllegalStateException(e);
         }
         return records;
     }

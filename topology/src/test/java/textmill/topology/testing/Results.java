@@ -21,8 +21,9 @@ public final class Results {
 
     /** Reads with the registry of a cluster. */
     public Results(Cluster cluster) {
-        deserializer = SerdeClass.deserializer(
-                null, Map.of("schema.registry.url", cluster.registryUrl(), "specific.avro.reader", "true"), false);
+        Map<String, Object> settings = new HashMap<>(cluster.registryClient());
+        settings.put("specific.avro.reader", "true");
+        deserializer = SerdeClass.deserializer(null, settings, false);
     }
 
     /** An output record's value. */
