@@ -81,7 +81,7 @@ class CachingSchemaRegistryTest {
             }
 
             // Then all of them are asked at once
-            await().until(() -> source.waiting.get() == 64);
+            await().atMost(Duration.ofSeconds(60)).until(() -> source.waiting.get() == 64);
             source.gate.countDown();
             for (Future<Schema> answer : answers) {
                 assertThat(answer.get()).isEqualTo(STRING);

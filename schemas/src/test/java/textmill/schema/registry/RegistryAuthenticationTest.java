@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
-import java.util.HashMap;
 import java.util.Map;
 import java.util.stream.Stream;
 import org.apache.kafka.common.config.ConfigException;
@@ -256,7 +255,8 @@ class RegistryAuthenticationTest {
     }
 
     private SchemaRegistry connect(Map<String, ?> configs, String userInfo) {
-        Map<String, Object> all = new HashMap<>(configs);
+        Map<String, Object> all = server.configs();
+        all.putAll(configs);
         all.put("schema.registry.url", server.url().replace("http://", "http://" + userInfo));
         return SchemaRegistry.connect(all);
     }

@@ -8,7 +8,6 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.time.Duration;
 import java.util.Base64;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicLong;
@@ -332,13 +331,12 @@ class RegistryOAuthTest {
                         null,
                         Duration.ofSeconds(bufferSeconds)),
                 HttpClient.newHttpClient(),
-                Duration.ofSeconds(30),
+                Duration.ofSeconds(60),
                 now::get);
     }
 
     private SchemaRegistry connect(Map<String, String> more) {
-        Map<String, String> configs = new HashMap<>();
-        configs.put("schema.registry.url", registry.url());
+        Map<String, Object> configs = registry.configs();
         configs.put("bearer.auth.credentials.source", "OAUTHBEARER");
         configs.put("bearer.auth.issuer.endpoint.url", tokens.url());
         configs.put("bearer.auth.client.id", "mill");

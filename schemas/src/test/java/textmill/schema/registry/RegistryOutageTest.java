@@ -1,13 +1,17 @@
 package textmill.schema.registry;
 
+import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import java.io.IOException;
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.ServerSocket;
+import java.net.Socket;
 import java.util.Map;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.apache.avro.Schema;
 import org.apache.avro.SchemaBuilder;
@@ -20,6 +24,7 @@ import textmill.schema.registry.StubServer.Answer;
 
 /** Answers that are none: nothing is concluded from them, nothing of them is remembered. */
 class RegistryOutageTest {
+    private static final int TRIES = 10;
     private static final Schema SCHEMA =
             SchemaBuilder.record("shop.Order").fields().requiredString("text").endRecord();
     private static final String FOUND = "{\"schema\":\"{\\\"type\\\":\\\"string\\\"}\"}";
@@ -65,7 +70,8 @@ class RegistryOutageTest {
     @MethodSource("silences")
     void shouldNotTakeSilenceForAVerdict(Answer silence, String words) {
         // Only a server that stalls is given little time: the others are to be told apart, however slow the machine.
-        SchemaRegistry registry = server.connect(Map.of("http.read.timeout.ms", silence.status() < 0 ? 2_000 : 30_000));
+        boolean stalls = silence.status() < 0;
+        SchemaRegistry registry = server.connect(stalls ? Map.of("http.read.timeout.ms", 2_000) : Map.of());
 
         // When the registry has a bad moment, on each kind of question
         server.answer(silence);
@@ -76,25 +82,45 @@ class RegistryOutageTest {
         assertThatThrownBy(() -> registry.register("s", SCHEMA)).isInstanceOf(RegistryUnavailableException.class);
         assertThatThrownBy(() -> registry.idOf("s", SCHEMA)).isInstanceOf(RegistryUnavailableException.class);
         assertThatThrownBy(() -> registry.latest("s")).isInstanceOf(RegistryUnavailableException.class);
-        assertThat(server.requests).hasSize(4);
+        // What was given up so soon may not have arrived.
+        assertThat(server.requests).hasSizeBetween(stalls ? 0 : 4, 4);
 
         // Then nothing of it is remembered
+        int tries = stalls ? TRIES : 1;
         server.answer(Answer.ok("{\"schema\":\"\\\"string\\\"\",\"id\":5,\"version\":1}"));
-        assertThat(registry.byId(7)).isEqualTo(Schema.create(Schema.Type.STRING));
-        assertThat(registry.register("s", SCHEMA)).isEqualTo(5);
-        assertThat(registry.idOf("s", SCHEMA)).isEqualTo(5);
-        assertThat(registry.latest("s").id()).isEqualTo(5);
+        assertThat(answer(tries, () -> registry.byId(7))).isEqualTo(Schema.create(Schema.Type.STRING));
+        assertThat(answer(tries, () -> registry.register("s", SCHEMA))).isEqualTo(5);
+        assertThat(answer(tries, () -> registry.idOf("s", SCHEMA))).isEqualTo(5);
+        assertThat(answer(tries, () -> registry.latest("s").id())).isEqualTo(5);
+    }
+
+    /**
+     * Where so little time is given, a machine that stands uses it up as well. Something that is remembered would be said each
+     * time without any delay.
+     */
+    private static <T> T answer(int tries, Supplier<T> question) {
+        for (int i = 1; i < tries; i++) {
+            try {
+                return question.get();
+            } catch (RegistryUnavailableException e) {
+                assertThat(e).hasMessageContaining("no complete answer within");
+            }
+        }
+        return question.get();
     }
 
     @Test
     void shouldNotTakeARefusedConnectionForAVerdict() throws IOException {
-        String nobody = "http://localhost:" + freePort();
+        try (Socket bound = nobody()) {
+            String nobody = "http://localhost:" + bound.getLocalPort();
+            Map<String, Object> configs = server.configs();
+            configs.put("schema.registry.url", nobody);
 
-        assertThatThrownBy(() -> SchemaRegistry.connect(Map.of("schema.registry.url", nobody))
-                        .byId(7))
-                .isInstanceOf(RegistryUnavailableException.class)
-                .hasMessageContaining(nobody)
-                .hasMessageContaining("ConnectException");
+            assertThatThrownBy(() -> SchemaRegistry.connect(configs).byId(7))
+                    .isInstanceOf(RegistryUnavailableException.class)
+                    .hasMessageContaining(nobody)
+                    .hasMessageContaining("ConnectException");
+        }
     }
 
     @Test
@@ -141,14 +167,16 @@ class RegistryOutageTest {
         // Given
         server.answer(Answer.error(401, 40101));
         second.answer(Answer.ok(FOUND));
-        String dead = "http://localhost:" + freePort();
-        String tls = server.url().replace("http://", "https://");
-        SchemaRegistry registry = SchemaRegistry.connect(
-                Map.of("schema.registry.url", dead + " , " + tls + "/," + server.url() + " ,  " + second.url() + "/ "));
+        try (Socket nobody = nobody();
+                ServerSocket plain = plain()) {
+            String dead = "http://localhost:" + nobody.getLocalPort();
+            String tls = "https://localhost:" + plain.getLocalPort();
+            SchemaRegistry registry = connect(dead + " , " + tls + "/," + server.url() + " ,  " + second.url() + "/ ");
 
-        // When
-        registry.byId(1);
-        registry.byId(2);
+            // When
+            registry.byId(1);
+            registry.byId(2);
+        }
 
         // Then the others are asked once
         assertThat(second.requests).hasSize(2);
@@ -189,13 +217,37 @@ class RegistryOutageTest {
         assertThat(Thread.interrupted()).isTrue();
     }
 
-    static int freePort() throws IOException {
-        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getByName("localhost"))) {
-            return socket.getLocalPort();
-        }
+    /** Has a port at which nobody listens, and which nobody else is given meanwhile. */
+    private static Socket nobody() throws IOException {
+        Socket bound = new Socket();
+        bound.bind(new InetSocketAddress(InetAddress.getByName("localhost"), 0));
+        return bound;
+    }
+
+    /** Answers TLS as web servers do where they speak plain HTTP: at once, other than those that wait for the end of a line. */
+    private static ServerSocket plain() throws IOException {
+        ServerSocket listening = new ServerSocket(0, 50, InetAddress.getByName("localhost"));
+        Thread answering = new Thread(() -> {
+            while (!listening.isClosed()) {
+                try (Socket client = listening.accept()) {
+                    client.getOutputStream().write("HTTP/1.1 400 Bad Request\r\n\r\n".getBytes(US_ASCII));
+                } catch (IOException e) {
+                    // The client has gone, or the test is over.
+                }
+            }
+        });
+        answering.setDaemon(true);
+        answering.start();
+        return listening;
     }
 
     private SchemaRegistry connectToBoth() {
-        return SchemaRegistry.connect(Map.of("schema.registry.url", server.url() + "," + second.url()));
+        return connect(server.url() + "," + second.url());
+    }
+
+    private SchemaRegistry connect(String addresses) {
+        Map<String, Object> configs = server.configs();
+        configs.put("schema.registry.url", addresses);
+        return SchemaRegistry.connect(configs);
     }
 }

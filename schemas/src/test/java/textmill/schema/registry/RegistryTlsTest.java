@@ -93,8 +93,8 @@ class RegistryTlsTest {
 
     private static SchemaRegistry connect(StubServer server, Map<String, ?> configs) {
         server.answer(Answer.ok("{\"schema\":\"\\\"string\\\"\"}"));
-        Map<String, Object> all = new HashMap<>(configs);
-        all.put("schema.registry.url", server.url());
+        Map<String, Object> all = server.configs();
+        all.putAll(configs);
         all.put("schema.registry.ssl.truststore.password", PASSWORD);
         all.put("schema.registry.ssl.truststore.type", "PKCS12");
         return SchemaRegistry.connect(all);

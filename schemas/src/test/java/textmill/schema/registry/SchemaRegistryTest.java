@@ -187,8 +187,7 @@ class SchemaRegistryTest {
     void shouldNotTakeAnythingForAListOfSubjects(String body) {
         server.answer(Answer.ok(body));
 
-        assertThatThrownBy(() -> RestSchemaRegistry.connect(Map.of("schema.registry.url", server.url()))
-                        .subjects())
+        assertThatThrownBy(() -> RestSchemaRegistry.connect(server.configs()).subjects())
                 .isInstanceOf(RegistryUnavailableException.class)
                 .hasMessageContaining("is this a schema registry?");
     }
@@ -226,7 +225,7 @@ class SchemaRegistryTest {
     @Test
     void shouldNotAskAgainAtOnceForAnIdThatIsUnknown() {
         server.answer(Answer.error(404, 40403));
-        SchemaRegistry registry = server.connect(Map.of("max.retries", 0));
+        SchemaRegistry registry = server.connect(Map.of("max.retries", 0, "missing.id.cache.ttl.sec", 300));
 
         for (int i = 0; i < 10; i++) {
             assertThatThrownBy(() -> registry.byId(7)).isInstanceOf(RegistryRefusedException.class);
@@ -247,7 +246,9 @@ class SchemaRegistryTest {
             case "PUT /config/a" -> Answer.ok(request.body());
             default -> Answer.error(404, 40401);
         };
-        RestSchemaRegistry registry = RestSchemaRegistry.connect(Map.of("schema.registry.url", server.url() + "/"));
+        Map<String, Object> configs = server.configs();
+        configs.put("schema.registry.url", server.url() + "/");
+        RestSchemaRegistry registry = RestSchemaRegistry.connect(configs);
 
         assertThat(registry.subjects()).containsExactly("a", "b");
         assertThat(registry.versions("a")).containsExactly(1, 2);

@@ -100,10 +100,19 @@ final class StubServer implements AutoCloseable {
         return scheme + "://" + HOST + ":" + server.getAddress().getPort();
     }
 
-    /** A client of this server that does not wait long between retries. */
+    /** Settings of a client that waits for the answers of this server, however long the machine stands. */
+    Map<String, Object> configs() {
+        Map<String, Object> configs = new HashMap<>();
+        configs.put("schema.registry.url", url());
+        configs.put("http.connect.timeout.ms", 60_000);
+        configs.put("http.read.timeout.ms", 60_000);
+        return configs;
+    }
+
+    /** A client with these settings and such as the test wants, that does not wait long between retries. */
     SchemaRegistry connect(Map<String, ?> configs) {
-        Map<String, Object> all = new HashMap<>(configs);
-        all.put("schema.registry.url", url());
+        Map<String, Object> all = configs();
+        all.putAll(configs);
         all.put("retries.wait.ms", 1);
         return SchemaRegistry.connect(all);
     }
