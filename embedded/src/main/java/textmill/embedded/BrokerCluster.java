@@ -51,8 +51,8 @@ public final class BrokerCluster implements AutoCloseable {
 
     private static BrokerCluster start(int size, Path directory, Map<String, String> settings, List<String> disks) {
         String clusterId = Uuid.randomUuid().toString();
-        List<Integer> ports =
-                IntStream.range(0, size).mapToObj(i -> LowPorts.free()).toList();
+        // At once, so that no two of them are the same: first those of the controllers.
+        List<Integer> ports = LowPorts.free(2 * size);
         String voters = IntStream.range(0, size)
                 .mapToObj(i -> (i + 1) + "@" + LoopbackSockets.HOST + ":" + ports.get(i))
                 .collect(Collectors.joining(","));
@@ -62,6 +62,7 @@ public final class BrokerCluster implements AutoCloseable {
             BrokerDirectory.open(Optional.of(home), i + 1, clusterId, disks).close();
             EmbeddedBrokerConfig config = EmbeddedBrokerConfig.in(home)
                     .withControllerPort(ports.get(i))
+                    .withPort(ports.get(size + i))
                     .with("node.id", Integer.toString(i + 1))
                     .with("controller.quorum.voters", voters);
             for (Map.Entry<String, String> each : replicated(size, settings).entrySet()) {

@@ -63,8 +63,9 @@ public final class BrokerProcess implements AutoCloseable {
         Path directory = config.dataDirectory()
                 .orElseThrow(() -> new IllegalArgumentException("a broker process needs a chosen directory"))
                 .toAbsolutePath();
-        int port = config.port() == 0 ? LowPorts.free() : config.port();
-        int controllerPort = config.controllerPort() == 0 ? LowPorts.free() : config.controllerPort();
+        List<Integer> free = LowPorts.free(2);
+        int port = config.port() == 0 ? free.get(0) : config.port();
+        int controllerPort = config.controllerPort() == 0 ? free.get(1) : config.controllerPort();
         Properties properties = new Properties();
         properties.setProperty(BrokerMain.PORT, Integer.toString(port));
         properties.setProperty(BrokerMain.CONTROLLER_PORT, Integer.toString(controllerPort));

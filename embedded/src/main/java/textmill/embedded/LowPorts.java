@@ -2,9 +2,11 @@ package textmill.embedded;
 
 import java.io.IOException;
 import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.net.ServerSocket;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.ThreadLocalRandom;
+import org.apache.kafka.common.utils.Utils;
 
 /**
  * Finds free ports below those that the system gives to outgoing connections.
@@ -22,21 +24,31 @@ final class LowPorts {
 
     /** A port on the loopback interface that is free now. */
     static int free() {
+        return free(1).get(0);
+    }
+
+    /** Several of them, all different: each is held until the last one is found. */
+    static List<Integer> free(int count) {
+        List<ServerSocket> held = new ArrayList<>();
+        try {
+            while (held.size() < count) {
+                held.add(hold());
+            }
+            return held.stream().map(ServerSocket::getLocalPort).toList();
+        } finally {
+            held.forEach(socket -> Utils.closeQuietly(socket, "probing socket"));
+        }
+    }
+
+    private static ServerSocket hold() {
         for (int i = 0; i < ATTEMPTS; i++) {
             int port = ThreadLocalRandom.current().nextInt(LOWEST, BEYOND);
-            if (isFree(port)) {
-                return port;
+            try {
+                return new ServerSocket(port, 1, InetAddress.getByAddress(LoopbackSockets.ADDRESS));
+            } catch (IOException e) {
+                // Somebody has it.
             }
         }
         throw new BrokerStartException("found no free port between " + LOWEST + " and " + BEYOND);
-    }
-
-    private static boolean isFree(int port) {
-        try (ServerSocket socket = new ServerSocket()) {
-            socket.bind(new InetSocketAddress(InetAddress.getByAddress(LoopbackSockets.ADDRESS), port));
-            return true;
-        } catch (IOException e) {
-            return false;
-        }
     }
 }

@@ -85,8 +85,9 @@ class EmbeddedBrokerTest {
 
     @Test
     void shouldDeleteATemporaryDirectoryAndReleaseItsPortOnClose() {
-        // Given
-        EmbeddedBroker broker = EmbeddedBroker.start(EmbeddedBrokerConfig.temporary());
+        // Given a port that nobody's outgoing connection is given as soon as it is free
+        EmbeddedBroker broker =
+                EmbeddedBroker.start(EmbeddedBrokerConfig.temporary().withPort(LowPorts.free()));
         Path directory = broker.dataDirectory();
         assertThat(directory).isNotEmptyDirectory();
 

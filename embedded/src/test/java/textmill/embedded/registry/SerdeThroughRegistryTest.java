@@ -70,7 +70,15 @@ class SerdeThroughRegistryTest {
 
     private static TextmillAvroSerde serde(DevSchemaRegistry registry) {
         TextmillAvroSerde serde = new TextmillAvroSerde();
-        serde.configure(Map.of("schema.registry.url", registry.url()), false);
+        serde.configure(
+                Map.of(
+                        "schema.registry.url",
+                        registry.url(),
+                        "http.connect.timeout.ms",
+                        "60000",
+                        "http.read.timeout.ms",
+                        "60000"),
+                false);
         return serde;
     }
 
