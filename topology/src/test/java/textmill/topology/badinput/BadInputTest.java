@@ -48,7 +48,7 @@ class BadInputTest {
     @BeforeAll
     static void start() {
         cluster = Cluster.start();
-        registry = SchemaRegistry.connect(Map.of("schema.registry.url", cluster.registryUrl()));
+        registry = SchemaRegistry.connect(cluster.registryClient());
         Map<String, String> settings = cluster.topics("bad", 2);
         cluster.createTopic("bad.in", 2, Map.of("message.timestamp.after.max.ms", String.valueOf(Long.MAX_VALUE)));
         cluster.createTopic("bad.scores", 2, Map.of("max.message.bytes", String.valueOf(BadInputs.MAX_SCORES_BYTES)));
