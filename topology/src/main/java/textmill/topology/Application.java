@@ -245,11 +245,15 @@ final class Application {
     /** Waits in slices, of which there are few if a commit is not to be expected: brokers are away, or a topic is. */
     private void closeStreams() {
         boolean ends = hasClosed();
-        for (int asked = 1; !ends && asked < slices(); asked++) {
+        int asked = 1;
+        for (; !ends && asked < slices(); asked++) {
             ends = hasClosed();
         }
         if (!ends) {
-            LOG.warn("Kafka Streams waits for brokers: what is not committed is left to the next owner");
+            LOG.warn(
+                    "Kafka Streams waits for brokers, and was asked to end {} times: what is not committed is left to the"
+                            + " next owner",
+                    asked);
             watchdog.abandon();
             ends = hasClosed();
         }

@@ -5,15 +5,12 @@ import static org.awaitility.Awaitility.await;
 
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.regex.Pattern;
 import org.apache.kafka.common.Uuid;
-import org.apache.kafka.common.quota.ClientQuotaAlteration;
-import org.apache.kafka.common.quota.ClientQuotaEntity;
 import org.awaitility.Awaitility;
-import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -53,10 +50,13 @@ class StuckTest {
     void shouldNameTheTopicThatIsGoneAndEnd(String guarantee, String protocol, String output) throws Exception {
         // Given an application at work
         String name = "gone-" + guarantee + "-" + protocol + "-" + output;
-        Map<String, String> settings = cluster.topics(name, 2);
+        Map<String, String> settings = topics(name, 2);
         settings.put("processing.guarantee", guarantee);
         settings.put("group.protocol", protocol);
-        settings.put("progress.timeout.ms", "5000");
+        // Longer than a machine stands, or the first texts would wait too long; and no thread's deaths end it before
+        // that.
+        settings.put("progress.timeout.ms", "15000");
+        settings.put("thread.restarts", "1000");
         String gone = output == null ? name : name + "." + output;
         try (StubEngine engine = StubEngine.fast();
                 TextmillApp app = TextmillApp.start(TextmillConfig.parse(settings), engine)) {
@@ -85,7 +85,7 @@ class StuckTest {
     void shouldGoOnWhenATopicComesBack() throws Exception {
         // Given
         String name = "back";
-        Map<String, String> settings = cluster.topics(name, 2);
+        Map<String, String> settings = topics(name, 2);
         settings.put("progress.action", "wait");
         settings.put("progress.timeout.ms", "2000");
         settings.put("thread.restarts", "0");
@@ -117,7 +117,7 @@ class StuckTest {
     void shouldReadAnInputTopicThatWasMadeAnew(String protocol, boolean seenGone, int partitions) throws Exception {
         // Given a topic of two partitions
         String name = "anew-" + protocol + "-" + seenGone;
-        Map<String, String> settings = cluster.topics(name, 2);
+        Map<String, String> settings = topics(name, 2);
         settings.put("group.protocol", protocol);
         settings.put("progress.action", "wait");
         settings.put("progress.timeout.ms", "2000");
@@ -126,25 +126,24 @@ class StuckTest {
                 TextmillApp app = TextmillApp.start(TextmillConfig.parse(settings), engine)) {
             await().atMost(LIMIT).until(() -> cluster.lag(name, name) == 0);
             Uuid before = id(name);
+            List<Thread> old = streamThreads(name);
             cluster.admin().deleteTopics(List.of(name)).all().get();
             if (seenGone) {
-                await().atMost(LIMIT).until(() -> !app.ready().isUp());
+                awaitGone(app, name, old);
             }
 
             // When as many records come, so that the old position is not out of range in the new topic
             makeAgain(name, partitions, before);
             cluster.produceTexts(name, partitions, 100, 200);
 
-            // Then
-            // What a transaction forwarded before it was broken off counts too; the topic has each once, see below.
-            await().atMost(LIMIT).until(() -> app.counters().outputs() >= 200);
+            // Then every text of it is read, once, or counted
+            awaitAllOf(app, name, 100, 100);
             await().atMost(LIMIT).until(() -> app.ready().isUp() && app.live().isUp());
-            await().atMost(LIMIT).until(() -> cluster.read(name + ".embeddings").size() >= 200);
-            assertThat(cluster.read(name + ".embeddings"))
-                    .extracting(result -> new String(result.key(), StandardCharsets.UTF_8))
-                    .doesNotHaveDuplicates()
-                    .hasSize(200);
-            assertThat(removed(app)).isZero();
+            assertThat(readFrom(name, 0)).doesNotHaveDuplicates();
+            if (seenGone) {
+                assertThat(readFrom(name, 0)).hasSize(200);
+                assertThat(removed(app)).isZero();
+            }
         }
     }
 
@@ -155,7 +154,7 @@ class StuckTest {
             throws Exception {
         // Given texts in flight
         String name = "under-" + protocol + "-" + seenGone;
-        Map<String, String> settings = cluster.topics(name, 1);
+        Map<String, String> settings = topics(name, 1);
         settings.put("group.protocol", protocol);
         settings.put("progress.action", "wait");
         settings.put("progress.timeout.ms", "2000");
@@ -163,29 +162,56 @@ class StuckTest {
         try (StubEngine engine = StubEngine.fast();
                 TextmillApp app = TextmillApp.start(TextmillConfig.parse(settings), engine)) {
             await().atMost(LIMIT).until(() -> cluster.lag(name, name) == 0);
-            engine.batchTime(Duration.ofMillis(300));
+            engine.hold();
             cluster.produceTexts(name, 1, 100, 120);
             await().atMost(LIMIT).until(() -> app.counters().inFlight() > 0);
 
             // When the topic is made anew under them, and is longer than the old one soon
             Uuid before = id(name);
+            List<Thread> old = streamThreads(name);
             cluster.admin().deleteTopics(List.of(name)).all().get();
+            engine.release();
             if (seenGone) {
-                await().atMost(LIMIT)
-                        .until(() -> app.ready().reasons().toString().contains("topic " + name + " does not exist"));
+                awaitGone(app, name, old);
             }
             makeAgain(name, 1, before);
             cluster.produceTexts(name, 1, 200, 400);
 
             // Then every text of the new one is read, once, or counted
             await().atMost(LIMIT).until(() -> app.ready().isUp() && cluster.lag(name, name) == 0);
-            await().atMost(LIMIT).until(() -> cluster.isStable(name + ".embeddings"));
-            await().atMost(LIMIT).until(() -> readFrom(name, 200).size() + removed(app) >= 200);
+            awaitAllOf(app, name, 200, 200);
             assertThat(readFrom(name, 200)).doesNotHaveDuplicates();
             if (seenGone) {
                 assertThat(readFrom(name, 200)).hasSize(200);
             }
         }
+    }
+
+    /** The stream threads of an application. */
+    private static List<Thread> streamThreads(String application) {
+        return Thread.getAllStackTraces().keySet().stream()
+                .filter(thread -> thread.getName().matches(Pattern.quote(application) + "-.*-StreamThread-\\d+"))
+                .toList();
+    }
+
+    /** What had the old topic has ended by then, and commits nothing for a new one. */
+    private static void awaitGone(TextmillApp app, String name, List<Thread> old) {
+        assertThat(old).isNotEmpty();
+        await().atMost(LIMIT)
+                .until(() -> app.ready().reasons().toString().contains("topic " + name + " does not exist"));
+        await().atMost(LIMIT).until(() -> old.stream().noneMatch(Thread::isAlive));
+    }
+
+    /** Each text of the new topic has a result, or is counted because an offset of the old topic passes it over. */
+    private static void awaitAllOf(TextmillApp app, String name, int first, int texts) {
+        await().atMost(LIMIT).until(() -> readFrom(name, first).size() + removed(app) >= texts);
+    }
+
+    /** With Kafka Streams' own time for a transaction: one that a thread leaves open when it is replaced hides what follows. */
+    private static Map<String, String> topics(String name, int partitions) {
+        Map<String, String> settings = cluster.topics(name, partitions);
+        settings.remove(Cluster.TRANSACTION_TIMEOUT);
+        return settings;
     }
 
     /** The texts with a result, from a number on. */
@@ -207,7 +233,7 @@ class StuckTest {
     /** The broker knows what became of a topic a moment after the controller has answered. */
     private static void makeAgain(String name, int partitions, Uuid before) {
         cluster.createTopic(name, partitions, Map.of());
-        await().atMost(LIMIT).until(() -> !id(name).equals(before));
+        await().atMost(LIMIT).ignoreExceptions().until(() -> !id(name).equals(before));
     }
 
     private static Uuid id(String name) throws Exception {
@@ -217,73 +243,5 @@ class StuckTest {
                         .get(name))
                 .get()
                 .topicId();
-    }
-
-    @Test
-    void shouldSayThatNothingMovesUnderAQuota() throws Exception {
-        // Given
-        String name = "throttled";
-        Map<String, String> settings = cluster.topics(name, 1);
-        settings.put("progress.timeout.ms", "4000");
-        cluster.produceTexts(name, 1, 0, 10);
-        ClientQuotaEntity everybody =
-                new ClientQuotaEntity(Collections.singletonMap(ClientQuotaEntity.CLIENT_ID, null));
-        try (StubEngine engine = StubEngine.fast();
-                TextmillApp app = TextmillApp.start(TextmillConfig.parse(settings), engine)) {
-            await().atMost(LIMIT).until(() -> cluster.lag(name, name) == 0);
-
-            // When nobody may write or read more than a byte a second
-            cluster.produceTexts(name, 1, 10, 2_000);
-            quota(everybody, 1.0);
-
-            // Then
-            await().atMost(LIMIT)
-                    .until(() -> app.ready().reasons().toString().contains("nothing of them has been committed"));
-            await().atMost(LIMIT).until(() -> !app.live().isUp());
-            assertThat(app.awaitEnd(LIMIT)).isTrue();
-        } finally {
-            quota(everybody, null);
-        }
-    }
-
-    @Test
-    void shouldGoOnWhenAQuotaIsLifted() throws Exception {
-        // Given
-        String name = "lifted";
-        Map<String, String> settings = cluster.topics(name, 1);
-        settings.put("progress.action", "wait");
-        settings.put("progress.timeout.ms", "4000");
-        // A client stays mute for as long as it was told under the quota, minutes or hours: it has to be given up.
-        ClientQuotaEntity everybody =
-                new ClientQuotaEntity(Collections.singletonMap(ClientQuotaEntity.CLIENT_ID, null));
-        try (StubEngine engine = new StubEngine(512, Duration.ofMillis(200), 7);
-                TextmillApp app = TextmillApp.start(TextmillConfig.parse(settings), engine)) {
-            await().atMost(LIMIT).until(() -> app.ready().isUp());
-            cluster.produceTexts(name, 1, 0, 2_000);
-            quota(everybody, 1.0);
-            await().atMost(LIMIT).until(() -> !app.live().isUp());
-
-            // When
-            quota(everybody, null);
-            engine.batchTime(Duration.ofMillis(2));
-
-            // Then
-            await().atMost(LIMIT).until(() -> cluster.lag(name, name) == 0);
-            await().atMost(LIMIT).until(() -> app.ready().isUp() && app.live().isUp());
-            new Results(cluster).assertExactAndInOrder(cluster.read(name + ".embeddings"), 2_000);
-        } finally {
-            quota(everybody, null);
-        }
-    }
-
-    private static void quota(ClientQuotaEntity whose, @Nullable Double bytesPerSecond) throws Exception {
-        cluster.admin()
-                .alterClientQuotas(List.of(new ClientQuotaAlteration(
-                        whose,
-                        List.of(
-                                new ClientQuotaAlteration.Op("producer_byte_rate", bytesPerSecond),
-                                new ClientQuotaAlteration.Op("consumer_byte_rate", bytesPerSecond)))))
-                .all()
-                .get();
     }
 }

@@ -206,11 +206,11 @@ class WatchedClientsTest {
                     "app-StreamThread-1");
             thread.setDaemon(true);
             thread.start();
-            assertThat(used.await(30, TimeUnit.SECONDS)).isTrue();
+            assertThat(used.await(60, TimeUnit.SECONDS)).isTrue();
         }
 
         boolean wasInterrupted() {
-            return interrupted.orTimeout(30, TimeUnit.SECONDS).join();
+            return interrupted.orTimeout(60, TimeUnit.SECONDS).join();
         }
     }
 
