@@ -8,6 +8,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.LongSupplier;
 import java.util.stream.Collectors;
 import textmill.runtime.engine.EngineStatistics;
 import textmill.runtime.engine.InferenceEngine;
@@ -30,17 +31,36 @@ final class WorstBatch {
 
     private static final int WORDS = 2_000;
 
+    /** A machine that stands still for some seconds while one is measured is not a slow one. */
+    private static final int MEASUREMENTS = 3;
+
     private final TextmillConfig config;
     private final InferenceEngine engine;
+    private final LongSupplier nanoTime;
 
     WorstBatch(TextmillConfig config, InferenceEngine engine) {
+        this(config, engine, System::nanoTime);
+    }
+
+    WorstBatch(TextmillConfig config, InferenceEngine engine, LongSupplier nanoTime) {
         this.config = config;
         this.engine = engine;
+        this.nanoTime = nanoTime;
     }
 
     /** @throws ConfigException if three of the largest batches do not fit into a limit */
     void check() {
         compute("warm up ");
+        List<String> problems = measure();
+        for (int made = 1; !problems.isEmpty() && made < MEASUREMENTS; made++) {
+            problems = measure();
+        }
+        if (!problems.isEmpty()) {
+            throw new ConfigException(problems);
+        }
+    }
+
+    private List<String> measure() {
         EngineStatistics before = engine.statistics();
         Duration one = compute("measure ");
         EngineStatistics after = engine.statistics();
@@ -58,9 +78,7 @@ final class WorstBatch {
         if (config.get(KafkaKeys.PROCESSING_GUARANTEE) == KafkaKeys.Guarantee.EXACTLY_ONCE_V2) {
             fits(worstMs, "kafka.producer.transaction.timeout.ms", config.transactionTimeoutMs(), problems);
         }
-        if (!problems.isEmpty()) {
-            throw new ConfigException(problems);
-        }
+        return problems;
     }
 
     private static void fits(long worstMs, String key, long limitMs, List<String> problems) {
@@ -72,7 +90,7 @@ final class WorstBatch {
     }
 
     private Duration compute(String word) {
-        long began = System.nanoTime();
+        long began = nanoTime.getAsLong();
         long limitMs = config.get(DeliveryKeys.REQUEST_TIMEOUT).toMillis();
         try {
             computeAll(word.repeat(WORDS), limitMs);
@@ -85,7 +103,7 @@ final class WorstBatch {
             Thread.currentThread().interrupt();
             throw new ConfigException(List.of("Interrupted while the models were warmed up."));
         }
-        return Duration.ofNanos(System.nanoTime() - began);
+        return Duration.ofNanos(nanoTime.getAsLong() - began);
     }
 
     /** Tasks that read two texts get two: the longest row that there can be, too. */

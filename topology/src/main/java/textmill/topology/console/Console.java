@@ -76,7 +76,8 @@ public final class Console implements AutoCloseable {
             texts(now);
             failures(now);
             rests = !rests;
-            Flow.Moment moment = rests ? null : flow.look(now, System.nanoTime());
+            // Both times are of one moment: the other looks may have taken theirs.
+            Flow.Moment moment = rests ? null : flow.look(System.currentTimeMillis(), System.nanoTime());
             if (moment != null) {
                 viewers.send("flow", () -> Json.bytes(json -> FlowJson.moment(json, moment, flow.sources())));
             }

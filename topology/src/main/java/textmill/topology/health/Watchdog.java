@@ -86,6 +86,12 @@ public final class Watchdog implements AutoCloseable {
     /** Takes a first look, before Kafka Streams starts, and goes on from there. */
     public void start() {
         look();
+        if (!brokersAnswer()) {
+            // They have just answered the start: it is more likely that the machine stood than that they are away, and
+            // what
+            // was committed and removed before Kafka Streams reads can be seen only now.
+            look();
+        }
         ScheduledFuture<?> unused = thread.scheduleWithFixedDelay(
                 this::look, INTERVAL.toMillis(), INTERVAL.toMillis(), TimeUnit.MILLISECONDS);
     }

@@ -11,6 +11,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.GroupListing;
+import org.apache.kafka.clients.admin.ListGroupsResult;
 import org.apache.kafka.common.GroupState;
 import org.apache.kafka.common.GroupType;
 import org.slf4j.Logger;
@@ -34,10 +35,11 @@ public final class GroupMembers {
     }
 
     /**
-     * A line for each group that has members of another protocol; none if the brokers do not say.
+     * A line for each group that has members of another protocol; none if the brokers do not tell.
      *
      * @param groups those of the applications
      * @param streams whether they are to use {@code group.protocol = streams}
+     * @throws org.apache.kafka.common.errors.TimeoutException if no broker answers in time
      */
     public List<String> ofAnotherProtocol(Set<String> groups, boolean streams) {
         GroupType own = streams ? GroupType.STREAMS : GroupType.CLASSIC;
@@ -62,13 +64,26 @@ public final class GroupMembers {
     }
 
     private Collection<GroupListing> groups() {
+        ListGroupsResult result = admin.listGroups();
         try {
-            return admin.listGroups().valid().get(timeout.toMillis(), TimeUnit.MILLISECONDS);
-        } catch (ExecutionException | TimeoutException e) {
+            Collection<GroupListing> groups = result.valid().get(timeout.toMillis(), TimeUnit.MILLISECONDS);
+            Collection<Throwable> errors = result.errors().get(timeout.toMillis(), TimeUnit.MILLISECONDS);
+            if (groups.isEmpty() && errors.stream().anyMatch(GroupMembers::isLate)) {
+                throw new org.apache.kafka.common.errors.TimeoutException("no broker has listed its groups in time");
+            }
+            return groups;
+        } catch (TimeoutException e) {
+            throw new org.apache.kafka.common.errors.TimeoutException("the groups were not listed in time", e);
+        } catch (ExecutionException e) {
             LOG.debug("The brokers list no groups", e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
         return List.of();
+    }
+
+    private static boolean isLate(Throwable error) {
+        return error instanceof org.apache.kafka.common.errors.TimeoutException
+                || error.getCause() instanceof org.apache.kafka.common.errors.TimeoutException;
     }
 }
