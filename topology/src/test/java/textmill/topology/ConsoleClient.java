@@ -76,6 +76,8 @@ final class ConsoleClient {
                             HttpResponse.BodyHandlers.ofInputStream())
                     .body();
             this.lines = new BufferedReader(new InputStreamReader(in, UTF_8));
+            // From now on nothing is missed.
+            String unused = until("event: hello");
         }
 
         /** All that has come, up to the data behind a line. */

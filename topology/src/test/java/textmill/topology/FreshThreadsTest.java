@@ -18,7 +18,7 @@ import org.junit.jupiter.api.Test;
 
 /** The order in which stream threads are replaced, and that it is tried until it is done. */
 class FreshThreadsTest {
-    private static final Duration LIMIT = Duration.ofSeconds(20);
+    private static final Duration LIMIT = Duration.ofSeconds(60);
 
     private final Threads pool = new Threads("1", "2");
     private final AtomicReference<@Nullable Thread> attempt = new AtomicReference<>();

@@ -162,14 +162,15 @@ class JudgingTest {
         produce("judged", 0, 1200);
 
         // When
-        try (StubEngine engine = StubEngine.fast();
-                TextmillApp app = TextmillApp.start(TextmillConfig.parse(settings), engine)) {
+        try (StubEngine engine = StubEngine.fast()) {
             engine.loseDevice(250, 3);
-            awaitAll("judged");
-            assertThat(engine.deaths()).isEqualTo(3);
-            assertThat(app.metrics().scrape())
-                    .contains("textmill_anomaly_keys 4.0")
-                    .containsPattern("textmill_anomaly_texts_total\\{judgement=\"alarm\"} [1-9]");
+            try (TextmillApp app = TextmillApp.start(TextmillConfig.parse(settings), engine)) {
+                awaitAll("judged");
+                assertThat(engine.deaths()).isEqualTo(3);
+                assertThat(app.metrics().scrape())
+                        .contains("textmill_anomaly_keys 4.0")
+                        .containsPattern("textmill_anomaly_texts_total\\{judgement=\"alarm\"} [1-9]");
+            }
         }
         produce("judged", 1200, 2000);
         runOnce("judged", settings);
@@ -221,6 +222,7 @@ class JudgingTest {
             await().atMost(LIMIT).until(() -> app.metrics().scrape().contains("feedback=\"fine\"} 1.0"));
             Cluster.send(producer, text("fed-back", alarm.getSourcePartition(), tenant, text));
             awaitAll("fed-back");
+            await().atMost(LIMIT).until(() -> cluster.lag("fed-back", "fed-back.feedback") == 0);
             assertThat(app.metrics().scrape()).contains("feedback=\"passed-on\"} 1.0", "feedback=\"unreadable\"} 4.0");
 
             // Then

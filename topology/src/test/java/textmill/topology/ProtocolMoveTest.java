@@ -1,7 +1,6 @@
 package textmill.topology;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import java.time.Duration;
@@ -12,9 +11,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import textmill.topology.config.ConfigException;
 import textmill.topology.config.TextmillConfig;
 import textmill.topology.testing.Cluster;
+import textmill.topology.testing.Refusal;
 import textmill.topology.testing.StubEngine;
 
 /** The way from one rebalance protocol to the other and back, as the page on production describes it. */
@@ -73,13 +72,11 @@ class ProtocolMoveTest {
             TextmillConfig changed = TextmillConfig.parse(settings);
 
             // Then one line says what to do, and the one that runs goes on
-            assertThatThrownBy(() -> TextmillApp.start(changed, engine))
-                    .isInstanceOfSatisfying(ConfigException.class, e -> assertThat(e.problems())
-                            .singleElement()
-                            .asString()
-                            .startsWith(
-                                    "application.id = " + name + ": its group has members of the protocol " + running)
-                            .contains("group.protocol = " + other, "stop every instance"));
+            assertThat(Refusal.of(changed, engine).problems())
+                    .singleElement()
+                    .asString()
+                    .startsWith("application.id = " + name + ": its group has members of the protocol " + running)
+                    .contains("group.protocol = " + other, "stop every instance");
             cluster.produceTexts(name, 2, 0, 50);
             await().atMost(LIMIT).until(() -> cluster.lag(name, name) == 0);
             assertThat(app.counters().outputs()).isEqualTo(50);

@@ -68,13 +68,14 @@ class RoutesTest {
         cluster.produceTexts("routes", 2, 0, TEXTS);
 
         // When
-        try (StubEngine engine = StubEngine.fast();
-                TextmillApp app = TextmillApp.start(TextmillConfig.parse(settings), engine)) {
+        try (StubEngine engine = StubEngine.fast()) {
             engine.loseDevice(150, 3);
-            // Awaitility would take the deaths of threads, which are the point, for failures.
-            await().dontCatchUncaughtExceptions().atMost(LIMIT).until(() -> cluster.lag("routes", "routes") == 0);
-            assertThat(engine.deaths()).isEqualTo(3);
-            assertThat(app.counters().deadLetters()).isZero();
+            try (TextmillApp app = TextmillApp.start(TextmillConfig.parse(settings), engine)) {
+                // Awaitility would take the deaths of threads, which are the point, for failures.
+                await().dontCatchUncaughtExceptions().atMost(LIMIT).until(() -> cluster.lag("routes", "routes") == 0);
+                assertThat(engine.deaths()).isEqualTo(3);
+                assertThat(app.counters().deadLetters()).isZero();
+            }
         }
 
         // Then

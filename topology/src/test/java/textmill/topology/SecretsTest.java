@@ -46,6 +46,7 @@ import textmill.topology.config.ConfigFile;
 import textmill.topology.config.TextmillConfig;
 import textmill.topology.testing.Cluster;
 import textmill.topology.testing.FaultyRegistry;
+import textmill.topology.testing.Refusal;
 import textmill.topology.testing.StubEngine;
 
 /** A canary for each place that a secret may stand in; none of them may sing, at any log level, whatever goes wrong. */
@@ -173,12 +174,10 @@ class SecretsTest {
         for (FaultyRegistry.Mood mood : FaultyRegistry.Mood.values()) {
             registry.mood(mood);
             if (mood != FaultyRegistry.Mood.GOOD) {
-                // The brokers, which are asked first, have as long.
                 Map<String, String> impatient = new HashMap<>(settings);
                 impatient.put("start.timeout.ms", "2500");
                 try (StubEngine engine = StubEngine.fast()) {
-                    ConfigException refused = catchThrowableOfType(
-                            ConfigException.class, () -> TextmillApp.start(parse(impatient), engine));
+                    ConfigException refused = Refusal.of(parse(impatient), engine);
                     silent(String.valueOf(refused.getMessage()));
                     assertThat(refused).hasMessageContaining("schema.registry.url");
                 }

@@ -69,7 +69,7 @@ class ThreadDeathsTest {
         CompletableFuture<StreamThreadExceptionResponse> second = CompletableFuture.supplyAsync(
                 () -> deaths.handle(new RuntimeException("wrapping", new IllegalStateException("the cause"))));
 
-        await().until(() -> deaths.pausing().isPresent());
+        await().atMost(Duration.ofSeconds(60)).until(() -> deaths.pausing().isPresent());
         assertThat(deaths.pausing()).get().asString().contains("IllegalStateException: the cause");
 
         deaths.stop();

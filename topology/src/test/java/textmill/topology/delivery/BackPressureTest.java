@@ -11,6 +11,7 @@ import textmill.topology.testing.ManualEngine;
 import textmill.topology.topics.TopicFacts;
 
 class BackPressureTest {
+    private static final Duration LIMIT = Duration.ofSeconds(60);
 
     @Test
     void shouldSpendAWaitOncePerRoundWhateverTheNumberOfRecords() {
@@ -91,10 +92,12 @@ class BackPressureTest {
             // When the next record arrives, and the first one ends while it waits, or has already passed
             Thread stream = Thread.currentThread();
             CompletableFuture<Integer> startedMeanwhile = CompletableFuture.supplyAsync(() -> {
-                await().until(() -> bench.engine.requests().size() > 1 || isWaitingForRoom(stream));
-                int started = bench.engine.requests().size();
-                first.complete();
-                return started;
+                try {
+                    await().atMost(LIMIT).until(() -> bench.engine.requests().size() > 1 || isWaitingForRoom(stream));
+                    return bench.engine.requests().size();
+                } finally {
+                    first.complete();
+                }
             });
             bench.pipe("b");
 

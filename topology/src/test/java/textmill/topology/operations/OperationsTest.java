@@ -60,8 +60,8 @@ class OperationsTest {
             settings.put("pipeline.one.anomaly.topic", "judged");
             cluster.produceTexts("seen", 1, 0, 10);
             try (TextmillApp app = TextmillApp.start(TextmillConfig.parse(settings), engine)) {
-                await().atMost(LIMIT).until(() -> get(app).contains("textmill_lag_seconds{"));
-                scrape = Scrape.of(get(app));
+                scrape = Scrape.of(
+                        await().atMost(LIMIT).until(() -> get(app), page -> page.contains("textmill_lag_seconds{")));
             }
         }
     }
