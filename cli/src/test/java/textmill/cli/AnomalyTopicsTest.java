@@ -60,16 +60,15 @@ class AnomalyTopicsTest {
     void shouldPrintTheRightsToThemAndToTheChangelog() throws IOException {
         Result result = CommandRun.of("acls", "-c", config(), "--principal", "User:desk");
 
-        assertThat(result.out())
+        String all = "kafka-acls.sh --bootstrap-server a:1 --add --allow-principal User:desk --operation ";
+        assertThat(result.out().lines())
                 .contains(
-                        "--operation Write --topic tickets.anomalies",
-                        "--operation Write --topic tickets.alarms",
-                        "--operation Write --topic tickets.drift",
-                        "--operation Read --topic tickets.feedback",
-                        "--operation Write --topic tickets.feedback",
-                        "--operation Create --topic desk-anomalies-changelog",
-                        "--operation Read --topic desk-anomalies-changelog",
-                        "--operation Write --topic desk-anomalies-changelog");
+                        all
+                                + "Read --topic tickets --topic tickets.feedback --group desk --topic desk-anomalies-changelog",
+                        all + "Write --topic tickets.alarms --topic tickets.anomalies --topic tickets.dead-letters"
+                                + " --topic tickets.drift --topic tickets.feedback --topic vectors --topic"
+                                + " desk-anomalies-changelog",
+                        all + "Create --topic desk-anomalies-changelog");
     }
 
     @Test

@@ -115,7 +115,7 @@ class GrantedRightsTest {
         });
         try {
             for (String line : printed) {
-                String[] words = line.split(" ");
+                String[] words = line.split(" ", -1);
                 assertThat(words[0]).isEqualTo("kafka-acls.sh");
                 AclCommand.main(Arrays.copyOfRange(words, 1, words.length));
             }

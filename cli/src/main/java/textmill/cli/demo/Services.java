@@ -163,7 +163,7 @@ final class Services implements AutoCloseable {
 
     /** The usual port, if somebody else listens there. */
     OptionalInt takenPort() {
-        return settings.get("http.port").equals(String.valueOf(ANY_PORT))
+        return String.valueOf(ANY_PORT).equals(settings.get("http.port"))
                 ? OptionalInt.of(OperationKeys.HTTP_PORT.defaultValue().orElseThrow())
                 : OptionalInt.empty();
     }
