@@ -164,7 +164,7 @@ class EngineFaultTest {
         for (String text : numbered(100)) {
             stages.add(engine.submit(text, engine.tasks(), LONG).toCompletableFuture());
         }
-        await().until(() -> !model.runs.isEmpty());
+        await().atMost(LONG).until(() -> !model.runs.isEmpty());
 
         // When
         Thread closing = new Thread(engine::close);

@@ -47,7 +47,7 @@ class EngineFlowTest {
         model.permits.release(1_000_000);
         assertThat(third.toCompletableFuture().get()).isInstanceOf(Outcome.Success.class);
         assertThat(first.toCompletableFuture().get()).isInstanceOf(Outcome.Success.class);
-        await().until(() -> engine.statistics().inFlightTexts() == 0);
+        await().atMost(LONG).until(() -> engine.statistics().inFlightTexts() == 0);
         assertThat(engine.statistics().inFlightBytes()).isZero();
     }
 
@@ -62,7 +62,7 @@ class EngineFlowTest {
         CompletableFuture<Outcome> behind = new CompletableFuture<>();
         Thread submitter = new Thread(() -> submitTo(engine, behind));
         submitter.start();
-        await().until(() -> submitter.getState() == Thread.State.TIMED_WAITING);
+        await().atMost(LONG).until(() -> submitter.getState() == Thread.State.TIMED_WAITING);
         assertThat(engine.statistics().inFlightTexts()).isEqualTo(1);
         model.permits.release(1_000_000);
 
@@ -90,6 +90,7 @@ class EngineFlowTest {
         List<CompletableFuture<Outcome>> stages = engines.inOneBatch(engine, List.of("same", "same", "other", "same"));
 
         // Then each has a result of its own
+        CompletableFuture.allOf(stages.toArray(CompletableFuture[]::new)).get();
         float[] first = vector(stages.get(0).get());
         float[] last = vector(stages.get(3).get());
         assertThat(first).isEqualTo(last).isNotSameAs(last);

@@ -33,7 +33,7 @@ class EngineObserverTest {
         CompletableFuture.allOf(stages.toArray(CompletableFuture[]::new)).get();
 
         // Then
-        await().until(() -> witness.runs.size() == 2);
+        await().atMost(LONG).until(() -> witness.runs.size() == 2);
         EngineObserver.Run first = witness.runs.get(0);
         assertThat(first.origins()).containsExactly(1);
         assertThat(first.size().rows()).isEqualTo(1);
@@ -54,12 +54,12 @@ class EngineObserverTest {
         BatchingEngine engine = engines.open(CONFIG);
         engines.model.permits.drainPermits();
         engine.submit("first", engine.tasks(), LONG);
-        await().until(() -> !engines.model.runs.isEmpty());
+        await().atMost(LONG).until(() -> !engines.model.runs.isEmpty());
 
         engine.submit("one", engine.tasks(), LONG);
         engine.submit("two three", engine.tasks(), LONG);
 
-        await().until(() -> engine.statistics().queued().rows() == 2);
+        await().atMost(LONG).until(() -> engine.statistics().queued().rows() == 2);
         assertThat(engine.statistics().queued().tokens()).isGreaterThanOrEqualTo(7);
     }
 

@@ -45,12 +45,12 @@ final class FakeEngines implements AutoCloseable {
         model.permits.drainPermits();
         int before = model.runs.size();
         CompletionStage<Outcome> first = engine.submit("first", engine.tasks(), LONG);
-        await().until(() -> model.runs.size() > before);
+        await().atMost(LONG).until(() -> model.runs.size() > before);
         List<CompletableFuture<Outcome>> stages = new ArrayList<>();
         for (String text : texts) {
             stages.add(engine.submit(text, engine.tasks(), LONG).toCompletableFuture());
         }
-        await().until(() -> engine.waiting() == Set.copyOf(texts).size());
+        await().atMost(LONG).until(() -> engine.waiting() == Set.copyOf(texts).size());
         model.permits.release(1_000_000);
         first.toCompletableFuture().get();
         return stages;

@@ -81,13 +81,13 @@ class JointModelsTest {
         BatchingEngine engine = open(0);
         first.permits.drainPermits();
         CompletableFuture<Outcome> held = submit(engine, "first", engine.tasks());
-        await().until(() -> !first.runs.isEmpty());
+        await().atMost(LONG).until(() -> !first.runs.isEmpty());
 
         // When
         CompletableFuture<Outcome> both = submit(engine, "the house", engine.tasks());
         CompletableFuture<Outcome> one =
                 submit(engine, "a river", engine.tasks().subList(1, 2));
-        await().until(() -> engine.waiting() == 3);
+        await().atMost(LONG).until(() -> engine.waiting() == 3);
         first.permits.release(1_000_000);
 
         // Then: a text that only one model is asked for is not computed by the others
@@ -202,12 +202,13 @@ class JointModelsTest {
         first.permits.drainPermits();
         int before = first.runs.size();
         CompletableFuture<Outcome> held = submit(engine, "first", engine.tasks());
-        await().until(() -> first.runs.size() > before);
+        await().atMost(LONG).until(() -> first.runs.size() > before);
         List<CompletableFuture<Outcome>> outcomes = new ArrayList<>();
         for (String text : texts) {
             outcomes.add(submit(engine, text, engine.tasks()));
         }
-        await().until(() -> engine.waiting() == 2 * texts.stream().distinct().count());
+        await().atMost(LONG)
+                .until(() -> engine.waiting() == 2 * texts.stream().distinct().count());
         first.permits.release(1_000_000);
         held.get();
         return outcomes;

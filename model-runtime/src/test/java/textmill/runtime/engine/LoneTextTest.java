@@ -78,7 +78,7 @@ class LoneTextTest {
         for (String text : List.of("one", "of the house", "a river")) {
             texts.add(submit(text));
         }
-        await().until(() -> one.waiting() == 3);
+        await().atMost(WAIT).until(() -> one.waiting() == 3);
 
         // When
         model.permits.release(texts.size());
@@ -117,6 +117,6 @@ class LoneTextTest {
     }
 
     private void awaitRuns(int sinceTheProbe) {
-        await().until(() -> model.runs.size() == probeRuns + sinceTheProbe);
+        await().atMost(WAIT).until(() -> model.runs.size() == probeRuns + sinceTheProbe);
     }
 }

@@ -131,10 +131,10 @@ class SeveralRowsTest {
         BatchingEngine engine = open(CONFIG, 1);
         model.permits.drainPermits();
         CompletableFuture<Outcome> first = submit(engine, "first", 0);
-        await().until(() -> model.runs.size() == 1);
+        await().atMost(LONG).until(() -> model.runs.size() == 1);
         List<CompletableFuture<Outcome>> others =
                 List.of(submit(engine, "a b c", 1), submit(engine, "d e", 1), submit(engine, "f", 0));
-        await().until(() -> engine.waiting() == 6);
+        await().atMost(LONG).until(() -> engine.waiting() == 6);
 
         // When
         model.permits.release(1_000_000);
@@ -216,7 +216,7 @@ class SeveralRowsTest {
         CompletableFuture<Outcome> behind = new CompletableFuture<>();
         Thread submitter = new Thread(() -> submitTo(engine, behind));
         submitter.start();
-        await().until(() -> submitter.getState() == Thread.State.TIMED_WAITING);
+        await().atMost(LONG).until(() -> submitter.getState() == Thread.State.TIMED_WAITING);
         assertThat(engine.statistics().inFlightTexts()).isEqualTo(1);
         model.permits.release(1_000_000);
 
@@ -224,7 +224,7 @@ class SeveralRowsTest {
         assertThat(numbers(behind.get(1, TimeUnit.MINUTES), 0)).hasSize(2);
         assertThat(first.toCompletableFuture().get()).isInstanceOf(Outcome.Success.class);
         submitter.join();
-        await().until(() -> engine.statistics().inFlightBytes() == 0);
+        await().atMost(LONG).until(() -> engine.statistics().inFlightBytes() == 0);
     }
 
     private static void submitTo(BatchingEngine engine, CompletableFuture<Outcome> result) {
@@ -241,7 +241,7 @@ class SeveralRowsTest {
         BatchingEngine engine = open(CONFIG.withBatch(4_096, 2), 1);
         model.permits.drainPermits();
         CompletableFuture<Outcome> text = submit(engine, "a b c d e f g h i", 1);
-        await().until(() -> model.runs.size() == 1 && engine.waiting() > 0);
+        await().atMost(LONG).until(() -> model.runs.size() == 1 && engine.waiting() > 0);
 
         // When
         Thread closing = new Thread(engine::close);

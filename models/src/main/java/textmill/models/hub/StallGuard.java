@@ -14,6 +14,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Flow.Subscription;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.LongSupplier;
 
 /** Waits for an answer as long as bytes of it come, and not for ever. One for each request. */
 final class StallGuard<T> implements BodyHandler<T> {
@@ -21,20 +22,23 @@ final class StallGuard<T> implements BodyHandler<T> {
 
     private final BodyHandler<T> handler;
     private final Duration longest;
-    private volatile long last = System.nanoTime();
+    private final LongSupplier nanoClock;
+    private volatile long last;
 
     StallGuard(BodyHandler<T> handler) {
-        this(handler, LONGEST);
+        this(handler, LONGEST, System::nanoTime);
     }
 
-    StallGuard(BodyHandler<T> handler, Duration longest) {
+    StallGuard(BodyHandler<T> handler, Duration longest, LongSupplier nanoClock) {
         this.handler = handler;
         this.longest = longest;
+        this.nanoClock = nanoClock;
+        this.last = nanoClock.getAsLong();
     }
 
     @Override
     public BodySubscriber<T> apply(ResponseInfo answer) {
-        last = System.nanoTime();
+        last = nanoClock.getAsLong();
         BodySubscriber<T> body = handler.apply(answer);
         return new BodySubscriber<>() {
             @Override
@@ -49,7 +53,7 @@ final class StallGuard<T> implements BodyHandler<T> {
 
             @Override
             public void onNext(List<ByteBuffer> buffers) {
-                last = System.nanoTime();
+                last = nanoClock.getAsLong();
                 body.onNext(buffers);
             }
 
@@ -76,7 +80,7 @@ final class StallGuard<T> implements BodyHandler<T> {
                 try {
                     return answer.get(longest.toMillis() / 4 + 1, TimeUnit.MILLISECONDS);
                 } catch (TimeoutException e) {
-                    if (System.nanoTime() - last > longest.toNanos()) {
+                    if (nanoClock.getAsLong() - last > longest.toNanos()) {
                         throw new IOException("no byte came for a while", e);
                     }
                 }

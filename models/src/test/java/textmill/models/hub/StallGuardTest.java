@@ -21,14 +21,18 @@ import org.junit.jupiter.api.io.TempDir;
 
 @Timeout(60)
 class StallGuardTest {
+    private static final long HOUR_NANOS = Duration.ofHours(1).toNanos();
+
     @Test
     void shouldNotWaitForEverForTheRestAndKeepWhatCame(@TempDir Path directory) throws Exception {
-        // Given a server that falls silent
+        // Given a server that falls silent, and a clock that stands until what it sent is here
         Path part = directory.resolve("part");
         try (ServerSocket server = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             CompletableFuture<Socket> accepted = CompletableFuture.supplyAsync(() -> answer(server));
             StallGuard<Path> guard = new StallGuard<>(
-                    answer -> new PartWriter(part, StandardOpenOption.TRUNCATE_EXISTING), Duration.ofSeconds(2));
+                    answer -> new PartWriter(part, StandardOpenOption.TRUNCATE_EXISTING),
+                    Duration.ofSeconds(1),
+                    () -> part.toFile().length() == "some".length() ? HOUR_NANOS : 0);
             HttpRequest request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + server.getLocalPort() + "/"))
                     .build();
 
