@@ -6,7 +6,6 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -48,7 +47,7 @@ class CompletionTest {
                 .map(String::strip)
                 .filter(word -> !word.isEmpty())
                 .toList();
-        assertThat(bash.waitFor(20, TimeUnit.SECONDS)).isTrue();
+        int unused = bash.waitFor(); // its output has ended
         return found;
     }
 }

@@ -179,13 +179,27 @@ class InferTest {
 
         // Then
         List<String> classified = pairs.out().lines().toList();
-        assertThat(classified.get(0)).startsWith("{\"label\":").isEqualTo(classified.get(1));
+        assertThat(classified.get(0)).startsWith("{\"label\":");
+        assertSameLabels(classified.get(1), classified.get(0));
         assertThat(classified.get(2)).contains("\"reason\":\"pair-missing\"");
         List<String> plain = either.out().lines().toList();
-        assertThat(plain.get(0)).isEqualTo(classified.get(0)).isNotEqualTo(plain.get(2));
+        assertSameLabels(plain.get(0), classified.get(0));
+        assertThat(plain.get(0)).isNotEqualTo(plain.get(2));
         List<String> embedded = none.out().lines().toList();
         assertThat(embedded.get(0)).contains("\"reason\":\"pair-not-taken\"").doesNotContain("river");
         assertThat(embedded.get(2)).startsWith("{\"embedding\":[");
+    }
+
+    /** But for the last bits: they depend on how many texts share a batch, and that on how fast lines are read. */
+    private static void assertSameLabels(String line, String expected) throws IOException {
+        JsonNode labels = JSON.readTree(line).path("labels");
+        JsonNode wanted = JSON.readTree(expected).path("labels");
+        assertThat(labels).isNotEmpty().hasSameSizeAs(wanted);
+        for (int i = 0; i < labels.size(); i++) {
+            assertThat(labels.get(i).path("label")).isEqualTo(wanted.get(i).path("label"));
+            assertThat(labels.get(i).path("score").asDouble())
+                    .isCloseTo(wanted.get(i).path("score").asDouble(), within(1e-6));
+        }
     }
 
     @Test

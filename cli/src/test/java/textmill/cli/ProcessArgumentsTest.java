@@ -6,7 +6,6 @@ import static org.awaitility.Awaitility.await;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
@@ -87,11 +86,14 @@ class ProcessArgumentsTest {
         }
     }
 
-    /** None of a process that has ended meanwhile. */
+    /** None of a process that has ended meanwhile, be it between opening the file and reading it. */
     private static String arguments(ProcessHandle process) throws IOException {
         try {
             return Files.readString(Path.of("/proc", Long.toString(process.pid()), "cmdline"));
-        } catch (NoSuchFileException e) {
+        } catch (IOException e) {
+            if (process.isAlive()) {
+                throw e;
+            }
             return "";
         }
     }

@@ -24,7 +24,7 @@ import textmill.cli.security.SecurityCells;
 import textmill.cli.security.SecuritySite;
 
 /** Every way to connect, live: {@code run} on a real broker and a real registry that speak it. */
-@Timeout(120)
+@Timeout(300)
 class SecurityMatrixTest {
     private static final Path PAGE = Path.of("../docs/reference/security.md");
 

@@ -50,7 +50,17 @@ class SignalsTest {
         ProcessBuilder builder = new ProcessBuilder(command)
                 .redirectOutput(directory.resolve("out").toFile())
                 .redirectError(directory.resolve("err").toFile());
-        builder.environment().keySet().removeAll(List.of("NO_COLOR", "TEXTMILL_STDOUT", "TEXTMILL_STDERR"));
+        // Whatever the caller has set, that of Java is announced on stderr.
+        builder.environment()
+                .keySet()
+                .removeAll(List.of(
+                        "NO_COLOR",
+                        "COLUMNS",
+                        "TEXTMILL_STDOUT",
+                        "TEXTMILL_STDERR",
+                        "JAVA_TOOL_OPTIONS",
+                        "JDK_JAVA_OPTIONS",
+                        "_JAVA_OPTIONS"));
         builder.environment().put("CLASSPATH", System.getProperty("java.class.path"));
         builder.environment().putAll(environment);
         return builder.start();
@@ -84,7 +94,7 @@ class SignalsTest {
                     .waitFor();
 
             // Then
-            assertThat(infer.waitFor(30, TimeUnit.SECONDS)).isTrue();
+            assertThat(infer.waitFor(100, TimeUnit.SECONDS)).isTrue();
             assertThat(infer.exitValue()).as(err()).isEqualTo(code);
             assertThat(out().lines()).hasSize(1);
             assertThat(err()).isEmpty();

@@ -5,7 +5,9 @@ import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.ServerSocket;
+import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -13,6 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.BiFunction;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -27,9 +30,16 @@ import textmill.embedded.EmbeddedBrokerConfig;
 @Timeout(120)
 class UnreachableTest {
     private final Path directory;
+    private final Closed closed;
 
-    UnreachableTest(@TempDir Path directory) {
+    UnreachableTest(@TempDir Path directory) throws IOException {
         this.directory = directory;
+        this.closed = Closed.hold();
+    }
+
+    @AfterEach
+    void release() throws IOException {
+        closed.close();
     }
 
     static Stream<Arguments> commands() {
@@ -53,7 +63,7 @@ class UnreachableTest {
     void shouldEndAlikeWhereNoBrokerAnswers(String name, BiFunction<String, String, List<String>> arguments)
             throws IOException {
         // Given
-        String address = "127.0.0.1:" + closedPort();
+        String address = closed.address();
         String settings = name.equals("run")
                 ? "schema.registry.url=http://127.0.0.1:1\nstart.timeout.ms=1000\ntask.embeddings.model="
                         + TinyModels.EMBEDDING.replace("\\", "/")
@@ -78,7 +88,7 @@ class UnreachableTest {
         try (EmbeddedBroker broker = EmbeddedBroker.start(EmbeddedBrokerConfig.temporary())) {
             // Given
             broker.createTopics(1, Map.of(), "texts");
-            String registry = "http://127.0.0.1:" + closedPort();
+            String registry = "http://" + closed.address();
 
             // When
             Result result = CommandRun.of("produce", "-b", broker.bootstrapServers(), "-r", registry, "a");
@@ -116,9 +126,8 @@ class UnreachableTest {
                 directory.resolve("a.properties"),
                 "schema.registry.url=http://127.0.0.1:1\nstart.timeout.ms=600000\ntask.embeddings.model="
                         + TinyModels.EMBEDDING.replace("\\", "/") + "\n");
-        CommandRun run =
-                CommandRun.start("run", "-c", file.toString(), "-s", "bootstrap.servers=127.0.0.1:" + closedPort());
-        await().atMost(Duration.ofMinutes(1)).until(UnreachableTest::waitsForBrokers);
+        CommandRun run = CommandRun.start("run", "-c", file.toString(), "-s", "bootstrap.servers=" + closed.address());
+        await().atMost(Duration.ofMinutes(1)).until(UnreachableTest::startWaitsForBrokers);
 
         // When
         Result result = run.stop().result();
@@ -128,9 +137,13 @@ class UnreachableTest {
         assertThat(result.err()).doesNotContain("no connection");
     }
 
-    private static boolean waitsForBrokers() {
-        return Thread.getAllStackTraces().values().stream().flatMap(Stream::of).anyMatch(frame -> frame.getClassName()
-                .startsWith("org.apache.kafka.common.internals.KafkaFutureImpl"));
+    /** The thread by its name: whatever other tests have left behind may wait for theirs. */
+    private static boolean startWaitsForBrokers() {
+        return Thread.getAllStackTraces().entrySet().stream()
+                .filter(thread -> thread.getKey().getName().equals("textmill-start"))
+                .flatMap(thread -> Stream.of(thread.getValue()))
+                .anyMatch(
+                        frame -> frame.getClassName().startsWith("org.apache.kafka.common.internals.KafkaFutureImpl"));
     }
 
     @Test
@@ -145,9 +158,21 @@ class UnreachableTest {
         return Arguments.of(name, arguments);
     }
 
-    private static int closedPort() throws IOException {
-        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return socket.getLocalPort();
+    /** Where nobody listens, and nobody else can begin to. */
+    private record Closed(Socket holder) implements AutoCloseable {
+        static Closed hold() throws IOException {
+            Socket holder = new Socket();
+            holder.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
+            return new Closed(holder);
+        }
+
+        String address() {
+            return "127.0.0.1:" + holder.getLocalPort();
+        }
+
+        @Override
+        public void close() throws IOException {
+            holder.close();
         }
     }
 }

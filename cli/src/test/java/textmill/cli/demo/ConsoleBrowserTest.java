@@ -50,6 +50,7 @@ class ConsoleBrowserTest {
     private static @Nullable Browser browser;
     private static @Nullable URI ours;
     private static @Nullable KafkaProducer<byte[], byte[]> producer;
+    private static long sent;
 
     @BeforeAll
     static void start() throws IOException {
@@ -84,7 +85,9 @@ class ConsoleBrowserTest {
             }
         }
         sendRaw("no Avro <b>at all</b>".getBytes(UTF_8));
-        await().atMost(LIMIT).until(() -> services().app().counters().outputs() >= SAMPLE);
+        await().atMost(LIMIT)
+                .until(() -> services().app().counters().outputs() >= SAMPLE
+                        && services().app().counters().deadLetters() >= 1);
     }
 
     @AfterAll
@@ -124,6 +127,7 @@ class ConsoleBrowserTest {
     private static void producerSend(ProducerRecord<byte[], byte[]> record) {
         try {
             Objects.requireNonNull(producer).send(record).get();
+            sent++;
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new IllegalStateException(e);
@@ -265,7 +269,8 @@ class ConsoleBrowserTest {
         assertThat(HostileTexts.ALL).hasSize(40);
         long before = services().app().counters().outputs();
         HostileTexts.ALL.forEach(ConsoleBrowserTest::send);
-        await().atMost(LIMIT).until(() -> services().app().counters().outputs() == before + HostileTexts.ALL.size());
+        // More if a text of an earlier test was still on its way.
+        await().atMost(LIMIT).until(() -> services().app().counters().outputs() >= before + HostileTexts.ALL.size());
 
         // When
         open("texts", Look.LIGHT);
@@ -314,6 +319,8 @@ class ConsoleBrowserTest {
     @Test
     void shouldComputeATextOfOnesOwn() {
         open("texts", Look.LIGHT);
+        // What other tests sent is through.
+        await().atMost(LIMIT).until(() -> services().app().counters().inputs() >= sent);
         long before = services().app().counters().inputs();
 
         browser().driver().findElement(By.id("try")).sendKeys("what is my <i>account</i> balance", Keys.ENTER);

@@ -35,7 +35,7 @@ public final class SecuritySite implements AutoCloseable {
     public static final String TOKEN = "mill-token";
 
     static final String ALLOWED_URLS = "org.apache.kafka.sasl.oauthbearer.allowed.urls";
-    private static final Duration LIMIT = Duration.ofSeconds(60);
+    private static final Duration LIMIT = Duration.ofMinutes(3);
     private static final String MODULES = "org.apache.kafka.common.security.";
 
     private final @Nullable String allowedBefore = System.getProperty(ALLOWED_URLS);
