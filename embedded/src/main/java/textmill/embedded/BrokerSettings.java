@@ -13,6 +13,13 @@ final class BrokerSettings {
 
     private static final String DEFAULT_NODE_ID = "1";
 
+    /**
+     * How long the controller misses a broker before it takes it for dead. This one is its own controller, and stands still
+     * with it: on a machine that sleeps, or is short of everything. It would then give up its leaderships, and may lose
+     * markers of transactions. Only a broker that is started again is refused for so long, and a temporary one never is.
+     */
+    private static final String AN_HOUR_MS = "3600000";
+
     private BrokerSettings() {}
 
     static int nodeId(Map<String, String> overrides) {
@@ -22,12 +29,15 @@ final class BrokerSettings {
     /**
      * @param ports of all listeners by their names, the controller's among them
      */
-    static Map<String, String> of(Path logs, Map<String, Integer> ports, Map<String, String> overrides) {
+    static Map<String, String> of(Path logs, Map<String, Integer> ports, EmbeddedBrokerConfig config) {
         Map<String, String> settings = new HashMap<>();
         identity(settings, logs, ports);
         singleNode(settings);
         small(settings);
-        settings.putAll(overrides);
+        if (config.dataDirectory().isEmpty()) {
+            settings.put("broker.session.timeout.ms", AN_HOUR_MS);
+        }
+        settings.putAll(config.settings());
         return settings;
     }
 

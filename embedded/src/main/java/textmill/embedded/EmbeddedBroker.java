@@ -74,7 +74,7 @@ public final class EmbeddedBroker implements AutoCloseable {
                     Uuid.randomUuid().toString());
             try {
                 BrokerFaults faults = new BrokerFaults();
-                Map<String, String> settings = BrokerSettings.of(directory.logs(), ports, config.settings());
+                Map<String, String> settings = BrokerSettings.of(directory.logs(), ports, config);
                 EmbeddedBroker broker =
                         new EmbeddedBroker(directory, ports, faults, new KraftNode(settings, sockets, faults));
                 broker.startNode();

@@ -13,12 +13,14 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.Config;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.config.ConfigResource;
 import org.apache.kafka.common.serialization.StringDeserializer;
 import org.apache.kafka.common.serialization.StringSerializer;
 import org.junit.jupiter.api.Test;
@@ -53,6 +55,25 @@ class EmbeddedBrokerTest {
                 assertThat(read(broker, "reader", "out", 1)).containsExactly("kept");
                 assertThat(consumer.committed(Set.of(source))).containsEntry(source, new OffsetAndMetadata(1));
             }
+        }
+    }
+
+    /** Its controller and it stand still together; one that may be killed and started again must be missed soon. */
+    @Test
+    void shouldNotTakeItselfForDeadAfterAPauseUnlessItMayBeStartedAgain(@TempDir Path directory) throws Exception {
+        try (EmbeddedBroker temporary = EmbeddedBroker.start(EmbeddedBrokerConfig.temporary());
+                EmbeddedBroker kept = EmbeddedBroker.start(EmbeddedBrokerConfig.in(directory))) {
+            assertThat(missedAfter(temporary)).isEqualTo(Duration.ofHours(1));
+            assertThat(missedAfter(kept)).isLessThan(Duration.ofSeconds(10));
+        }
+    }
+
+    private static Duration missedAfter(EmbeddedBroker broker) throws Exception {
+        ConfigResource node = new ConfigResource(ConfigResource.Type.BROKER, "1");
+        try (Admin admin = Admin.create(Map.of("bootstrap.servers", broker.bootstrapServers()))) {
+            Config config = admin.describeConfigs(List.of(node)).all().get().get(node);
+            return Duration.ofMillis(
+                    Long.parseLong(config.get("broker.session.timeout.ms").value()));
         }
     }
 

@@ -157,8 +157,7 @@ final class RegistryHttp {
         } catch (ExecutionException e) {
             Throwable cause = e.getCause() == null ? e : e.getCause();
             String tls = TlsFailure.explain(cause, RegistryClientKeys.PREFIX).orElse(null);
-            throw new NoVerdictException(
-                    tls == null ? redact(describe(cause)) + hint(endpoint, cause) : tls, cause, tls != null);
+            throw new NoVerdictException(tls == null ? redact(inWords(endpoint, cause)) : tls, cause, tls != null);
         } catch (TimeoutException e) {
             pending.cancel(true);
             throw new NoVerdictException("no complete answer within " + deadline.toMillis() + " ms", e, false);
@@ -174,15 +173,21 @@ final class RegistryHttp {
         return tokens == null ? redacted : tokens.redact(redacted);
     }
 
-    /** Who wants another protocol, or a certificate, often closes the connection and does not say so. */
-    private static String hint(Endpoint endpoint, Throwable cause) {
-        if (!String.valueOf(cause.getMessage()).contains("received no bytes")) {
-            return "";
+    /**
+     * Who wants another protocol, or a certificate, often closes the connection and does not say so. Whether that is seen as
+     * an end or as a reset depends on what was still on its way then.
+     */
+    private static String inWords(Endpoint endpoint, Throwable cause) {
+        String message = String.valueOf(cause.getMessage());
+        if (!message.contains("received no bytes")
+                && !message.contains("Connection reset")
+                && !message.contains("Broken pipe")) {
+            return describe(cause);
         }
         return endpoint.isTls()
-                ? ": it closed the connection without a word; where it wants a certificate of ours, put one that it trusts into "
+                ? "it closed the connection without a word; where it wants a certificate of ours, put one that it trusts into "
                         + RegistryClientKeys.PREFIX + "ssl.keystore.location"
-                : ": it closed the connection without a word; if it speaks TLS, write https://";
+                : "it closed the connection without a word; if it speaks TLS, write https://";
     }
 
     static String describe(Throwable cause) {
