@@ -134,7 +134,7 @@ class BrokerKillsIT {
                         site.directory().resolve(name), "app", settings(name), AppProcess.Shape.slow(1))
                 .awaitReady()) {
             write(name, 100);
-            await("results").atMost(LIMIT).until(() -> app.forwarded() == 100);
+            await("results").atMost(LIMIT).until(() -> site.cluster().committed(name) == 100);
 
             // When
             broker.kill();
@@ -155,7 +155,7 @@ class BrokerKillsIT {
             if (alone.isEmpty()) {
                 write(name, 100);
             }
-            await("what waited").atMost(LIMIT).until(() -> app.forwarded() >= 200);
+            await("what waited").atMost(LIMIT).until(() -> site.cluster().committed(name) == 200);
             await("readiness again").atMost(LIMIT).until(app::isReady);
             assertThat(app.isLive()).isTrue();
         }

@@ -16,6 +16,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Properties;
+import java.util.concurrent.locks.LockSupport;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import textmill.faults.process.ChildProcess;
@@ -24,6 +25,8 @@ import textmill.faults.process.ChildProcess;
 public final class AppProcess implements AutoCloseable {
     private static final Duration START_LIMIT = Duration.ofMinutes(2);
     private static final Duration ANSWER_LIMIT = Duration.ofSeconds(10);
+    private static final Duration PATIENCE = Duration.ofMinutes(1);
+    private static final Duration PAUSE = Duration.ofMillis(50);
     private static final List<String> JVM =
             List.of("-Xmx512m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-Dlogback.configurationFile=child.xml");
     private static final List<String> FAST_JVM =
@@ -150,17 +153,24 @@ public final class AppProcess implements AutoCloseable {
         return found.find() ? (long) Double.parseDouble(found.group(1)) : 0;
     }
 
+    /** Asked again where it, or this process, stood still for longer than a connection lasts: that is no answer. */
     private HttpResponse<String> get(String path) {
-        try {
-            URI address = URI.create(Files.readString(ready)).resolve(path);
-            return http.send(
-                    HttpRequest.newBuilder(address).timeout(ANSWER_LIMIT).build(),
-                    HttpResponse.BodyHandlers.ofString());
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new IllegalStateException(e);
+        long began = System.nanoTime();
+        while (true) {
+            try {
+                URI address = URI.create(Files.readString(ready)).resolve(path);
+                return http.send(
+                        HttpRequest.newBuilder(address).timeout(ANSWER_LIMIT).build(),
+                        HttpResponse.BodyHandlers.ofString());
+            } catch (IOException e) {
+                if (!process.isAlive() || System.nanoTime() - began > PATIENCE.toNanos()) {
+                    throw new UncheckedIOException(e);
+                }
+                LockSupport.parkNanos(PAUSE.toNanos());
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                throw new IllegalStateException(e);
+            }
         }
     }
 

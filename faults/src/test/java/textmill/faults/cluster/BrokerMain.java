@@ -17,7 +17,9 @@ final class BrokerMain {
     /** Takes a directory for the data and a file that is written, with the broker's address, when it serves. */
     public static void main(String[] arguments) throws IOException, InterruptedException {
         Tether.toParent();
-        EmbeddedBroker broker = EmbeddedBroker.start(EmbeddedBrokerConfig.in(Path.of(arguments[0])));
+        // It is never started again, and must not take itself for dead after a pause of the machine.
+        EmbeddedBroker broker = EmbeddedBroker.start(
+                EmbeddedBrokerConfig.in(Path.of(arguments[0])).with("broker.session.timeout.ms", "120000"));
         Path address = Path.of(arguments[1]);
         Path draft = Files.writeString(address.resolveSibling("draft"), broker.bootstrapServers());
         Files.move(draft, address);

@@ -11,6 +11,7 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -19,6 +20,7 @@ import java.util.stream.Stream;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.admin.TopicDescription;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.KafkaFuture;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.TopicPartitionReplica;
@@ -30,6 +32,14 @@ import textmill.faults.process.ChildProcess;
 public final class KafkaCluster implements AutoCloseable {
     private static final Duration LIMIT = Duration.ofMinutes(2);
     private static final int ONLY = 1;
+
+    /**
+     * How long a controller misses a broker before it takes it for dead, and before it takes back one that was killed, where
+     * it is alone. Longer than a machine stands still: a broker that is its own controller would take itself for dead, and
+     * may lose markers of transactions then.
+     */
+    public static final Duration ALONE = Duration.ofSeconds(12);
+
     private static final List<String> FAST_JVM =
             List.of("-Xms512m", "-Xmx1g", "-XX:+UseParallelGC", "-Dlogback.configurationFile=child.xml");
 
@@ -52,18 +62,28 @@ public final class KafkaCluster implements AutoCloseable {
         this.admin = Admin.create(Map.of("bootstrap.servers", bootstrapServers, "default.api.timeout.ms", 60_000));
     }
 
-    /** Starts brokers that can be killed, over an empty directory. With three, two must have every record. */
-    public static KafkaCluster start(int size, Path directory) {
+    /**
+     * Starts brokers that can be killed, over an empty directory. With three, two must have every record.
+     *
+     * @param session as {@link #ALONE} says
+     */
+    public static KafkaCluster start(int size, Path directory, Duration session) {
         empty(directory);
-        BrokerCluster brokers = BrokerCluster.start(size, directory, SETTINGS);
+        BrokerCluster brokers = BrokerCluster.start(size, directory, settings(session));
         return new KafkaCluster(brokers, null, brokers.bootstrapServers());
     }
 
     /** Starts one broker that can be killed, over an empty directory, and with a second disk of that name in it. */
     public static KafkaCluster startWithSecondDisk(Path directory, String name) throws IOException {
         Path second = Files.createDirectories(empty(directory).resolve(name));
-        BrokerCluster brokers = BrokerCluster.startWithDisks(directory, SETTINGS, List.of(second));
+        BrokerCluster brokers = BrokerCluster.startWithDisks(directory, settings(ALONE), List.of(second));
         return new KafkaCluster(brokers, null, brokers.bootstrapServers());
+    }
+
+    private static Map<String, String> settings(Duration session) {
+        Map<String, String> settings = new HashMap<>(SETTINGS);
+        settings.put("broker.session.timeout.ms", Long.toString(session.toMillis()));
+        return settings;
     }
 
     /** Starts one broker for measurements, over an empty directory. */
@@ -151,6 +171,14 @@ public final class KafkaCluster implements AutoCloseable {
 
     private static boolean isIn(Map<String, Integer> partitions, TopicPartition partition) {
         return Integer.valueOf(partition.partition()).equals(partitions.get(partition.topic()));
+    }
+
+    /** Records that a group is through with, where nobody writes transactions to its input: the sum of its offsets. */
+    public long committed(String group) {
+        return ask(admin.listConsumerGroupOffsets(group).partitionsToOffsetAndMetadata()).values().stream()
+                .filter(Objects::nonNull)
+                .mapToLong(OffsetAndMetadata::offset)
+                .sum();
     }
 
     /** The answer to a question to the cluster. */

@@ -53,13 +53,6 @@ public final class Gaps {
         return mostInSecond;
     }
 
-    /** The time since the last output of the partition that has waited longest. */
-    public synchronized Duration silence() {
-        long now = System.nanoTime();
-        return Duration.ofNanos(
-                Arrays.stream(last).map(time -> now - time).max().orElse(0));
-    }
-
     /** The time since the last output of a partition. */
     public synchronized Duration silence(int partition) {
         return Duration.ofNanos(System.nanoTime() - last[partition]);

@@ -17,7 +17,7 @@ import java.util.concurrent.TimeUnit;
  * the latest: by a shutdown hook, and because its main class watches its standard input.
  */
 public final class ChildProcess implements AutoCloseable {
-    private static final Duration KILL_LIMIT = Duration.ofSeconds(20);
+    private static final Duration KILL_LIMIT = Duration.ofMinutes(1);
 
     private final Process process;
     private final Path log;

@@ -17,7 +17,7 @@ public final class DiskSpace {
             Process prlimit = new ProcessBuilder("prlimit", "--pid", Long.toString(pid), "--fsize=" + bytes + ":")
                     .inheritIO()
                     .start();
-            if (!prlimit.waitFor(10, TimeUnit.SECONDS) || prlimit.exitValue() != 0) {
+            if (!prlimit.waitFor(1, TimeUnit.MINUTES) || prlimit.exitValue() != 0) {
                 throw new IllegalStateException("prlimit of process " + pid + " failed");
             }
         } catch (IOException e) {

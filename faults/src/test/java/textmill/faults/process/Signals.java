@@ -14,7 +14,7 @@ public final class Signals {
             Process kill = new ProcessBuilder("kill", "-" + name, Long.toString(pid))
                     .inheritIO()
                     .start();
-            if (!kill.waitFor(10, TimeUnit.SECONDS) || kill.exitValue() != 0) {
+            if (!kill.waitFor(1, TimeUnit.MINUTES) || kill.exitValue() != 0) {
                 throw new IllegalStateException("kill -" + name + " " + pid + " failed");
             }
         } catch (IOException e) {

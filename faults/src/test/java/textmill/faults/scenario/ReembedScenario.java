@@ -35,6 +35,12 @@ public final class ReembedScenario implements AutoCloseable {
     private static final String NEW_MODEL = "new";
     private static final List<String> JVM =
             List.of("-Xmx384m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-Dlogback.configurationFile=child.xml");
+    /** Slow, so that there is something to break off. */
+    private static final int LONGEST_BATCH_MS = 60;
+
+    /** A job that is to be killed has work for longer than whoever kills it can be held up. */
+    private static final int LONGEST_BATCH_TO_BE_KILLED_MS = 400;
+
     private static final KillMoment[] MOMENTS = {
         KillMoment.SEND, KillMoment.OFFSETS, KillMoment.COMMIT, KillMoment.FLUSH
     };
@@ -76,7 +82,7 @@ public final class ReembedScenario implements AutoCloseable {
         Path done = site.directory().resolve(NAME).resolve("cut-over");
         Random random = new Random(SEED);
         for (int i = 0; ; i++) {
-            try (ChildProcess job = startJob(i, done)) {
+            try (ChildProcess job = startJob(i, done, i < kills)) {
                 if (i < kills) {
                     // Not before it works: what is killed before that proves nothing.
                     await("work").atMost(LIMIT).until(() -> job.output().contains("left ") || !job.isAlive());
@@ -98,7 +104,8 @@ public final class ReembedScenario implements AutoCloseable {
         }
     }
 
-    private ChildProcess startJob(int number, Path done) {
+    private ChildProcess startJob(int number, Path done, boolean toBeKilled) {
+        int longestMs = toBeKilled ? LONGEST_BATCH_TO_BE_KILLED_MS : LONGEST_BATCH_MS;
         Path directory = site.directory().resolve(NAME);
         return ChildProcess.start(
                 ReembedMain.class,
@@ -107,8 +114,7 @@ public final class ReembedScenario implements AutoCloseable {
                 List.of(
                         directory.resolve("app-1.properties").toString(),
                         SUFFIX,
-                        // Slow, so that there is something to break off.
-                        "stub:16:4:60:" + number + ":" + NEW_MODEL,
+                        "stub:16:4:" + longestMs + ":" + number + ":" + NEW_MODEL,
                         done.toString()));
     }
 

@@ -19,8 +19,8 @@ public final class SharedSite implements ParameterResolver {
                 .getStore(Namespace.create(SharedSite.class))
                 .getOrComputeIfAbsent(
                         Site.class,
-                        unused ->
-                                Site.start(1, Row.directory().resolve("faults").resolve("site")),
+                        unused -> Site.startUnharmed(
+                                Row.directory().resolve("faults").resolve("site")),
                         Site.class);
     }
 }
