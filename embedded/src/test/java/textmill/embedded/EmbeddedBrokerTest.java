@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.Config;
@@ -71,7 +72,8 @@ class EmbeddedBrokerTest {
     private static Duration missedAfter(EmbeddedBroker broker) throws Exception {
         ConfigResource node = new ConfigResource(ConfigResource.Type.BROKER, "1");
         try (Admin admin = Admin.create(Map.of("bootstrap.servers", broker.bootstrapServers()))) {
-            Config config = admin.describeConfigs(List.of(node)).all().get().get(node);
+            Config config = Objects.requireNonNull(
+                    admin.describeConfigs(List.of(node)).all().get().get(node));
             return Duration.ofMillis(
                     Long.parseLong(config.get("broker.session.timeout.ms").value()));
         }

@@ -148,11 +148,15 @@ class RedactedTopicsTest {
                 "pipeline.avro.task.people.route.alerts.labels", "PERSON",
                 "pipeline.avro.redact.task", "people"));
         settings.putAll(Map.of(
-                "pipeline.avro.redact.replacement", "hash",
-                "pipeline.avro.redact.hash.key", "the-mill-keeps-its-secrets",
-                "pipeline.plain.redact.replacement", "removed",
+                "pipeline.avro.redact.replacement",
+                "hash",
+                "pipeline.avro.redact.hash.key",
+                "the-mill-keeps-its-secrets",
+                "pipeline.plain.redact.replacement",
+                "removed",
                 // A transaction that is given up while the machine stands is computed once more, and counted.
-                Cluster.TRANSACTION_TIMEOUT, "300000"));
+                Cluster.TRANSACTION_TIMEOUT,
+                "300000"));
         for (String pipeline : PIPELINES) {
             String prefix = "pipeline." + pipeline + ".";
             settings.put(prefix + "input.topic", pipeline);
