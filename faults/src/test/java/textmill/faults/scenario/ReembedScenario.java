@@ -21,6 +21,7 @@ import textmill.faults.oracle.Verdict;
 import textmill.faults.oracle.WholeTopic;
 import textmill.faults.process.ChildProcess;
 import textmill.faults.report.Row;
+import textmill.faults.report.Size;
 
 /**
  * An application under load whose model is changed by a rolling restart, and beside it a reembedding of what came before,
@@ -95,7 +96,7 @@ public final class ReembedScenario implements AutoCloseable {
                         job.kill();
                     }
                     row.killed();
-                } else if (job.awaitExit(LIMIT) == 0) {
+                } else if (job.awaitExit(limit()) == 0) {
                     return cuts(done);
                 } else {
                     throw new AssertionError("the reembedding ended: " + job.output());
@@ -104,7 +105,13 @@ public final class ReembedScenario implements AutoCloseable {
         }
     }
 
+    /** For a job that computes what was written before it, no slower than it was written. */
+    private Duration limit() {
+        return LIMIT.plusSeconds(live.written() / plan.perSecond());
+    }
+
     private ChildProcess startJob(int number, Path done, boolean toBeKilled) {
+        String engine = "stub:" + Size.of("reembed.window", 16, 64) + ":" + Size.of("reembed.batch", 4, 16);
         int longestMs = toBeKilled ? LONGEST_BATCH_TO_BE_KILLED_MS : LONGEST_BATCH_MS;
         Path directory = site.directory().resolve(NAME);
         return ChildProcess.start(
@@ -114,7 +121,7 @@ public final class ReembedScenario implements AutoCloseable {
                 List.of(
                         directory.resolve("app-1.properties").toString(),
                         SUFFIX,
-                        "stub:16:4:" + longestMs + ":" + number + ":" + NEW_MODEL,
+                        engine + ":" + longestMs + ":" + number + ":" + NEW_MODEL,
                         done.toString()));
     }
 

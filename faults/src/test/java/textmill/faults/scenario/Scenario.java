@@ -144,9 +144,10 @@ public final class Scenario implements AutoCloseable {
         return place;
     }
 
-    /** Waits until so many source records have their result. */
+    /** Waits until so many source records have their result. They are not there before they are written. */
     public void awaitResults(long count) {
-        await("results of " + plan.name()).atMost(LIMIT).pollInterval(POLL).until(() -> {
+        Duration limit = LIMIT.plusSeconds(2 * count / plan.perSecond());
+        await("results of " + plan.name()).atMost(limit).pollInterval(POLL).until(() -> {
             reader.check();
             load.check();
             return oracle.distinct() >= count;
