@@ -87,9 +87,8 @@ public final class Watchdog implements AutoCloseable {
     public void start() {
         look();
         if (!brokersAnswer()) {
-            // They have just answered the start: it is more likely that the machine stood than that they are away, and
-            // what
-            // was committed and removed before Kafka Streams reads can be seen only now.
+            // They have just answered the start, so more likely the machine stood than that they are away; and what was
+            // committed and removed before Kafka Streams reads can be seen only now.
             look();
         }
         ScheduledFuture<?> unused = thread.scheduleWithFixedDelay(
