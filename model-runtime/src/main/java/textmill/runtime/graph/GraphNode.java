@@ -13,17 +13,12 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An operator of a graph, compared by identity. Field numbers of {@code NodeProto} and {@code AttributeProto} from
+ * An operator of a graph, compared by identity. Field numbers of {@code NodeProto} from
  * <a href="https://github.com/onnx/onnx/blob/main/onnx/onnx.proto">onnx.proto</a>.
  */
 final class GraphNode {
     /** Domain of ONNX Runtime's own operators. */
     static final String RUNTIME_DOMAIN = "com.microsoft";
-
-    private static final int FLOAT_ATTRIBUTE = 1;
-    private static final int INTEGER_ATTRIBUTE = 2;
-    private static final int TENSOR_ATTRIBUTE = 4;
-    private static final int INTEGERS_ATTRIBUTE = 7;
 
     final List<String> inputs;
     final List<String> outputs;
@@ -31,23 +26,16 @@ final class GraphNode {
     final byte[] bytes;
 
     private final String operator;
-    private final Map<String, Attribute> attributes;
+    private final Map<String, NodeAttribute> attributes;
 
     /** Each attribute's {@code AttributeProto}. */
     private final Set<ByteBuffer> settings;
-
-    /** One value of these, or a subgraph. */
-    private record Attribute(
-            @Nullable Float decimal,
-            List<Long> numbers,
-            @Nullable TensorHeader tensor,
-            boolean graph) {}
 
     private GraphNode(
             String operator,
             List<String> inputs,
             List<String> outputs,
-            Map<String, Attribute> attributes,
+            Map<String, NodeAttribute> attributes,
             Encoded encoded) {
         this.operator = operator;
         this.inputs = inputs;
@@ -65,7 +53,7 @@ final class GraphNode {
         long start = in.position();
         List<String> inputs = new ArrayList<>();
         List<String> outputs = new ArrayList<>();
-        Map<String, Attribute> attributes = new HashMap<>();
+        Map<String, NodeAttribute> attributes = new HashMap<>();
         Map<Long, Long> settings = new HashMap<>();
         String[] names = {"", ""};
         in.fields(end, (field, type, limit) -> {
@@ -76,7 +64,7 @@ final class GraphNode {
                 case 5 -> {
                     long attributeEnd = in.readEnd(limit);
                     settings.put(in.position(), attributeEnd);
-                    attribute(in, attributeEnd, attributes);
+                    NodeAttribute.read(in, attributeEnd, attributes);
                 }
                 case 7 -> names[1] = in.readString(limit);
                 default -> in.skip(type, limit);
@@ -91,34 +79,6 @@ final class GraphNode {
                 onnx ? names[0] : names[1] + ":" + names[0], inputs, outputs, attributes, new Encoded(bytes, parts));
     }
 
-    private static void attribute(ProtobufReader in, long end, Map<String, Attribute> into) throws IOException {
-        String[] name = {""};
-        Float[] decimal = {null};
-        TensorHeader[] tensor = {null};
-        boolean[] graph = {false};
-        List<Long> numbers = new ArrayList<>();
-        in.fields(end, (field, type, limit) -> {
-            if (field == 1 && type == ProtobufReader.BYTES) {
-                name[0] = in.readString(limit);
-            } else if (field == 2 && type == ProtobufReader.FIXED32) {
-                decimal[0] = in.readFloat();
-            } else if ((field == 3 || field == 8) && type == ProtobufReader.VARINT) {
-                numbers.add(in.readVarint());
-            } else if (field == 8 && type == ProtobufReader.BYTES) {
-                long packedEnd = in.readEnd(limit);
-                while (in.position() < packedEnd) {
-                    numbers.add(in.readVarint());
-                }
-            } else if (field == 5 && type == ProtobufReader.BYTES) {
-                tensor[0] = TensorHeader.read(in, in.readEnd(limit));
-            } else {
-                graph[0] |= field == 6 || field == 11;
-                in.skip(type, limit);
-            }
-        });
-        into.put(name[0], new Attribute(decimal[0], List.copyOf(numbers), tensor[0], graph[0]));
-    }
-
     /**
      * ONNX Runtime's {@code SkipLayerNormalization}: the sum of two values, normalised over its last dimension.
      *
@@ -126,9 +86,12 @@ final class GraphNode {
      */
     static GraphNode skipLayerNormalization(List<String> inputs, String output, @Nullable String sum, float epsilon) {
         List<String> outputs = sum == null ? List.of(output) : List.of(output, "", "", sum);
-        ProtobufWriter attribute =
-                new ProtobufWriter().text(1, "epsilon").decimal(2, epsilon).number(20, FLOAT_ATTRIBUTE);
-        return made(RUNTIME_DOMAIN, "SkipLayerNormalization", inputs, outputs, List.of(attribute));
+        return made(
+                RUNTIME_DOMAIN,
+                "SkipLayerNormalization",
+                inputs,
+                outputs,
+                List.of(NodeAttribute.decimal("epsilon", epsilon)));
     }
 
     /** One of ONNX Runtime's own operators without attributes; an input that it goes without is empty. */
@@ -143,15 +106,13 @@ final class GraphNode {
 
     /** The largest element along the last dimension, which stays with a length of 1; the form before opset 18. */
     static GraphNode reduceMaxOverLast(String input, String output) {
-        ProtobufWriter axes = new ProtobufWriter().text(1, "axes").number(8, -1).number(20, INTEGERS_ATTRIBUTE);
-        return made("", "ReduceMax", List.of(input), List.of(output), List.of(axes));
+        return reduceMax(input, List.of(-1L), output);
     }
 
     /** The largest elements along some dimensions, which stay with a length of 1; the form before opset 18. */
     static GraphNode reduceMax(String input, List<Long> dimensions, String output) {
-        ProtobufWriter axes = new ProtobufWriter().text(1, "axes").number(20, INTEGERS_ATTRIBUTE);
-        dimensions.forEach(dimension -> axes.number(8, dimension));
-        return made("", "ReduceMax", List.of(input), List.of(output), List.of(axes));
+        return made(
+                "", "ReduceMax", List.of(input), List.of(output), List.of(NodeAttribute.numbers("axes", dimensions)));
     }
 
     /**
@@ -161,11 +122,7 @@ final class GraphNode {
      * @param keeps if these stay with a length of 1
      */
     static GraphNode reduceSum(List<String> inputs, boolean keeps, String output) {
-        ProtobufWriter keepDims = new ProtobufWriter()
-                .text(1, "keepdims")
-                .number(3, keeps ? 1 : 0)
-                .number(20, INTEGER_ATTRIBUTE);
-        return made("", "ReduceSum", inputs, List.of(output), List.of(keepDims));
+        return made("", "ReduceSum", inputs, List.of(output), List.of(NodeAttribute.number("keepdims", keeps ? 1 : 0)));
     }
 
     /** A constant list of 64-bit integers. */
@@ -182,8 +139,8 @@ final class GraphNode {
      * @param inputs the matrix, a step for each row, a zero point for each row
      */
     static GraphNode quantizeRows(List<String> inputs, String output) {
-        ProtobufWriter axis = new ProtobufWriter().text(1, "axis").number(3, 0).number(20, INTEGER_ATTRIBUTE);
-        return made(RUNTIME_DOMAIN, "QuantizeLinear", inputs, List.of(output), List.of(axis));
+        return made(
+                RUNTIME_DOMAIN, "QuantizeLinear", inputs, List.of(output), List.of(NodeAttribute.number("axis", 0)));
     }
 
     /**
@@ -194,10 +151,7 @@ final class GraphNode {
      * @param dims its shape
      */
     static GraphNode constant(String output, int elementType, byte[] elements, long... dims) {
-        ProtobufWriter value = new ProtobufWriter()
-                .text(1, "value")
-                .message(5, tensor("", elementType, elements, dims))
-                .number(20, TENSOR_ATTRIBUTE);
+        ProtobufWriter value = NodeAttribute.tensor("value", tensor("", elementType, elements, dims));
         return made("", "Constant", List.of(), List.of(output), List.of(value));
     }
 
@@ -216,9 +170,7 @@ final class GraphNode {
 
     /** The same numbers in another type, a code of {@code TensorProto.DataType}. */
     static GraphNode cast(String input, String output, int elementType) {
-        ProtobufWriter to =
-                new ProtobufWriter().text(1, "to").number(3, elementType).number(20, INTEGER_ATTRIBUTE);
-        return made("", "Cast", List.of(input), List.of(output), List.of(to));
+        return made("", "Cast", List.of(input), List.of(output), List.of(NodeAttribute.number("to", elementType)));
     }
 
     private static GraphNode made(
@@ -279,37 +231,37 @@ final class GraphNode {
     }
 
     float decimal(String name, float absent) {
-        Attribute attribute = attributes.get(name);
-        return attribute == null || attribute.decimal == null ? absent : attribute.decimal;
+        NodeAttribute attribute = attributes.get(name);
+        return attribute == null || attribute.decimal() == null ? absent : attribute.decimal();
     }
 
     /** True if the attribute is that number or the list of only that number. */
     boolean has(String name, long number, boolean ifAbsent) {
-        Attribute attribute = attributes.get(name);
-        return attribute == null ? ifAbsent : attribute.numbers.equals(List.of(number));
+        NodeAttribute attribute = attributes.get(name);
+        return attribute == null ? ifAbsent : attribute.numbers().equals(List.of(number));
     }
 
     /** The numbers of an attribute; none if it is absent. */
     List<Long> numbers(String name) {
-        Attribute attribute = attributes.get(name);
-        return attribute == null ? List.of() : attribute.numbers;
+        NodeAttribute attribute = attributes.get(name);
+        return attribute == null ? List.of() : attribute.numbers();
     }
 
     /** The value of a {@code Constant} that is one 32-bit float, otherwise null. */
     @Nullable
     Float constant() {
-        Attribute value = operator.equals("Constant") ? attributes.get("value") : null;
-        return value == null || value.tensor == null ? null : value.tensor.scalar();
+        NodeAttribute value = operator.equals("Constant") ? attributes.get("value") : null;
+        return value == null || value.tensor() == null ? null : value.tensor().scalar();
     }
 
     boolean hasSubgraph() {
-        return attributes.values().stream().anyMatch(Attribute::graph);
+        return attributes.values().stream().anyMatch(NodeAttribute::graph);
     }
 
     /** True if an attribute is a tensor in another file: then its bytes do not say which numbers it has. */
     boolean hasExternalTensor() {
         return attributes.values().stream()
-                .map(Attribute::tensor)
+                .map(NodeAttribute::tensor)
                 .anyMatch(tensor -> tensor != null && tensor.location() != null);
     }
 }

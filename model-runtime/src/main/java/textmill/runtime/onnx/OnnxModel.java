@@ -1,17 +1,13 @@
 package textmill.runtime.onnx;
 
-import ai.onnxruntime.OnnxTensor;
 import ai.onnxruntime.OrtEnvironment;
 import ai.onnxruntime.OrtException;
 import ai.onnxruntime.OrtSession;
-import java.util.HashMap;
-import java.util.LinkedHashSet;
 import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import textmill.runtime.batch.BatchLayout;
 import textmill.runtime.batch.PaddedBatch;
 import textmill.runtime.device.Device;
 import textmill.runtime.device.DeviceException;
@@ -33,11 +29,8 @@ public final class OnnxModel implements LayeredRunner {
     static final String EXTERNAL_DATA = "session.model_external_initializers_file_folder_path";
     private static final int WARM_UP_TOKENS = 8;
 
-    private final OrtEnvironment environment;
-    private final OrtSession session;
+    private final OnnxSession session;
     private final OnnxFile file;
-    private final BatchLayout layout;
-    private final WideOutputs wide;
     private final Device asked;
     private final @Nullable Below below;
     private Placement placement = Placement.unknown();
@@ -52,12 +45,9 @@ public final class OnnxModel implements LayeredRunner {
      */
     private record Below(OnnxLayers layers, String hidden) {}
 
-    private OnnxModel(OrtSession session, ModelSpec spec, Device asked, @Nullable Below below) {
-        this.environment = SilentEnvironment.get();
+    private OnnxModel(OnnxSession session, ModelSpec spec, Device asked, @Nullable Below below) {
         this.session = session;
         this.file = spec.onnx();
-        this.layout = BatchLayout.of(spec);
-        this.wide = new WideOutputs(spec.graph());
         this.asked = asked;
         this.below = below;
     }
@@ -138,7 +128,7 @@ public final class OnnxModel implements LayeredRunner {
                 settings.options(spec.onnx().inputs().names())) {
             PlacementProfile profile = PlacementProfile.begin(options);
             try {
-                OrtSession session = source.open(environment, options);
+                OnnxSession session = new OnnxSession(environment, source.open(environment, options), spec);
                 return warm(new OnnxModel(session, spec, settings.device(), below), profile);
             } finally {
                 profile.delete();
@@ -179,7 +169,7 @@ public final class OnnxModel implements LayeredRunner {
         } catch (RunFailedException e) {
             LOG.debug("The warm-up run failed; the probe of the engine tells more: {}", e.getMessage());
         } finally {
-            placement = profile.end(session);
+            placement = session.end(profile);
         }
     }
 
@@ -195,7 +185,7 @@ public final class OnnxModel implements LayeredRunner {
     @Override
     public ModelOutputs run(PaddedBatch batch, Set<String> outputs) throws RunFailedException {
         if (below == null) {
-            return run(batch, outputs, Map.of());
+            return session.run(batch, outputs, Map.of());
         }
         try (HiddenStates hidden = below.layers.run(batch)) {
             return runAbove(hidden, batch, outputs);
@@ -208,23 +198,7 @@ public final class OnnxModel implements LayeredRunner {
         if (below == null || !(hidden instanceof OnnxLayers.Hidden states)) {
             throw new IllegalArgumentException("hidden states of other layers than this model's");
         }
-        return run(batch, outputs, Map.of(below.hidden, states.tensor()));
-    }
-
-    private ModelOutputs run(PaddedBatch batch, Set<String> outputs, Map<String, OnnxTensor> given)
-            throws RunFailedException {
-        Map<String, WideOutputs.Pinned> pinned = new HashMap<>();
-        try (BatchTensors tensors = BatchTensors.of(environment, batch, layout, session.getInputNames())) {
-            Map<String, OnnxTensor> inputs = new HashMap<>(tensors.byInput());
-            inputs.putAll(given);
-            pinned.putAll(wide.pin(environment, batch, outputs));
-            return run(inputs, outputs, pinned);
-        } catch (OrtException e) {
-            String message = String.valueOf(e.getMessage());
-            throw new RunFailedException(RuntimeMessage.classify(message), message, e);
-        } finally {
-            pinned.values().forEach(output -> output.tensor().close()); // the buffer stays
-        }
+        return session.run(batch, outputs, Map.of(below.hidden, states.tensor()));
     }
 
     @Override
@@ -238,21 +212,6 @@ public final class OnnxModel implements LayeredRunner {
             throw new IllegalStateException(file.path() + " shares no layers");
         }
         return below.layers;
-    }
-
-    private ModelOutputs run(
-            Map<String, OnnxTensor> inputs, Set<String> outputs, Map<String, WideOutputs.Pinned> pinned)
-            throws OrtException, RunFailedException {
-        Set<String> others = new LinkedHashSet<>(outputs);
-        others.removeAll(pinned.keySet());
-        Map<String, OnnxTensor> written = new HashMap<>();
-        pinned.forEach((name, output) -> written.put(name, output.tensor()));
-        try (OrtSession.Result result = session.run(inputs, others, written)) {
-            Map<String, ModelOutputs.Tensor> tensors = CopiedOutputs.of(result, others);
-            pinned.forEach(
-                    (name, output) -> tensors.put(name, new ModelOutputs.Tensor(output.shape(), output.floats())));
-            return new ModelOutputs(tensors, () -> wide.release(pinned));
-        }
     }
 
     @Override
@@ -278,8 +237,8 @@ public final class OnnxModel implements LayeredRunner {
     private void runBlank() throws RunFailedException {
         PaddedBatch batch = new PaddedBatch();
         // A value that is not spread over the rows of a batch shows with two of them.
-        batch.fillBlank(layout, asked.kind() == Device.Kind.CPU ? 2 : 1, WARM_UP_TOKENS);
-        run(batch, session.getOutputNames());
+        batch.fillBlank(session.layout(), asked.kind() == Device.Kind.CPU ? 2 : 1, WARM_UP_TOKENS);
+        run(batch, session.outputs());
     }
 
     @Override
