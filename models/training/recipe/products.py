@@ -17,6 +17,15 @@ OLDEST_OPSET = 13  # steps by channel
 LEAST_WIDTH = 64  # below that a product in int8 gains nothing
 LEAST_ROWS = 1000  # of a table of embeddings
 
+# weights that a file keeps transposed, or stored in int8 and turned back
+FOLDED = {
+    "Identity": lambda values, _: values[0],
+    "Transpose": lambda values, attributes: np.transpose(values[0], attributes.get("perm")),
+    "Cast": lambda values, attributes: values[0].astype(helper.tensor_dtype_to_np_dtype(attributes["to"])),
+    "Mul": lambda values, _: values[0] * values[1],
+    "Reshape": lambda values, _: values[0].reshape([size or values[0].shape[at] for at, size in enumerate(values[1])]),
+}
+
 
 @dataclass
 class Product:
@@ -84,13 +93,12 @@ class Graph:
         if name in self.constants:
             return numpy_helper.to_array(self.constants[name])
         node = self.makers.get(name)
-        if node is None or node.op_type not in ("Identity", "Transpose"):
+        if node is None or node.op_type not in FOLDED:
             return None
-        value = self._constant(node.input[0])
-        if value is None or node.op_type == "Identity":
-            return value
-        order = [list(a.ints) for a in node.attribute if a.name == "perm"]
-        return np.transpose(value, *order)
+        values = [self._constant(one) for one in node.input]
+        if any(value is None for value in values):
+            return None
+        return FOLDED[node.op_type](values, {a.name: helper.get_attribute_value(a) for a in node.attribute})
 
     def _bias(self, node: onnx.NodeProto, width: int) -> onnx.NodeProto | None:
         readers = self.readers.get(node.output[0], [])

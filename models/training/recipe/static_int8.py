@@ -6,7 +6,7 @@ Weights and the inputs of the products with them become int8 (`QuantizeLinear` a
 OpenVINO and ONNX Runtime both read). A step never depends on what shares a batch, so neither does a text's result.
 `--calibration` has texts like those to come, of all their lengths; `--texts` has others, which the figures are taken from.
 
-The graph must be of ONNX's own operators (an export as it is; not one that was fused for ONNX Runtime). The card of the result
+A graph that was fused for ONNX Runtime or has its weights stored in int8 (as the bundled models) is taken apart first. The card of the result
 (`README.md`) gets the figures, and `quality.json`, which Textmill checks whenever it reads the directory. A directory that
 lost too much, or of which one result differs by a bit between a text alone and the same text in a batch of its length, is
 written too, but the command fails and Textmill refuses it.
@@ -28,12 +28,13 @@ import onnx
 import openvino
 from tokenizers import Encoding, Tokenizer
 
-from .losses import LEAST, Losses, measure
+from .losses import LEAST, Kind, Losses, Reference
+from .plain import plain
 from .products import Graph, Stage
 from .rounding import Entering, choose
 
 BY_TEXT = 16  # tokens of a text that rounding is chosen on
-PRECISIONS = {"f32": openvino.Type.f32, "bf16": openvino.Type.bf16}
+PRECISIONS = {"fp32": openvino.Type.f32, "bf16": openvino.Type.bf16}
 
 
 def lines(path: Path, count: int) -> list[str]:
@@ -81,11 +82,11 @@ class Feeder:
         return {i.name: values.get(i.name, ids).astype(kinds[i.type.tensor_type.elem_type]) for i in self.inputs}
 
 
-def compiled(model: Path | bytes, precision: str = "f32") -> openvino.CompiledModel:
-    """For the CPU; what is not int8 in the precision."""
+def compiled(model: Path | bytes, precision: str = "fp32") -> openvino.CompiledModel:
+    """For one thread of the CPU; what is not int8 in the precision."""
     core = openvino.Core()
-    return core.compile_model(core.read_model(model), "CPU",
-                              {"INFERENCE_PRECISION_HINT": precision, "DYNAMIC_QUANTIZATION_GROUP_SIZE": "0"})
+    return core.compile_model(core.read_model(model), "CPU", {
+        "INFERENCE_PRECISION_HINT": PRECISIONS[precision], "INFERENCE_NUM_THREADS": "1", "DYNAMIC_QUANTIZATION_GROUP_SIZE": "0"})
 
 
 def entering(graph: Graph, stages: list[Stage], feeder: Feeder, texts: list[str]) -> dict[str, Entering]:
@@ -129,16 +130,12 @@ def shuffled(rows: np.ndarray) -> np.ndarray:
 
 def quantise(source: Path, feeder: Feeder, model: onnx.ModelProto, texts: list[str]) -> onnx.ModelProto:
     """The quantised graph."""
-    foreign = {node.domain for node in model.graph.node} - {"", "ai.onnx"}
-    if foreign:
-        raise SystemExit(f"{model_file(source)}: expected ONNX's own operators, found some of {', '.join(sorted(foreign))}; "
-                         "quantise the file as it was exported")
-    graph = Graph(model)
+    graph = Graph(plain(model, str(model_file(source))))
     stages = graph.stages()
     found = entering(graph, stages, feeder, texts) if stages else {}
     stages = [stage for stage in stages if stage.entering in found]
     if not stages:
-        raise SystemExit(f"{model_file(source)}: expected matrix products with constant weights in fp32 that read tokens, found "
+        raise SystemExit(f"{model_file(source)}: expected matrix products with constant weights that read tokens, found "
                          "none; quantise the fp32 file as it was exported")
     graph.round_tables()
     for number, stage in enumerate(stages):
@@ -151,17 +148,16 @@ def card(directory: Path, source: Path, losses: dict[str, Losses], samples: int)
     """Writes the model card."""
     rows = "".join(f"| {name} | " + " | ".join(f"{lost.figures[name]:.5f}" for lost in losses.values()) + " |\n"
                    for name in next(iter(losses.values())).figures)
-    depending = " | ".join(str(lost.depending) for lost in losses.values())
     texts = next(iter(losses.values())).texts
     (directory / "README.md").write_text(
         f"# {directory.name}\n\n`{source.name}` in int8 with fixed steps, {samples} texts of calibration, OpenVINO "
         f"{openvino.__version__}.\n\n| against fp32, {texts} texts | {' | '.join(f'the rest in {p}' for p in losses)} |\n"
-        f"| --- |{' --- |' * len(losses)}\n{rows}| texts whose result depends on the batch | {depending} |\n", encoding="utf-8")
+        f"| --- |{' --- |' * len(losses)}\n{rows}\n`batch.same` is the share of texts with the same bits alone and in a batch.\n", encoding="utf-8")
 
 
 def quality(directory: Path, losses: dict[str, Losses]) -> None:
     """Writes what Textmill checks when it reads the directory."""
-    measures = {name if precision == "f32" else f"{precision}.{name}": {"value": round(value, 5), "least": LEAST[name]}
+    measures = {name if precision == "fp32" else f"{precision}.{name}": {"value": round(value, 5), "least": LEAST[name]}
                 for precision, lost in losses.items() for name, value in lost.figures.items()}
     file = directory / "model.onnx"
     (directory / "quality.json").write_text(json.dumps(
@@ -169,15 +165,24 @@ def quality(directory: Path, losses: dict[str, Losses]) -> None:
          "measures": measures}, indent=1) + "\n", encoding="utf-8")
 
 
-def measured(args: argparse.Namespace, feeder: Feeder, architecture: str) -> dict[str, Losses]:
+def kind(directory: Path) -> Kind:
+    """What its files say it is for."""
+    pooling = setting(directory, "1_Pooling/config.json", "pooling_mode_cls_token", False)
+    pooling = pooling or setting(directory, "1_Pooling/config.json", "pooling_mode", "") == "cls"
+    return Kind("".join(setting(directory, "config.json", "architectures", None) or []), pooling)
+
+
+def measured(args: argparse.Namespace, feeder: Feeder) -> dict[str, Losses]:
     """What is lost, by the precision of what is not int8."""
-    exact = compiled(model_file(args.model))
     texts = lines(args.texts, args.count)
+    reference = Reference(compiled(model_file(args.model)), feeder, texts, kind(args.model))
+    print(f"{len(texts)} texts computed in fp32", flush=True)
     found = {}
     for precision in PRECISIONS:
         small = compiled(args.out / "model.onnx", precision)
         if small.get_property("INFERENCE_PRECISION_HINT") == PRECISIONS[precision]:  # a processor may not have it
-            found[precision] = measure(exact, small, feeder, texts, architecture)
+            found[precision] = reference.losses(small)
+            print(f"{len(texts)} texts computed in int8, the rest in {precision}", flush=True)
     return found
 
 
@@ -197,10 +202,10 @@ def main() -> None:
     small = quantise(args.model, feeder, model, calibration)
     shutil.copytree(args.model, args.out, ignore=shutil.ignore_patterns("*.onnx*", "onnx", "files.sha256", "README.md"))
     onnx.save(small, str(args.out / "model.onnx"))
-    losses = measured(args, feeder, "".join(setting(args.model, "config.json", "architectures", [])))
+    losses = measured(args, feeder)
     card(args.out, args.model, losses, len(calibration))
     quality(args.out, losses)
-    print(json.dumps({precision: {**lost.figures, "depending": lost.depending} for precision, lost in losses.items()}))
+    print(json.dumps({precision: lost.figures for precision, lost in losses.items()}))
     failures = [f"{words}, the rest in {precision}" for precision, lost in losses.items() for words in lost.failures()]
     if failures:
         raise SystemExit(f"{args.out}: do not use this model: {'; '.join(failures)}")

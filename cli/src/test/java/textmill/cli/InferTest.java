@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 import textmill.cli.CommandRun.Result;
 import textmill.models.BundledModels;
@@ -255,6 +256,7 @@ class InferTest {
         assertThat(stats.fieldNames())
                 .toIterable()
                 .contains("seconds", "textsPerSecond", "tokensPerSecond", "paddingRatio");
+        assertThat(stats.has("peakResidentMegabytes")).isEqualTo(OS.LINUX.isCurrentOs());
     }
 
     @Test

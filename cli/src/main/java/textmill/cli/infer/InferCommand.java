@@ -100,7 +100,7 @@ public final class InferCommand implements Callable<Integer> {
     @Mixin
     private final DeviceOptions device = new DeviceOptions();
 
-    @Option(names = "--stats", description = "Print counts, seconds, rates and padding to stderr, as JSON.")
+    @Option(names = "--stats", description = "Print counts, seconds, rates, padding and memory to stderr, as JSON.")
     private boolean stats;
 
     @Spec

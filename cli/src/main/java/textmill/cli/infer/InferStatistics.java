@@ -5,6 +5,11 @@ import com.fasterxml.jackson.core.JsonGenerator;
 import java.io.IOException;
 import java.io.StringWriter;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.OptionalLong;
+import java.util.stream.Stream;
 import textmill.cli.infer.OrderedInference.Counts;
 import textmill.runtime.engine.EngineStatistics;
 
@@ -33,11 +38,26 @@ final class InferStatistics {
             json.writeNumberField("batches", engine.batches());
             json.writeNumberField("batchFill", rounded(engine.batchFill(), 10_000));
             json.writeStringField("device", engine.device());
+            OptionalLong peak = peakResidentBytes();
+            if (peak.isPresent()) {
+                json.writeNumberField("peakResidentMegabytes", peak.getAsLong() >> 20);
+            }
             json.writeEndObject();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
         return out.toString();
+    }
+
+    /** The most memory that this process ever held, as Linux counts it; nothing elsewhere. */
+    private static OptionalLong peakResidentBytes() {
+        try (Stream<String> lines = Files.lines(Path.of("/proc/self/status"), StandardCharsets.ISO_8859_1)) {
+            return lines.filter(line -> line.startsWith("VmHWM:"))
+                    .mapToLong(line -> 1024 * Long.parseLong(line.replaceAll("\\D", "")))
+                    .findFirst();
+        } catch (IOException e) {
+            return OptionalLong.empty();
+        }
     }
 
     private static double rate(long count, double seconds) {

@@ -60,6 +60,15 @@ public record Quality(int texts, List<Measure> measures) {
                     sha256.isEmpty() ? "no sha256" : "those of a file with SHA-256 " + sha256,
                     "measure this file, or remove its figures");
         }
+        if (json.path("texts").asInt() < 1) {
+            throw new ModelException(
+                    file,
+                    "texts, over how many it was measured",
+                    json.path("texts").isMissingNode()
+                            ? "none"
+                            : json.path("texts").toString(),
+                    "measure the model again, or remove this file");
+        }
         Quality quality = new Quality(json.path("texts").asInt(), measures(file, json.path("measures")));
         for (Measure measure : quality.measures) {
             if (!(measure.value >= measure.least)) {

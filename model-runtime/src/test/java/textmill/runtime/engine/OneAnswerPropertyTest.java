@@ -32,6 +32,7 @@ class OneAnswerPropertyTest {
     static void open() {
         ENGINES.add(open(List.of("tiny-bert", "tiny-distilbert", "tiny-electra", "tiny-roberta")));
         ENGINES.add(open(List.of("tiny-bert-int8")));
+        ENGINES.add(open(List.of("tiny-bert-static-int8")));
     }
 
     private static BatchingEngine open(List<String> models) {
@@ -69,6 +70,12 @@ class OneAnswerPropertyTest {
     void shouldGiveTheSameBitsWithWhateverArrivesInEightBitIntegers(@ForAll("texts") List<String> texts)
             throws Exception {
         assertSame(ENGINES.get(1), texts, 0);
+    }
+
+    @Property(tries = 60, seed = "20261126")
+    void shouldGiveTheSameBitsWithWhateverArrivesInEightBitIntegersOfFixedSteps(@ForAll("texts") List<String> texts)
+            throws Exception {
+        assertSame(ENGINES.get(2), texts, 0);
     }
 
     private static void assertSame(BatchingEngine engine, List<String> texts, float tolerance) throws Exception {

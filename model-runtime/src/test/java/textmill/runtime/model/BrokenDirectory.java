@@ -63,6 +63,12 @@ record BrokenDirectory(String what, String file, Break by, String expected, Stri
                         "those of a file with SHA-256 0123abcd"),
                 broken("no figures", "quality.json", quality("{}"), "measures", "none"),
                 broken(
+                        "figures over no texts",
+                        "quality.json",
+                        quality(0, "{\"cosine.worst\": {\"value\": 0.99, \"least\": 0.985}}"),
+                        "texts, over how many it was measured",
+                        "found 0"),
+                broken(
                         "figures without a bar",
                         "quality.json",
                         quality("{\"cosine.worst\": {\"value\": 0.99}}"),
@@ -284,10 +290,14 @@ record BrokenDirectory(String what, String file, Break by, String expected, Stri
 
     /** Figures that belong to the model file. */
     private static Break quality(String measures) {
+        return quality(1000, measures);
+    }
+
+    private static Break quality(int texts, String measures) {
         return directory -> Files.writeString(
                 directory.resolve("quality.json"),
                 "{\"file\": \"model.onnx\", \"sha256\": \"" + Sha256.of(directory.resolve("model.onnx"))
-                        + "\", \"texts\": 1000, \"measures\": " + measures + "}");
+                        + "\", \"texts\": " + texts + ", \"measures\": " + measures + "}");
     }
 
     private static Break write(String name, String content) {
