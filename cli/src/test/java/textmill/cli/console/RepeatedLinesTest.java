@@ -47,7 +47,7 @@ class RepeatedLinesTest {
 
     @Test
     void shouldLeaveOtherLinesAlone() {
-        Logger ours = context.getLogger("textmill.topology.health.Watchdog");
+        Logger ours = context.getLogger("textmill.topology.health.Findings");
         for (int i = 0; i < 20; i++) {
             fetcher.warn("Line number " + i);
             ours.warn("Not ready: {}", i);

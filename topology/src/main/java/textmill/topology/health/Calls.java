@@ -11,10 +11,17 @@ import org.jspecify.annotations.Nullable;
 /** The call to Kafka that each client stands in, and since when. Thread-safe; a slot is written by its client's thread. */
 final class Calls {
     private final LongSupplier nanoTime;
+    private final LongSupplier awakeNanos;
     private final Set<Slot> slots = ConcurrentHashMap.newKeySet();
 
     Calls(LongSupplier nanoTime) {
+        this(nanoTime, nanoTime);
+    }
+
+    /** @param awakeNanos tells how long a call stands; the other clock also goes on while the process stands */
+    Calls(LongSupplier nanoTime, LongSupplier awakeNanos) {
         this.nanoTime = nanoTime;
+        this.awakeNanos = awakeNanos;
     }
 
     /**
@@ -22,7 +29,7 @@ final class Calls {
      *
      * @param call for example {@code Producer.flush}
      * @param thread name of the thread that waits
-     * @param sinceNanos when it began
+     * @param sinceNanos when it began, as the process was awake
      */
     record Standing(String call, String thread, long sinceNanos) {
         Duration age(long nowNanos) {
@@ -38,7 +45,7 @@ final class Calls {
         @Nullable
         Standing enter(String call) {
             Standing outer = standing;
-            standing = new Standing(call, Thread.currentThread().getName(), nanoTime.getAsLong());
+            standing = new Standing(call, Thread.currentThread().getName(), awakeNanos.getAsLong());
             return outer;
         }
 

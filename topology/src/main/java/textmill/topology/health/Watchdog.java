@@ -4,7 +4,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.Collection;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ExecutionException;
@@ -14,7 +13,6 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import java.util.stream.Collectors;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.streams.KafkaClientSupplier;
@@ -26,7 +24,7 @@ import org.slf4j.LoggerFactory;
 /**
  * Looks every two seconds whether texts flow, and says why not. Progress is what the brokers have seen: records wait in the
  * input, and the group's committed offsets move. What a client of Kafka Streams or its state says of itself is a hint for
- * the reason only. Thread-safe; looks on a thread of its own.
+ * the reason only. Time in which the process stood counts for nothing. Thread-safe; looks on a thread of its own.
  */
 public final class Watchdog implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Watchdog.class);
@@ -37,7 +35,8 @@ public final class Watchdog implements AutoCloseable {
 
     private final HealthSettings settings;
     private final Watched app;
-    private final Calls calls = new Calls(System::nanoTime);
+    private final AwakeClock clock;
+    private final Calls calls;
     private final ReadPositions positions = new ReadPositions();
     private final Backlog backlog;
     private final RemovedRecords removed;
@@ -47,17 +46,27 @@ public final class Watchdog implements AutoCloseable {
     private final BrokerProbe probe;
     private final OldestUnread oldest;
     private final ScheduledExecutorService thread;
-    private volatile List<Finding> findings = List.of();
+    private final Findings findings;
     private volatile Set<TopicPartition> ours = Set.of();
-    private volatile long lookedNanos = System.nanoTime();
+    private volatile long lookedNanos;
+    private volatile Instant looked = Instant.now();
     private volatile @Nullable Instant away;
     private boolean ended;
     private @Nullable WatchedClients clients;
 
     /** Prepares; {@link #start} begins. */
     public Watchdog(HealthSettings settings, Watched app) {
+        this(settings, app, new AwakeClock(System::nanoTime));
+    }
+
+    /** @param clock takes its first step with {@link #start}, and is closed with this */
+    Watchdog(HealthSettings settings, Watched app, AwakeClock clock) {
         this.settings = settings;
         this.app = app;
+        this.clock = clock;
+        this.calls = new Calls(System::nanoTime, clock::nanos);
+        this.findings = new Findings(settings.limits());
+        this.lookedNanos = clock.nanos();
         String reset = String.valueOf(new StreamsConfig(settings.kafka())
                 .getMainConsumerConfigs(settings.group(), "", 0)
                 .get(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG));
@@ -85,6 +94,7 @@ public final class Watchdog implements AutoCloseable {
 
     /** Takes a first look, before Kafka Streams starts, and goes on from there. */
     public void start() {
+        clock.start();
         look();
         if (!brokersAnswer()) {
             // They have just answered the start, so more likely the machine stood than that they are away; and what was
@@ -96,10 +106,12 @@ public final class Watchdog implements AutoCloseable {
     }
 
     void look() {
-        long askedNanos = System.nanoTime();
+        clock.step();
+        long askedNanos = clock.nanos();
         try {
             Snapshot snapshot = probe.look();
-            long now = System.nanoTime();
+            long seenNanos = System.nanoTime();
+            long now = clock.nanos();
             answered(now);
             Set<TopicPartition> partitions =
                     app.isRunning() ? app.assigned() : snapshot.logs().keySet();
@@ -109,8 +121,9 @@ public final class Watchdog implements AutoCloseable {
                 backlog.found(oldest.in(backlog.unseen(ours), TIMESTAMPS));
                 removed.look(snapshot, app.assigned(), app.isRunning());
             }
-            anew.look(snapshot, app, now);
-            publish(examination.of(snapshot, ours, app, new Examination.Times(askedNanos, now)), askedNanos);
+            anew.look(snapshot, app, seenNanos);
+            findings.publish(examination.of(snapshot, ours, app, new Examination.Times(askedNanos, now)), askedNanos);
+            act(askedNanos);
             app.looked();
         } catch (BrokerProbe.NoAnswerException e) {
             unanswered(e.getMessage());
@@ -119,7 +132,8 @@ public final class Watchdog implements AutoCloseable {
         } catch (RuntimeException e) {
             LOG.warn("The look at the brokers failed; the next one is in {}", INTERVAL, e);
         }
-        lookedNanos = System.nanoTime();
+        lookedNanos = clock.nanos();
+        looked = Instant.now();
     }
 
     private void answered(long nowNanos) {
@@ -134,15 +148,14 @@ public final class Watchdog implements AutoCloseable {
     }
 
     private void unanswered(@Nullable String why) {
-        Instant last = Instant.now().minusNanos(System.nanoTime() - lookedNanos).truncatedTo(ChronoUnit.SECONDS);
-        Instant since = away == null ? last : away;
+        Instant since = away == null ? looked.truncatedTo(ChronoUnit.SECONDS) : away;
         String what = why + " since " + since + ", bootstrap.servers = "
                 + settings.kafka().getProperty(StreamsConfig.BOOTSTRAP_SERVERS_CONFIG);
         if (away == null) {
             away = since;
             LOG.warn("Not ready: {}", what);
         }
-        findings = List.of(new Finding("brokers", what, System.nanoTime(), false));
+        findings.unanswered(what, clock.nanos());
     }
 
     /**
@@ -150,31 +163,15 @@ public final class Watchdog implements AutoCloseable {
      * cause is among the answers. Otherwise a slow look would end the application for what waits, and not for the topic
      * that was deleted while it went on.
      */
-    private void publish(List<Finding> now, long askedNanos) {
-        Set<String> before = keys(findings);
-        for (Finding finding : now) {
-            if (!before.contains(finding.key())) {
-                LOG.warn("Not ready: {}", finding.reason(askedNanos));
-            }
-        }
-        Set<String> after = keys(now);
-        findings.stream()
-                .filter(finding ->
-                        !after.contains(finding.key()) && !finding.key().equals("brokers"))
-                .forEach(finding -> LOG.info("No longer: {}", finding.what()));
-        findings = now;
-        List<String> lasting = stuck(askedNanos);
+    private void act(long askedNanos) {
+        List<String> lasting = findings.stuck(askedNanos);
         if (!settings.limits().ends()) {
-            boolean stalled = !lasting.isEmpty() && after.contains(Examination.STALLED);
+            boolean stalled = !lasting.isEmpty() && findings.has(Examination.STALLED);
             retries.look(stalled && app.waitsFor().isEmpty(), app, askedNanos);
         } else if (!lasting.isEmpty() && !ended) {
             ended = true;
             app.end(String.join("; ", lasting));
         }
-    }
-
-    private static Set<String> keys(List<Finding> findings) {
-        return findings.stream().map(Finding::key).collect(Collectors.toCollection(HashSet::new));
     }
 
     /** Looks now and waits for it, so that what is said next was asked after this call; gives up when it is closed. */
@@ -190,34 +187,21 @@ public final class Watchdog implements AutoCloseable {
 
     /** What the last look found. */
     List<Finding> findings() {
-        return findings;
+        return findings.all();
     }
 
     /** Why texts do not flow; empty if they do. */
     public List<String> notReady() {
-        long now = System.nanoTime();
-        if (isBlind(now)) {
-            return List.of("the look at the brokers has taken longer than " + BLIND.toSeconds() + " s");
-        }
-        return findings.stream()
-                .map(finding -> finding.key().equals("brokers") ? finding.what() : finding.reason(now))
-                .toList();
+        long now = clock.nanos();
+        return isBlind(now)
+                ? List.of("the look at the brokers has taken longer than " + BLIND.toSeconds() + " s")
+                : findings.reasons(now);
     }
 
     /** Why the process is stuck and should be started again; empty if it is not. */
     public List<String> notLive() {
-        long now = System.nanoTime();
-        return isBlind(now) ? notReady() : stuck(now);
-    }
-
-    private List<String> stuck(long nowNanos) {
-        List<Finding> lasting = findings.stream()
-                .filter(finding -> finding.lasting()
-                        && finding.age(nowNanos).compareTo(settings.limits().live()) >= 0)
-                .toList();
-        return lasting.isEmpty()
-                ? List.of()
-                : findings.stream().map(finding -> finding.reason(nowNanos)).toList();
+        long now = clock.nanos();
+        return isBlind(now) ? notReady() : findings.stuck(now);
     }
 
     private boolean isBlind(long nowNanos) {
@@ -231,7 +215,7 @@ public final class Watchdog implements AutoCloseable {
 
     /** Whether something outside of this process keeps it from working, as far as the last look could tell. */
     public boolean isHindered() {
-        return !findings.isEmpty();
+        return !findings.all().isEmpty();
     }
 
     /** How far each partition of ours was behind at the last look. */
@@ -297,6 +281,7 @@ public final class Watchdog implements AutoCloseable {
     @Override
     public void close() {
         thread.shutdownNow();
+        clock.close();
         probe.close();
         try {
             if (thread.awaitTermination(1, TimeUnit.SECONDS)) {
