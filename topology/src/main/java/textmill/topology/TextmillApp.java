@@ -8,11 +8,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -27,7 +25,6 @@ import textmill.topology.console.Console;
 import textmill.topology.decode.RegistryCondition;
 import textmill.topology.delivery.Counters;
 import textmill.topology.delivery.Delivery;
-import textmill.topology.delivery.PipelineDelivery;
 import textmill.topology.health.HealthSettings;
 import textmill.topology.http.Condition;
 import textmill.topology.http.EndpointSettings;
@@ -130,7 +127,7 @@ public final class TextmillApp implements AutoCloseable {
             HealthSettings health = HealthSettings.of(config, id, StartUp.names(pipelines));
             Application application = new Application(config, health, delivery, surroundings);
             applications.add(application);
-            running = new Running(List.copyOf(applications), serializer, null);
+            running = new Running(new Applications(applications), serializer, null);
             metrics.add(delivery, topic -> topics.of(topic).appendTime())
                     .add(application.watchdog())
                     .add(application.streams());
@@ -144,7 +141,7 @@ public final class TextmillApp implements AutoCloseable {
                 .addHealth(() -> ready().isUp(), () -> live().isUp());
         console = Consoles.open(config, engine, applications);
         OperatorEndpoint endpoint = OperatorEndpoint.start(http, pages(metrics));
-        running = new Running(List.copyOf(applications), serializer, endpoint);
+        running = new Running(new Applications(applications), serializer, endpoint);
         applications.forEach(Application::watch);
         applications.forEach(application -> startUp.warn(
                 facts, Objects.requireNonNull(config.applications().get(application.id())), application::oldestUnread));
@@ -168,25 +165,16 @@ public final class TextmillApp implements AutoCloseable {
 
     /** Down if the process should be restarted. */
     public Condition live() {
-        return new Condition(reasons(Application::notLive));
+        return new Condition(running().applications.reasons(Application::notLive));
     }
 
     /** Down while texts cannot flow. */
     public Condition ready() {
-        List<String> reasons = new ArrayList<>(reasons(Application::notReady));
+        List<String> reasons = new ArrayList<>(running().applications.reasons(Application::notReady));
         registryCondition.trouble().ifPresent(reasons::add);
         List<String> devices =
                 engine.placements().stream().map(ModelPlacement::text).toList();
         return new Condition(reasons, devices);
-    }
-
-    /** What applications say, each reason with the application's name if there are several. */
-    private List<String> reasons(Function<Application, List<String>> asked) {
-        List<Application> applications = running().applications;
-        return applications.stream()
-                .flatMap(application -> asked.apply(application).stream()
-                        .map(reason -> applications.size() == 1 ? reason : application.id() + ": " + reason))
-                .toList();
     }
 
     /**
@@ -207,11 +195,9 @@ public final class TextmillApp implements AutoCloseable {
      * @throws IllegalArgumentException if there is none of that name
      */
     public Counters counters(String pipeline) {
-        return running().applications.stream()
-                .flatMap(application -> application.delivery().pipelines().stream())
-                .filter(delivery -> delivery.name().equals(pipeline))
-                .map(PipelineDelivery::counters)
-                .findFirst()
+        return running()
+                .applications
+                .counters(pipeline)
                 .orElseThrow(() -> new IllegalArgumentException("no pipeline is called " + pipeline));
     }
 
@@ -242,11 +228,7 @@ public final class TextmillApp implements AutoCloseable {
     /** What the application died of, if it did. */
     public Optional<Throwable> failure() {
         Running now = running;
-        return now == null
-                ? Optional.empty()
-                : now.applications.stream()
-                        .flatMap(application -> application.failure().stream())
-                        .findFirst();
+        return now == null ? Optional.empty() : now.applications.failure();
     }
 
     /**
@@ -260,9 +242,9 @@ public final class TextmillApp implements AutoCloseable {
         }
         Running last = running;
         if (last != null) {
-            last.applications.forEach(Application::stop);
+            last.applications.stop();
             console.ifPresent(Console::close);
-            close(last.applications, config.get(DeliveryKeys.STOP_TIMEOUT));
+            last.applications.close(config.get(DeliveryKeys.STOP_TIMEOUT));
             if (last.endpoint != null) {
                 last.endpoint.close();
             }
@@ -279,16 +261,6 @@ public final class TextmillApp implements AutoCloseable {
         ended.countDown();
     }
 
-    /** All at the same time: each waits for texts and brokers of its own, and the stop takes as long as the slowest. */
-    private static void close(List<Application> applications, Duration drainLimit) {
-        List<CompletableFuture<Void>> closing = applications.stream()
-                .map(application -> CompletableFuture.runAsync(
-                        () -> application.close(drainLimit),
-                        stop -> new Thread(stop, "textmill-stop-" + application.id()).start()))
-                .toList();
-        closing.forEach(CompletableFuture::join);
-    }
-
     private Running running() {
         Running now = running;
         if (now == null) {
@@ -298,7 +270,7 @@ public final class TextmillApp implements AutoCloseable {
     }
 
     private record Running(
-            List<Application> applications,
+            Applications applications,
             ResultSerializer serializer,
             @Nullable OperatorEndpoint endpoint) {}
 }
