@@ -32,7 +32,7 @@ import textmill.cli.console.StopSignal;
 import textmill.cli.console.Style;
 import textmill.cli.console.Terminal;
 
-/** {@code topics}, {@code acls}, {@code status} and {@code topology}. */
+/** {@code topics}, {@code acls} and {@code status} on a real cluster. */
 @Timeout(300)
 class ClusterCommandsTest {
     private static final Duration LONG = Duration.ofMinutes(2);
@@ -53,7 +53,8 @@ class ClusterCommandsTest {
                 directory.resolve("admin.properties"), "bootstrap.servers=" + CLUSTER.bootstrapServers() + "\n");
 
         // When
-        Result made = CommandRun.of("topics", "-c", offline(), "--create", "--command-config", login.toString());
+        Result made = CommandRun.of(
+                "topics", "-c", ManifestsTest.offline(directory), "--create", "--command-config", login.toString());
 
         // Then
         assertThat(made.exitCode()).as(made.err()).isZero();
@@ -61,98 +62,17 @@ class ClusterCommandsTest {
 
         // And one with keys of a configuration is none
         Files.writeString(login, "kafka.security.protocol=SSL\n");
-        Result refused = CommandRun.of("topics", "-c", offline(), "--create", "--command-config", login.toString());
+        Result refused = CommandRun.of(
+                "topics", "-c", ManifestsTest.offline(directory), "--create", "--command-config", login.toString());
         assertThat(refused.exitCode()).isEqualTo(78);
         assertThat(refused.err()).contains("kafka.security.protocol", "write security.protocol");
-    }
-
-    @Test
-    void shouldPrintWhatCreatesTheTopics() throws IOException {
-        String config = offline();
-
-        Result kafka = CommandRun.of("topics", "-c", config, "--partitions", "12", "--replication-factor", "3");
-        assertThat(kafka.out().lines())
-                .containsExactly(
-                        "kafka-topics.sh --bootstrap-server a:1,b:1 --create --if-not-exists --topic My_Texts"
-                                + " --partitions 12 --replication-factor 3",
-                        "kafka-topics.sh --bootstrap-server a:1,b:1 --create --if-not-exists --topic My_Texts.labels"
-                                + " --partitions 12 --replication-factor 3",
-                        "kafka-topics.sh --bootstrap-server a:1,b:1 --create --if-not-exists --topic vectors"
-                                + " --partitions 12 --replication-factor 3",
-                        "kafka-topics.sh --bootstrap-server a:1,b:1 --create --if-not-exists --topic"
-                                + " My_Texts.dead-letters --partitions 12 --replication-factor 3 --config"
-                                + " cleanup.policy=delete");
-
-        Result strimzi = CommandRun.of("topics", "-c", config, "--format", "strimzi", "--strimzi-cluster", "mine");
-        assertThat(strimzi.out()).contains("""
-                ---
-                apiVersion: kafka.strimzi.io/v1
-                kind: KafkaTopic
-                metadata:
-                  name: my-texts.dead-letters
-                  labels:
-                    strimzi.io/cluster: mine
-                spec:
-                  topicName: "My_Texts.dead-letters"
-                  partitions: 6
-                  config:
-                    cleanup.policy: "delete"
-                """);
-        assertThat(strimzi.err()).contains("6 partitions each", "--partitions N");
-        assertThat(CommandRun.of("topics", "-c", config, "--partitions", "0").exitCode())
-                .isEqualTo(2);
-    }
-
-    @Test
-    void shouldPrintExactlyTheRightsThatAreNeeded() throws IOException {
-        String config = offline();
-
-        Result kafka = CommandRun.of("acls", "-c", config, "--command-config", "admin.properties");
-        String tool = "kafka-acls.sh --bootstrap-server a:1,b:1 --command-config admin.properties --add"
-                + " --allow-principal User:ann --operation ";
-        assertThat(kafka.out().lines())
-                .containsExactly(
-                        tool + "Read --topic My_Texts --group mill",
-                        tool + "Write --topic My_Texts.dead-letters --topic My_Texts.labels --topic vectors",
-                        tool + "Write --resource-pattern-type prefixed --transactional-id mill-",
-                        tool + "DescribeConfigs --topic My_Texts --topic My_Texts.dead-letters --topic My_Texts.labels"
-                                + " --topic vectors");
-        assertThat(kafka.out() + kafka.err()).doesNotContain("secret");
-        assertThat(CommandRun.of("acls", "-c", config, "--for", "clients", "--principal", "User:bea")
-                        .out()
-                        .lines())
-                .containsExactly(
-                        "kafka-acls.sh --bootstrap-server a:1,b:1 --add --allow-principal User:bea --operation Write"
-                                + " --topic My_Texts",
-                        "kafka-acls.sh --bootstrap-server a:1,b:1 --add --allow-principal User:bea --operation Read"
-                                + " --topic My_Texts --topic My_Texts.dead-letters --topic My_Texts.labels --topic vectors");
-
-        Result strimzi = CommandRun.of("acls", "-c", config, "--format", "strimzi", "--principal", "User:Mill_1");
-        assertThat(strimzi.out())
-                .contains("kind: KafkaUser\nmetadata:\n  name: mill-1\n")
-                .contains("""
-                              - resource:
-                                  type: topic
-                                  name: "My_Texts"
-                                  patternType: literal
-                                operations:
-                                  - Read
-                                  - DescribeConfigs
-                        """)
-                .contains("""
-                                  type: transactionalId
-                                  name: "mill-"
-                                  patternType: prefix
-                                operations:
-                                  - Write
-                        """);
     }
 
     /** What only prints logs in nowhere, or with a login of its own. */
     @Test
     void shouldPrintWithoutAPasswordThatIsNotThere() throws Exception {
         // Given
-        String config = offline();
+        String config = ManifestsTest.offline(directory);
         String missing = "${TEXTMILL_TEST_NOBODY_SETS_THIS}";
         Files.writeString(Path.of(config), Files.readString(Path.of(config)).replace("secret", missing));
         Path login = Files.writeString(
@@ -186,33 +106,6 @@ class ClusterCommandsTest {
         assertThat(CommandRun.of("acls", "--create", "-c", config, "--command-config", login.toString())
                         .err())
                 .contains("--principal: expected who gets the rights");
-    }
-
-    @Test
-    void shouldDrawTheTopology() throws IOException {
-        String config = offline();
-
-        assertThat(CommandRun.of("topology", "-c", config).out()).isEqualTo("""
-                application mill
-                  the pipeline reads My_Texts
-                    task labels (one)      -> My_Texts.labels
-                    task vectors (second)  -> vectors
-                    what cannot be computed  -> My_Texts.dead-letters
-                """);
-        assertThat(CommandRun.of("topology", "--mermaid", "-c", config).out()).isEqualTo("""
-                flowchart LR
-                  subgraph n0["mill"]
-                    n1{{"the pipeline"}}
-                    n2["task labels (one)"]
-                    n1 --> n2
-                    n3["task vectors (second)"]
-                    n1 --> n3
-                  end
-                  n4[("My_Texts")] --> n1
-                  n2 --> n5[("My_Texts.labels")]
-                  n3 --> n6[("vectors")]
-                  n1 -. cannot be computed .-> n7[("My_Texts.dead-letters")]
-                """);
     }
 
     @Test
@@ -342,19 +235,5 @@ class ClusterCommandsTest {
             nodes.add(new ObjectMapper().readTree(line));
         }
         return nodes;
-    }
-
-    private String offline() throws IOException {
-        return Files.writeString(directory.resolve("a.properties"), """
-                bootstrap.servers=a:1,b:1
-                schema.registry.url=http://127.0.0.1:1
-                application.id=mill
-                input.topic=My_Texts
-                task.labels.model=one
-                task.vectors.model=second
-                task.vectors.topic=vectors
-                kafka.sasl.jaas.config=org.apache.kafka.common.security.plain.PlainLoginModule required \
-                username="ann" password="secret";
-                """).toString();
     }
 }

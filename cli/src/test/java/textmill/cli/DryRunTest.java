@@ -178,7 +178,8 @@ class DryRunTest {
         Result back = CommandRun.of("run", "--dry-run", "2", "-c", config);
 
         // Then
-        assertThat(back.err()).contains("nothing waits for application mill-letters");
+        assertThat(back.err())
+                .contains("dry run: nothing waits for application mill-letters; taking the last records of letters\n");
         assertThat(back.out().lines()).hasSize(4).anyMatch(line -> line.contains(" 0@1 "));
         assertThat(committedOffset("mill-letters", partition)).isEqualTo(3);
         assertThat(CommandRun.of("run", "--dry-run", "0", "-c", config).exitCode())
@@ -186,6 +187,17 @@ class DryRunTest {
         assertThat(CommandRun.of("run", "--dry-run", "1", "--check", "-c", config)
                         .exitCode())
                 .isEqualTo(2);
+    }
+
+    @Test
+    void shouldSayThatATopicIsEmpty() throws Exception {
+        Result dry = CommandRun.of("run", "--dry-run", "5", "-c", config("blank"));
+
+        assertThat(dry.exitCode()).as(dry.err()).isZero();
+        assertThat(dry.out()).isEmpty();
+        assertThat(dry.err())
+                .contains("dry run: nothing to show for application mill-blank: no record is in blank\n")
+                .doesNotContain("taking the last records");
     }
 
     @Test

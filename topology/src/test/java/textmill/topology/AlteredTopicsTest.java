@@ -61,7 +61,8 @@ class AlteredTopicsTest {
         String name = "altered-" + guarantee + "-" + limit;
         Map<String, String> settings = cluster.topics(name, 1);
         settings.put("processing.guarantee", guarantee);
-        // Kafka's client can send a batch again for ever that it splits because the topic takes no such batches any more.
+        // Kafka's client can send a batch again for ever that it splits because the topic takes no such batches any
+        // more.
         settings.put("kafka.producer.batch.size", "0");
         topics.alter(name, "message.timestamp.after.max.ms", Long.toString(2 * DAY_MS));
         topics.alter(name + ".embeddings", "message.timestamp.after.max.ms", Long.toString(2 * DAY_MS));

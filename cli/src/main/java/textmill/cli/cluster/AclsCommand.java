@@ -90,6 +90,7 @@ public final class AclsCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException, InterruptedException {
+        manifest.check(create);
         if (!principal.isEmpty() && !principal.matches("\\w+:.+")) {
             throw CliException.usage("--principal: expected TYPE:NAME, for example User:textmill, found " + principal);
         }

@@ -6,8 +6,10 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import org.apache.kafka.clients.admin.AdminClientConfig;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 import textmill.cli.config.ConfigSource;
+import textmill.cli.console.CliException;
 import textmill.topology.Preflight;
 import textmill.topology.config.ConfigFile;
 import textmill.topology.config.KafkaKeys;
@@ -16,6 +18,7 @@ import textmill.topology.config.TextmillConfig;
 /** Options that say in which form things for a cluster are written. */
 final class ManifestOptions {
     private static final Duration PATIENCE = Duration.ofSeconds(15);
+    private static final String USUAL_CLUSTER = "my-cluster";
 
     @Option(
             names = "--format",
@@ -28,9 +31,8 @@ final class ManifestOptions {
     @Option(
             names = "--strimzi-cluster",
             paramLabel = "NAME",
-            defaultValue = "my-cluster",
-            description = "With --format strimzi: name of the Kafka resource (default: ${DEFAULT-VALUE}).")
-    private String cluster = "";
+            description = "With --format strimzi: name of the Kafka resource (default: " + USUAL_CLUSTER + ").")
+    private @Nullable String cluster;
 
     @Option(
             names = "--command-config",
@@ -41,12 +43,26 @@ final class ManifestOptions {
                             + " of --format kafka, the whole login of --create.")
     private String login = "";
 
+    /** Refuses options that would have no effect. */
+    void check(boolean create) {
+        if (create && format == Manifest.STRIMZI) {
+            throw CliException.usage(
+                    "expected --create or --format strimzi, found both: the operator creates what is" + " printed");
+        }
+        if (cluster != null && format != Manifest.STRIMZI) {
+            throw CliException.usage("--strimzi-cluster goes with --format strimzi");
+        }
+        if (!login.isEmpty() && format == Manifest.STRIMZI) {
+            throw CliException.usage("--command-config goes with --create or --format kafka: resources name no login");
+        }
+    }
+
     Manifest format() {
         return format;
     }
 
     String cluster() {
-        return cluster;
+        return cluster == null ? USUAL_CLUSTER : cluster;
     }
 
     /** The configuration for a command that connects: whole, or without its logins where a file brings one. */

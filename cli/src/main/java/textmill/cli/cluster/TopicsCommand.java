@@ -62,6 +62,7 @@ public final class TopicsCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException, InterruptedException {
+        manifest.check(create);
         if (partitions != null && (partitions < 1 || partitions > MOST_PARTITIONS)) {
             throw CliException.usage("--partitions: expected 1 to " + MOST_PARTITIONS + ", found " + partitions);
         }

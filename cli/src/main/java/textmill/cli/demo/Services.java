@@ -1,8 +1,5 @@
 package textmill.cli.demo;
 
-import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.net.URI;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -43,10 +40,11 @@ import textmill.topology.console.Console;
  */
 final class Services implements AutoCloseable {
     private static final int PARTITIONS = 4;
-    private static final int ANY_PORT = 0;
 
     private final Backbone backbone;
     private final Map<String, String> settings;
+    private final YieldingPort endpoint =
+            new YieldingPort(OperationKeys.HTTP_PORT.defaultValue().orElseThrow());
     private final InferenceEngine engine;
     private final TopicNames topics;
     private final TextmillApp app;
@@ -56,8 +54,8 @@ final class Services implements AutoCloseable {
     private final StateDirectory state;
 
     private Services(Backbone backbone, InferenceEngine engine, Map<String, String> settings, StateDirectory state) {
-        TextmillConfig config = TextmillConfig.parse(settings);
         this.settings = Map.copyOf(settings);
+        TextmillConfig config = at(endpoint.usual());
         this.backbone = backbone;
         this.state = state;
         this.engine = engine;
@@ -71,7 +69,7 @@ final class Services implements AutoCloseable {
         serializer.configure(serde, false);
         this.values = RecordValues.of(registry, serde);
         this.texts = TextExtractor.avro(config.pipelines().get(0).get(InputKeys.TEXT_FIELD), registry);
-        this.app = TextmillApp.start(config, engine);
+        this.app = endpoint.start(port -> TextmillApp.start(at(port), engine));
     }
 
     /** Starts everything; the models load while the broker starts and whatever needs no models. */
@@ -141,19 +139,15 @@ final class Services implements AutoCloseable {
         settings.put("anomaly.alarm.rate", "1/100");
         settings.put("anomaly.warm.up.texts", "200");
         settings.put("kafka.state.dir", state.toString());
-        settings.put("http.port", String.valueOf(endpointPort()));
         settings.put("console.texts", "full");
         return settings;
     }
 
-    /** The usual one, or any if that is taken. */
-    private static int endpointPort() {
-        int usual = OperationKeys.HTTP_PORT.defaultValue().orElseThrow();
-        try (ServerSocket free = new ServerSocket(usual, 1, InetAddress.getLoopbackAddress())) {
-            return free.getLocalPort();
-        } catch (IOException e) {
-            return ANY_PORT;
-        }
+    /** What Textmill is started with, but for the port of its endpoint. */
+    private TextmillConfig at(int port) {
+        Map<String, String> all = new TreeMap<>(settings);
+        all.put("http.port", String.valueOf(port));
+        return TextmillConfig.parse(all);
     }
 
     /** Where the stream can be seen in a browser. */
@@ -163,9 +157,7 @@ final class Services implements AutoCloseable {
 
     /** The usual port, if somebody else listens there. */
     OptionalInt takenPort() {
-        return String.valueOf(ANY_PORT).equals(settings.get("http.port"))
-                ? OptionalInt.of(OperationKeys.HTTP_PORT.defaultValue().orElseThrow())
-                : OptionalInt.empty();
+        return endpoint.taken();
     }
 
     Backbone backbone() {

@@ -6,6 +6,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ExecutionException;
+import java.util.stream.Collectors;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
@@ -94,13 +95,24 @@ final class DryRun {
                         (same, unused) -> Math.max(offset.offset(), beginnings.getOrDefault(partition, 0L))));
         boolean waits =
                 next.entrySet().stream().anyMatch(entry -> entry.getValue() < ends.getOrDefault(entry.getKey(), 0L));
-        if (!waits) {
-            terminal.note("dry run: nothing waits for application " + application
-                    + "; taking the last records that it has read");
+        if (beginnings.equals(ends)) {
+            terminal.note("dry run: nothing to show for application " + application + ": no record is in "
+                    + topics(partitions));
+        } else if (!waits) {
+            terminal.note("dry run: nothing waits for application " + application + "; taking the last records of "
+                    + topics(partitions));
             ends.forEach((partition, end) ->
                     next.put(partition, Math.max(beginnings.getOrDefault(partition, 0L), end - most)));
         }
         next.forEach(consumer::seek);
+    }
+
+    private static String topics(Collection<TopicPartition> partitions) {
+        return partitions.stream()
+                .map(TopicPartition::topic)
+                .distinct()
+                .sorted()
+                .collect(Collectors.joining(", "));
     }
 
     private Map<TopicPartition, OffsetAndMetadata> committed(String application) {

@@ -12,7 +12,7 @@ public final class RightChecks {
     private RightChecks() {}
 
     /**
-     * The lines.
+     * The lines. Where several are missing, only the last line says what grants them.
      *
      * @param needed those without which a start fails
      * @param helpful those without which it checks less; of them only what is missing is said
@@ -20,11 +20,13 @@ public final class RightChecks {
     public static List<Check> of(Rights rights, List<NeededRight> needed, List<NeededRight> helpful) {
         List<Check> checks = new ArrayList<>();
         Map<NeededRight, Rights.Answer> examined = rights.examine(needed);
-        examined.forEach((right, answer) -> checks.add(check(right, answer, rights)));
         List<NeededRight> unseen = denied(rights.examine(helpful));
-        unseen.forEach(right -> checks.add(Check.of(Level.WARN, AREA, rights.missing(right))));
         int missing = denied(examined).size() + unseen.size();
-        if (missing > 1) {
+        boolean together = missing > 1;
+        examined.forEach((right, answer) -> checks.add(
+                answer == Rights.Answer.DENIED ? denied(Level.FAIL, right, rights, together) : check(right, answer)));
+        unseen.forEach(right -> checks.add(denied(Level.WARN, right, rights, together)));
+        if (together) {
             checks.add(new Check(
                     denied(examined).isEmpty() ? Level.WARN : Level.FAIL,
                     AREA,
@@ -35,17 +37,20 @@ public final class RightChecks {
         return checks;
     }
 
-    private static Check check(NeededRight right, Rights.Answer answer, Rights rights) {
+    private static Check check(NeededRight right, Rights.Answer answer) {
         String what = right.operation() + " " + right.resource();
-        return switch (answer) {
-            case ALLOWED -> Check.ok(AREA, what);
-            case DENIED -> Check.of(Level.FAIL, AREA, rights.missing(right));
-            case UNKNOWN ->
-                Check.warn(
+        return answer == Rights.Answer.ALLOWED
+                ? Check.ok(AREA, what)
+                : Check.warn(
                         AREA,
                         what + ": not known before the topic is there",
                         "'textmill acls' prints what grants it; check again when there is the topic");
-        };
+    }
+
+    /** @param together whether what grants it is said once for all that are missing */
+    private static Check denied(Level level, NeededRight right, Rights rights, boolean together) {
+        Check alone = Check.of(level, AREA, rights.missing(right));
+        return together ? new Check(level, AREA, alone.found(), "") : alone;
     }
 
     private static List<NeededRight> denied(Map<NeededRight, Rights.Answer> examined) {
