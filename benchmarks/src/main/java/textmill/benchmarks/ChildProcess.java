@@ -33,8 +33,11 @@ public final class ChildProcess {
             }
             List<String> lines = Files.readAllLines(log);
             if (process.exitValue() != 0) {
+                List<String> said = lines.stream()
+                        .filter(line -> !line.startsWith("\t")) // where an exception came from says less than what it is
+                        .toList();
                 throw CliException.fault(what + ": exit code " + process.exitValue() + ": "
-                        + String.join(" | ", lines.subList(Math.max(0, lines.size() - LINES_SHOWN), lines.size())));
+                        + String.join(" | ", said.subList(Math.max(0, said.size() - LINES_SHOWN), said.size())));
             }
             return lines;
         } finally {

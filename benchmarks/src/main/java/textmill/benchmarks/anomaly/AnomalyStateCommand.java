@@ -152,6 +152,8 @@ public final class AnomalyStateCommand implements Callable<Integer> {
                 Map.entry("http.port", "0"),
                 Map.entry("kafka.consumer.auto.offset.reset", "earliest"),
                 Map.entry("kafka.state.dir", state.toString()),
+                // Another load on this machine may hold it up for longer than a service should stand.
+                Map.entry("progress.action", "wait"),
                 Map.entry("task.embeddings.model", "synthetic"),
                 Map.entry("task.embeddings.topic", BenchTask.EMBEDDING.topic()),
                 Map.entry("task.replaced-tokens.model", "synthetic"),
