@@ -106,7 +106,7 @@ public final class LengthQueue<T> {
             extent = extent.with(joins.length);
             chosen.add(joins);
             double tokensPerCost = extent.tokensPerCost(limits);
-            if (tokensPerCost >= most) {
+            if (tokensPerCost >= most && limits.buckets().takes(extent.rows())) {
                 most = tokensPerCost;
                 best = chosen.size();
             }

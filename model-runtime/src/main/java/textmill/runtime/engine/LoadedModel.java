@@ -31,6 +31,9 @@ public final class LoadedModel implements AutoCloseable {
     /** A batch of 500 tokens of BERT's vocabulary; a longer text alone has what it needs. */
     private static final long CPU_OUTPUT_BYTES = 64L << 20;
 
+    /** What OpenVINO gives is copied into the heap. */
+    private static final long HEAP_OUTPUT_BYTES = 32L << 20;
+
     /** Larger batches pay there, and every byte comes back. */
     private static final long GPU_OUTPUT_BYTES = 256L << 20;
 
@@ -89,8 +92,15 @@ public final class LoadedModel implements AutoCloseable {
                 bytes += output.last() * Float.BYTES;
             }
         }
+        return bytes == 0 ? Integer.MAX_VALUE : (int) Math.max(1, outputBytes() / bytes);
+    }
+
+    private long outputBytes() {
+        if (runners.stream().anyMatch(runner -> runner.device().kind().usesOpenVino())) {
+            return HEAP_OUTPUT_BYTES;
+        }
         boolean cpu = runners.stream().allMatch(runner -> runner.device().kind() == Device.Kind.CPU);
-        return bytes == 0 ? Integer.MAX_VALUE : (int) Math.max(1, (cpu ? CPU_OUTPUT_BYTES : GPU_OUTPUT_BYTES) / bytes);
+        return cpu ? CPU_OUTPUT_BYTES : GPU_OUTPUT_BYTES;
     }
 
     private ModelPass pass(RowPlan plan) {

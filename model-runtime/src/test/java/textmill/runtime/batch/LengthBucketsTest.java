@@ -60,6 +60,46 @@ class LengthBucketsTest {
     }
 
     @Test
+    void shouldMakeBatchesOfFewNumbersOfRowsWhereEveryShapeIsKept() {
+        LengthBuckets fine = LengthBuckets.fine(512);
+
+        assertThat(IntStream.rangeClosed(1, 64).filter(fine::takes))
+                .containsExactly(1, 2, 3, 4, 5, 6, 7, 8, 10, 12, 14, 16, 20, 24, 28, 32, 40, 48, 56, 64);
+        assertThat(shapes(fine, 512, true)).isEqualTo(260);
+        assertThat(shapes(fine, 512, false)).isEqualTo(428);
+        assertThat(IntStream.rangeClosed(1, 64))
+                .allMatch(LengthBuckets.none()::takes)
+                .allMatch(fine.exact()::takes)
+                .allMatch(new LengthBuckets(512)::takes);
+    }
+
+    /** How many shapes batches can have. */
+    private static long shapes(LengthBuckets buckets, int paddedTokens, boolean fewRows) {
+        return IntStream.rangeClosed(2, 512)
+                .map(buckets::width)
+                .distinct()
+                .mapToLong(width -> IntStream.rangeClosed(1, 64)
+                        .filter(rows -> rows * width <= paddedTokens && (!fewRows || buckets.takes(rows)))
+                        .count())
+                .sum();
+    }
+
+    @Test
+    void shouldLeaveToTheNextBatchWhatMakesANumberOfRowsThatIsNotKept() {
+        // Given
+        LengthQueue<Integer> queue = new LengthQueue<>();
+        for (int i = 0; i < 23; i++) {
+            queue.add(i, 12, i);
+        }
+        BatchLimits limits = new BatchLimits(512, 64, 24, LengthBuckets.fine(512), true);
+
+        // When, Then
+        assertThat(queue.take(limits)).hasSize(20).contains(0);
+        assertThat(queue.take(limits)).hasSize(3);
+        assertThat(queue.isEmpty()).isTrue();
+    }
+
+    @Test
     void shouldCountTheWholeWidthAgainstTheBudget() {
         // Given 300 texts of any length
         LengthBuckets buckets = new LengthBuckets(512);

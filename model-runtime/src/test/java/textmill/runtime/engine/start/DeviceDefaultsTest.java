@@ -40,6 +40,20 @@ class DeviceDefaultsTest {
     }
 
     @Test
+    void shouldGiveOpenVinoOnTheCpuLargerBatches() {
+        DeviceDefaults cpu = DeviceDefaults.of(EngineConfig.defaults(), new Device(Device.Kind.OPENVINO_CPU, 0));
+
+        assertThat(cpu.maxPaddedTokens()).isEqualTo(512);
+        assertThat(cpu.buckets(512)).isEqualTo(LengthBuckets.fine(512));
+        assertThat(DeviceDefaults.of(EngineConfig.defaults().withBatch(100, 0), new Device(Device.Kind.OPENVINO_CPU, 0))
+                        .maxPaddedTokens())
+                .isEqualTo(100);
+        assertThat(DeviceDefaults.of(EngineConfig.defaults(), new Device(Device.Kind.OPENVINO_GPU, 0))
+                        .maxPaddedTokens())
+                .isEqualTo(256);
+    }
+
+    @Test
     void shouldGiveATextAloneAtLeastTheUsualThreads() {
         EngineConfig config = EngineConfig.defaults();
         int cores = Runtime.getRuntime().availableProcessors();
