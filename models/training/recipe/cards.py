@@ -46,8 +46,23 @@ def frozen(layers: int) -> str:
         return ""
     return f"""
 
-The embeddings and the first {layers} layers stayed those of all-MiniLM-L6-v2 (frozen, in fp32). `model.onnx` refers to that model's
-file for them, and Textmill computes them once for both where both are asked for."""
+The embeddings and the first {layers} layers are those of all-MiniLM-L6-v2 (in fp32): `model.onnx` refers to that model's file for them, and
+Textmill computes them once for both where both are asked for. What each number of shared layers costs and gives is in
+`docs/explanation/performance.md`, "Shared layers"."""
+
+
+def stages(of: list[dict]) -> str:
+    """The trainings one after the other, where there were several."""
+    if len(of) < 2:
+        return ""
+    rows = [(i + 1, f"all but embeddings and first {s['frozen']} layers" if s.get("frozen") else "all", s["epochs"], s["trunk_rate"],
+             s["head_rate"], s["average"], s["seed"]) for i, s in enumerate(of)]
+    head = ("training", "what of it", "epochs", "rate at the top layer", "rate of the head", "the average keeps", "seed")
+    return f"""
+
+It was trained {len(of)} times, each time from the weights that the last one gave:
+
+{table([head, ("---",) * len(head), *rows])}"""
 
 
 def intents(out: Path, m: dict) -> None:
@@ -91,7 +106,7 @@ AdamW, {s['epochs']} epochs of batches of {s['batch']}, rate {s['trunk_rate']} a
 LayerNorm), linear warm-up over 10 % of the steps and linear decay, label smoothing {s['label_smoothing']}, supervised
 contrast (Khosla et al. 2020) with weight {s['contrast']}, an average of the weights over the last steps. Outlier exposure
 (Hendrycks et al. 2019): the 100 out-of-scope training queries, sentences of free text and mixtures of two intents' features
-are pulled to the uniform distribution with weight {s['outlier_weight']}.{frozen(s['frozen'])}
+are pulled to the uniform distribution with weight {s['outlier_weight']}.{stages(m.get('stages', []))}{frozen(s['frozen'])}
 
 ## Quality
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import datetime
+import json
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 
@@ -36,6 +37,9 @@ def arguments(description: str) -> argparse.Namespace:
     parser.add_argument("--work", type=Path, help="directory for checkpoints (default: OUT.work)")
     parser.add_argument("--epochs", type=int)
     parser.add_argument("--seed", type=int)
+    parser.add_argument("--trunk-rate", type=float, help="learning rate of the top layer")
+    parser.add_argument("--head-rate", type=float)
+    parser.add_argument("--average", type=float, help="share of the average of the weights that a step keeps")
     parser.add_argument("--shared", type=int, default=0, metavar="LAYERS",
                         help="lower layers of all-MiniLM-L6-v2 to keep frozen and to share with it")
     parser.add_argument("--graph", type=Path, help="with --shared: model.onnx of the shipped all-minilm-l6-v2")
@@ -51,7 +55,8 @@ def arguments(description: str) -> argparse.Namespace:
 
 def settings(args: argparse.Namespace) -> intents.Settings:
     """The recipe's settings with what the command line changes."""
-    given = (("epochs", args.epochs), ("seed", args.seed), ("frozen", args.shared))
+    given = (("epochs", args.epochs), ("seed", args.seed), ("trunk_rate", args.trunk_rate), ("head_rate", args.head_rate),
+             ("average", args.average), ("frozen", args.shared))
     changes = {k: v for k, v in given if v is not None}
     return replace(intents.Settings(), **changes)
 
@@ -167,6 +172,12 @@ def stored_measures(out: Path, given: Labelled, names: list[str], threshold: flo
             "out_of_scope_auroc": round(scope.auroc(inside, outside), 4),
             "in_scope_flagged": round(float((inside >= threshold).float().mean()), 4),
             "out_of_scope_flagged": round(float((outside >= threshold).float().mean()), 4)}
+
+
+def stages(s: intents.Settings, start: Path | None) -> list[dict]:
+    """Settings of each training in order, those of the models that were begun with first."""
+    earlier = json.loads((start / "metrics.json").read_text()) if start else {}
+    return earlier.get("stages", [earlier["settings"]] if earlier else []) + [asdict(s)]
 
 
 def describe(s: intents.Settings, given: Labelled) -> dict:

@@ -30,7 +30,7 @@ def main() -> None:
     classifier.write(model, names, section, args)
     texts = given.held_out[0] + given.outside_held_out
     metrics = {"model": "clinc150-intents", "date": args.date, **classifier.describe(s, given),
-               "held_out": measured,
+               "stages": classifier.stages(s, args.start), "held_out": measured,
                "held_out_stored": classifier.stored_measures(args.out, given, names, section["out_of_scope_threshold"]),
                "storage": classifier.storage_report(args.out, texts[::4])}
     artefact.write_json(args.out / "metrics.json", metrics)

@@ -44,6 +44,8 @@ class IntentModel(nn.Module):
         super().__init__()
         self.bert = load_trunk()
         self.frozen = [self.bert.embeddings, *self.bert.encoder.layer[:frozen]] if frozen else []
+        self.below = frozen
+        self.kept: dict[tuple[int, ...], torch.Tensor] = {}
         for module in self.frozen:
             module.requires_grad_(False)
         self.dropout = nn.Dropout(dropout)
@@ -67,10 +69,44 @@ class IntentModel(nn.Module):
 
     def forward(self, ids: torch.Tensor) -> tuple[torch.Tensor, torch.Tensor]:
         mask = (ids != 0).long()
-        hidden = self.bert(input_ids=ids, attention_mask=mask).last_hidden_state.float()
+        return self.pooled(self.bert(input_ids=ids, attention_mask=mask).last_hidden_state, mask)
+
+    def pooled(self, hidden: torch.Tensor, mask: torch.Tensor) -> tuple[torch.Tensor, torch.Tensor]:
+        """logits and features of the last hidden states."""
         weight = mask.unsqueeze(-1).float()
-        pooled = (hidden * weight).sum(1) / weight.sum(1)
+        pooled = (hidden.float() * weight).sum(1) / weight.sum(1)
         return self.classifier(self.dropout(pooled)), pooled
+
+    def of_rows(self, rows: list[list[int]], device: str) -> tuple[torch.Tensor, torch.Tensor]:
+        """As `forward`; frozen layers compute a text when it is first seen, and what they gave is kept."""
+        ids = pad(rows, device=device)
+        if not self.frozen:
+            return self(ids)
+        mask, keys = (ids != 0).long(), [tuple(row) for row in rows]
+        self.keep([row for row, key in zip(rows, keys) if key not in self.kept], device)
+        hidden = nn.utils.rnn.pad_sequence([self.kept[key] for key in keys], batch_first=True)
+        return self.pooled(through(self.bert.encoder.layer[self.below :], hidden, mask), mask)
+
+    @torch.no_grad()
+    def keep(self, rows: list[list[int]], device: str) -> None:
+        """Keeps what the frozen layers give for the rows, `[tokens, hidden]` each.
+
+        No other layer may run here: autocast would remember their weights in bfloat16, without a gradient.
+        """
+        if rows:
+            ids = pad(rows, device=device)
+            states = through(self.bert.encoder.layer[: self.below], self.bert.embeddings(input_ids=ids), (ids != 0).long())
+            for row, hidden in zip(rows, states.float()):
+                self.kept[tuple(row)] = hidden[: len(row)].clone()
+
+
+def through(layers: nn.ModuleList, hidden: torch.Tensor, mask: torch.Tensor) -> torch.Tensor:
+    """What the layers make of hidden states `[batch, seq, hidden]`."""
+    unseen = (1.0 - mask[:, None, None, :].float()) * -1e9
+    for layer in layers:
+        hidden = layer(hidden, unseen)
+        hidden = hidden[0] if isinstance(hidden, tuple) else hidden
+    return hidden
 
 
 def paired_batches(labels: list[int], lengths: list[int], size: int, rng: random.Random) -> list[list[int]]:
@@ -175,7 +211,7 @@ def step_loss(model: IntentModel, rows: list[list[int]], labels: list[int], outl
             extra.append(rng.choice(outlier_ids[k % len(outlier_ids)]))
     target = torch.tensor(labels, device=device)
     with training.mixed_precision(device):
-        logits, pooled = model(pad(rows + extra, device=device))
+        logits, pooled = model.of_rows(rows + extra, device)
     logits, pooled = logits.float(), pooled.float()
     loss = F.cross_entropy(logits[:n], target, label_smoothing=s.label_smoothing)
     if s.contrast:

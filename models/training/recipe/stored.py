@@ -21,13 +21,27 @@ def feeds(texts: list[str], size: int = 16) -> list[dict[str, np.ndarray]]:
     encoded = sorted((e.ids for e in load_tokenizer().encode_batch(texts)), key=len)
     batches = []
     for k in range(0, len(encoded), size):
-        part = encoded[k : k + size]
-        ids = np.zeros((len(part), len(part[-1])), np.int64)
-        mask = np.zeros_like(ids)
-        for i, row in enumerate(part):
-            ids[i, : len(row)], mask[i, : len(row)] = row, 1
-        batches.append({"input_ids": ids, "attention_mask": mask, "token_type_ids": np.zeros_like(ids)})
+        batches.append(padded(encoded[k : k + size]))
     return batches
+
+
+def padded(rows: list[list[int]]) -> dict[str, np.ndarray]:
+    """Rows, the longest last, as one batch."""
+    ids = np.zeros((len(rows), len(rows[-1])), np.int64)
+    mask = np.zeros_like(ids)
+    for i, row in enumerate(rows):
+        ids[i, : len(row)], mask[i, : len(row)] = row, 1
+    return {"input_ids": ids, "attention_mask": mask, "token_type_ids": np.zeros_like(ids)}
+
+
+def budgeted(texts: list[str], tokens: int = 256) -> list[dict[str, np.ndarray]]:
+    """The texts sorted by length, in batches of at most so many padded tokens."""
+    encoded, batches = sorted((e.ids for e in load_tokenizer().encode_batch(texts)), key=len), [[]]
+    for row in encoded:
+        if batches[-1] and (len(batches[-1]) + 1) * len(row) > tokens:
+            batches.append([])
+        batches[-1].append(row)
+    return [padded(rows) for rows in batches]
 
 
 def outputs(path: Path, batches: list[dict[str, np.ndarray]], name: str) -> list[np.ndarray]:
