@@ -57,8 +57,8 @@ public final class ConfigReference {
                   any other `X`.
                 - `otel.X` goes to OpenTelemetry, see [observe](../how-to/observe.md#traces).
 
-                Kafka settings with a default other than Kafka's: `poll.ms = 5`, `producer.linger.ms = 5`,
-                `producer.delivery.timeout.ms = 60000`, `commit.interval.ms = 100`.
+                Kafka settings with a default other than Kafka's: `poll.ms = 5`, `producer.linger.ms = 5` (100 under
+                `exactly_once_v2`), `producer.delivery.timeout.ms = 60000`, `commit.interval.ms = 100`.
 
                 ## Tasks
 

@@ -57,7 +57,20 @@ public final class KafkaKeys {
             "commit.interval.ms",
             Rule.millis(1, 600_000),
             Duration.ofMillis(100),
-            "Time between commits. Readers of committed data wait for it.");
+            "Time between commits. Readers of committed data wait for it. While texts take more than eight times as long, because more arrive than can be computed, an eighth of what they take; at most four times this and one second.");
+
+    /** Longest interval, as a multiple of the usual one. */
+    private static final int MOST_INTERVALS = 4;
+
+    /** Longest interval, unless the usual one is longer. */
+    private static final Duration LONGEST_INTERVAL = Duration.ofSeconds(1);
+
+    /** The longest time between commits while texts take long, for a usual one. */
+    public static Duration longestCommitInterval(Duration usual) {
+        Duration most = usual.multipliedBy(MOST_INTERVALS);
+        Duration stretched = most.compareTo(LONGEST_INTERVAL) < 0 ? most : LONGEST_INTERVAL;
+        return stretched.compareTo(usual) > 0 ? stretched : usual;
+    }
 
     static final Section SECTION = new Section(
             "Kafka",

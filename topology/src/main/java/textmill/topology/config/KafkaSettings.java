@@ -53,7 +53,7 @@ final class KafkaSettings {
     static Properties assemble(Settings settings, Map<String, Written> passedThrough, Collection<String> problems) {
         Properties properties = new Properties();
         properties.put(StreamsConfig.POLL_MS_CONFIG, "5");
-        properties.put(StreamsConfig.producerPrefix(ProducerConfig.LINGER_MS_CONFIG), "5");
+        properties.put(StreamsConfig.producerPrefix(ProducerConfig.LINGER_MS_CONFIG), linger(settings));
         // Kafka Streams waits for ever under exactly-once: a commit behind a deleted topic would never come back.
         if (!passedThrough.containsKey(ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG)) {
             properties.put(StreamsConfig.producerPrefix(ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG), "60000");
@@ -72,7 +72,20 @@ final class KafkaSettings {
             }
         });
         KafkaKeys.SECTION.keys().forEach(key -> put(key, settings, properties));
+        // The usual one is asked for by whoever forwards.
+        settings.find(KafkaKeys.COMMIT_INTERVAL)
+                .ifPresent(usual -> properties.put(
+                        StreamsConfig.COMMIT_INTERVAL_MS_CONFIG,
+                        KafkaKeys.COMMIT_INTERVAL.rule().write(KafkaKeys.longestCommitInterval(usual))));
         return properties;
+    }
+
+    /** Nobody reads a result before its commit, which sends what waits: under exactly-once, requests may be few and full. */
+    private static String linger(Settings settings) {
+        boolean exactlyOnce = settings.find(KafkaKeys.PROCESSING_GUARANTEE)
+                .filter(KafkaKeys.Guarantee.EXACTLY_ONCE_V2::equals)
+                .isPresent();
+        return exactlyOnce ? "100" : "5";
     }
 
     private static <T> void put(Key<T> key, Settings settings, Properties properties) {

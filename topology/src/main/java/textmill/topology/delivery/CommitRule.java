@@ -24,10 +24,12 @@ import org.jspecify.annotations.Nullable;
  */
 final class CommitRule {
     private final OldestInFlight oldest;
+    private final CommitPace pace;
     private final ConcurrentMap<TopicPartition, Long> committed = new ConcurrentHashMap<>();
 
-    CommitRule(OldestInFlight oldest) {
+    CommitRule(OldestInFlight oldest, CommitPace pace) {
         this.oldest = oldest;
+        this.pace = pace;
     }
 
     @SuppressWarnings("unchecked") // the proxy implements the raw interface
@@ -116,6 +118,7 @@ final class CommitRule {
             Map<TopicPartition, OffsetAndMetadata> lowered = lowerOffsets(method, arguments);
             Object result = call(client, method, arguments);
             lowered.forEach((partition, offset) -> committed.put(partition, offset.offset()));
+            pace.committed();
             return result;
         };
         return Proxy.newProxyInstance(CommitRule.class.getClassLoader(), new Class<?>[] {type}, handler);

@@ -21,18 +21,19 @@ public final class CommitRuleClientSupplier implements KafkaClientSupplier {
     private final CommitRule rule;
 
     /** Over Kafka's own clients. */
-    public CommitRuleClientSupplier(OldestInFlight oldest) {
-        this(oldest, new KafkaClients());
+    CommitRuleClientSupplier(OldestInFlight oldest, CommitPace pace) {
+        this(oldest, pace, new KafkaClients());
     }
 
-    CommitRuleClientSupplier(OldestInFlight oldest, UnaryOperator<KafkaClientSupplier> wrapping) {
-        this(oldest, wrapping.apply(new KafkaClients()));
+    CommitRuleClientSupplier(
+            OldestInFlight oldest, CommitPace pace, UnaryOperator<KafkaClientSupplier> wrapping) {
+        this(oldest, pace, wrapping.apply(new KafkaClients()));
     }
 
     /** Over clients that another supplier makes. */
-    public CommitRuleClientSupplier(OldestInFlight oldest, KafkaClientSupplier clients) {
+    CommitRuleClientSupplier(OldestInFlight oldest, CommitPace pace, KafkaClientSupplier clients) {
         this.clients = clients;
-        this.rule = new CommitRule(oldest);
+        this.rule = new CommitRule(oldest, pace);
     }
 
     @Override

@@ -12,6 +12,7 @@ import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.streams.KafkaClientSupplier;
 import org.apache.kafka.streams.Topology;
 import textmill.runtime.engine.InferenceEngine;
+import textmill.topology.config.KafkaKeys;
 import textmill.topology.decode.RegistryCondition;
 
 /**
@@ -21,6 +22,7 @@ import textmill.topology.decode.RegistryCondition;
 public final class Delivery implements AutoCloseable {
     private final List<PipelineDelivery> pipelines;
     private final OldestInFlight oldest = new OldestInFlight();
+    private final CommitPace pace;
     private final AtomicBoolean stopping = new AtomicBoolean();
 
     /**
@@ -31,8 +33,13 @@ public final class Delivery implements AutoCloseable {
      */
     public Delivery(InferenceEngine engine, List<PipelineSetup> pipelines, RegistryCondition registry, Clock clock) {
         // One for all pipelines: a stream thread serves partitions of each, and their waits must not add up.
-        WaitBudget budget = new WaitBudget(pipelines.get(0).settings().windowWait());
-        PipelineDelivery.Common common = new PipelineDelivery.Common(engine, oldest, budget, stopping);
+        DeliverySettings settings = pipelines.get(0).settings();
+        WaitBudget budget = new WaitBudget(settings.windowWait());
+        this.pace = new CommitPace(
+                settings.commitInterval(),
+                KafkaKeys.longestCommitInterval(settings.commitInterval()),
+                System::nanoTime);
+        PipelineDelivery.Common common = new PipelineDelivery.Common(engine, oldest, budget, pace, stopping);
         this.pipelines = pipelines.stream()
                 .map(setup -> new PipelineDelivery(setup, common, registry, clock))
                 .toList();
@@ -45,12 +52,12 @@ public final class Delivery implements AutoCloseable {
 
     /** The clients for the constructor of {@code KafkaStreams}. Without them a crash loses texts. */
     public CommitRuleClientSupplier clients() {
-        return new CommitRuleClientSupplier(oldest);
+        return new CommitRuleClientSupplier(oldest, pace);
     }
 
     /** The same over Kafka's own clients as something makes them that watches or wraps them. */
     public CommitRuleClientSupplier clients(UnaryOperator<KafkaClientSupplier> wrapping) {
-        return new CommitRuleClientSupplier(oldest, wrapping);
+        return new CommitRuleClientSupplier(oldest, pace, wrapping);
     }
 
     /**
@@ -107,6 +114,10 @@ public final class Delivery implements AutoCloseable {
 
     OldestInFlight oldest() {
         return oldest;
+    }
+
+    CommitPace pace() {
+        return pace;
     }
 
     @Override

@@ -3,6 +3,7 @@ package textmill.topology.delivery;
 import java.time.Duration;
 import textmill.topology.config.DeliveryKeys;
 import textmill.topology.config.InputKeys;
+import textmill.topology.config.KafkaKeys;
 import textmill.topology.config.PipelineConfig;
 import textmill.topology.config.TextmillConfig;
 
@@ -15,6 +16,7 @@ import textmill.topology.config.TextmillConfig;
  * @param windowBytes bytes of such records
  * @param maxTextCharacters longer texts are cut to this many UTF-16 code units
  * @param nullTextIsDeadLetter whether a null text is a dead letter or is skipped
+ * @param commitInterval usual time between commits of a stream thread
  */
 public record DeliverySettings(
         Duration windowWait,
@@ -22,7 +24,8 @@ public record DeliverySettings(
         int windowTexts,
         long windowBytes,
         int maxTextCharacters,
-        boolean nullTextIsDeadLetter) {
+        boolean nullTextIsDeadLetter,
+        Duration commitInterval) {
 
     /** As configured for a pipeline. */
     public static DeliverySettings of(TextmillConfig config, PipelineConfig pipeline) {
@@ -32,6 +35,7 @@ public record DeliverySettings(
                 config.get(DeliveryKeys.PARTITION_WINDOW_TEXTS),
                 config.get(DeliveryKeys.PARTITION_WINDOW_BYTES),
                 pipeline.get(InputKeys.MAX_TEXT_CHARACTERS),
-                pipeline.get(InputKeys.NULL_TEXT) == InputKeys.NullText.DEAD_LETTER);
+                pipeline.get(InputKeys.NULL_TEXT) == InputKeys.NullText.DEAD_LETTER,
+                config.get(KafkaKeys.COMMIT_INTERVAL));
     }
 }

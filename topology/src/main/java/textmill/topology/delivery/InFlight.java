@@ -117,6 +117,11 @@ final class InFlight {
         }
     }
 
+    /** Nanoseconds since it was read. */
+    long ageNanos() {
+        return System.nanoTime() - readNanos;
+    }
+
     /** Nanoseconds since the engine was asked; 0 if it was not. */
     long waitingNanos(long nowNanos) {
         return request == null || request.isDone() ? 0 : nowNanos - submittedNanos;

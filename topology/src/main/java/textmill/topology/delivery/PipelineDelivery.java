@@ -32,7 +32,12 @@ public final class PipelineDelivery {
     private final Counters counters = new Counters();
 
     /** What the pipelines of an application have in common. */
-    record Common(InferenceEngine engine, OldestInFlight oldest, WaitBudget budget, AtomicBoolean stopping) {}
+    record Common(
+            InferenceEngine engine,
+            OldestInFlight oldest,
+            WaitBudget budget,
+            CommitPace pace,
+            AtomicBoolean stopping) {}
 
     PipelineDelivery(PipelineSetup setup, Common common, RegistryCondition registry, Clock clock) {
         this.setup = setup;
@@ -117,7 +122,7 @@ public final class PipelineDelivery {
     Processor<byte[], byte[], byte[], byte[]> newProcessor() {
         return new TextProcessor(
                 this::newIntake,
-                context -> new Exit(forwarder, setup.outlets(), context),
+                context -> new Exit(forwarder, setup.outlets(), common.pace, context),
                 new PartitionFifos(common.oldest, counters),
                 limits);
     }

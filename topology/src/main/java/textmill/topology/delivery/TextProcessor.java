@@ -59,6 +59,7 @@ final class TextProcessor implements Processor<byte[], byte[], byte[], byte[]> {
                         + " follow a source node, without a punctuator in between"));
         Origin origin = new Origin(at.topic(), at.partition(), at.offset());
         if (now.out.takes(record, origin)) {
+            commit(now, true);
             return;
         }
         PartitionFifo fifo = fifos.of(at.topic(), at.partition());
@@ -67,7 +68,12 @@ final class TextProcessor implements Processor<byte[], byte[], byte[], byte[]> {
         fifo.add(arrived);
         now.intake.begin(fifo, arrived);
         forwardEnded(now, fifo);
-        if (!fifo.isEmpty()) {
+        commit(now, fifo.isEmpty());
+    }
+
+    /** Rounds go on until everything is forwarded and committed. */
+    private void commit(Running now, boolean idle) {
+        if (!now.out.commitIfDue(idle) || !idle) {
             now.startRounds(this::round);
         }
     }
@@ -81,7 +87,7 @@ final class TextProcessor implements Processor<byte[], byte[], byte[], byte[]> {
             forwardEnded(now, fifo);
             idle &= fifo.isEmpty();
         }
-        if (idle) {
+        if (now.out.commitIfDue(idle) && idle) {
             // A punctuator that always runs would make every idle commit write offsets.
             now.stopRounds();
         }

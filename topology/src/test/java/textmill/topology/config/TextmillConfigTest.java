@@ -35,8 +35,27 @@ class TextmillConfigTest {
         assertThat(config.kafka())
                 .containsEntry("processing.guarantee", "exactly_once_v2")
                 .containsEntry("poll.ms", "5")
-                .containsEntry("producer.linger.ms", "5");
+                .containsEntry("producer.linger.ms", "100")
+                .containsEntry("commit.interval.ms", "400");
         assertThat(config.maxRequestBytes()).isEqualTo(1_048_576);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"1,4", "100,400", "250,1000", "400,1000", "1000,1000", "5000,5000"})
+    void shouldLeaveKafkaStreamsALongerIntervalBetweenCommits(String usual, String longest) {
+        settings.put("commit.interval.ms", usual);
+
+        TextmillConfig config = TextmillConfig.parse(settings);
+
+        assertThat(config.get(KafkaKeys.COMMIT_INTERVAL)).hasMillis(Long.parseLong(usual));
+        assertThat(config.kafka()).containsEntry("commit.interval.ms", longest);
+    }
+
+    @Test
+    void shouldSendResultsSoonWhereNoCommitSendsThem() {
+        settings.put("processing.guarantee", "at_least_once");
+
+        assertThat(TextmillConfig.parse(settings).kafka()).containsEntry("producer.linger.ms", "5");
     }
 
     @Test

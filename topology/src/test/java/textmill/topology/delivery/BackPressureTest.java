@@ -50,7 +50,7 @@ class BackPressureTest {
     void shouldTakeRecordsBeyondTheWindowInTheEndAndLoseNone() {
         // Given room for two records of a partition, and a short wait
         DeliverySettings tight =
-                new DeliverySettings(Duration.ofMillis(20), Duration.ofSeconds(60), 2, 1_000_000, 50, false);
+                new DeliverySettings(Duration.ofMillis(20), Duration.ofSeconds(60), 2, 1_000_000, 50, false, Bench.COMMITS);
         try (Bench bench = new Bench(tight, TopicFacts.unknown(10_000))) {
             // When far more arrive and nothing is answered
             for (int i = 0; i < 20; i++) {
@@ -68,7 +68,7 @@ class BackPressureTest {
     @Test
     void shouldForwardWhatIsDoneWhileItWaitsForRoom() {
         DeliverySettings tight =
-                new DeliverySettings(Duration.ofHours(1), Duration.ofHours(2), 1, 1_000_000, 50, false);
+                new DeliverySettings(Duration.ofHours(1), Duration.ofHours(2), 1, 1_000_000, 50, false, Bench.COMMITS);
         try (Bench bench = new Bench(tight, TopicFacts.unknown(10_000))) {
             bench.pipe("a");
             bench.engine.request("a").complete();
@@ -83,7 +83,7 @@ class BackPressureTest {
     @Test
     void shouldNotTakeARecordBeforeThereIsRoom() throws Exception {
         DeliverySettings tight =
-                new DeliverySettings(Duration.ofHours(1), Duration.ofHours(2), 1, 1_000_000, 50, false);
+                new DeliverySettings(Duration.ofHours(1), Duration.ofHours(2), 1, 1_000_000, 50, false, Bench.COMMITS);
         try (Bench bench = new Bench(tight, TopicFacts.unknown(10_000))) {
             // Given a full queue
             bench.pipe("a");

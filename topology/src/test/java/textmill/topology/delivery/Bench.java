@@ -48,6 +48,7 @@ final class Bench implements AutoCloseable {
     static final String INPUT = "in";
     static final String DEAD = "dead";
     static final Instant NOW = Instant.parse("2026-01-01T00:00:00Z");
+    static final Duration COMMITS = Duration.ofMillis(100);
 
     final ManualEngine engine = new ManualEngine();
     final RegistryCondition registry = new RegistryCondition();
@@ -90,7 +91,7 @@ final class Bench implements AutoCloseable {
     }
 
     static DeliverySettings settings(Duration requestTimeout) {
-        return new DeliverySettings(Duration.ofSeconds(2), requestTimeout, 100, 1_000_000, 50, false);
+        return new DeliverySettings(Duration.ofSeconds(2), requestTimeout, 100, 1_000_000, 50, false, COMMITS);
     }
 
     private byte[] write(Origin origin, Outcome.Success text, TaskResult result) {

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.lang.reflect.Proxy;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -30,7 +31,9 @@ class CommitRuleTest {
     private static final TopicPartition IDLE = new TopicPartition("in", 1);
 
     private final OldestInFlight oldest = new OldestInFlight();
-    private final CommitRule rule = new CommitRule(oldest);
+    private final CommitPace pace =
+            new CommitPace(Duration.ofMillis(100), Duration.ofMillis(400), System::nanoTime);
+    private final CommitRule rule = new CommitRule(oldest, pace);
 
     @Test
     void shouldLowerTheOffsetsOfATransactionAndKeepTheirMetadata() {
@@ -180,7 +183,7 @@ class CommitRuleTest {
 
     @Test
     void shouldMakeEveryClientOfTheSupplierFollowTheRule() {
-        CommitRuleClientSupplier supplier = new CommitRuleClientSupplier(oldest, new MockClients());
+        CommitRuleClientSupplier supplier = new CommitRuleClientSupplier(oldest, pace, new MockClients());
         oldest.open(BUSY).set(7);
 
         Consumer<byte[], byte[]> consumer = supplier.getConsumer(Map.of());

@@ -57,7 +57,7 @@ class ProcessorLifecycleTest {
     }
 
     @Test
-    void shouldRunAPunctuatorOnlyWhileSomethingIsInFlight() {
+    void shouldRunAPunctuatorOnlyWhileSomethingIsInFlightOrToBeCommitted() {
         processor.init(context);
         assertThat(context.scheduledPunctuators()).isEmpty();
 
@@ -65,15 +65,21 @@ class ProcessorLifecycleTest {
         assertThat(context.scheduledPunctuators()).hasSize(1);
         bench.engine.request("a").complete();
         punctuate();
+        assertThat(context.scheduledPunctuators().get(0).cancelled()).isFalse();
+        bench.delivery.pace().committed();
+        punctuate();
         assertThat(context.scheduledPunctuators().get(0).cancelled()).isTrue();
 
         process("?bad", 1);
-        assertThat(context.scheduledPunctuators()).hasSize(1);
+        assertThat(context.scheduledPunctuators()).hasSize(2);
+        bench.delivery.pace().committed();
+        punctuate();
+        assertThat(context.scheduledPunctuators().get(1).cancelled()).isTrue();
 
         process("b", 2);
-        assertThat(context.scheduledPunctuators()).hasSize(2);
+        assertThat(context.scheduledPunctuators()).hasSize(3);
         processor.close();
-        assertThat(context.scheduledPunctuators().get(1).cancelled()).isTrue();
+        assertThat(context.scheduledPunctuators().get(2).cancelled()).isTrue();
     }
 
     @Test

@@ -137,7 +137,7 @@ class TextProcessorTest {
     void shouldSendANullTextToTheDeadLettersIfConfigured() {
         bench.close();
         bench = new Bench(
-                new DeliverySettings(Duration.ZERO, Duration.ofSeconds(60), 100, 1_000, 50, true),
+                new DeliverySettings(Duration.ZERO, Duration.ofSeconds(60), 100, 1_000, 50, true, Bench.COMMITS),
                 TopicFacts.unknown(10_000));
 
         bench.pipe("null");
