@@ -27,6 +27,7 @@ final class DeviceWorker implements Runnable {
     private final EngineCounters counters;
     private final Observers observers;
     private final PaddedBatch buffers = new PaddedBatch();
+    private boolean saidSeparate;
 
     DeviceWorker(int device, BatchScheduler scheduler, Completions completions, Seen seen) {
         this.device = device;
@@ -116,9 +117,23 @@ final class DeviceWorker implements Runnable {
                 ran(model, new Observers.Batch(batch.rows(i), shared + System.nanoTime() - began));
             }
         } catch (RunFailedException e) {
-            LOG.debug("Models that share layers run one by one: {}", e.getMessage());
+            saySeparate(models, e);
         }
         return outputs;
+    }
+
+    private void saySeparate(List<LoadedModel> models, RunFailedException failure) {
+        if (failure.kind() == RunFailedException.Kind.OUT_OF_MEMORY && !saidSeparate) {
+            saidSeparate = true;
+            LOG.warn(
+                    "Out of memory where {} share layers, in a batch of {} padded tokens: such batches are computed by each"
+                            + " model alone, which takes longer. Said once: {}",
+                    models.stream().map(model -> model.spec().name()).toList(),
+                    buffers.paddedTokens(),
+                    failure.getMessage());
+            return;
+        }
+        LOG.debug("Models that share layers run one by one: {}", failure.getMessage());
     }
 
     /** The lane's models on this device; none if they share nothing there. */

@@ -18,6 +18,7 @@ import org.jspecify.annotations.Nullable;
  */
 record TensorBytes(Path file, long start, long length) {
     private static final int CHUNK_BYTES = 1 << 16;
+    private static final int BEGINNING_BYTES = 1 << 12;
 
     /** Those of a tensor of a model's file, or null if they are not there as they are in memory. */
     static @Nullable TensorBytes of(TensorHeader tensor, Path model) {
@@ -29,7 +30,14 @@ record TensorBytes(Path file, long start, long length) {
         return tensor.rawBytes() > 0 ? new TensorBytes(model, tensor.rawStart(), tensor.rawBytes()) : null;
     }
 
-    /** True if both have the same bytes; most that differ do so at the start. */
+    /** A hash of the first of them. */
+    int beginning() throws IOException {
+        try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ)) {
+            return read(channel, start, (int) Math.min(BEGINNING_BYTES, length)).hashCode();
+        }
+    }
+
+    /** True if both have the same bytes. */
     boolean matches(TensorBytes other) throws IOException {
         if (length != other.length) {
             return false;

@@ -17,10 +17,12 @@ final class ValueNumbers {
     private final Map<Object, Integer> numbers = new HashMap<>();
     private final Map<Kind, List<Weights>> weights = new HashMap<>();
     private int next;
+    private int compared;
 
     private record Input(String name) {}
 
-    private record Kind(int elementType, List<Long> dims) {}
+    /** Weights that may be the same; many of a model have one shape, few of these begin alike. */
+    private record Kind(int elementType, List<Long> dims, int beginning) {}
 
     private record Weights(TensorBytes bytes, int number) {}
 
@@ -45,6 +47,11 @@ final class ValueNumbers {
         return known;
     }
 
+    /** How often the bytes of two tensors were compared so far. */
+    int compared() {
+        return compared;
+    }
+
     private int number(String name, Map<String, Integer> known, RewrittenModel model) throws IOException {
         Integer number = known.get(name);
         if (number == null) {
@@ -64,10 +71,11 @@ final class ValueNumbers {
         if (bytes == null) {
             return next++;
         }
-        Kind kind = new Kind(
-                tensor.elementType(), Arrays.stream(tensor.dims()).boxed().toList());
+        List<Long> dims = Arrays.stream(tensor.dims()).boxed().toList();
+        Kind kind = new Kind(tensor.elementType(), dims, bytes.beginning());
         List<Weights> alike = weights.computeIfAbsent(kind, unknown -> new ArrayList<>());
         for (Weights other : alike) {
+            compared++;
             if (other.bytes.matches(bytes)) {
                 return other.number;
             }

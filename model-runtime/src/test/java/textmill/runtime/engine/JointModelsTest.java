@@ -7,6 +7,10 @@ import static org.awaitility.Awaitility.await;
 import static textmill.runtime.engine.FakeEngines.CONFIG;
 import static textmill.runtime.engine.FakeEngines.LONG;
 
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.read.ListAppender;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -17,6 +21,7 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.slf4j.LoggerFactory;
 import textmill.runtime.TestModels;
 import textmill.runtime.engine.start.EngineLoader;
 import textmill.runtime.model.ModelOptions;
@@ -124,11 +129,24 @@ class JointModelsTest {
         // Given
         BatchingEngine engine = open(0);
         layers.failing = true;
+        Logger logger = (Logger) LoggerFactory.getLogger(DeviceWorker.class);
+        ListAppender<ILoggingEvent> log = new ListAppender<>();
+        log.start();
+        logger.addAppender(log);
 
         // When
         List<CompletableFuture<Outcome>> outcomes = behindOne(engine, List.of("the house", "a river"));
+        CompletableFuture.allOf(outcomes.toArray(CompletableFuture[]::new)).join();
+        logger.detachAppender(log);
 
-        // Then
+        // Then it is said, once for the two batches
+        assertThat(log.list)
+                .filteredOn(event -> event.getLevel() == Level.WARN)
+                .singleElement()
+                .extracting(ILoggingEvent::getFormattedMessage)
+                .asString()
+                .startsWith("Out of memory where [first, second] share layers, in a batch of ")
+                .endsWith("Said once: told to fail below");
         for (CompletableFuture<Outcome> outcome : outcomes) {
             Outcome.Success success = (Outcome.Success) outcome.get();
             assertThat(((Embedding) success.results().get(0)).vector())

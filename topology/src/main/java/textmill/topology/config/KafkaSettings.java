@@ -9,6 +9,7 @@ import java.util.Optional;
 import java.util.Properties;
 import java.util.Set;
 import java.util.TreeSet;
+import org.apache.kafka.clients.CommonClientConfigs;
 import org.apache.kafka.clients.admin.AdminClientConfig;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.producer.ProducerConfig;
@@ -46,6 +47,10 @@ final class KafkaSettings {
             "enable.auto.commit", "commits follow the oldest unfinished text",
             "enable.idempotence", "without it results can be repeated or change places",
             "__processing.threads.enabled__", "commits must run on the thread that processes");
+
+    /** By the smaller one a commit is told from one that was asked for twice. */
+    private static final Set<String> BACKOFFS =
+            Set.of(CommonClientConfigs.RETRY_BACKOFF_MS_CONFIG, CommonClientConfigs.RETRY_BACKOFF_MAX_MS_CONFIG);
 
     private KafkaSettings() {}
 
@@ -141,6 +146,10 @@ final class KafkaSettings {
             problems.add(setting.named() + " cannot be set: write " + name + " without the prefix.");
         } else if (bare.equals(ProducerConfig.ACKS_CONFIG) && !value.equals("all") && !value.equals("-1")) {
             problems.add(setting.quoted() + ": expected all, otherwise acknowledged results can be lost.");
+        } else if (BACKOFFS.contains(bare) && !name.startsWith("admin.") && isZero(value)) {
+            problems.add(
+                    setting.quoted() + ": expected 1 or more. Without a pause before a second request every commit"
+                            + " could be late, and would ask the brokers first whether its topics are still those that were read.");
         } else if (isRefusedLogin(bare, setting, problems)) {
             return;
         } else if (!knownToKafka().contains(bare)) {
@@ -151,6 +160,10 @@ final class KafkaSettings {
         } else if (setting.isKnown()) {
             KafkaValues.problem(name, setting).ifPresent(problems::add);
         }
+    }
+
+    private static boolean isZero(String value) {
+        return value.matches("[+-]?0+");
     }
 
     /** What Kafka says of an entry that it cannot read may quote a piece of the password: it is read here first. */

@@ -157,6 +157,27 @@ class TextmillConfigTest {
         }
     }
 
+    @ParameterizedTest
+    @CsvSource({
+        "kafka.retry.backoff.ms,0,false",
+        "kafka.producer.retry.backoff.ms,00,false",
+        "kafka.consumer.retry.backoff.max.ms,0,false",
+        "kafka.producer.retry.backoff.ms,20,true",
+        "kafka.admin.retry.backoff.ms,0,true",
+    })
+    void shouldRefuseAPauseByWhichEveryCommitIsLate(String key, String value, boolean fine) {
+        settings.put(key, value);
+
+        if (fine) {
+            assertThat(TextmillConfig.parse(settings).kafka()).containsEntry(key.substring(6), value);
+        } else {
+            assertThat(problems())
+                    .singleElement()
+                    .asString()
+                    .startsWith(key + " = " + value + ": expected 1 or more. Without a pause");
+        }
+    }
+
     @Test
     void shouldSuggestKafkasKeysOnANearMiss() {
         settings.put("kafka.consumer.session.timeout.mss", "6000");
