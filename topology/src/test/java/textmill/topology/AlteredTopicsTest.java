@@ -19,6 +19,8 @@ import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import textmill.topology.config.TextmillConfig;
@@ -26,7 +28,10 @@ import textmill.topology.deadletter.ErrorHeaders;
 import textmill.topology.testing.Cluster;
 import textmill.topology.testing.StubEngine;
 
-/** What becomes of records when somebody alters the topics that they go to while the application runs, on a real broker. */
+/**
+ * What becomes of records when somebody alters the topics that they go to while the application runs, on a real broker. Several
+ * at a time: each has topics and an application of its own.
+ */
 class AlteredTopicsTest {
     private static final Duration LIMIT = Duration.ofSeconds(60);
     private static final long DAY_MS = Duration.ofDays(1).toMillis();
@@ -48,6 +53,7 @@ class AlteredTopicsTest {
     }
 
     @ParameterizedTest
+    @Execution(ExecutionMode.CONCURRENT)
     @CsvSource({
         "exactly_once_v2,max.message.bytes,1000,output-too-large",
         "at_least_once,max.message.bytes,1000,output-too-large",
@@ -92,6 +98,7 @@ class AlteredTopicsTest {
     }
 
     @Test
+    @Execution(ExecutionMode.CONCURRENT)
     void shouldSeeThatATopicTakesMoreThanBefore() throws Exception {
         // Given a topic that is too small for one kind of text
         String name = "raised";
@@ -114,6 +121,7 @@ class AlteredTopicsTest {
     }
 
     @Test
+    @Execution(ExecutionMode.CONCURRENT)
     void shouldCutDeadLettersToWhatTheirTopicTakesByNow() throws Exception {
         // Given
         String name = "letters";
@@ -144,6 +152,7 @@ class AlteredTopicsTest {
     }
 
     @Test
+    @Execution(ExecutionMode.CONCURRENT)
     void shouldSayThatDeadLettersHaveNoPlaceAndGoOnWhenTheyHaveOne() throws Exception {
         // Given
         String name = "compacted";
@@ -171,6 +180,7 @@ class AlteredTopicsTest {
     }
 
     @Test
+    @Execution(ExecutionMode.CONCURRENT)
     void shouldEndWithTheReasonWhereDeadLettersHaveNoPlace() throws Exception {
         // Given
         String name = "ended";
@@ -194,6 +204,7 @@ class AlteredTopicsTest {
     }
 
     @Test
+    @Execution(ExecutionMode.CONCURRENT)
     void shouldSayThatOnlyTheLastWindowOfATextWouldStay() throws Exception {
         // Given a record for each window of a text
         String name = "windows";
