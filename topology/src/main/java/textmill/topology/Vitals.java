@@ -1,5 +1,6 @@
 package textmill.topology;
 
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
@@ -12,6 +13,7 @@ import org.apache.kafka.streams.KafkaStreams;
 import org.jspecify.annotations.Nullable;
 import textmill.runtime.engine.EngineStatistics;
 import textmill.topology.delivery.Delivery;
+import textmill.topology.health.Restores;
 import textmill.topology.health.Watched;
 
 /** What the watchdog may know of the application. */
@@ -23,6 +25,7 @@ final class Vitals implements Watched {
     private final Delivery delivery;
     private final Consumer<String> end;
     private final Predicate<String> startOver;
+    private final Restores restores = new Restores();
     private final AtomicReference<@Nullable KafkaStreams> streams = new AtomicReference<>();
     /** Counted by the watchdog's thread. */
     private int looks;
@@ -40,7 +43,13 @@ final class Vitals implements Watched {
 
     /** Kafka Streams comes later: it is made with clients that are watched already. */
     void of(KafkaStreams made) {
+        made.setGlobalStateRestoreListener(restores);
         streams.set(made);
+    }
+
+    /** Kafka Streams runs: all its states have been restored. */
+    void running() {
+        restores.done();
     }
 
     @Override
@@ -69,6 +78,11 @@ final class Vitals implements Watched {
     @Override
     public Optional<String> waitsFor() {
         return surroundings.registry().trouble();
+    }
+
+    @Override
+    public Map<TopicPartition, Restores.Restore> restores() {
+        return restores.open();
     }
 
     @Override

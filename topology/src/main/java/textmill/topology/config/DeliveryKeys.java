@@ -64,7 +64,7 @@ public final class DeliveryKeys {
             "progress.timeout.ms",
             Rule.millis(1_000, DAY_MS),
             Duration.ofSeconds(60),
-            "Records wait, brokers answer, and nothing has been committed for this long (or a topic or a right has been gone for this long): the process is stuck and `/health/live` is down. `/health/ready` is down after half of it, 10 s at most, and at once where the cause is plain.");
+            "Records wait, brokers answer, and nothing has been committed for this long (or a topic or a right has been gone for this long): the process is stuck and `/health/live` is down. `/health/ready` is down after half of it, 10 s at most, and at once where the cause is plain. States that are being restored count as progress.");
 
     /** What follows from a standstill. */
     public static final Key<ProgressAction> PROGRESS_ACTION = Key.of(

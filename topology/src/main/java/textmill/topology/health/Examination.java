@@ -16,10 +16,13 @@ import textmill.runtime.engine.EngineStatistics;
 final class Examination {
     /** Key of the finding that records wait and nothing of them is committed. */
     static final String STALLED = "stalled";
+    /** Key of the finding that states are being restored. */
+    static final String RESTORE = "restore";
 
     private final HealthSettings settings;
     private final Calls calls;
     private final Backlog backlog;
+    private final RestoreProgress restore = new RestoreProgress();
     private final Map<String, Long> firstSeen = new HashMap<>();
     private final List<Finding> findings = new ArrayList<>();
     private long engineDone = -1;
@@ -27,6 +30,7 @@ final class Examination {
     private long nowNanos;
     private long askedNanos;
     private long beganNanos = Long.MIN_VALUE;
+    private long waitedNanos = Long.MIN_VALUE;
 
     Examination(HealthSettings settings, Calls calls, Backlog backlog) {
         this.settings = settings;
@@ -52,8 +56,13 @@ final class Examination {
         snapshot.group().ifPresent(trouble -> add("group", trouble, true));
         boolean engineStands = engineStands(app.engine());
         boolean waits = engineStands || app.waitsFor().isPresent();
+        if (waits) {
+            waitedNanos = nowNanos;
+        }
         call();
-        backlog(ours, !waits);
+        restore.look(app.restores(), snapshot, nowNanos);
+        restore();
+        backlog(ours, waits);
         firstSeen.keySet().removeIf(key -> findings.stream()
                 .noneMatch(found -> found.key().equals(key)));
         return List.copyOf(findings);
@@ -63,6 +72,7 @@ final class Examination {
     void restart(long now) {
         beganNanos = now;
         engineMovedNanos = now;
+        restore.restart(now);
         firstSeen.clear();
     }
 
@@ -120,8 +130,19 @@ final class Examination {
                 true));
     }
 
-    private void backlog(Set<TopicPartition> ours, boolean lasting) {
-        OptionalLong since = backlog.stalledSince(ours);
+    private void restore() {
+        if (!restore.isOpen() || !isOver(settings.limits().ready(), restore.beganNanos())) {
+            return;
+        }
+        long standsNanos = askedNanos - restore.movedNanos();
+        String stands = standsNanos < settings.limits().ready().toNanos()
+                ? ""
+                : ", and nothing has come for " + Duration.ofNanos(standsNanos).toSeconds() + " s";
+        addSince(RESTORE, restore + stands, restore.beganNanos(), false);
+    }
+
+    private void backlog(Set<TopicPartition> ours, boolean waits) {
+        OptionalLong since = since(backlog.stalledSince(ours), waits);
         if (since.isPresent() && isOver(settings.limits().ready(), since.getAsLong())) {
             addSince(
                     STALLED,
@@ -129,11 +150,11 @@ final class Examination {
                             + String.join(", ", settings.topics().inputs())
                             + " wait, and nothing of them has been committed",
                     since.getAsLong(),
-                    lasting);
+                    !waits);
             return;
         }
         for (Backlog.Lag lag : backlog.lags(ours)) {
-            OptionalLong alone = backlog.stalledSince(lag.partition());
+            OptionalLong alone = since(backlog.stalledSince(lag.partition()), waits);
             if (alone.isPresent() && isOver(settings.limits().live(), alone.getAsLong())) {
                 addSince(
                         "stalled " + lag.partition(),
@@ -143,6 +164,15 @@ final class Examination {
                         false);
             }
         }
+    }
+
+    /** Nothing could be committed while states were restored, nor before what was waited for came. */
+    private OptionalLong since(OptionalLong stalledNanos, boolean waits) {
+        if (stalledNanos.isEmpty()) {
+            return stalledNanos;
+        }
+        long moved = Math.max(stalledNanos.getAsLong(), restore.movedNanos());
+        return OptionalLong.of(waits ? moved : Math.max(moved, waitedNanos));
     }
 
     private boolean isOver(Duration limit, long sinceNanos) {

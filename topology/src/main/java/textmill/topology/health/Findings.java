@@ -6,6 +6,7 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.slf4j.event.Level;
 
 /**
  * What the last look found, and what that means for readiness and liveness. Written by the watchdog's thread, read by all. Times
@@ -27,7 +28,9 @@ final class Findings {
         Set<String> before = keys(now);
         for (Finding finding : found) {
             if (!before.contains(finding.key())) {
-                LOG.warn("Not ready: {}", finding.reason(askedNanos));
+                // That a restore takes its time is nothing to be mended.
+                LOG.atLevel(finding.key().equals(Examination.RESTORE) ? Level.INFO : Level.WARN)
+                        .log("Not ready: {}", finding.reason(askedNanos));
             }
         }
         Set<String> after = keys(found);
@@ -49,6 +52,11 @@ final class Findings {
 
     List<Finding> all() {
         return now;
+    }
+
+    /** Whether anything was found but that states are being restored, which goes on by itself. */
+    boolean hinder() {
+        return now.stream().anyMatch(finding -> !finding.key().equals(Examination.RESTORE));
     }
 
     boolean has(String key) {

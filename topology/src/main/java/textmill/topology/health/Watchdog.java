@@ -215,7 +215,7 @@ public final class Watchdog implements AutoCloseable {
 
     /** Whether something outside of this process keeps it from working, as far as the last look could tell. */
     public boolean isHindered() {
-        return !findings.all().isEmpty();
+        return findings.hinder();
     }
 
     /** How far each partition of ours was behind at the last look. */

@@ -1,5 +1,6 @@
 package textmill.topology.health;
 
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
@@ -19,6 +20,11 @@ public interface Watched {
 
     /** What texts wait for outside of Kafka, and go on by themselves when it comes. */
     Optional<String> waitsFor();
+
+    /** The states that are being restored, by changelog: nothing is committed before they are. */
+    default Map<TopicPartition, Restores.Restore> restores() {
+        return Map.of();
+    }
 
     /** The brokers answered a look. */
     default void looked() {}

@@ -15,11 +15,13 @@ import textmill.runtime.engine.EngineStatistics;
 
 class ExaminationTest {
     private static final TopicPartition PARTITION = new TopicPartition("in", 0);
+    private static final TopicPartition CHANGELOG = new TopicPartition("group-states-changelog", 0);
     private static final long SECOND = Duration.ofSeconds(1).toNanos();
 
     private long now;
     private long engineInFlight;
     private Optional<String> registry = Optional.empty();
+    private Map<TopicPartition, Restores.Restore> restores = Map.of();
     private final Calls calls = new Calls(() -> now);
     private final Backlog backlog = new Backlog(false);
     private final Examination examination = new Examination(
@@ -107,6 +109,113 @@ class ExaminationTest {
                 .satisfies(finding -> assertThat(finding.lasting()).isFalse());
     }
 
+    /** The first look after a registry came back is before any commit. */
+    @Test
+    void shouldCountFromWhenTheRegistryCameBack() {
+        registry = Optional.of("no registry");
+        look(10);
+        now = 100 * SECOND;
+        assertThat(look(10)).singleElement().satisfies(finding -> assertThat(finding.age(now))
+                .hasSeconds(100));
+        registry = Optional.empty();
+        now = 102 * SECOND;
+        assertThat(look(10)).isEmpty();
+        now = 160 * SECOND;
+
+        assertThat(look(10)).singleElement().satisfies(finding -> {
+            assertThat(finding.lasting()).isTrue();
+            assertThat(finding.age(now)).hasSeconds(60);
+        });
+    }
+
+    @Test
+    void shouldTakeARestoreThatGoesOnForProgress() {
+        for (int batch = 0; batch < 20; batch++) {
+            now = 9 * batch * SECOND;
+            restores = Map.of(CHANGELOG, new Restores.Restore(100, 100 + batch, 1100));
+
+            assertThat(look(10))
+                    .allSatisfy(finding -> assertThat(finding.lasting()).isFalse());
+        }
+
+        assertThat(look(10))
+                .extracting(finding -> finding.reason(now))
+                .containsExactly("the states of 1 partition are being restored, at most 981 of 1000 records are left"
+                        + " (for 171 s)");
+    }
+
+    @Test
+    void shouldTakeARestoreThatStandsForAStandstillAndNameIt() {
+        restores = Map.of(
+                CHANGELOG,
+                new Restores.Restore(0, 50, 1000),
+                new TopicPartition(CHANGELOG.topic(), 1),
+                new Restores.Restore(0, 0, 500));
+        look(10);
+        now = 20 * SECOND;
+        restores = Map.of(
+                CHANGELOG,
+                new Restores.Restore(0, 50, 1000),
+                new TopicPartition(CHANGELOG.topic(), 1),
+                new Restores.Restore(0, 100, 500));
+        look(10);
+        now = 80 * SECOND;
+
+        List<Finding> found = look(10);
+
+        assertThat(found)
+                .extracting(finding -> finding.reason(now))
+                .containsExactly(
+                        "the states of 2 partitions are being restored, at most 1350 of 1500 records are left, and nothing"
+                                + " has come for 60 s (for 80 s)",
+                        "90 records of in wait, and nothing of them has been committed (for 60 s)");
+        assertThat(found).extracting(Finding::lasting).containsExactly(false, true);
+    }
+
+    @Test
+    void shouldCountFromTheEndOfARestore() {
+        restores = Map.of(CHANGELOG, new Restores.Restore(0, 0, 1000));
+        look(10);
+        now = 100 * SECOND;
+        restores = Map.of(CHANGELOG, new Restores.Restore(0, 999, 1000));
+        look(10);
+        restores = Map.of();
+        now = 102 * SECOND;
+        assertThat(look(10)).isEmpty();
+        now = 160 * SECOND;
+
+        assertThat(look(10)).singleElement().satisfies(finding -> {
+            assertThat(finding.lasting()).isTrue();
+            assertThat(finding.age(now)).hasSeconds(60);
+        });
+    }
+
+    /** States that are lost with every commit that fails. */
+    @Test
+    void shouldNotTakeARestoreThatBeginsAgainAndAgainForProgress() {
+        for (int round = 0; round < 3; round++) {
+            for (int batch = 0; batch < 3; batch++) {
+                now = (9 * round + 3 * batch) * SECOND;
+                restores = Map.of(CHANGELOG, new Restores.Restore(0, 400 * batch, 1000));
+                look(10);
+            }
+        }
+        // Those of the first round count, the last at second 6.
+        assertThat(look(10))
+                .filteredOn(finding -> finding.key().equals(Examination.STALLED))
+                .singleElement()
+                .satisfies(finding -> assertThat(finding.age(now)).hasSeconds(18));
+
+        // But what is committed, is
+        restores = Map.of(CHANGELOG, new Restores.Restore(0, 400, 1000));
+        assertThat(look(11)).extracting(Finding::key).containsExactly(Examination.RESTORE);
+        now += 9 * SECOND;
+        restores = Map.of(CHANGELOG, new Restores.Restore(0, 401, 1000));
+        look(11);
+        now += 9 * SECOND;
+        assertThat(look(11)).extracting(Finding::key).containsExactly(Examination.RESTORE);
+    }
+
     @Test
     void shouldNameTheCallThatDoesNotComeBack() {
         calls.open().enter("Producer.flush");
@@ -156,6 +265,10 @@ class ExaminationTest {
                 .hasSize(2);
     }
 
+    private List<Finding> look(long committed) {
+        return look(topic(AclOperation.READ), topic(AclOperation.WRITE), committed);
+    }
+
     private List<Finding> look(Snapshot.Topic in, Snapshot.Topic out, long committed) {
         return look(in, out, committed, now);
     }
@@ -194,6 +307,11 @@ class ExaminationTest {
         @Override
         public Optional<String> waitsFor() {
             return registry;
+        }
+
+        @Override
+        public Map<TopicPartition, Restores.Restore> restores() {
+            return restores;
         }
 
         @Override

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.apache.kafka.common.TopicPartition;
@@ -18,6 +19,7 @@ class WatchdogTest {
     private static final Duration STEP = Duration.ofSeconds(1);
 
     private final List<String> ends = new ArrayList<>();
+    private Map<TopicPartition, Restores.Restore> restores = Map.of();
     private long now;
 
     @Test
@@ -53,6 +55,48 @@ class WatchdogTest {
         }
     }
 
+    @Test
+    void shouldNotEndWhileStatesAreRestored() {
+        try (Cluster cluster = Cluster.start();
+                AwakeClock clock = new AwakeClock(() -> now);
+                Watchdog watchdog = new Watchdog(settings(cluster), new App(), clock)) {
+            // Given records that wait for states to be restored
+            cluster.produceTexts("stood", 1, 0, 10);
+
+            // When that takes longer than records may wait, and goes on
+            for (int minute = 0; minute < 5; minute++) {
+                restores = Map.of(new TopicPartition("states", 0), new Restores.Restore(0, minute, 1_000));
+                watchdog.look();
+                assertThat(watchdog.notLive()).isEmpty();
+                assertThat(watchdog.isHindered()).isFalse();
+                steps(clock, 8);
+                watchdog.look();
+                assertThat(watchdog.isHindered()).isFalse();
+                steps(clock, 50);
+            }
+
+            // Then it is not ready, and says why
+            restores = Map.of(new TopicPartition("states", 0), new Restores.Restore(0, 5, 1_000));
+            watchdog.look();
+            assertThat(watchdog.notReady())
+                    .containsExactly("the states of 1 partition are being restored, at most 995 of 1000 records are"
+                            + " left (for 290 s)");
+            assertThat(watchdog.notLive()).isEmpty();
+            assertThat(ends).isEmpty();
+
+            // And when no batch comes, it ends for that reason
+            steps(clock, 61);
+            watchdog.look();
+            assertThat(watchdog.notLive()).hasSize(2);
+            assertThat(ends)
+                    .singleElement()
+                    .asString()
+                    .isEqualTo("the states of 1 partition are being restored, at most 995 of 1000 records are left, and"
+                            + " nothing has come for 61 s (for 351 s); 10 records of stood wait, and nothing of them has"
+                            + " been committed (for 61 s)");
+        }
+    }
+
     private static HealthSettings settings(Cluster cluster) {
         TextmillConfig config = TextmillConfig.parse(cluster.topics("stood", 1));
         return HealthSettings.of(
@@ -85,6 +129,11 @@ class WatchdogTest {
         @Override
         public Optional<String> waitsFor() {
             return Optional.empty();
+        }
+
+        @Override
+        public Map<TopicPartition, Restores.Restore> restores() {
+            return restores;
         }
 
         @Override
