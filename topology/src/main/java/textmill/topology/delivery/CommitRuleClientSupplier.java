@@ -25,8 +25,7 @@ public final class CommitRuleClientSupplier implements KafkaClientSupplier {
         this(oldest, pace, new KafkaClients());
     }
 
-    CommitRuleClientSupplier(
-            OldestInFlight oldest, CommitPace pace, UnaryOperator<KafkaClientSupplier> wrapping) {
+    CommitRuleClientSupplier(OldestInFlight oldest, CommitPace pace, UnaryOperator<KafkaClientSupplier> wrapping) {
         this(oldest, pace, wrapping.apply(new KafkaClients()));
     }
 

@@ -49,8 +49,8 @@ class BackPressureTest {
     @Test
     void shouldTakeRecordsBeyondTheWindowInTheEndAndLoseNone() {
         // Given room for two records of a partition, and a short wait
-        DeliverySettings tight =
-                new DeliverySettings(Duration.ofMillis(20), Duration.ofSeconds(60), 2, 1_000_000, 50, false, Bench.COMMITS);
+        DeliverySettings tight = new DeliverySettings(
+                Duration.ofMillis(20), Duration.ofSeconds(60), 2, 1_000_000, 50, false, Bench.COMMITS);
         try (Bench bench = new Bench(tight, TopicFacts.unknown(10_000))) {
             // When far more arrive and nothing is answered
             for (int i = 0; i < 20; i++) {

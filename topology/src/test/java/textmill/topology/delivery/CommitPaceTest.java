@@ -125,8 +125,8 @@ class CommitPaceTest {
         after(100);
 
         // When
-        boolean another =
-                CompletableFuture.supplyAsync(() -> pace.isOwed() || pace.isDue(true)).join();
+        boolean another = CompletableFuture.supplyAsync(() -> pace.isOwed() || pace.isDue(true))
+                .join();
 
         // Then
         assertThat(another).isFalse();

@@ -31,8 +31,7 @@ class CommitRuleTest {
     private static final TopicPartition IDLE = new TopicPartition("in", 1);
 
     private final OldestInFlight oldest = new OldestInFlight();
-    private final CommitPace pace =
-            new CommitPace(Duration.ofMillis(100), Duration.ofMillis(400), System::nanoTime);
+    private final CommitPace pace = new CommitPace(Duration.ofMillis(100), Duration.ofMillis(400), System::nanoTime);
     private final CommitRule rule = new CommitRule(oldest, pace);
 
     @Test

@@ -31,6 +31,7 @@ import textmill.topology.testing.StubEngine;
 class StuckTest {
     /** While a machine stands its broker does not answer, and what had lasted counts anew: that happened three times in a row. */
     private static final Duration LIMIT = Duration.ofSeconds(180);
+
     private static Cluster cluster;
 
     @BeforeAll
