@@ -131,7 +131,7 @@ class ExaminationTest {
     @Test
     void shouldTakeARestoreThatGoesOnForProgress() {
         for (int batch = 0; batch < 20; batch++) {
-            now = 9 * batch * SECOND;
+            now = 9L * batch * SECOND;
             restores = Map.of(CHANGELOG, new Restores.Restore(100, 100 + batch, 1100));
 
             assertThat(look(10))
@@ -195,7 +195,7 @@ class ExaminationTest {
     void shouldNotTakeARestoreThatBeginsAgainAndAgainForProgress() {
         for (int round = 0; round < 3; round++) {
             for (int batch = 0; batch < 3; batch++) {
-                now = (9 * round + 3 * batch) * SECOND;
+                now = (9L * round + 3L * batch) * SECOND;
                 restores = Map.of(CHANGELOG, new Restores.Restore(0, 400 * batch, 1000));
                 look(10);
             }
