@@ -196,7 +196,7 @@ class ExaminationTest {
         for (int round = 0; round < 3; round++) {
             for (int batch = 0; batch < 3; batch++) {
                 now = (9L * round + 3L * batch) * SECOND;
-                restores = Map.of(CHANGELOG, new Restores.Restore(0, 400 * batch, 1000));
+                restores = Map.of(CHANGELOG, new Restores.Restore(0, 400L * batch, 1000));
                 look(10);
             }
         }
