@@ -33,9 +33,9 @@ public final class ChildProcess {
             }
             List<String> lines = Files.readAllLines(log);
             if (process.exitValue() != 0) {
-                List<String> said = lines.stream()
-                        .filter(line -> !line.startsWith("\t")) // where an exception came from says less than what it is
-                        .toList();
+                // Where an exception came from says less than what it is.
+                List<String> said =
+                        lines.stream().filter(line -> !line.startsWith("\t")).toList();
                 throw CliException.fault(what + ": exit code " + process.exitValue() + ": "
                         + String.join(" | ", said.subList(Math.max(0, said.size() - LINES_SHOWN), said.size())));
             }
