@@ -58,6 +58,8 @@ class AlteredAnomalyTopicsTest {
                 TextmillApp app = TextmillApp.start(config, engine)) {
             cluster.produceTexts(name, 1, 0, 20);
             topics.awaitEnd(app, name);
+            assertThat(topics.setting(store, "cleanup.policy")).isEqualTo("compact");
+            assertThat(topics.setting(store, "segment.bytes")).isEqualTo("67108864");
 
             // When its input grows
             cluster.admin()

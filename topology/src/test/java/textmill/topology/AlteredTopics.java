@@ -50,8 +50,13 @@ record AlteredTopics(Cluster cluster) {
                         List.of(new AlterConfigOp(new ConfigEntry(name, value), AlterConfigOp.OpType.SET))))
                 .all()
                 .get();
+        await().atMost(LIMIT).until(() -> setting(topic, name).equals(value));
+    }
+
+    /** A topic's setting, as brokers say it. */
+    String setting(String topic, String name) throws Exception {
         ConfigResource resource = new ConfigResource(ConfigResource.Type.TOPIC, topic);
-        await().atMost(LIMIT).until(() -> cluster.admin()
+        return cluster.admin()
                 .describeConfigs(List.of(resource))
                 .all()
                 .get()
@@ -59,8 +64,7 @@ record AlteredTopics(Cluster cluster) {
                 .iterator()
                 .next()
                 .get(name)
-                .value()
-                .equals(value));
+                .value();
     }
 
     /** The controller has answered; the broker follows a moment later. */
