@@ -3,7 +3,6 @@ package textmill.topology.judging;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import org.apache.kafka.common.config.TopicConfig;
 import org.apache.kafka.common.serialization.Serdes;
 import org.apache.kafka.common.utils.Bytes;
 import org.apache.kafka.streams.processor.api.ProcessorContext;
@@ -24,12 +23,6 @@ import textmill.topology.topics.KnownTopics;
 
 /** How a pipeline judges its texts: nodes, topics, store. */
 public final class Judging {
-    /**
-     * Of the changelog. Brokers compact what is in closed segments: with their usual gigabyte, a restore would read that
-     * much of every partition, most of it written over long ago.
-     */
-    private static final int SEGMENT_BYTES = 64 << 20;
-
     private static final String NAME = "anomalies";
 
     private final PipelineConfig pipeline;
@@ -103,7 +96,7 @@ public final class Judging {
         return Stores.keyValueStoreBuilder(
                         Stores.persistentKeyValueStore(storeName(pipeline)), Serdes.Bytes(), Serdes.ByteArray())
                 .withCachingDisabled()
-                .withLoggingEnabled(Map.of(TopicConfig.SEGMENT_BYTES_CONFIG, Integer.toString(SEGMENT_BYTES)));
+                .withLoggingEnabled(Map.of());
     }
 
     private int feedbackPartitions() {

@@ -36,6 +36,7 @@ class TextmillConfigTest {
                 .containsEntry("processing.guarantee", "exactly_once_v2")
                 .containsEntry("poll.ms", "5")
                 .containsEntry("producer.linger.ms", "100")
+                .containsEntry("topic.segment.bytes", "67108864")
                 .containsEntry("commit.interval.ms", "400");
         assertThat(config.maxRequestBytes()).isEqualTo(1_048_576);
     }
