@@ -29,8 +29,8 @@ class Labelled:
     outside_held_out: list[str]
 
 
-def arguments(description: str) -> argparse.Namespace:
-    """The command line that both data sets share."""
+def arguments(description: str, halves: bool = False) -> argparse.Namespace:
+    """The command line that both data sets share; with `--halves` where the recipe knows it."""
     parser = argparse.ArgumentParser(description=description, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--data", type=Path, required=True, help="directory of the data files")
     parser.add_argument("--out", type=Path, required=True, help="model directory to write")
@@ -45,10 +45,15 @@ def arguments(description: str) -> argparse.Namespace:
     parser.add_argument("--graph", type=Path, help="with --shared: model.onnx of the shipped all-minilm-l6-v2")
     parser.add_argument("--weights", type=Path, help="with --shared: all-minilm-l6-v2.onnx of the jar that it names")
     parser.add_argument("--start", type=Path, help="model directory of this recipe whose layers to begin with")
+    if halves:
+        parser.add_argument("--halves", action="store_true",
+                            help="train twice, each time with another half of the held-out queries, and take the mean")
     parser.add_argument("--date", default=datetime.date.today().isoformat(), help="date on the model card")
     args = parser.parse_args()
     if args.shared and not (args.graph and args.weights):
         parser.error("--shared needs --graph and --weights")
+    if halves and args.halves and not args.start:
+        parser.error("--halves needs --start: a mean of weights that began apart is no model")
     args.work = args.work or args.out.with_name(args.out.name + ".work")
     return args
 
@@ -91,13 +96,20 @@ def calibrate(model: intents.IntentModel, given: Labelled, names: list[str]) -> 
     index = {name: i for i, name in enumerate(names)}
     logits, features = intents.predict(model, given.held_out[0])
     outside, outside_features = intents.predict(model, given.outside_held_out)
+    _, train_features = intents.predict(model, given.train[0])
+    distance = scope.Mahalanobis(train_features, [index[y] for y in given.train[1]])
+    section, measured = fitted(logits, outside, given, names)
+    measured["out_of_scope_auroc"]["mahalanobis"] = round(scope.auroc(distance(features), distance(outside_features)), 4)
+    return section, measured
+
+
+def fitted(logits: torch.Tensor, outside: torch.Tensor, given: Labelled, names: list[str]) -> tuple[dict, dict]:
+    """As `calibrate`, of the logits of the held-out texts in scope and out of scope."""
+    index = {name: i for i, name in enumerate(names)}
     truth = torch.tensor([index[y] for y in given.held_out[1]])
     t = scope.temperature(logits, truth)
     aurocs = {n: scope.auroc(f(logits), f(outside)) for n, f in scope.METHODS.items()}
-    _, train_features = intents.predict(model, given.train[0])
-    distance = scope.Mahalanobis(train_features, [index[y] for y in given.train[1]])
     best = max(aurocs, key=aurocs.get)
-    aurocs["mahalanobis"] = scope.auroc(distance(features), distance(outside_features))
     score = scope.METHODS[best]
     slope, intercept = scope.platt(score(logits), score(outside), PRIOR_OUT_OF_SCOPE)
     inside_p = torch.sigmoid(slope * score(logits) + intercept)
