@@ -42,7 +42,7 @@ final class ModelCache {
     }
 
     Path directory(ModelIndex index) {
-        Path target = root.resolve(index.name() + "-" + index.version()).resolve(index.name());
+        Path target = target(index);
         try {
             if (Files.isDirectory(target) && !intact(index, target)) {
                 LOG.warn("{} does not match its checksums and is unpacked again", target);
@@ -59,6 +59,10 @@ final class ModelCache {
         } catch (UncheckedIOException e) {
             throw unusable(index, target, Objects.requireNonNull(e.getCause()));
         }
+    }
+
+    private Path target(ModelIndex index) {
+        return root.resolve(index.name() + "-" + index.version()).resolve(index.name());
     }
 
     private static BundledModelException unusable(ModelIndex index, Path target, IOException e) {
@@ -154,7 +158,11 @@ final class ModelCache {
         Path part = Files.createTempDirectory(parent, "unpacking-");
         try {
             for (ModelIndex.Entry entry : index.files()) {
-                unpack(entry, part.resolve(entry.path()));
+                Path file = part.resolve(entry.path());
+                Files.createDirectories(Objects.requireNonNull(file.getParent()));
+                if (!linked(entry, file)) {
+                    unpack(entry, file);
+                }
             }
             note(index, part);
             Files.move(part, target, StandardCopyOption.ATOMIC_MOVE);
@@ -192,11 +200,32 @@ final class ModelCache {
         }
     }
 
-    private static void unpack(ModelIndex.Entry entry, Path file) throws IOException {
-        Path parent = file.getParent();
-        if (parent != null) {
-            Files.createDirectories(parent);
+    /**
+     * Weights that several models refer to are one file with several names, taken from a model that was unpacked before if
+     * they are still what they were then.
+     */
+    private boolean linked(ModelIndex.Entry entry, Path file) {
+        try {
+            for (String name : BundledModels.names()) {
+                ModelIndex other = ModelIndex.read(name);
+                for (ModelIndex.Entry same : other.files()) {
+                    Path there = target(other).resolve(same.path());
+                    if (same.resource().equals(entry.resource())
+                            && same.sha256().equals(entry.sha256())
+                            && Files.isRegularFile(there)
+                            && crc32(there).equals(checksums(target(other)).get(same.path()))) {
+                        Files.createLink(file, there);
+                        return true;
+                    }
+                }
+            }
+        } catch (IOException | UnsupportedOperationException e) {
+            LOG.debug("{} is unpacked once more: {}", file, e.toString());
         }
+        return false;
+    }
+
+    private static void unpack(ModelIndex.Entry entry, Path file) throws IOException {
         try (InputStream in = entry.open();
                 OutputStream out = Files.newOutputStream(file)) {
             String found = copy(in, out);

@@ -76,6 +76,32 @@ class BundledModelsTest {
         assertThat(config).hasContent(original);
     }
 
+    @Test
+    void shouldHoldWeightsThatModelsShareOnce() throws IOException {
+        // Given
+        String weights = "all-minilm-l6-v2.onnx";
+        Path encoder = BundledModels.resolve("all-minilm-l6-v2", cache).resolve(weights);
+        byte[] original = Files.readAllBytes(encoder);
+
+        // When
+        Path intents = BundledModels.resolve("clinc150-intents", cache).resolve(weights);
+
+        // Then
+        assertThat(Files.isSameFile(encoder, intents)).isTrue();
+
+        // When they are damaged
+        byte[] damaged = original.clone();
+        damaged[damaged.length / 2] ^= 1;
+        Files.write(intents, damaged);
+        BundledModels.resolve("clinc150-intents", cache);
+
+        // Then each model gets them anew, and not from the other
+        assertThat(intents).hasBinaryContent(original);
+        assertThat(encoder).hasBinaryContent(damaged);
+        BundledModels.resolve("all-minilm-l6-v2", cache);
+        assertThat(encoder).hasBinaryContent(original);
+    }
+
     @ParameterizedTest
     @ValueSource(booleans = {true, false})
     void shouldFindOneDamagedByteWithAndWithoutNotedChecksums(boolean noted) throws IOException {
