@@ -25,7 +25,8 @@ def parts(labels: list[str]) -> tuple[list[int], list[int]]:
 
 def with_half(given: classifier.Labelled, half: int) -> classifier.Labelled:
     """`given` with a half of its held-out queries, in scope and out of scope, among those for training."""
-    seen, unseen = parts(given.held_out[1])[half], parts(given.held_out[1])[1 - half]
+    halves = parts(given.held_out[1])
+    seen, unseen = halves[half], halves[1 - half]
     pick = lambda places: tuple([column[i] for i in places] for column in given.held_out)
     texts, labels = pick(seen)
     outliers = [given.outliers[0] + given.outside_held_out[half::2], *given.outliers[1:]]
@@ -33,7 +34,8 @@ def with_half(given: classifier.Labelled, half: int) -> classifier.Labelled:
                                given.outside_held_out[1 - half :: 2])
 
 
-def train(given: classifier.Labelled, s: intents.Settings, work: Path, start: Path):
+def train(given: classifier.Labelled, s: intents.Settings, work: Path,
+          start: Path) -> tuple[intents.IntentModel, list[str], torch.Tensor, torch.Tensor]:
     """The mean, its labels, and what each training makes of the texts that it has not seen: logits in and out of scope.
 
     The second training has the next seed.
