@@ -135,6 +135,12 @@ class UnreachableTest {
         // Then this is not a mistake in the configuration
         assertThat(result.exitCode()).as(result.err()).isZero();
         assertThat(result.err()).doesNotContain("no connection");
+        await().atMost(Duration.ofMinutes(1)).until(UnreachableTest::noClientIsLeft);
+    }
+
+    private static boolean noClientIsLeft() {
+        return Thread.getAllStackTraces().keySet().stream()
+                .noneMatch(thread -> thread.getName().endsWith("textmill-start"));
     }
 
     /** The thread by its name: whatever other tests have left behind may wait for theirs. */

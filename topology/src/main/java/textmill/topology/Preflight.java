@@ -30,6 +30,7 @@ import textmill.topology.config.TextmillConfig;
 import textmill.topology.health.FirstLook;
 import textmill.topology.health.HealthSettings;
 import textmill.topology.judging.Judging;
+import textmill.topology.start.BriefAdmin;
 import textmill.topology.start.BrokerRefusal;
 import textmill.topology.start.Check;
 import textmill.topology.start.Check.Level;
@@ -57,7 +58,7 @@ public final class Preflight {
     /** The brokers: connection, rights, topics, and what waits in them. */
     public List<Check> brokers() {
         List<Check> checks = new ArrayList<>();
-        try (Admin admin = Admin.create(StartUp.adminConfig(config, patience))) {
+        try (Admin admin = new BriefAdmin(StartUp.adminConfig(config, patience))) {
             checks.add(cluster(admin));
             Rights rights = new Rights(admin, patience, config.kafka());
             checks.addAll(RightChecks.of(rights, rights(config), helpfulRights(config)));

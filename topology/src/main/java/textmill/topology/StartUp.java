@@ -32,6 +32,7 @@ import textmill.topology.deadletter.DeadLetters;
 import textmill.topology.health.HealthSettings;
 import textmill.topology.judging.Judging;
 import textmill.topology.result.ResultSerializer;
+import textmill.topology.start.BriefAdmin;
 import textmill.topology.start.BrokerRefusal;
 import textmill.topology.start.GroupMembers;
 import textmill.topology.start.Rights;
@@ -76,7 +77,7 @@ final class StartUp {
         Set<String> names = new TreeSet<>(used.inputs());
         names.addAll(used.outputs());
         Map<String, TopicFacts> facts;
-        try (Admin admin = Admin.create(adminConfig(config, config.get(DeliveryKeys.START_TIMEOUT)))) {
+        try (Admin admin = new BriefAdmin(adminConfig(config, config.get(DeliveryKeys.START_TIMEOUT)))) {
             new Rights(admin, config.get(DeliveryKeys.START_TIMEOUT), config.kafka()).check(Preflight.rights(config));
             checkMembers(admin);
             TopicInspector inspector =

@@ -11,6 +11,7 @@ import org.slf4j.LoggerFactory;
 import textmill.runtime.task.Task;
 import textmill.topology.config.ConfigException;
 import textmill.topology.config.TextmillConfig;
+import textmill.topology.start.BriefAdmin;
 import textmill.topology.start.Check;
 import textmill.topology.start.Check.Level;
 import textmill.topology.topics.TopicFacts;
@@ -37,7 +38,7 @@ final class WindowChecks {
         if (tasks.isEmpty()) {
             return checks;
         }
-        try (Admin admin = Admin.create(StartUp.adminConfig(config, patience))) {
+        try (Admin admin = new BriefAdmin(StartUp.adminConfig(config, patience))) {
             Map<String, TopicFacts> facts = new TopicInspector(admin, config.maxRequestBytes(), patience)
                     .inspectAgain(
                             tasks.stream().map(task -> task.settings().topic()).toList());

@@ -22,6 +22,7 @@ import textmill.cli.console.Terminal;
 import textmill.topology.Preflight;
 import textmill.topology.config.KafkaKeys;
 import textmill.topology.config.TextmillConfig;
+import textmill.topology.start.BriefAdmin;
 import textmill.topology.start.NeededRight;
 import textmill.topology.start.Rights;
 
@@ -111,7 +112,7 @@ public final class AclsCommand implements Callable<Integer> {
             throw CliException.usage(
                     "--principal: expected who gets the rights, for example User:textmill" + andNobodyIsNamed());
         }
-        try (Admin admin = Admin.create(manifest.admin(config))) {
+        try (Admin admin = new BriefAdmin(manifest.admin(config))) {
             if (!new AclMaker(admin, who, terminal::print).make(rights)) {
                 terminal.note("textmill acls: these brokers look at no rights (authorizer.class.name is not set"
                         + " there): everybody may do everything, and nothing was granted");

@@ -29,6 +29,7 @@ import textmill.topology.Preflight;
 import textmill.topology.config.KafkaKeys;
 import textmill.topology.config.PipelineConfig;
 import textmill.topology.config.TextmillConfig;
+import textmill.topology.start.BriefAdmin;
 
 /** {@code textmill reset}: has an application begin elsewhere. */
 @Command(
@@ -78,7 +79,7 @@ public final class ResetCommand implements Callable<Integer> {
                 .distinct()
                 .toList();
         Map<String, Object> settings = Preflight.adminConfig(config, PATIENCE);
-        try (Admin admin = Admin.create(settings)) {
+        try (Admin admin = new BriefAdmin(settings)) {
             print(ResetPlan.of(admin, group, topics, target), group);
         } catch (KafkaException e) {
             throw CliException.configuration(

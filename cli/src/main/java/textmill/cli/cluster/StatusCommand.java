@@ -23,6 +23,7 @@ import textmill.topology.Preflight;
 import textmill.topology.config.KafkaKeys;
 import textmill.topology.config.OperationKeys;
 import textmill.topology.config.TextmillConfig;
+import textmill.topology.start.BriefAdmin;
 
 /** {@code textmill status}: how far each application is, and who works on it. */
 @Command(
@@ -64,7 +65,7 @@ public final class StatusCommand implements Callable<Integer> {
     public Integer call() throws IOException, InterruptedException {
         TextmillConfig config = source.parse();
         List<GroupStatus> groups = new ArrayList<>();
-        try (Admin admin = Admin.create(Preflight.adminConfig(config, PATIENCE))) {
+        try (Admin admin = new BriefAdmin(Preflight.adminConfig(config, PATIENCE))) {
             for (String group : config.applications().keySet()) {
                 groups.add(GroupStatus.of(admin, config, group));
             }

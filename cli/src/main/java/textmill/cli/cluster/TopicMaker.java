@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
 import textmill.cli.console.CliException;
 import textmill.topology.Preflight;
 import textmill.topology.config.TextmillConfig;
+import textmill.topology.start.BriefAdmin;
 
 /** Creates the topics that are not there; those that are stay as they are. */
 public final class TopicMaker {
@@ -57,7 +58,7 @@ public final class TopicMaker {
      */
     static void make(Map<String, Object> client, List<WantedTopic> wanted, Wish wish, Consumer<String> lines)
             throws InterruptedException {
-        try (Admin admin = Admin.create(client)) {
+        try (Admin admin = new BriefAdmin(client)) {
             TopicMaker maker = new TopicMaker(admin, wish, lines);
             for (WantedTopic topic : wanted) {
                 maker.make(topic);

@@ -27,6 +27,7 @@ import textmill.topology.TextmillTopology;
 import textmill.topology.config.PipelineConfig;
 import textmill.topology.config.TextmillConfig;
 import textmill.topology.delivery.Delivery;
+import textmill.topology.start.BriefAdmin;
 
 /**
  * {@code run --dry-run N}: takes the next records that an application would read, computes them, and prints what it would
@@ -117,7 +118,7 @@ final class DryRun {
 
     private Map<TopicPartition, OffsetAndMetadata> committed(String application) {
         Map<TopicPartition, OffsetAndMetadata> found = new HashMap<>();
-        try (Admin admin = Admin.create(Preflight.adminConfig(config, PATIENCE))) {
+        try (Admin admin = new BriefAdmin(Preflight.adminConfig(config, PATIENCE))) {
             found.putAll(admin.listConsumerGroupOffsets(application)
                     .partitionsToOffsetAndMetadata()
                     .get());

@@ -2,7 +2,6 @@ package textmill.cli.topics;
 
 import java.io.IOException;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -23,6 +22,7 @@ import textmill.topology.config.KafkaKeys;
 import textmill.topology.config.PipelineConfig;
 import textmill.topology.config.RegistryKeys;
 import textmill.topology.config.TextmillConfig;
+import textmill.topology.start.BriefAdmin;
 import textmill.topology.start.BrokerRefusal;
 
 /**
@@ -169,8 +169,7 @@ public final class Connection {
     }
 
     private void requireAnswer(Map<String, Object> settings) throws IOException, InterruptedException {
-        Admin admin = Admin.create(settings);
-        try {
+        try (Admin admin = new BriefAdmin(settings)) {
             admin.describeCluster().clusterId().get();
         } catch (ExecutionException e) {
             Throwable reason = e.getCause() == null ? e : e.getCause();
@@ -179,8 +178,6 @@ public final class Connection {
             throw CliException.configuration("--bootstrap-servers " + brokers() + ": no connection to the brokers ("
                     + reason.getMessage() + "); "
                     + question.orElse("correct the address, or start them ('textmill demo' starts one)"));
-        } finally {
-            admin.close(Duration.ZERO);
         }
     }
 

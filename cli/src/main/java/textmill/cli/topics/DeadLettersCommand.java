@@ -18,6 +18,7 @@ import textmill.cli.console.ExitCode;
 import textmill.cli.console.Terminal;
 import textmill.cli.topics.TopicReader.From;
 import textmill.topology.config.PipelineConfig;
+import textmill.topology.start.BriefAdmin;
 
 /** {@code textmill dead-letters}: what could not be computed, and another try. */
 @Command(
@@ -130,7 +131,7 @@ public final class DeadLettersCommand implements Callable<Integer> {
     private void replay(TopicReader reader, String topic, Map<String, Object> kafka) throws InterruptedException {
         Map<String, Object> settings = new HashMap<>(kafka);
         settings.remove("group.id");
-        try (Admin admin = Admin.create(settings);
+        try (Admin admin = new BriefAdmin(settings);
                 Replay again = new Replay(settings, admin)) {
             ReplayPositions positions = fromBeginning
                     ? ReplayPositions.fromBeginning(reader)

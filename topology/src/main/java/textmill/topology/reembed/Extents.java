@@ -25,6 +25,7 @@ import textmill.topology.config.TextmillConfig;
 import textmill.topology.delivery.Delivery;
 import textmill.topology.delivery.Outlet;
 import textmill.topology.delivery.PipelineDelivery;
+import textmill.topology.start.BriefAdmin;
 
 /** From where to where a job goes in each partition. Used by one thread. */
 final class Extents {
@@ -96,7 +97,7 @@ final class Extents {
     /** What the application itself has committed. */
     Map<TopicPartition, Long> committedByTheApplication() {
         Map<TopicPartition, Long> offsets = new HashMap<>();
-        try (Admin admin = Admin.create(Preflight.adminConfig(names.live(), PATIENCE))) {
+        try (Admin admin = new BriefAdmin(Preflight.adminConfig(names.live(), PATIENCE))) {
             Map<TopicPartition, OffsetAndMetadata> committed = admin.listConsumerGroupOffsets(names.application())
                     .partitionsToOffsetAndMetadata()
                     .get();
