@@ -58,7 +58,8 @@ public final class ConfigReference {
                 - `otel.X` goes to OpenTelemetry, see [observe](../how-to/observe.md#traces).
 
                 Kafka settings with a default other than Kafka's: `poll.ms = 5`, `producer.linger.ms = 5` (100 under
-                `exactly_once_v2`), `producer.delivery.timeout.ms = 60000`, `topic.segment.bytes = 67108864`, `commit.interval.ms = 100`.
+                `exactly_once_v2`), `producer.delivery.timeout.ms = 60000`, `topic.segment.bytes = 67108864`, `commit.interval.ms = 100`,
+                `restore.consumer.fetch.max.wait.ms = 10` without standbys.
 
                 ## Tasks
 

@@ -139,6 +139,8 @@ final class Services implements AutoCloseable {
         settings.put("anomaly.alarm.rate", "1/100");
         settings.put("anomaly.warm.up.texts", "200");
         settings.put("kafka.state.dir", state.toString());
+        // The brokers make their own topics at the first question, while the start waits to ask it again.
+        settings.put("kafka.admin.retry.backoff.ms", "20");
         settings.put("console.texts", "full");
         return settings;
     }

@@ -64,6 +64,12 @@ final class KafkaSettings {
         if (!passedThrough.containsKey(ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG)) {
             properties.put(StreamsConfig.producerPrefix(ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG), "60000");
         }
+        // The next question on the same connection waits until a request for records has an answer: half a second for
+        // each state, one after another, of which nothing is left to read. Only standbys go on reading.
+        if (!isGiven(ConsumerConfig.FETCH_MAX_WAIT_MS_CONFIG, passedThrough)
+                && !passedThrough.containsKey(StreamsConfig.NUM_STANDBY_REPLICAS_CONFIG)) {
+            properties.put(StreamsConfig.restoreConsumerPrefix(ConsumerConfig.FETCH_MAX_WAIT_MS_CONFIG), "10");
+        }
         properties.put(StreamsConfig.STATESTORE_CACHE_MAX_BYTES_CONFIG, "0");
         // Brokers compact closed segments: with their usual gigabyte, a restore would read that much of every
         // partition.
@@ -87,6 +93,11 @@ final class KafkaSettings {
                         StreamsConfig.COMMIT_INTERVAL_MS_CONFIG,
                         KafkaKeys.COMMIT_INTERVAL.rule().write(KafkaKeys.longestCommitInterval(usual))));
         return properties;
+    }
+
+    /** Whether a user sets something for all consumers. */
+    private static boolean isGiven(String name, Map<String, Written> passedThrough) {
+        return passedThrough.containsKey(name) || passedThrough.containsKey(StreamsConfig.consumerPrefix(name));
     }
 
     /** Nobody reads a result before its commit, which sends what waits: under exactly-once, requests may be few and full. */

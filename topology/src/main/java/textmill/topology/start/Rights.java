@@ -11,6 +11,7 @@ import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Supplier;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.apache.kafka.clients.admin.Admin;
@@ -112,9 +113,10 @@ public final class Rights {
         Map<String, KafkaFuture<TopicDescription>> topics = admin.describeTopics(
                         names, new DescribeTopicsOptions().includeAuthorizedOperations(true))
                 .topicNameValues();
-        Map<NeededRight, Answer> rights = new LinkedHashMap<>();
+        // All are asked before the first answer is waited for.
+        Map<NeededRight, Supplier<Answer>> asked = new LinkedHashMap<>();
         for (NeededRight right : needed) {
-            rights.put(
+            asked.put(
                     right,
                     switch (right.type()) {
                         case TOPIC -> topic(right, Objects.requireNonNull(topics.get(right.name())));
@@ -122,6 +124,8 @@ public final class Rights {
                         default -> answer(fencing(right.name()));
                     });
         }
+        Map<NeededRight, Answer> rights = new LinkedHashMap<>();
+        asked.forEach((right, answer) -> rights.put(right, answer.get()));
         return rights;
     }
 
@@ -136,13 +140,16 @@ public final class Rights {
         return admin.fenceProducers(List.of(prefix + NOBODY)).all();
     }
 
-    private Answer topic(NeededRight right, KafkaFuture<TopicDescription> topic) {
+    private Supplier<Answer> topic(NeededRight right, KafkaFuture<TopicDescription> topic) {
         return switch (right.operation()) {
             // Who may create every topic has no right to create this one; and what is there need not be created.
-            case CREATE -> isThere(topic) ? Answer.ALLOWED : answer(creation(right.name()));
+            case CREATE ->
+                () -> isThere(topic)
+                        ? Answer.ALLOWED
+                        : answer(creation(right.name())).get();
             // Who may read the settings need not be allowed to describe the topic.
             case DESCRIBE_CONFIGS -> answer(settings(right.name()));
-            default -> described(topic, right.operation());
+            default -> () -> described(topic, right.operation());
         };
     }
 
@@ -197,14 +204,16 @@ public final class Rights {
                 .all();
     }
 
-    private Answer answer(KafkaFuture<?> trial) {
-        try {
-            await(trial);
-            return Answer.ALLOWED;
-        } catch (ExecutionException e) {
-            // Whatever else the brokers say to a name that there is not: they did not say that it is forbidden.
-            return e.getCause() instanceof AuthorizationException ? Answer.DENIED : Answer.ALLOWED;
-        }
+    private Supplier<Answer> answer(KafkaFuture<?> trial) {
+        return () -> {
+            try {
+                await(trial);
+                return Answer.ALLOWED;
+            } catch (ExecutionException e) {
+                // Whatever else the brokers say to a name that there is not: they did not say that it is forbidden.
+                return e.getCause() instanceof AuthorizationException ? Answer.DENIED : Answer.ALLOWED;
+            }
+        };
     }
 
     private <T> T await(KafkaFuture<T> answer) throws ExecutionException {

@@ -37,6 +37,7 @@ class TextmillConfigTest {
                 .containsEntry("poll.ms", "5")
                 .containsEntry("producer.linger.ms", "100")
                 .containsEntry("topic.segment.bytes", "67108864")
+                .containsEntry("restore.consumer.fetch.max.wait.ms", "10")
                 .containsEntry("commit.interval.ms", "400");
         assertThat(config.maxRequestBytes()).isEqualTo(1_048_576);
     }
@@ -50,6 +51,16 @@ class TextmillConfigTest {
 
         assertThat(config.get(KafkaKeys.COMMIT_INTERVAL)).hasMillis(Long.parseLong(usual));
         assertThat(config.kafka()).containsEntry("commit.interval.ms", longest);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"fetch.max.wait.ms", "consumer.fetch.max.wait.ms", "num.standby.replicas"})
+    void shouldLeaveWaitingOfRestoresToWhoeverSaysHowLongConsumersWaitOrHasStandbys(String setting) {
+        settings.put("kafka." + setting, "1");
+
+        TextmillConfig config = TextmillConfig.parse(settings);
+
+        assertThat(config.kafka()).containsEntry(setting, "1").doesNotContainKey("restore.consumer.fetch.max.wait.ms");
     }
 
     @Test
