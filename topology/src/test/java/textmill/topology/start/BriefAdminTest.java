@@ -27,6 +27,8 @@ import org.slf4j.LoggerFactory;
 /** Where nobody answers. */
 @Timeout(120)
 class BriefAdminTest {
+    private static final String CLIENT = "brief-admin-test";
+
     private final Socket closed = new Socket();
 
     @BeforeEach
@@ -66,7 +68,7 @@ class BriefAdminTest {
         said.start();
         logger.setLevel(Level.INFO);
         logger.addAppender(said);
-        try (Admin admin = client.apply(settings(1_000, 1_000))) {
+        try (Admin admin = client.apply(settings(3_000, 3_000))) {
             KafkaFuture<String> answer = admin.describeCluster().clusterId();
             assertThatThrownBy(answer::get).isInstanceOf(ExecutionException.class);
         } finally {
@@ -74,12 +76,15 @@ class BriefAdminTest {
             logger.setLevel(before);
         }
         return said.list.stream()
-                .filter(line -> line.getMessage().contains("Rebootstrapping"))
+                .filter(line ->
+                        line.getMessage().contains(CLIENT) && line.getMessage().contains("Rebootstrapping"))
                 .toList();
     }
 
     private Map<String, Object> settings(int patienceMs, int requestMs) {
         return Map.of(
+                "client.id",
+                CLIENT,
                 "bootstrap.servers",
                 "127.0.0.1:" + closed.getLocalPort(),
                 "default.api.timeout.ms",
