@@ -66,8 +66,7 @@ final class KafkaSettings {
         }
         // The next question on the same connection waits until a request for records has an answer: half a second for
         // each state, one after another, of which nothing is left to read. Only standbys go on reading.
-        if (!isGiven(ConsumerConfig.FETCH_MAX_WAIT_MS_CONFIG, passedThrough)
-                && !passedThrough.containsKey(StreamsConfig.NUM_STANDBY_REPLICAS_CONFIG)) {
+        if (!isGiven(ConsumerConfig.FETCH_MAX_WAIT_MS_CONFIG, passedThrough) && !hasStandbys(passedThrough)) {
             properties.put(StreamsConfig.restoreConsumerPrefix(ConsumerConfig.FETCH_MAX_WAIT_MS_CONFIG), "10");
         }
         properties.put(StreamsConfig.STATESTORE_CACHE_MAX_BYTES_CONFIG, "0");
@@ -98,6 +97,11 @@ final class KafkaSettings {
     /** Whether a user sets something for all consumers. */
     private static boolean isGiven(String name, Map<String, Written> passedThrough) {
         return passedThrough.containsKey(name) || passedThrough.containsKey(StreamsConfig.consumerPrefix(name));
+    }
+
+    private static boolean hasStandbys(Map<String, Written> passedThrough) {
+        Written replicas = passedThrough.get(StreamsConfig.NUM_STANDBY_REPLICAS_CONFIG);
+        return replicas != null && !isZero(replicas.value().strip());
     }
 
     /** Nobody reads a result before its commit, which sends what waits: under exactly-once, requests may be few and full. */

@@ -64,6 +64,13 @@ class TextmillConfigTest {
     }
 
     @Test
+    void shouldNotTakeNoStandbysForSome() {
+        settings.put("kafka.num.standby.replicas", "0");
+
+        assertThat(TextmillConfig.parse(settings).kafka()).containsEntry("restore.consumer.fetch.max.wait.ms", "10");
+    }
+
+    @Test
     void shouldSendResultsSoonWhereNoCommitSendsThem() {
         settings.put("processing.guarantee", "at_least_once");
 
