@@ -45,7 +45,7 @@ public final class TracingCostRun {
         // The blocks of the first two rounds warm up.
         int end = 2 * block * (rounds + 2);
         try (Bed bed = Bed.start(tasks);
-                TextSender sender = TextSender.open(bed, texts);
+                TextSender sender = TextSender.endless(bed, texts);
                 Pipeline pipeline = TopologyPipeline.start(bed, tasks, "exactly_once_v2", TraceSink.settings());
                 ResultReader reader = ResultReader.open(bed, tasks, end)) {
             ArrayNode traced = result.putArray("tracedSeconds");

@@ -3,7 +3,10 @@ package textmill.benchmarks.kafka;
 import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.Future;
+import java.util.function.IntFunction;
+import java.util.stream.IntStream;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.clients.producer.ProducerRecord;
@@ -15,28 +18,43 @@ import textmill.events.TextEvent;
 import textmill.schema.serde.TextmillAvroSerializer;
 
 /**
- * Produces text events whose key is their number, round robin over the partitions. The texts are encoded beforehand, so
- * that sending costs as little as it can.
+ * Produces text events whose key is their number, round robin over the partitions. The texts of the first pass are encoded
+ * beforehand, so that sending costs as little as it can. Not thread-safe.
  */
 public final class TextSender implements AutoCloseable {
     private final KafkaProducer<byte[], byte[]> producer;
-    private final List<byte[]> values;
+    private final TextmillAvroSerializer serializer;
+    private final IntFunction<String> texts;
+    private final List<byte[]> firstPass;
     private volatile @Nullable Exception failure;
 
-    private TextSender(KafkaProducer<byte[], byte[]> producer, List<byte[]> values) {
+    private TextSender(
+            KafkaProducer<byte[], byte[]> producer,
+            TextmillAvroSerializer serializer,
+            IntFunction<String> texts,
+            int firstPass) {
         this.producer = producer;
-        this.values = values;
+        this.serializer = serializer;
+        this.texts = texts;
+        this.firstPass = IntStream.range(0, firstPass).mapToObj(this::encoded).toList();
     }
 
-    /** A sender of these texts; message {@code n} holds text {@code n modulo their number}. */
+    /**
+     * A sender of these texts; message {@code n} holds text {@code n modulo their number}. For at most one pass at a time:
+     * equal texts that are in flight together are computed once.
+     */
     public static TextSender open(Bed bed, List<String> texts) {
-        List<byte[]> values;
-        try (TextmillAvroSerializer serializer = new TextmillAvroSerializer()) {
-            serializer.configure(Map.of("schema.registry.url", bed.registryUrl()), false);
-            values = texts.stream()
-                    .map(text -> serializer.serialize(Bed.INPUT, new TextEvent(text, null)))
-                    .toList();
-        }
+        return open(bed, number -> texts.get(number % texts.size()), texts.size());
+    }
+
+    /** A sender of {@link EndlessTexts}. */
+    public static TextSender endless(Bed bed, List<String> texts) {
+        return open(bed, new EndlessTexts(texts)::text, texts.size());
+    }
+
+    private static TextSender open(Bed bed, IntFunction<String> texts, int firstPass) {
+        TextmillAvroSerializer serializer = new TextmillAvroSerializer();
+        serializer.configure(Map.of("schema.registry.url", bed.registryUrl()), false);
         // linger 0: what is sent now must not wait for more.
         Map<String, Object> config = Map.of(
                 ProducerConfig.BOOTSTRAP_SERVERS_CONFIG,
@@ -46,7 +64,10 @@ public final class TextSender implements AutoCloseable {
                 ProducerConfig.ACKS_CONFIG,
                 "all");
         return new TextSender(
-                new KafkaProducer<>(config, new ByteArraySerializer(), new ByteArraySerializer()), values);
+                new KafkaProducer<>(config, new ByteArraySerializer(), new ByteArraySerializer()),
+                serializer,
+                texts,
+                firstPass);
     }
 
     /** Sends message {@code number}; returns at once. */
@@ -57,7 +78,7 @@ public final class TextSender implements AutoCloseable {
     /** Sends message {@code number} with headers; returns at once. */
     public void send(int number, List<Header> headers) {
         byte[] key = ByteBuffer.allocate(Integer.BYTES).putInt(number).array();
-        byte[] value = values.get(number % values.size());
+        byte[] value = number < firstPass.size() ? firstPass.get(number) : encoded(number);
         ProducerRecord<byte[], byte[]> event =
                 new ProducerRecord<>(Bed.INPUT, number % Bed.PARTITIONS, key, value, headers);
         Future<RecordMetadata> unused = producer.send(event, (metadata, error) -> {
@@ -65,6 +86,10 @@ public final class TextSender implements AutoCloseable {
                 failure = error;
             }
         });
+    }
+
+    private byte[] encoded(int number) {
+        return Objects.requireNonNull(serializer.serialize(Bed.INPUT, new TextEvent(texts.apply(number), null)));
     }
 
     /** Waits for all acknowledgements; fails if one was refused. */
@@ -79,5 +104,6 @@ public final class TextSender implements AutoCloseable {
     @Override
     public void close() {
         producer.close();
+        serializer.close();
     }
 }

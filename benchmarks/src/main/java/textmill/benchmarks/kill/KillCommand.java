@@ -31,7 +31,9 @@ public final class KillCommand implements Callable<Integer> {
     private static final Duration LIMIT = Duration.ofMinutes(10);
     private static final Duration QUIET = Duration.ofSeconds(5);
 
-    @Parameters(paramLabel = "FILE", description = "Texts, one a line; used again from the start when they run out.")
+    @Parameters(
+            paramLabel = "FILE",
+            description = "Texts, one a line; used again when they run out, with the number of the pass behind each.")
     private Path file = Path.of("");
 
     @Mixin
@@ -57,7 +59,7 @@ public final class KillCommand implements Callable<Integer> {
         List<String> texts = TextFile.read(file, Integer.MAX_VALUE);
         List<BenchTask> tasks = List.of(BenchTask.EMBEDDING);
         try (Bed bed = Bed.start(tasks);
-                TextSender sender = TextSender.open(bed, texts);
+                TextSender sender = TextSender.endless(bed, texts);
                 ResultReader reader = ResultReader.open(bed, tasks, records)) {
             for (int number = 0; number < records; number++) {
                 sender.send(number);

@@ -68,7 +68,7 @@ public final class MetricsCostCommand implements Callable<Integer> {
         double record = nanos("record");
         double batch = nanos("batch");
         try (Bed bed = Bed.start(TASKS);
-                TextSender sender = TextSender.open(bed, texts);
+                TextSender sender = TextSender.endless(bed, texts);
                 TopologyPipeline pipeline = TopologyPipeline.start(bed, TASKS, "exactly_once_v2");
                 ResultReader reader =
                         ResultReader.open(bed, TASKS, Bed.PARTITIONS + Math.max(0, warmUp) + texts.size())) {

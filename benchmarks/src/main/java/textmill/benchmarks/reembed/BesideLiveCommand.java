@@ -42,7 +42,9 @@ public final class BesideLiveCommand implements Callable<Integer> {
     private static final int MOST_PER_SECOND = 2_000;
     private static final int START_SECONDS = 10;
 
-    @Parameters(paramLabel = "FILE", description = "Texts, one a line; used again from the start when they run out.")
+    @Parameters(
+            paramLabel = "FILE",
+            description = "Texts, one a line; used again when they run out, with the number of the pass behind each.")
     private Path file = Path.of("");
 
     @Option(
@@ -107,7 +109,7 @@ public final class BesideLiveCommand implements Callable<Integer> {
         ReembedJobProcess.build();
         Path config = Files.createTempFile("textmill-reembed", ".properties");
         try (Bed bed = Bed.start(TASKS);
-                TextSender sender = TextSender.open(bed, texts);
+                TextSender sender = TextSender.endless(bed, texts);
                 GroupOffsets offsets = new GroupOffsets(bed)) {
             for (int number = 0; number < records; number++) {
                 sender.send(number);

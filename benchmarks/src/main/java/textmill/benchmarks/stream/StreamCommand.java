@@ -41,7 +41,9 @@ public final class StreamCommand implements Callable<Integer> {
     private static final Duration START_LIMIT = Duration.ofSeconds(60);
     private static final long SEED = 20_261_123;
 
-    @Parameters(paramLabel = "FILE", description = "Texts, one a line; used again from the start when they run out.")
+    @Parameters(
+            paramLabel = "FILE",
+            description = "Texts, one a line; used again when they run out, with the number of the pass behind each.")
     private Path file = Path.of("");
 
     @ArgGroup(multiplicity = "1")
@@ -139,7 +141,7 @@ public final class StreamCommand implements Callable<Integer> {
             throws InterruptedException {
         int most = capacity();
         try (Bed bed = Bed.start(chosen);
-                TextSender sender = TextSender.open(bed, texts);
+                TextSender sender = TextSender.endless(bed, texts);
                 Pipeline pipeline = TopologyPipeline.start(bed, chosen, guarantee, settings());
                 ResultReader reader = ResultReader.open(bed, chosen, most)) {
             awaitJoined(sender, reader);
