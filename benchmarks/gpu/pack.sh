@@ -3,7 +3,7 @@
 #
 #   benchmarks/gpu/pack.sh --texts texts.txt --out DIR [--cpu] [--python PYTHON]
 #
-# Needs here: JDK 17 with jlink, Maven, Python with models/training/requirements.txt. --cpu packs the CPU build instead,
+# Needs here: JDK 17 with jlink, Maven, xz, Python with models/training/requirements.txt. --cpu packs the CPU build instead,
 # with the same layout and the same run.sh: to try the way without a GPU. PYTHON is python3 unless given.
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/../.."
@@ -50,6 +50,15 @@ build() {
   cp "$app/lib/benchmarks.jar" "$work/textmill/lib/"
 }
 
+# Writes a jar again without the native libraries whose paths do not match.
+slim() {
+  local jar=$1 kept=$2 unpacked=$work/slim
+  mkdir "$unpacked"
+  (cd "$unpacked" && jar xf "$jar" && find . \( -name '*.so' -o -name '*.dll' -o -name '*lib' \) -type f ! -path "$kept" -delete)
+  jar cfM "$jar" -C "$unpacked" .
+  rm -rf "$unpacked"
+}
+
 # ONNX Runtime's classes without their 640 MB of libraries; the libraries of CUDA 13 from PyPI, the bridge to Java from the jar.
 natives() {
   step "the native libraries"
@@ -71,6 +80,8 @@ natives() {
   fi
   rm -rf "$unpacked/ai/onnxruntime/native"
   jar cfM "$jar" -C "$unpacked" .
+  slim "$(echo "$work"/textmill/lib/rocksdbjni-*.jar)" '*-linux64.so'
+  slim "$(echo "$work"/textmill/lib/tokenizers-*.jar)" '*/linux-x86_64/*'
 }
 
 models() {
@@ -78,13 +89,21 @@ models() {
   local cache=$work/models
   TEXTMILL_BUILD=never java -Dtextmill.cache="$cache" -cp "$work/textmill/lib/*" -Donnxruntime.native.path="$work/textmill/native" \
     textmill.cli.Main infer -m all-minilm-l6-v2 -i <(echo warm) -d cpu -o /dev/null
-  cp -r "$(dirname "$(find "$cache" -path '*all-minilm*' -name model.onnx)")" "$work/textmill/models/minilm-fp32"
+  local wide
+  wide=$(dirname "$(find "$cache" -path '*all-minilm*' -name model.onnx)")
   (
     cd models/training
-    "$python" -m recipe.half --model "$work/textmill/models/minilm-fp32" --out "$work/textmill/models/minilm-fp16" --texts "$texts" --count 200
-    "$python" -m recipe.random_bert --like "$work/textmill/models/minilm-fp32" --out "$work/bert"
+    "$python" -m recipe.half --model "$wide" --out "$work/textmill/models/minilm-fp16" --texts "$texts" --count 200
+    "$python" -m recipe.random_bert --like "$wide" --out "$work/bert"
     "$python" -m recipe.half --model "$work/bert" --out "$work/textmill/models/bert-base-fp16" --texts "$texts" --count 20
-    "$python" -c 'import shutil, sys; from recipe.trunk import trunk_dir; shutil.copytree(trunk_dir(), sys.argv[1])' "$work/textmill/models/minilm-torch"
+    "$python" -c '
+import sys
+import torch
+from transformers import BertModel
+from recipe.trunk import trunk_dir
+import shutil
+shutil.copytree(trunk_dir(), sys.argv[1], ignore=shutil.ignore_patterns("*.safetensors", "*.bin"))
+BertModel.from_pretrained(trunk_dir()).half().save_pretrained(sys.argv[1])' "$work/textmill/models/minilm-torch"
   )
 }
 
@@ -98,6 +117,8 @@ models
 cp "$texts" "$work/textmill/texts.txt"
 cp benchmarks/gpu/run.sh benchmarks/gpu/compare.py "$work/textmill/"
 step "the parts"
+# The layers of BERT-base are the same: with a window wider than one it packs to a tenth, which gzip's is not.
+xz --lzma2=preset=3,dict=64MiB "$work/textmill/models/bert-base-fp16/model.onnx"
 tar -C "$work" -cz textmill | split -b "$PART" -d -a 3 - "$out/textmill.tgz."
 (cd "$out" && sha256sum textmill.tgz.* >SHA256SUMS)
 cp benchmarks/gpu/join.sh "$out/"

@@ -2,21 +2,33 @@
 
     python -m recipe.random_bert --like DIR --out DIR
 
-Tokenizer and settings are those of `--like` (a model with BERT's uncased vocabulary).
+Tokenizer and settings are those of `--like` (a model with BERT's uncased vocabulary). Every layer has the weights of the first,
+and the words' vectors repeat after 1,024: the file packs well, and a device computes as much.
 """
 
 from __future__ import annotations
 
 import argparse
 import json
+import re
 import shutil
 from pathlib import Path
 
+import numpy as np
 import torch
 from onnx import helper
 from transformers import BertConfig, BertModel
 
 from .export import Graph, encoder, save, to_numpy
+
+
+def repeated(weights: dict[str, np.ndarray]) -> dict[str, np.ndarray]:
+    """The first layer's weights for every layer; 1,024 words' vectors for all words."""
+    layer = re.compile(r"\.layer\.\d+\.")
+    result = {name: weights[layer.sub(".layer.0.", name)] for name in weights}
+    words = "bert.embeddings.word_embeddings.weight"
+    result[words] = np.resize(weights[words][:1024], weights[words].shape)
+    return result
 
 
 def main() -> None:
@@ -27,7 +39,7 @@ def main() -> None:
     args = arguments.parse_args()
     torch.manual_seed(1)
     config = BertConfig()
-    weights = {"bert." + name: value for name, value in to_numpy(BertModel(config).state_dict()).items()}
+    weights = repeated({"bert." + name: value for name, value in to_numpy(BertModel(config).state_dict()).items()})
     graph = Graph()
     hidden = encoder(graph, weights, "bert.", config.num_hidden_layers, config.num_attention_heads, "fp32")
     graph.nodes.append(helper.make_node("Identity", [hidden], ["last_hidden_state"], name="last_hidden_state"))

@@ -44,6 +44,11 @@ final class ObservedEngine implements InferenceEngine {
     }
 
     @Override
+    public int windowTexts() {
+        return engine.windowTexts();
+    }
+
+    @Override
     public EngineStatistics statistics() {
         return engine.statistics();
     }

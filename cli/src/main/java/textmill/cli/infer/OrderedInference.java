@@ -26,8 +26,14 @@ import textmill.runtime.text.TextInput;
  * back the reader, and so does a queue of results that wait for an earlier one.
  */
 final class OrderedInference {
-    /** Results that may wait for an earlier, slower one: a multiple of the engine's window, so that it stays full. */
-    private static final int QUEUE = 1024;
+    /**
+     * Windows of the engine that may be under way or wait for an earlier, slower result: with fewer than two the slowest
+     * text would empty the window, and batches would be small.
+     */
+    private static final int WINDOWS = 2;
+
+    /** Texts that may be at least, where there is no engine that has a window. */
+    private static final int LEAST_QUEUE = 1024;
 
     /** Long enough for any batch: the window, not the clock, bounds what is in flight. */
     private static final Duration WAIT_FOR_ROOM = Duration.ofMinutes(10);
@@ -36,7 +42,7 @@ final class OrderedInference {
     private final List<Task> task;
     private final @Nullable Redaction redaction;
     private final ResultWriter writer;
-    private final BlockingQueue<Entry> queue = new ArrayBlockingQueue<>(QUEUE);
+    private final BlockingQueue<Entry> queue;
     private final Counts counts = new Counts();
     private volatile @Nullable Exception writerFailure;
 
@@ -55,6 +61,7 @@ final class OrderedInference {
         this.task = task;
         this.redaction = redaction;
         this.writer = writer;
+        this.queue = new ArrayBlockingQueue<>(Math.max(LEAST_QUEUE, WINDOWS * engine.windowTexts()));
     }
 
     /** A line's place in the order. */

@@ -46,7 +46,7 @@ class OrderedInferenceTest {
     void shouldKeepInputOrderWhateverTheEngineDoes() throws Exception {
         // Given an engine that completes nothing before it is full
         engine.holdUntilFull();
-        int lines = 5000;
+        int lines = 20_000;
         String input = String.join(
                 "\n", IntStream.range(0, lines).mapToObj(String::valueOf).toList());
         ByteArrayOutputStream out = new ByteArrayOutputStream();
@@ -113,7 +113,8 @@ class OrderedInferenceTest {
 
     /** Completes its texts in an order of its own; the result of "7" is the vector [7]. */
     private static final class ShufflingEngine implements InferenceEngine {
-        static final int WINDOW = 64;
+        /** As large as a GPU's. */
+        static final int WINDOW = 6 * 1024;
 
         private final Random random = new Random(11);
         private final Semaphore permits = new Semaphore(WINDOW);
@@ -137,6 +138,11 @@ class OrderedInferenceTest {
         @Override
         public List<Task> tasks() {
             return List.of(TASK);
+        }
+
+        @Override
+        public int windowTexts() {
+            return WINDOW;
         }
 
         @Override

@@ -73,6 +73,11 @@ public final class BatchingEngine implements InferenceEngine {
     }
 
     @Override
+    public int windowTexts() {
+        return window.maxTexts();
+    }
+
+    @Override
     public CompletionStage<Outcome> submit(TextInput input, List<Task> wanted, Duration maxWait)
             throws InterruptedException {
         if (wanted.isEmpty()) {

@@ -48,6 +48,11 @@ public interface InferenceEngine extends AutoCloseable {
         return EngineStatistics.none();
     }
 
+    /** Texts that it takes before {@link #submit} waits; 1 if the engine cannot tell. */
+    default int windowTexts() {
+        return 1;
+    }
+
     /** Where the models really compute, one entry for each model and device; empty if the engine cannot tell. */
     default List<ModelPlacement> placements() {
         return List.of();

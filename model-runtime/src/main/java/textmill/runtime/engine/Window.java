@@ -25,6 +25,10 @@ final class Window {
         return 2 * input.characters();
     }
 
+    int maxTexts() {
+        return maxTexts;
+    }
+
     /** Waits for room, at most that long, then takes the permits in any case. */
     void acquire(long charge, Duration maxWait) throws InterruptedException {
         lock.lockInterruptibly();
