@@ -97,11 +97,10 @@ models() {
     "$python" -m recipe.random_bert --like "$wide" --out "$work/bert"
     "$python" -m recipe.half --model "$work/bert" --out "$work/textmill/models/bert-base-fp16" --texts "$texts" --count 20
     "$python" -c '
+import shutil
 import sys
-import torch
 from transformers import BertModel
 from recipe.trunk import trunk_dir
-import shutil
 shutil.copytree(trunk_dir(), sys.argv[1], ignore=shutil.ignore_patterns("*.safetensors", "*.bin"))
 BertModel.from_pretrained(trunk_dir()).half().save_pretrained(sys.argv[1])' "$work/textmill/models/minilm-torch"
   )

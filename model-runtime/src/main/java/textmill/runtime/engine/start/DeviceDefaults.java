@@ -31,7 +31,10 @@ record DeviceDefaults(
     /** MiniLM-L6 on one core: 5.4 ms for 25 tokens, 31.5 ms for 256, so 2.6 ms or 23 tokens for the run itself. */
     private static final int CPU_RUN_COST = 24;
 
-    /** A GPU computes this many tokens in the time that it takes to launch a model's kernels: 0.3 ms, where an H200 runs MiniLM-L6. */
+    /**
+     * A GPU computes this many tokens in the time that it takes to launch a model's kernels: supposed, 0.3 ms of MiniLM-L6 on
+     * an H200.
+     */
     private static final int GPU_RUN_COST = 2_048;
 
     private static final int CPU_PADDED_TOKENS = 256;
