@@ -24,19 +24,19 @@ import textmill.schema.serde.TextmillAvroSerializer;
 public final class TextSender implements AutoCloseable {
     private final KafkaProducer<byte[], byte[]> producer;
     private final TextmillAvroSerializer serializer;
-    private final IntFunction<String> texts;
+    private final IntFunction<byte[]> encoded;
     private final List<byte[]> firstPass;
     private volatile @Nullable Exception failure;
 
     private TextSender(
             KafkaProducer<byte[], byte[]> producer,
             TextmillAvroSerializer serializer,
-            IntFunction<String> texts,
-            int firstPass) {
+            IntFunction<byte[]> encoded,
+            List<byte[]> firstPass) {
         this.producer = producer;
         this.serializer = serializer;
-        this.texts = texts;
-        this.firstPass = IntStream.range(0, firstPass).mapToObj(this::encoded).toList();
+        this.encoded = encoded;
+        this.firstPass = firstPass;
     }
 
     /**
@@ -55,6 +55,10 @@ public final class TextSender implements AutoCloseable {
     private static TextSender open(Bed bed, IntFunction<String> texts, int firstPass) {
         TextmillAvroSerializer serializer = new TextmillAvroSerializer();
         serializer.configure(Map.of("schema.registry.url", bed.registryUrl()), false);
+        IntFunction<byte[]> encoded = number ->
+                Objects.requireNonNull(serializer.serialize(Bed.INPUT, new TextEvent(texts.apply(number), null)));
+        // Before there is a producer, whose thread nobody would stop if the registry does not answer.
+        List<byte[]> all = IntStream.range(0, firstPass).mapToObj(encoded).toList();
         // linger 0: what is sent now must not wait for more.
         Map<String, Object> config = Map.of(
                 ProducerConfig.BOOTSTRAP_SERVERS_CONFIG,
@@ -66,8 +70,8 @@ public final class TextSender implements AutoCloseable {
         return new TextSender(
                 new KafkaProducer<>(config, new ByteArraySerializer(), new ByteArraySerializer()),
                 serializer,
-                texts,
-                firstPass);
+                encoded,
+                all);
     }
 
     /** Sends message {@code number}; returns at once. */
@@ -78,7 +82,7 @@ public final class TextSender implements AutoCloseable {
     /** Sends message {@code number} with headers; returns at once. */
     public void send(int number, List<Header> headers) {
         byte[] key = ByteBuffer.allocate(Integer.BYTES).putInt(number).array();
-        byte[] value = number < firstPass.size() ? firstPass.get(number) : encoded(number);
+        byte[] value = number < firstPass.size() ? firstPass.get(number) : encoded.apply(number);
         ProducerRecord<byte[], byte[]> event =
                 new ProducerRecord<>(Bed.INPUT, number % Bed.PARTITIONS, key, value, headers);
         Future<RecordMetadata> unused = producer.send(event, (metadata, error) -> {
@@ -86,10 +90,6 @@ public final class TextSender implements AutoCloseable {
                 failure = error;
             }
         });
-    }
-
-    private byte[] encoded(int number) {
-        return Objects.requireNonNull(serializer.serialize(Bed.INPUT, new TextEvent(texts.apply(number), null)));
     }
 
     /** Waits for all acknowledgements; fails if one was refused. */
