@@ -22,6 +22,9 @@ import textmill.runtime.tokenize.Tokens;
 public final class PaddedBatch {
     private final Map<ModelInput.Role, ByteBuffer> buffers = new EnumMap<>(ModelInput.Role.class);
     private int[] row = new int[0];
+    private final TokenPlaces places = new TokenPlaces();
+    private int[] starts = new int[0];
+    private int[] lengths = new int[0];
     private PaddingSide side = PaddingSide.RIGHT;
     private int texts;
     private int rows;
@@ -51,6 +54,11 @@ public final class PaddedBatch {
             tokens += text.length();
         }
         shape(Math.max(texts, layout.leastRows()), buckets.width(widest), layout);
+        for (int i = 0; i < rows; i++) {
+            Tokens text = batch.get(i < texts ? i : 0);
+            starts[i] = offset(text);
+            lengths[i] = text.length();
+        }
         for (ModelInput input : layout.inputs().list()) {
             ByteBuffer buffer = buffer(input);
             for (int i = 0; i < rows; i++) {
@@ -70,6 +78,8 @@ public final class PaddedBatch {
                 layout);
         texts = rows;
         tokens = rows * longest;
+        Arrays.fill(starts, 0, rows, 0);
+        Arrays.fill(lengths, 0, rows, longest);
         for (ModelInput input : inputs.list()) {
             ByteBuffer buffer = buffer(input);
             Arrays.fill(row, 0, longest, input.role() == ModelInput.Role.ATTENTION_MASK ? 1 : 0);
@@ -100,6 +110,12 @@ public final class PaddedBatch {
         return tokens;
     }
 
+    /** Where the tokens of its rows are, between the padding; until the next fill. */
+    public TokenPlaces places() {
+        places.fill(longest, starts, lengths, rows);
+        return places;
+    }
+
     /** Rows times longest. */
     public int paddedTokens() {
         return rows * longest;
@@ -125,6 +141,10 @@ public final class PaddedBatch {
         side = layout.padding().side();
         if (row.length < longest) {
             row = new int[longest];
+        }
+        if (lengths.length < rows) {
+            starts = new int[rows];
+            lengths = new int[rows];
         }
     }
 

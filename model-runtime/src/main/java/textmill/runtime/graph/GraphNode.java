@@ -168,6 +168,34 @@ final class GraphNode {
         return tensor.bytes(9, elements);
     }
 
+    /** A value of any dimensions as a matrix, all but the first two in its columns. */
+    static GraphNode flatten(String input, String output) {
+        return made("", "Flatten", List.of(input), List.of(output), List.of(NodeAttribute.number("axis", 2)));
+    }
+
+    /** This operator between other values. */
+    GraphNode between(List<String> otherInputs, List<String> otherOutputs) {
+        ProtobufWriter node = new ProtobufWriter();
+        otherInputs.forEach(input -> node.text(1, input));
+        otherOutputs.forEach(output -> node.text(2, output));
+        int domain = operator.indexOf(':');
+        node.text(3, otherOutputs.get(0) + "/" + operator).text(4, operator.substring(domain + 1));
+        settings.forEach(attribute -> {
+            byte[] encoded = new byte[attribute.remaining()];
+            attribute.duplicate().get(encoded);
+            node.bytes(5, encoded);
+        });
+        if (domain >= 0) {
+            node.text(7, operator.substring(0, domain));
+        }
+        return new GraphNode(
+                operator,
+                List.copyOf(otherInputs),
+                List.copyOf(otherOutputs),
+                attributes,
+                new Encoded(node.toBytes(), settings));
+    }
+
     /** The same numbers in another type, a code of {@code TensorProto.DataType}. */
     static GraphNode cast(String input, String output, int elementType) {
         return made("", "Cast", List.of(input), List.of(output), List.of(NodeAttribute.number("to", elementType)));

@@ -77,13 +77,21 @@ final class LayeredGraph {
 
     /** The {@code ModelProto} of what is below an end, which is its only output. */
     byte[] below(End end) {
-        return model.parts().below(inOrder(needed(Set.of(end.value().name()), "")), end.value());
+        Set<String> given = Set.of(end.value().name());
+        return model.parts().below(withoutPadding(inOrder(needed(given, "")), null, given), end.value());
     }
 
     /** The {@code ModelProto} of what is above an end, which is one of its inputs. */
     byte[] above(End end) {
-        return model.parts()
-                .above(inOrder(needed(model.parts().outputs(), end.value().name())), end.value());
+        Set<String> outputs = model.parts().outputs();
+        String hidden = end.value().name();
+        return model.parts().above(withoutPadding(inOrder(needed(outputs, hidden)), hidden, outputs), end.value());
+    }
+
+    private List<GraphNode> withoutPadding(List<GraphNode> nodes, @Nullable String hidden, Set<String> outputs) {
+        List<GraphNode> removed = PaddingRemoval.apply(
+                nodes, model.parts().initialisers(), model.parts().inputs(), hidden, outputs);
+        return removed == null ? nodes : removed;
     }
 
     /** The result of a normalisation with 32-bit weights, or null. */

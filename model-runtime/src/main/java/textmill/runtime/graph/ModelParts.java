@@ -143,6 +143,10 @@ final class ModelParts {
         return initialisers;
     }
 
+    Set<String> inputs() {
+        return inputs.keySet();
+    }
+
     Set<String> outputs() {
         return outputs.keySet();
     }
@@ -174,6 +178,7 @@ final class ModelParts {
         graph.copied(restOfGraph.toBytes());
         tensors.values().forEach(tensor -> graph.bytes(5, tensor));
         inputs.values().forEach(input -> graph.bytes(11, input));
+        PaddingRemoval.inputs(others).forEach(input -> graph.bytes(11, input));
         outputs.values().forEach(output -> graph.bytes(12, output));
         return model(graph);
     }
@@ -200,6 +205,7 @@ final class ModelParts {
         graph.text(2, "part");
         chosen(read, tensors).forEach(tensor -> graph.bytes(5, tensor));
         chosen(read, fed).forEach(input -> graph.bytes(11, input));
+        PaddingRemoval.inputs(some).forEach(input -> graph.bytes(11, input));
         given.values().forEach(output -> graph.bytes(12, output));
         return model(graph);
     }

@@ -4,11 +4,14 @@ import ai.onnxruntime.OnnxJavaType;
 import ai.onnxruntime.OnnxTensor;
 import ai.onnxruntime.OrtEnvironment;
 import ai.onnxruntime.OrtException;
+import java.nio.LongBuffer;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Set;
 import textmill.runtime.batch.BatchLayout;
 import textmill.runtime.batch.PaddedBatch;
+import textmill.runtime.batch.TokenPlaces;
+import textmill.runtime.graph.FusedGraph;
 import textmill.runtime.model.ModelInput;
 
 /** A batch as ONNX Runtime takes it: tensors over the batch's own buffers. For one thread. */
@@ -35,6 +38,15 @@ final class BatchTensors implements AutoCloseable {
                             OnnxTensor.createTensor(environment, batch.values(input.role()), shape, type(input)));
                 }
             }
+            if (taken.contains(FusedGraph.TOKENS)) {
+                TokenPlaces places = batch.places();
+                tensors.add(
+                        environment,
+                        FusedGraph.TOKENS,
+                        places.tokens(),
+                        places.tokens().remaining());
+                tensors.add(environment, FusedGraph.PLACES, places.places(), batch.rows(), batch.longest());
+            }
             ready = true;
             return tensors;
         } finally {
@@ -42,6 +54,10 @@ final class BatchTensors implements AutoCloseable {
                 tensors.close();
             }
         }
+    }
+
+    private void add(OrtEnvironment environment, String input, LongBuffer values, long... shape) throws OrtException {
+        byInput.put(input, OnnxTensor.createTensor(environment, values, shape));
     }
 
     Map<String, OnnxTensor> byInput() {

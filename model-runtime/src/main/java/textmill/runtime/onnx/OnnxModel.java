@@ -66,20 +66,13 @@ public final class OnnxModel implements LayeredRunner {
     public static OnnxModel open(ModelSpec spec, SessionSettings settings) {
         FusedGraph fused = settings.fusesGraph() ? FusedGraph.of(spec.onnx().path()) : null;
         if (fused != null) {
-            try {
-                OnnxModel model = open(spec, settings, null, (environment, options) -> {
-                    options.addConfigEntry(EXTERNAL_DATA, fused.directory().toString());
-                    return environment.createSession(fused.bytes(), options);
-                });
-                if (model.warm) {
-                    LOG.debug("{}: {} additions and normalisations joined", spec.name(), fused.joined());
-                    model.joined = fused.joined();
-                    model.quantisesPerToken = fused.quantisesPerToken();
-                    return model;
-                }
-                model.close();
-            } catch (ModelException e) {
-                LOG.debug("The joined operators were refused: {}", e.getMessage());
+            FusedGraph narrow = fused.withoutPadding();
+            OnnxModel model = narrow == null ? null : open(spec, settings, narrow);
+            if (model == null) {
+                model = open(spec, settings, fused);
+            }
+            if (model != null) {
+                return model;
             }
             LOG.info("{} runs as it was written, ONNX Runtime does not take its joined operators", spec.name());
         }
@@ -89,6 +82,26 @@ public final class OnnxModel implements LayeredRunner {
                 null,
                 (environment, options) ->
                         environment.createSession(spec.onnx().path().toString(), options));
+    }
+
+    /** Loads the model as a changed graph; null if ONNX Runtime does not take it. */
+    private static @Nullable OnnxModel open(ModelSpec spec, SessionSettings settings, FusedGraph graph) {
+        try {
+            OnnxModel model = open(spec, settings, null, (environment, options) -> {
+                options.addConfigEntry(EXTERNAL_DATA, graph.directory().toString());
+                return environment.createSession(graph.bytes(), options);
+            });
+            if (model.warm) {
+                LOG.debug("{}: {} additions and normalisations joined", spec.name(), graph.joined());
+                model.joined = graph.joined();
+                model.quantisesPerToken = graph.quantisesPerToken();
+                return model;
+            }
+            model.close();
+        } catch (ModelException e) {
+            LOG.debug("The changed graph was refused: {}", e.getMessage());
+        }
+        return null;
     }
 
     /**
@@ -249,6 +262,11 @@ public final class OnnxModel implements LayeredRunner {
     @Override
     public Placement placement() {
         return placement;
+    }
+
+    /** If padding is computed only where several tokens are looked at. */
+    boolean skipsPadding() {
+        return session.skipsPadding();
     }
 
     /** How many pairs of operators run as one that the file has apart. */

@@ -11,6 +11,7 @@ import java.util.Set;
 import textmill.runtime.batch.BatchLayout;
 import textmill.runtime.batch.PaddedBatch;
 import textmill.runtime.device.Placement;
+import textmill.runtime.graph.FusedGraph;
 import textmill.runtime.model.ModelSpec;
 import textmill.runtime.runner.ModelOutputs;
 import textmill.runtime.runner.RunFailedException;
@@ -32,6 +33,11 @@ final class OnnxSession {
 
     BatchLayout layout() {
         return layout;
+    }
+
+    /** If it is told which tokens are no padding. */
+    boolean skipsPadding() {
+        return session.getInputNames().contains(FusedGraph.TOKENS);
     }
 
     /** All that it can compute. */

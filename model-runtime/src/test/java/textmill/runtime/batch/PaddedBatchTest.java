@@ -3,6 +3,7 @@ package textmill.runtime.batch;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.ByteBuffer;
+import java.nio.LongBuffer;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -61,6 +62,8 @@ class PaddedBatchTest {
         assertThat(numbers(Role.TOKEN_TYPE_IDS)).containsExactly(0, 0, 0, 0, 0, 0, 0, 0);
         assertThat(numbers(Role.POSITION_IDS)).containsExactly(0, 1, 0, 0, 0, 1, 2, 3);
         assertThat(numbers(Role.GLOBAL_ATTENTION_MASK)).containsExactly(1, 0, 0, 0, 1, 0, 0, 0);
+        assertThat(longs(batch.places().tokens())).containsExactly(0, 1, 4, 5, 6, 7);
+        assertThat(longs(batch.places().places())).containsExactly(0, 1, 0, 0, 2, 3, 4, 5);
     }
 
     @Test
@@ -76,6 +79,8 @@ class PaddedBatchTest {
         assertThat(numbers(Role.ATTENTION_MASK)).containsExactly(0, 0, 1, 1, 1, 1, 1, 1);
         assertThat(numbers(Role.POSITION_IDS)).containsExactly(0, 0, 0, 1, 0, 1, 2, 3);
         assertThat(numbers(Role.GLOBAL_ATTENTION_MASK)).containsExactly(0, 0, 1, 0, 1, 0, 0, 0);
+        assertThat(longs(batch.places().tokens())).containsExactly(2, 3, 4, 5, 6, 7);
+        assertThat(longs(batch.places().places())).containsExactly(0, 0, 0, 1, 2, 3, 4, 5);
     }
 
     @Test
@@ -113,6 +118,8 @@ class PaddedBatchTest {
 
         // Then
         assertThat(batch.paddedTokens()).isEqualTo(2);
+        assertThat(longs(batch.places().tokens())).containsExactly(0, 1);
+        assertThat(longs(batch.places().places())).containsExactly(0, 1);
         ByteBuffer ids = batch.values(Role.INPUT_IDS);
         assertThat(ids.remaining()).isEqualTo(2 * Integer.BYTES);
         assertThat(ids.getInt(Integer.BYTES)).isEqualTo(empty.id(1));
@@ -138,6 +145,8 @@ class PaddedBatchTest {
         assertThat(numbers(Role.INPUT_IDS))
                 .containsExactly(
                         empty.id(0), empty.id(1), PAD, empty.id(0), empty.id(1), PAD, empty.id(0), empty.id(1), PAD);
+        assertThat(longs(batch.places().tokens())).containsExactly(0, 1, 3, 4, 6, 7);
+        assertThat(longs(batch.places().places())).containsExactly(0, 1, 0, 2, 3, 2, 4, 5, 4);
     }
 
     @Test
@@ -153,6 +162,8 @@ class PaddedBatchTest {
         assertThat(batch.rows()).isOne();
         assertThat(numbers(Role.ATTENTION_MASK)).containsExactly(1, 1, 1, 1, 1);
         assertThat(numbers(Role.INPUT_IDS)).containsOnly(0);
+        assertThat(longs(batch.places().tokens())).containsExactly(0, 1, 2, 3, 4);
+        assertThat(longs(batch.places().places())).containsExactly(0, 1, 2, 3, 4);
     }
 
     private static BatchLayout layout(PaddingSide side, PositionNumbers positions, Element element) {
@@ -165,6 +176,12 @@ class PaddedBatchTest {
                 positions,
                 true,
                 1);
+    }
+
+    private static long[] longs(LongBuffer buffer) {
+        long[] longs = new long[buffer.remaining()];
+        buffer.get(longs);
+        return longs;
     }
 
     private List<Integer> numbers(Role role) {

@@ -62,11 +62,13 @@ class SharedLayersTest {
         assertThat(shared.products()).isEqualTo(1);
         assertThat(shared.above()).containsOnlyKeys(first, second);
         OnnxGraph below = read(shared.below());
-        assertThat(below.inputs()).extracting(OnnxGraph.Value::name).containsExactly("input_ids");
+        assertThat(below.inputs())
+                .extracting(OnnxGraph.Value::name)
+                .containsExactly("input_ids", FusedGraph.TOKENS, FusedGraph.PLACES);
         assertThat(below.outputs())
                 .extracting(OnnxGraph.Value::toString)
                 .containsExactly(shared.below().hidden() + " [free, free, 32]");
-        assertThat(below.operators()).contains("Gather", "MatMul").hasSize(3);
+        assertThat(below.operators()).contains("Gather", "MatMul").hasSize(4);
         SharedLayers.Part above = Objects.requireNonNull(shared.above().get(second));
         assertThat(read(above).inputs()).extracting(OnnxGraph.Value::name).containsExactly("end");
         assertThat(read(above).operators()).containsExactly("MatMul");

@@ -76,7 +76,7 @@ public final class EngineKeys {
             "graph.fusion",
             Rule.flag(),
             USUAL.compute().graphFusion(),
-            "Rearranges a model on the CPU where that computes the same faster: joins the residual addition and the layer normalisation behind it, parts a bias from its Gelu; gives every token of an int8 model its own scales, so that texts of one length can share a batch; computes once what several models have in common in their lower layers. `false` runs models as they were written.");
+            "Rearranges a model on the CPU where that computes the same faster: joins the residual addition and the layer normalisation behind it, parts a bias from its Gelu; computes padding only where tokens look at each other; gives every token of an int8 model its own scales, so that texts of one length can share a batch; computes once what several models have in common in their lower layers. `false` runs models as they were written.");
 
     /** Results to remember. */
     public static final Key<Integer> CACHE_TEXTS = Key.of(
