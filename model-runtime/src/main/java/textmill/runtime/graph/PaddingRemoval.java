@@ -36,6 +36,7 @@ final class PaddingRemoval {
             "Sigmoid",
             "Sqrt",
             "Identity",
+            "Cast",
             GraphNode.RUNTIME_DOMAIN + ":Gelu",
             GraphNode.RUNTIME_DOMAIN + ":FastGelu",
             GraphNode.RUNTIME_DOMAIN + ":QuickGelu");
@@ -43,6 +44,9 @@ final class PaddingRemoval {
 
     /** A score for each word of a vocabulary: putting them back in place would copy more than padding costs. */
     private static final long WIDE = 8_192;
+
+    /** From a table of integers to what is added. */
+    private static final int MOST_STEPS = 3;
 
     private final List<GraphNode> nodes;
     private final Map<String, TensorHeader> initialisers;
@@ -163,13 +167,21 @@ final class PaddingRemoval {
 
     /** Vectors by position are the same for every text, {@code [1, seq, hidden]}: the sum has the shape of what they are added to. */
     private boolean isPlusPositions(GraphNode node) {
-        if (!node.is("Add", 2) || node.inputs.stream().noneMatch(hidden::contains)) {
+        return node.is("Add", 2)
+                && node.inputs.stream().anyMatch(hidden::contains)
+                && node.inputs.stream().allMatch(value -> hidden.contains(value) || isOfTable(value, MOST_STEPS));
+    }
+
+    /** Some rows of a table, also of one of integers and their scales. */
+    private boolean isOfTable(String value, int steps) {
+        GraphNode node = producers.get(value);
+        if (node == null || steps == 0) {
             return false;
         }
-        return node.inputs.stream().allMatch(value -> {
-            GraphNode producer = producers.get(value);
-            return hidden.contains(value) || (producer != null && isLookup(producer));
-        });
+        boolean slice = node.is("Slice") && !node.inputs.isEmpty() && isTable(node.inputs.get(0));
+        boolean scaled = (node.is("Mul", 2) || node.is("Cast", 1))
+                && node.inputs.stream().allMatch(input -> isOfTable(input, steps - 1));
+        return slice || scaled || isLookup(node);
     }
 
     /** One of the model's inputs, in whatever type. */
@@ -179,21 +191,38 @@ final class PaddingRemoval {
     }
 
     private boolean isLookup(GraphNode node) {
-        return node.is("Gather", 2) && node.has("axis", 0, true) && isMatrix(node.inputs.get(0));
+        return node.is("Gather", 2) && node.has("axis", 0, true) && isTable(node.inputs.get(0));
     }
 
     private static boolean isSkipLayerNorm(GraphNode node) {
         return node.operator().equals(SKIP_LAYER_NORM) && node.inputs.size() > 2 && !node.outputs.isEmpty();
     }
 
-    private long columns(String matrix) {
-        TensorHeader tensor = initialisers.get(matrix);
-        return tensor == null ? 0 : tensor.dims()[1];
+    private boolean isTable(String value) {
+        TensorHeader tensor = initialisers.get(value);
+        return tensor != null && tensor.dims().length == 2;
     }
 
     private boolean isMatrix(String value) {
+        return columns(value) > 0;
+    }
+
+    /** Of a constant matrix of 32-bit floats, also of one that is stored as integers and scales; 0 if it is something else. */
+    private long columns(String value) {
         TensorHeader tensor = initialisers.get(value);
-        return tensor != null && tensor.elementType() == OnnxGraph.FLOAT && tensor.dims().length == 2;
+        if (tensor != null) {
+            return tensor.elementType() == OnnxGraph.FLOAT && isTable(value) ? tensor.dims()[1] : 0;
+        }
+        GraphNode scaled = producers.get(value);
+        if (scaled == null || !scaled.is("Mul", 2) || !isTable(scaled.inputs.get(1))) {
+            return 0;
+        }
+        GraphNode cast = producers.get(scaled.inputs.get(0));
+        if (cast == null || !cast.is("Cast", 1) || !cast.has("to", OnnxGraph.FLOAT, false)) {
+            return 0;
+        }
+        TensorHeader integers = initialisers.get(cast.inputs.get(0));
+        return integers != null && integers.dims().length == 2 ? integers.dims()[1] : 0;
     }
 
     /** A constant of at most one dimension, the last. */

@@ -169,6 +169,44 @@ class PaddingRemovalTest {
         assertThat(withoutPadding(lines, directory)).isNotNull();
     }
 
+    @Test
+    void shouldTakeWeightsThatAreStoredAsIntegersAndScales(@TempDir Path directory) throws Exception {
+        // Given: tables too, as the bundled models have them
+        String stored = TextGraph.LAYER.replace(
+                "m = MatMul(e, w)", "integers = Cast(w8) to=1\nweights = Mul(integers, row)\nm = MatMul(e, weights)");
+        String table = stored.replace("e = Gather(words, input_ids)", """
+                rows = Gather(w8, input_ids)
+                cast = Cast(rows) to=1
+                scales = Gather(words, input_ids)
+                word = Mul(cast, scales)
+                slice = Slice(w8, first, last)
+                floats = Cast(slice) to=1
+                position = Mul(floats, floats)
+                e = Add(word, position)""");
+        ModelSpec spec = TextGraph.write(stored, directory);
+
+        // When, Then
+        try (TextTokenizer tokenizer = TextTokenizer.load(spec.tokenizer());
+                OnnxModel written =
+                        OnnxModel.open(spec, SessionSettings.of(Device.CPU, 1).withoutFusion());
+                OnnxModel model = OnnxModel.open(spec, SessionSettings.of(Device.CPU, 1))) {
+            assertThat(model.skipsPadding()).isTrue();
+            List<Tokens> rows = rows(tokenizer);
+            List<float[]> expected = run(written, "last_hidden_state", rows, BatchLayout.of(spec));
+            List<float[]> actual = run(model, "last_hidden_state", rows, BatchLayout.of(spec));
+            for (int i = 0; i < rows.size(); i++) {
+                assertThat(largestDifference(actual.get(i), expected.get(i))).isLessThan(ROUNDING);
+            }
+        }
+        assertThat(withoutPadding(table, directory)).isNotNull();
+        assertThat(withoutPadding(table.replace("Slice(w8", "Slice(bias"), directory))
+                .isNull();
+        assertThat(withoutPadding(stored.replace("Mul(integers, row)", "Mul(integers, e)"), directory))
+                .isNull();
+        assertThat(withoutPadding(stored.replace("Cast(w8) to=1", "Cast(e) to=1"), directory))
+                .isNull();
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {TextGraph.BIAS_GELU, TextGraph.QUANTISED})
     void shouldLeaveAloneWhatHasNoLayerOfFloats(String lines, @TempDir Path directory) throws Exception {
