@@ -21,8 +21,8 @@ import textmill.runtime.tokenize.Tokens;
  */
 public final class PaddedBatch {
     private final Map<ModelInput.Role, ByteBuffer> buffers = new EnumMap<>(ModelInput.Role.class);
-    private int[] row = new int[0];
     private final TokenPlaces places = new TokenPlaces();
+    private int[] row = new int[0];
     private int[] starts = new int[0];
     private int[] lengths = new int[0];
     private PaddingSide side = PaddingSide.RIGHT;
@@ -110,7 +110,7 @@ public final class PaddedBatch {
         return tokens;
     }
 
-    /** Where the tokens of its rows are, between the padding; until the next fill. */
+    /** Where the tokens of its rows are, between the padding: worked out when asked for, until the next fill. */
     public TokenPlaces places() {
         places.fill(longest, starts, lengths, rows);
         return places;

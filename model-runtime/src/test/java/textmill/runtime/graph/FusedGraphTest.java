@@ -5,7 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Objects;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -114,6 +116,32 @@ class FusedGraphTest {
 
         // When, Then
         assertThat(fuse(TextGraph.model(lines.replace(part, instead)))).isNull();
+    }
+
+    @ParameterizedTest
+    @CsvSource({"8192, y/tokens", "8193, y"})
+    void shouldComputePaddingForTheScoresOfAVocabulary(int words, String read) throws IOException {
+        // Given
+        String lines = TextGraph.LAYER.replace("Identity(y)", "MatMul(y, scores)");
+        OnnxBytes.encoder(graph -> {
+                    lines.lines().forEach(line -> graph.bytes(1, TextGraph.node(line.strip())));
+                    graph.initialiser("words", 8, 2).initialiser("w", 2, 2).initialiser("scores", 2, words);
+                    for (String name : List.of("bias", "gamma", "beta")) {
+                        graph.tensor(name, new long[] {2}, 1, 1);
+                    }
+                })
+                .write(file);
+        RewrittenModel model = Objects.requireNonNull(RewrittenModel.read(file));
+
+        // When
+        List<GraphNode> nodes = Objects.requireNonNull(PaddingRemoval.apply(
+                model.nodes(), model.parts().initialisers(), Set.of("input_ids"), null, Set.of("last_hidden_state")));
+
+        // Then
+        assertThat(nodes)
+                .filteredOn(node -> node.inputs.contains("scores"))
+                .singleElement()
+                .satisfies(node -> assertThat(node.inputs).startsWith(read));
     }
 
     @Test
