@@ -94,7 +94,7 @@ final class PaddingRemoval {
         for (GraphNode node : nodes) {
             layers |= removal.goesFlat(node) && isSkipLayerNorm(node);
         }
-        return layers ? removal.rewritten() : null;
+        return layers ? MaskFloor.apply(removal.rewritten(), initialisers, inputs) : null;
     }
 
     private void learnShapes(GraphNode node, Set<String> inputs) {

@@ -13,7 +13,8 @@ import textmill.runtime.TestModels;
 /**
  * Small encoders written as text, one operator a line: {@code y = LayerNormalization(sum, gamma, beta) axis=-1}. They can
  * run. Tensors to use: {@code words [500, 32]}, {@code w [32, 32]}, {@code bias}, {@code gamma} and
- * {@code beta [32]}, {@code short [1]}, {@code row [1, 32]}, and the numbers {@code two}, {@code three} and {@code eps};
+ * {@code beta [32]}, {@code short [1]}, {@code row [1, 32]}, the numbers {@code zero}, {@code unit}, {@code two},
+ * {@code three}, {@code eps} and {@code lowest}, and {@code slopes [2]};
  * and as integers {@code w8 [32, 32]} with the scales {@code s8 [32]} and the zero points {@code z8 [32]}.
  */
 public final class TextGraph {
@@ -167,6 +168,9 @@ public final class TextGraph {
         graph.tensor("row", new long[] {1, HIDDEN}, values(random, HIDDEN));
         graph.tensor("short", new long[] {1}, 1);
         graph.tensor("two", new long[] {}, 2).tensor("three", new long[] {}, 3).tensor("eps", new long[] {}, 0.001f);
+        graph.tensor("zero", new long[] {}, 0).tensor("unit", new long[] {}, 1);
+        graph.tensor("lowest", new long[] {}, -Float.MAX_VALUE);
+        graph.tensor("slopes", new long[] {2}, -1, -2);
     }
 
     private static float[] values(SplittableRandom random, int count) {
