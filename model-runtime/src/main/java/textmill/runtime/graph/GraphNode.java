@@ -196,12 +196,22 @@ final class GraphNode {
                 new Encoded(node.toBytes(), settings));
     }
 
+    /** A constant 32-bit float. */
+    static GraphNode number(String output, float number) {
+        byte[] element = ByteBuffer.allocate(Float.BYTES)
+                .order(ByteOrder.LITTLE_ENDIAN)
+                .putFloat(number)
+                .array();
+        return constant(output, OnnxGraph.FLOAT, element);
+    }
+
     /** The same numbers in another type, a code of {@code TensorProto.DataType}. */
     static GraphNode cast(String input, String output, int elementType) {
         return made("", "Cast", List.of(input), List.of(output), List.of(NodeAttribute.number("to", elementType)));
     }
 
-    private static GraphNode made(
+    /** An operator; its domain is empty if it is one of ONNX's. */
+    static GraphNode made(
             String domain,
             String operator,
             List<String> inputs,

@@ -1,7 +1,5 @@
 package textmill.runtime.graph;
 
-import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -12,12 +10,13 @@ import java.util.Set;
 /**
  * Raises what attention's mask adds to the scores of padding from the lowest number there is to {@value #FLOOR}. ONNX Runtime's
  * {@code Softmax} computes e to the power of at least -88.4 for each place, which is no normal number any more, and processors
- * take some hundred cycles for every operation with such a one: with a quarter of the places masked it takes three times as
+ * take some hundred cycles for every operation with such a one: with a tenth of the places masked it takes three times as
  * long. e to the power of {@value #FLOOR} is normal, and beside the 1 of the largest score nothing that a 32-bit sum could hold.
  *
  * <p>For graphs {@linkplain PaddingRemoval without padding} only. There the place of padding has the key and the value of the
- * text's first token, so its score is one that the text has anyway, lowered; where a token of padding has a key of its own,
- * its score might be higher than any of the text's by more than is taken off.
+ * text's first token, so its score is one that the text has anyway, lowered; also where keys change with their positions,
+ * it would show only if it were 43 above the text's largest. In a padded graph a token of padding has a key of its own, of which
+ * nothing is known.
  */
 final class MaskFloor {
     /** Leaves 27 for how far the scores of a text lie apart until the number is not normal again. */
@@ -71,7 +70,7 @@ final class MaskFloor {
             List<String> masks = masks(node);
             for (String mask : masks) {
                 if (done.isEmpty()) {
-                    result.add(floor());
+                    result.add(GraphNode.number(FLOOR_NAME, FLOOR));
                 }
                 if (done.add(mask)) {
                     result.add(GraphNode.onnx("Max", List.of(mask, FLOOR_NAME), raised(mask)));
@@ -113,14 +112,6 @@ final class MaskFloor {
         return SHAPING.contains(node.operator())
                 ? isMask(node.inputs.get(0), steps - 1)
                 : BOOLEAN.contains(node.operator()) || node.constant() != null;
-    }
-
-    private static GraphNode floor() {
-        byte[] element = ByteBuffer.allocate(Float.BYTES)
-                .order(ByteOrder.LITTLE_ENDIAN)
-                .putFloat(FLOOR)
-                .array();
-        return GraphNode.constant(FLOOR_NAME, OnnxGraph.FLOAT, element);
     }
 
     private static String raised(String mask) {

@@ -14,7 +14,8 @@ import textmill.runtime.TestModels;
  * Small encoders written as text, one operator a line: {@code y = LayerNormalization(sum, gamma, beta) axis=-1}. They can
  * run. Tensors to use: {@code words [500, 32]}, {@code w [32, 32]}, {@code bias}, {@code gamma} and
  * {@code beta [32]}, {@code short [1]}, {@code row [1, 32]}, the numbers {@code zero}, {@code unit}, {@code two},
- * {@code three}, {@code eps} and {@code lowest}, and {@code slopes [2]};
+ * {@code three}, {@code eps} and {@code lowest}, {@code slopes [2]}, and of attention {@code qkv [32, 96]}
+ * and {@code b3 [96]};
  * and as integers {@code w8 [32, 32]} with the scales {@code s8 [32]} and the zero points {@code z8 [32]}.
  */
 public final class TextGraph {
@@ -22,6 +23,18 @@ public final class TextGraph {
     public static final String LAYER = """
             e = Gather(words, input_ids)
             m = MatMul(e, w)
+            p = Add(m, bias)
+            sum = Add(p, e)
+            y = LayerNormalization(sum, gamma, beta) axis=-1 epsilon=0.001
+            last_hidden_state = Identity(y)
+            """;
+
+    /** A layer whose attention is one operator, as ONNX Runtime's own tools write it; {@code c} is what it gives. */
+    public static final String ATTENTION = """
+            e = Gather(words, input_ids)
+            mask = Cast(attention_mask) to=6
+            c = com.microsoft:Attention(e, qkv, b3, mask) num_heads=4
+            m = MatMul(c, w)
             p = Add(m, bias)
             sum = Add(p, e)
             y = LayerNormalization(sum, gamma, beta) axis=-1 epsilon=0.001
@@ -171,6 +184,8 @@ public final class TextGraph {
         graph.tensor("zero", new long[] {}, 0).tensor("unit", new long[] {}, 1);
         graph.tensor("lowest", new long[] {}, -Float.MAX_VALUE);
         graph.tensor("slopes", new long[] {2}, -1, -2);
+        graph.tensor("qkv", new long[] {HIDDEN, 3 * HIDDEN}, values(random, 3 * HIDDEN * HIDDEN));
+        graph.tensor("b3", new long[] {3 * HIDDEN}, values(random, 3 * HIDDEN));
     }
 
     private static float[] values(SplittableRandom random, int count) {

@@ -2,6 +2,7 @@ package textmill.runtime.onnx;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
@@ -21,6 +22,7 @@ import textmill.runtime.batch.BatchLayout;
 import textmill.runtime.batch.PaddedBatch;
 import textmill.runtime.device.Device;
 import textmill.runtime.graph.FusedGraph;
+import textmill.runtime.graph.OnnxGraphReader;
 import textmill.runtime.model.ModelOptions;
 import textmill.runtime.model.ModelSpec;
 import textmill.runtime.model.PaddingSide;
@@ -157,6 +159,79 @@ class PaddingRemovalTest {
         // When, Then
         FusedGraph fused = fused(lines, directory);
         assertThat(fused == null ? null : fused.withoutPadding()).isNull();
+    }
+
+    /** As the bundled models have it; a factor of its own, or the square root of the 8 numbers of a head. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {"num_heads=4", "num_heads=4 scale=0.5", "num_heads=1", "num_heads=4 mask_filter_value=-1000.0"})
+    void shouldNotProjectPaddingForAnAttentionThatIsOneOperator(String settings, @TempDir Path directory)
+            throws Exception {
+        // Given
+        ModelSpec spec = TextGraph.write(TextGraph.ATTENTION.replace("num_heads=4", settings), directory);
+        BatchLayout usual = BatchLayout.of(spec);
+        try (TextTokenizer tokenizer = TextTokenizer.load(spec.tokenizer());
+                OnnxModel written =
+                        OnnxModel.open(spec, SessionSettings.of(Device.CPU, 1).withoutFusion());
+                OnnxModel model = OnnxModel.open(spec, SessionSettings.of(Device.CPU, 1))) {
+            List<Tokens> rows = rows(tokenizer);
+            for (PaddingSide side : PaddingSide.values()) {
+                BatchLayout layout = new BatchLayout(
+                        usual.inputs(),
+                        new BatchLayout.Padding(usual.padding().id(), side),
+                        usual.positions(),
+                        usual.globalFirst(),
+                        usual.leastRows());
+
+                // When
+                List<float[]> expected = run(written, "last_hidden_state", rows, layout);
+                List<float[]> together = run(model, "last_hidden_state", rows, layout);
+
+                // Then
+                for (int i = 0; i < rows.size(); i++) {
+                    assertThat(largestDifference(together.get(i), expected.get(i)))
+                            .isLessThan(ROUNDING);
+                    if (side == PaddingSide.RIGHT) {
+                        float[] alone = run(model, "last_hidden_state", rows.subList(i, i + 1), layout)
+                                .get(0);
+                        assertThat(largestDifference(together.get(i), alone)).isZero();
+                    }
+                }
+            }
+        }
+        assertThat(operators(directory)).contains("Softmax", "FusedMatMul").doesNotContain("Attention");
+    }
+
+    @ParameterizedTest(name = "{0} -> {1}")
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "num_heads=4            | num_heads=4 unidirectional=1",
+                "num_heads=4            | num_heads=4 do_rotary=1",
+                "num_heads=4            | num_heads=5",
+                "(e, qkv, b3, mask)     | (e, qkv, b3)",
+                "(e, qkv, b3, mask)     | (e, qkv, , mask)",
+                "(e, qkv, b3, mask)     | (e, qkv, b3, mask, past)",
+                "Cast(attention_mask)   | Neg(attention_mask)",
+                "c = com                | c,present = com",
+            })
+    void shouldLeaveAloneAnAttentionThatIsNotQuiteThat(String part, String instead, @TempDir Path directory)
+            throws Exception {
+        // Given
+        assertThat(TextGraph.ATTENTION).contains(part);
+        TextGraph.model(TextGraph.ATTENTION.replace(part, instead)).write(directory.resolve("model.onnx"));
+
+        // When, Then: the rest of the layer goes without padding
+        assertThat(operators(directory))
+                .contains("Attention", "SkipLayerNormalization")
+                .doesNotContain("Softmax");
+    }
+
+    private static Set<String> operators(Path directory) throws Exception {
+        FusedGraph graph = Objects.requireNonNull(FusedGraph.of(directory.resolve("model.onnx")));
+        byte[] bytes = Objects.requireNonNull(graph.withoutPadding()).bytes();
+        return OnnxGraphReader.read(Files.write(directory.resolve("without-padding.onnx"), bytes))
+                .operators();
     }
 
     @Test
