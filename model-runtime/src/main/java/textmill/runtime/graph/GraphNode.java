@@ -127,9 +127,14 @@ final class GraphNode {
 
     /** A constant list of 64-bit integers. */
     static GraphNode constant(String output, List<Long> numbers) {
+        return constant(output, numbers, new long[] {numbers.size()});
+    }
+
+    /** Constant 64-bit integers of a shape; one number without dimensions. */
+    static GraphNode constant(String output, List<Long> numbers, long[] dims) {
         ByteBuffer elements = ByteBuffer.allocate(numbers.size() * Long.BYTES).order(ByteOrder.LITTLE_ENDIAN);
         numbers.forEach(elements::putLong);
-        return constant(output, OnnxGraph.INT64, elements.array(), numbers.size());
+        return constant(output, OnnxGraph.INT64, elements.array(), dims);
     }
 
     /**

@@ -1,7 +1,5 @@
 package textmill.runtime.graph;
 
-import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -104,7 +102,7 @@ final class PartedAttention {
         result.add(number(own + "key", heads));
         result.add(number(own + "value", 2 * heads));
         List<Long> all = LongStream.range(0, heads).boxed().toList();
-        result.add(integers(own + "head", all, heads, 1));
+        result.add(GraphNode.constant(own + "head", all, new long[] {heads, 1}));
         add("Reshape", own + "places", PaddingRemoval.PLACES, own + "row");
         add("Mul", own + "first", own + "places", own + "width");
         add("Add", own + "queries", own + "first", own + "head");
@@ -116,7 +114,7 @@ final class PartedAttention {
         result.add(number(own + "one", 1));
         result.add(number(own + "others", heads - 1));
         result.add(GraphNode.constant(own + "column", List.of(-1L, 1L)));
-        result.add(integers(own + "heads", all, 1, heads));
+        result.add(GraphNode.constant(own + "heads", all, new long[] {1, heads}));
         add("Shape", own + "shape", PaddingRemoval.PLACES);
         add("Gather", own + "seq", own + "shape", own + "one");
         add("Div", own + "text", PaddingRemoval.TOKENS, own + "seq");
@@ -168,12 +166,6 @@ final class PartedAttention {
     }
 
     private static GraphNode number(String output, long number) {
-        return integers(output, List.of(number));
-    }
-
-    private static GraphNode integers(String output, List<Long> numbers, long... dims) {
-        ByteBuffer elements = ByteBuffer.allocate(numbers.size() * Long.BYTES).order(ByteOrder.LITTLE_ENDIAN);
-        numbers.forEach(elements::putLong);
-        return GraphNode.constant(output, OnnxGraph.INT64, elements.array(), dims);
+        return GraphNode.constant(output, List.of(number), new long[0]);
     }
 }

@@ -61,8 +61,7 @@ class GraphFusionTest {
             assertThat(fused.joined()).isEqualTo(joined);
             // ONNX Runtime takes the bias before a joined operator into it, and leaves that before a Gelu where it is.
             // Between tokens without padding and those in place a few operators lead, products include their bias, and
-            // one
-            // operator raises a mask.
+            // one operator raises a mask.
             assertThat(operators(model)).isEqualTo(operators(plain) - 2 * joined + apart);
         }
     }

@@ -80,12 +80,7 @@ class PaddingRemovalTest {
         // Given
         ModelSpec spec = TestModels.tiny("tiny-bert");
         BatchLayout usual = BatchLayout.of(spec);
-        BatchLayout layout = new BatchLayout(
-                usual.inputs(),
-                new BatchLayout.Padding(usual.padding().id(), side),
-                usual.positions(),
-                usual.globalFirst(),
-                usual.leastRows());
+        BatchLayout layout = padded(usual, side);
         try (TextTokenizer tokenizer = TextTokenizer.load(spec.tokenizer());
                 OnnxModel written =
                         OnnxModel.open(spec, SessionSettings.of(Device.CPU, 1).withoutFusion());
@@ -176,12 +171,7 @@ class PaddingRemovalTest {
                 OnnxModel model = OnnxModel.open(spec, SessionSettings.of(Device.CPU, 1))) {
             List<Tokens> rows = rows(tokenizer);
             for (PaddingSide side : PaddingSide.values()) {
-                BatchLayout layout = new BatchLayout(
-                        usual.inputs(),
-                        new BatchLayout.Padding(usual.padding().id(), side),
-                        usual.positions(),
-                        usual.globalFirst(),
-                        usual.leastRows());
+                BatchLayout layout = padded(usual, side);
 
                 // When
                 List<float[]> expected = run(written, "last_hidden_state", rows, layout);
@@ -225,6 +215,15 @@ class PaddingRemovalTest {
         assertThat(operators(directory))
                 .contains("Attention", "SkipLayerNormalization")
                 .doesNotContain("Softmax");
+    }
+
+    private static BatchLayout padded(BatchLayout usual, PaddingSide side) {
+        return new BatchLayout(
+                usual.inputs(),
+                new BatchLayout.Padding(usual.padding().id(), side),
+                usual.positions(),
+                usual.globalFirst(),
+                usual.leastRows());
     }
 
     private static Set<String> operators(Path directory) throws Exception {
