@@ -121,7 +121,7 @@ public final class ResultReader implements AutoCloseable {
                 ConsumerConfig.MAX_POLL_RECORDS_CONFIG,
                 10_000);
         List<TopicPartition> partitions = new ArrayList<>();
-        from.forEach(task -> IntStream.range(0, Bed.PARTITIONS)
+        from.forEach(task -> IntStream.range(0, bed.partitions())
                 .forEach(partition -> partitions.add(new TopicPartition(task.topic(), partition))));
         try (KafkaConsumer<byte[], byte[]> consumer =
                 new KafkaConsumer<>(config, new ByteArrayDeserializer(), new ByteArrayDeserializer())) {

@@ -26,17 +26,20 @@ public final class TextSender implements AutoCloseable {
     private final TextmillAvroSerializer serializer;
     private final IntFunction<byte[]> encoded;
     private final List<byte[]> firstPass;
+    private final int partitions;
     private volatile @Nullable Exception failure;
 
     private TextSender(
             KafkaProducer<byte[], byte[]> producer,
             TextmillAvroSerializer serializer,
             IntFunction<byte[]> encoded,
-            List<byte[]> firstPass) {
+            List<byte[]> firstPass,
+            int partitions) {
         this.producer = producer;
         this.serializer = serializer;
         this.encoded = encoded;
         this.firstPass = firstPass;
+        this.partitions = partitions;
     }
 
     /**
@@ -71,7 +74,8 @@ public final class TextSender implements AutoCloseable {
                 new KafkaProducer<>(config, new ByteArraySerializer(), new ByteArraySerializer()),
                 serializer,
                 encoded,
-                all);
+                all,
+                bed.partitions());
     }
 
     /** Sends message {@code number}; returns at once. */
@@ -84,7 +88,7 @@ public final class TextSender implements AutoCloseable {
         byte[] key = ByteBuffer.allocate(Integer.BYTES).putInt(number).array();
         byte[] value = number < firstPass.size() ? firstPass.get(number) : encoded.apply(number);
         ProducerRecord<byte[], byte[]> event =
-                new ProducerRecord<>(Bed.INPUT, number % Bed.PARTITIONS, key, value, headers);
+                new ProducerRecord<>(Bed.INPUT, number % partitions, key, value, headers);
         Future<RecordMetadata> unused = producer.send(event, (metadata, error) -> {
             if (error != null) {
                 failure = error;

@@ -99,8 +99,28 @@ public final class StreamCommand implements Callable<Integer> {
             names = "--saturation-texts",
             paramLabel = "N",
             defaultValue = "2000",
-            description = "Texts to measure saturation with, and to warm up (default: 2000).")
+            description = "Texts to measure saturation with (default: 2000).")
     private int saturationTexts;
+
+    @Option(
+            names = "--warm-up",
+            paramLabel = "N",
+            defaultValue = "0",
+            description = "Texts that go through Kafka before (default: 0, then measuring saturation is the warm-up).")
+    private int warmUp;
+
+    @Option(
+            names = "--partitions",
+            paramLabel = "N",
+            defaultValue = "" + Bed.PARTITIONS,
+            description = "Partitions of every topic (default: 4).")
+    private int partitions;
+
+    @Option(
+            names = {"-s", "--set"},
+            paramLabel = "KEY=VALUE",
+            description = "Set one key of the configuration; may be given several times.")
+    private Map<String, String> overrides = Map.of();
 
     @Option(names = "--json", description = "Print one JSON object instead of a table.")
     private boolean json;
@@ -116,6 +136,9 @@ public final class StreamCommand implements Callable<Integer> {
     public Integer call() throws IOException, InterruptedException {
         if (load.rate <= 0 && !(load.share > 0 && load.share < 1)) {
             throw CliException.usage("bench stream: expected --rate above 0, or --share above 0 and below 1");
+        }
+        if (partitions < 1 || warmUp < 0) {
+            throw CliException.usage("bench stream: expected --partitions from 1 and --warm-up from 0");
         }
         List<BenchTask> chosen = BenchTask.parse(tasks);
         if (model != null && !chosen.contains(BenchTask.EMBEDDING)) {
@@ -140,11 +163,14 @@ public final class StreamCommand implements Callable<Integer> {
     private StreamReport.Outcome measure(List<String> texts, List<BenchTask> chosen, String guarantee)
             throws InterruptedException {
         int most = capacity();
-        try (Bed bed = Bed.start(chosen);
+        try (Bed bed = Bed.start(chosen, partitions);
                 TextSender sender = TextSender.endless(bed, texts);
                 Pipeline pipeline = TopologyPipeline.start(bed, chosen, guarantee, settings());
                 ResultReader reader = ResultReader.open(bed, chosen, most)) {
-            awaitJoined(sender, reader);
+            sendAtOnce(sender, 0, partitions);
+            reader.awaitAll(partitions, START_LIMIT);
+            sendAtOnce(sender, partitions, saturationBegin());
+            reader.awaitAll(saturationBegin(), SATURATION_LIMIT);
             Saturation saturated = saturate(sender, reader);
             double saturation = saturated.textsPerSecond();
             double rate = load.rate > 0 ? load.rate : load.share * saturation;
@@ -153,7 +179,8 @@ public final class StreamCommand implements Callable<Integer> {
                 throw CliException.usage("bench stream: a rate of " + rate + " sends nothing in " + seconds + " s");
             }
             Schedule schedule = even ? Schedule.even(messages, rate) : Schedule.poisson(messages, rate, SEED);
-            terminal.note(guarantee + ": saturated at " + Figures.number(saturation) + " texts/s; now "
+            terminal.note(guarantee + ": saturated at " + Figures.number(saturation) + " texts/s with "
+                    + Figures.number(pipeline.statistics().rowsPerBatch()) + " rows per batch; now "
                     + Figures.number(rate) + " texts/s for " + Figures.number(messages / rate) + " s");
             OpenLoop.Latency latency =
                     new OpenLoop(new Topics(sender, reader)).run(schedule, saturationEnd(), messages / 10);
@@ -169,14 +196,14 @@ public final class StreamCommand implements Callable<Integer> {
         if (model != null) {
             settings.put("task.embeddings.model", model);
         }
+        settings.putAll(overrides);
         return settings;
     }
 
-    private static void awaitJoined(TextSender sender, ResultReader reader) throws InterruptedException {
-        for (int number = 0; number < Bed.PARTITIONS; number++) {
+    private static void sendAtOnce(TextSender sender, int from, int end) {
+        for (int number = from; number < end; number++) {
             sender.send(number);
         }
-        reader.awaitAll(Bed.PARTITIONS, START_LIMIT);
     }
 
     /**
@@ -187,7 +214,7 @@ public final class StreamCommand implements Callable<Integer> {
      */
     private record Saturation(double textsPerSecond, List<GpuSampler.Sample> samples) {}
 
-    /** Finds what can be taken, which is the warm-up of everything on the way, too. */
+    /** Finds what can be taken. */
     private Saturation saturate(TextSender sender, ResultReader reader) throws InterruptedException {
         Optional<GpuSampler> sampler =
                 GpuSampler.start(Devices.resolve(DeviceChoice.parse(device)).get(0));
@@ -201,9 +228,7 @@ public final class StreamCommand implements Callable<Integer> {
 
     private double saturationRate(TextSender sender, ResultReader reader) throws InterruptedException {
         long began = System.nanoTime();
-        for (int number = Bed.PARTITIONS; number < saturationEnd(); number++) {
-            sender.send(number);
-        }
+        sendAtOnce(sender, saturationBegin(), saturationEnd());
         reader.awaitAll(saturationEnd(), SATURATION_LIMIT);
         return saturationTexts / ((System.nanoTime() - began) / 1e9);
     }
@@ -227,8 +252,12 @@ public final class StreamCommand implements Callable<Integer> {
         }
     }
 
+    private int saturationBegin() {
+        return partitions + warmUp;
+    }
+
     private int saturationEnd() {
-        return Bed.PARTITIONS + saturationTexts;
+        return saturationBegin() + saturationTexts;
     }
 
     private int capacity() {
