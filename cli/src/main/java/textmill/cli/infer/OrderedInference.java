@@ -1,13 +1,17 @@
 package textmill.cli.infer;
 
 import java.io.IOException;
+import java.io.OutputStream;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import java.util.function.LongConsumer;
@@ -16,14 +20,18 @@ import textmill.cli.console.CliException;
 import textmill.cli.console.LineReader;
 import textmill.cli.console.LineReader.Line;
 import textmill.cli.infer.LineFormat.Parsed;
+import textmill.runtime.engine.EngineThreads;
 import textmill.runtime.engine.InferenceEngine;
 import textmill.runtime.engine.Outcome;
 import textmill.runtime.task.Task;
 import textmill.runtime.text.TextInput;
 
 /**
- * Feeds lines to the engine and its results, in input order, to a writer. Memory is bounded: the engine's window holds
+ * Feeds lines to the engine and its results, in input order, to a stream. Memory is bounded: the engine's window holds
  * back the reader, and so does a queue of results that wait for an earlier one.
+ *
+ * <p>Lines of output are made by threads of their own: to write 384 numbers as text takes some 60 us, and a GPU has results
+ * sooner than one thread has written them.
  */
 final class OrderedInference {
     /**
@@ -35,19 +43,24 @@ final class OrderedInference {
     /** Texts that may be at least, where there is no engine that has a window. */
     private static final int LEAST_QUEUE = 1024;
 
+    /** What tokenising leaves of a host with a GPU, more or less. */
+    private static final int CORES_PER_ENCODER = 4;
+
     /** Long enough for any batch: the window, not the clock, bounds what is in flight. */
     private static final Duration WAIT_FOR_ROOM = Duration.ofMinutes(10);
 
     private final InferenceEngine engine;
     private final List<Task> task;
     private final @Nullable Redaction redaction;
-    private final ResultWriter writer;
+    private final OutputStream out;
+    private final ResultLines lines = new ResultLines();
+    private final ExecutorService encoders;
     private final BlockingQueue<Entry> queue;
     private final Counts counts = new Counts();
     private volatile @Nullable Exception writerFailure;
 
-    OrderedInference(InferenceEngine engine, Task task, ResultWriter writer) {
-        this(engine, List.of(task), null, writer);
+    OrderedInference(InferenceEngine engine, Task task, OutputStream out) {
+        this(engine, List.of(task), null, out);
     }
 
     /**
@@ -55,23 +68,32 @@ final class OrderedInference {
      *
      * @param task at most one
      * @param redaction null to write results
+     * @param out flushed in the end, and left open
      */
-    OrderedInference(InferenceEngine engine, List<Task> task, @Nullable Redaction redaction, ResultWriter writer) {
+    OrderedInference(InferenceEngine engine, List<Task> task, @Nullable Redaction redaction, OutputStream out) {
         this.engine = engine;
         this.task = task;
         this.redaction = redaction;
-        this.writer = writer;
+        this.out = out;
         this.queue = new ArrayBlockingQueue<>(Math.max(LEAST_QUEUE, WINDOWS * engine.windowTexts()));
+        this.encoders = Executors.newFixedThreadPool(
+                Math.max(1, Runtime.getRuntime().availableProcessors() / CORES_PER_ENCODER),
+                EngineThreads.named("infer-encode"));
     }
 
     /** A line's place in the order. */
     private sealed interface Entry {}
 
-    private record Pending(String text, CompletableFuture<Outcome> outcome) implements Entry {}
-
-    private record Rejected(String reason, String message) implements Entry {}
+    private record Pending(CompletableFuture<Answer> answer) implements Entry {}
 
     private record End() implements Entry {}
+
+    /**
+     * A line of output.
+     *
+     * @param success null for a text that failed
+     */
+    private record Answer(byte[] line, Outcome.@Nullable Success success) {}
 
     /** What went through. Owned by the writing thread until {@link #run} returns. */
     static final class Counts {
@@ -90,29 +112,34 @@ final class OrderedInference {
      * @throws CliException if reading fails, once the results before are written
      * @throws RuntimeException if the device is lost
      */
-    Counts run(LineReader lines, Function<String, Parsed> format, LongConsumer written)
+    Counts run(LineReader input, Function<String, Parsed> format, LongConsumer written)
             throws IOException, InterruptedException {
         Thread thread = new Thread(() -> write(written), "infer-writer");
         thread.setDaemon(true);
         thread.start();
-        IOException unreadable = feed(lines, format);
-        put(new End());
-        thread.join();
+        IOException unreadable;
+        try {
+            unreadable = feed(input, format);
+            put(new End());
+            thread.join();
+        } finally {
+            encoders.shutdownNow();
+        }
         rethrow(writerFailure);
         if (unreadable != null) {
-            throw CliException.fault("cannot read the input beyond line " + lines.number() + ": "
+            throw CliException.fault("cannot read the input beyond line " + input.number() + ": "
                     + unreadable.getMessage() + "; the results of the lines before are written");
         }
         return counts;
     }
 
     /** Gives why reading broke off, or null at the end of the input. */
-    private @Nullable IOException feed(LineReader lines, Function<String, Parsed> format) throws InterruptedException {
+    private @Nullable IOException feed(LineReader input, Function<String, Parsed> format) throws InterruptedException {
         try {
-            Line line = lines.next();
+            Line line = input.next();
             while (line != null && writerFailure == null) {
-                put(submit(line, format));
-                line = lines.next();
+                put(new Pending(submit(line, format)));
+                line = input.next();
             }
             return null;
         } catch (IOException e) {
@@ -120,19 +147,36 @@ final class OrderedInference {
         }
     }
 
-    private Entry submit(Line line, Function<String, Parsed> format) throws InterruptedException {
+    private CompletableFuture<Answer> submit(Line line, Function<String, Parsed> format) throws InterruptedException {
         if (line.tooLong()) {
-            return new Rejected("line-too-long", "the line is longer than " + InferCommand.MAX_LINE_BYTES + " bytes");
+            return rejected("line-too-long", "the line is longer than " + InferCommand.MAX_LINE_BYTES + " bytes");
         }
         Parsed parsed = format.apply(line.text());
         TextInput input = parsed.input();
         if (input == null) {
-            return new Rejected("input-invalid", String.valueOf(parsed.problem()));
+            return rejected("input-invalid", String.valueOf(parsed.problem()));
         }
-        CompletableFuture<Outcome> outcome = task.isEmpty()
+        CompletionStage<Outcome> outcome = task.isEmpty()
                 ? CompletableFuture.completedFuture(Redaction.nothingComputed(input.text()))
-                : engine.submit(input, task, WAIT_FOR_ROOM).toCompletableFuture();
-        return new Pending(input.text(), outcome);
+                : engine.submit(input, task, WAIT_FOR_ROOM);
+        return outcome.thenApplyAsync(known -> answer(input.text(), known), encoders)
+                .toCompletableFuture();
+    }
+
+    private CompletableFuture<Answer> rejected(String reason, String message) {
+        return CompletableFuture.completedFuture(new Answer(lines.error(reason, message), null));
+    }
+
+    private Answer answer(String text, Outcome outcome) {
+        if (outcome instanceof Outcome.Failure failure) {
+            return new Answer(lines.error(code(failure.reason()), failure.message()), null);
+        }
+        Outcome.Success success = (Outcome.Success) outcome;
+        return new Answer(
+                redaction == null
+                        ? lines.result(success.results().get(0), success.flags().truncated())
+                        : lines.redacted(redaction, text, success, task),
+                success);
     }
 
     private void put(Entry entry) throws InterruptedException {
@@ -144,15 +188,15 @@ final class OrderedInference {
     private void write(LongConsumer written) {
         try {
             Entry entry = queue.take();
-            while (!(entry instanceof End)) {
-                write(entry);
+            while (entry instanceof Pending pending) {
+                write(pending.answer().get());
                 written.accept(counts.texts + counts.errors);
                 if (queue.isEmpty()) {
-                    writer.flush(); // somebody may be typing at the other end
+                    out.flush(); // somebody may be typing at the other end
                 }
                 entry = queue.take();
             }
-            writer.close();
+            out.flush();
         } catch (IOException | RuntimeException | ExecutionException e) {
             writerFailure = e;
         } catch (InterruptedException e) {
@@ -161,24 +205,13 @@ final class OrderedInference {
         }
     }
 
-    private void write(Entry entry) throws IOException, ExecutionException, InterruptedException {
-        if (entry instanceof Rejected rejected) {
+    private void write(Answer answer) throws IOException {
+        if (answer.success() == null) {
             counts.errors++;
-            writer.writeError(rejected.reason(), rejected.message());
-        } else if (entry instanceof Pending pending) {
-            Outcome outcome = pending.outcome().get();
-            if (outcome instanceof Outcome.Failure failure) {
-                counts.errors++;
-                writer.writeError(code(failure.reason()), failure.message());
-            } else if (outcome instanceof Outcome.Success success) {
-                count(success);
-                if (redaction == null) {
-                    writer.write(success.results().get(0), success.flags().truncated());
-                } else {
-                    writer.write(redaction, pending.text(), success, task);
-                }
-            }
+        } else {
+            count(answer.success());
         }
+        out.write(answer.line());
     }
 
     /** The same codes as in dead letters. */

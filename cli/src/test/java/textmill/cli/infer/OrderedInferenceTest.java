@@ -107,8 +107,7 @@ class OrderedInferenceTest {
 
     private Counts run(String input, OutputStream out) throws Exception {
         LineReader lines = new LineReader(new ByteArrayInputStream(input.getBytes(StandardCharsets.UTF_8)), 1000);
-        return new OrderedInference(engine, TASK, new ResultWriter(out))
-                .run(lines, LineFormat.TEXT::parse, written -> {});
+        return new OrderedInference(engine, TASK, out).run(lines, LineFormat.TEXT::parse, written -> {});
     }
 
     /** Completes its texts in an order of its own; the result of "7" is the vector [7]. */

@@ -2,11 +2,11 @@ package textmill.cli.infer;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.io.ByteArrayOutputStream;
-import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import textmill.runtime.task.TaskOptions;
 import textmill.runtime.task.TaskResult;
@@ -26,16 +26,16 @@ import textmill.runtime.task.sparse.SparseVector;
 import textmill.runtime.task.tokenvectors.TokenVectors;
 import textmill.runtime.task.tokenvectors.TokenVectorsType;
 
-class ResultWriterTest {
+class ResultLinesTest {
 
     @Test
-    void shouldWriteOneEmbeddingALineWithShortestFloats() throws IOException {
+    void shouldWriteOneEmbeddingALineWithShortestFloats() {
         assertThat(written(new Embedding(new float[] {0.1f, -1f, 2.0e-3f, 1.0e-9f}), new Embedding(new float[] {3f})))
                 .isEqualTo("{\"embedding\":[0.1,-1.0,0.002,1.0E-9]}\n{\"embedding\":[3.0]}\n");
     }
 
     @Test
-    void shouldWriteEmbeddingsInTheFormThatIsAskedFor() throws IOException {
+    void shouldWriteEmbeddingsInTheFormThatIsAskedFor() {
         float[] vector = {0.5f, -1, 0, 1};
 
         assertThat(written(
@@ -57,7 +57,7 @@ class ResultWriterTest {
     }
 
     @Test
-    void shouldWriteLabelsBestFirst() throws IOException {
+    void shouldWriteLabelsBestFirst() {
         // Given
         LabelSet labels = new LabelSet(List.of("a", "b", "c"));
 
@@ -72,7 +72,7 @@ class ResultWriterTest {
     }
 
     @Test
-    void shouldWriteMeanMaximumAndEveryToken() throws IOException {
+    void shouldWriteMeanMaximumAndEveryToken() {
         // Given
         ReplacedTokens tokens = new ReplacedTokens(
                 new String[] {"a", "##b"}, new int[] {0, 1}, new int[] {1, 2}, new float[] {0.25f, 0.75f}, 0.5f);
@@ -86,7 +86,7 @@ class ResultWriterTest {
     }
 
     @Test
-    void shouldWriteOneNumberOrSeveralWithTheirNames() throws IOException {
+    void shouldWriteOneNumberOrSeveralWithTheirNames() {
         assertThat(written(
                         new Regression(List.of("LABEL_0"), new float[] {0.25f}),
                         new Regression(List.of("valence", "arousal"), new float[] {-1f, 2.5f})))
@@ -97,7 +97,7 @@ class ResultWriterTest {
     }
 
     @Test
-    void shouldWriteTermsWithTheirWeights() throws IOException {
+    void shouldWriteTermsWithTheirWeights() {
         assertThat(written(
                         new SparseVector(new int[] {3, 9}, new float[] {0.5f, 1f}, new String[] {"##a", "b"}),
                         new SparseVector(new int[0], new float[0], new String[0])))
@@ -108,7 +108,7 @@ class ResultWriterTest {
     }
 
     @Test
-    void shouldWriteAVectorForEachToken() throws IOException {
+    void shouldWriteAVectorForEachToken() {
         assertThat(written(
                         new TokenVectors(new float[] {1f, 0f, 0f, 1f}, 2, new int[] {0, 3}, new int[] {0, 5}),
                         new TokenVectors(new float[0], 0, new int[0], new int[0])))
@@ -119,7 +119,7 @@ class ResultWriterTest {
     }
 
     @Test
-    void shouldWriteTokenVectorsInTheFormThatIsAskedFor() throws IOException {
+    void shouldWriteTokenVectorsInTheFormThatIsAskedFor() {
         float[] vectors = {1f, -1f, 0.5f, 0f, 0f, -0.5f, 1f, 1f};
         TaskOptions steps = TaskOptions.of(TokenVectorsType.INSTANCE, Map.of("vector", "int8"));
         TaskOptions bits =
@@ -135,7 +135,7 @@ class ResultWriterTest {
     }
 
     @Test
-    void shouldWriteCandidatesForEachMask() throws IOException {
+    void shouldWriteCandidatesForEachMask() {
         Candidate candidate = new Candidate(" sea", 7, 0.5f);
 
         assertThat(written(new FilledMasks(List.of(new Mask(4, 10, List.of(candidate)))), new FilledMasks(List.of())))
@@ -146,7 +146,7 @@ class ResultWriterTest {
     }
 
     @Test
-    void shouldWriteThePerplexityOfATextWithoutMasks() throws IOException {
+    void shouldWriteThePerplexityOfATextWithoutMasks() {
         assertThat(written(
                         new FilledMasks(List.of(), new Perplexity(12.5, 9)),
                         new FilledMasks(List.of(), new Perplexity(Double.NaN, 0))))
@@ -157,32 +157,15 @@ class ResultWriterTest {
     }
 
     @Test
-    void shouldWriteErrorsInPlaceOfResults() throws IOException {
-        // Given
-        ByteArrayOutputStream out = new ByteArrayOutputStream();
-
-        // When
-        try (ResultWriter writer = new ResultWriter(out)) {
-            writer.writeError("INPUT_INVALID", "not \"valid\" JSON");
-        }
-
-        // Then
-        assertThat(out.toString(StandardCharsets.UTF_8))
+    void shouldWriteErrorsInPlaceOfResults() {
+        assertThat(new String(new ResultLines().error("INPUT_INVALID", "not \"valid\" JSON"), StandardCharsets.UTF_8))
                 .isEqualTo("{\"error\":{\"reason\":\"INPUT_INVALID\",\"message\":\"not \\\"valid\\\" JSON\"}}\n");
     }
 
-    @Test
-    void shouldWriteNothingForNoLines() throws IOException {
-        assertThat(written()).isEmpty();
-    }
-
-    private static String written(TaskResult... results) throws IOException {
-        ByteArrayOutputStream out = new ByteArrayOutputStream();
-        try (ResultWriter writer = new ResultWriter(out)) {
-            for (TaskResult result : results) {
-                writer.write(result, false);
-            }
-        }
-        return out.toString(StandardCharsets.UTF_8);
+    private static String written(TaskResult... results) {
+        ResultLines lines = new ResultLines();
+        return Arrays.stream(results)
+                .map(result -> new String(lines.result(result, false), StandardCharsets.UTF_8))
+                .collect(Collectors.joining());
     }
 }
