@@ -12,11 +12,11 @@ import textmill.runtime.tokenize.LongText.Kind;
 final class Droppable {
     private static final char REPLACEMENT = '\uFFFD';
 
-    private final Function<String, long[]> ids;
+    private final Function<String, int[]> ids;
     private final @Nullable Kind[] kinds = new Kind[Character.MAX_VALUE + 1];
 
     /** @param ids the tokens of a text */
-    Droppable(Function<String, long[]> ids) {
+    Droppable(Function<String, int[]> ids) {
         this.ids = ids;
     }
 

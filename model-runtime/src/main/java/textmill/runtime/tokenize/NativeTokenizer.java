@@ -14,13 +14,10 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Thread-safe: encodings run side by side; closing waits for them.
  */
-final class NativeTokenizer implements AutoCloseable {
+final class NativeTokenizer implements TextEncoder, AutoCloseable {
     private final ReadWriteLock use = new ReentrantReadWriteLock();
     private final long handle;
     private boolean closed;
-
-    /** What the library said about a text: positions in code points. */
-    record Encoding(long[] ids, CharSpan @Nullable [] spans) {}
 
     NativeTokenizer(String json) {
         // The platform look-up of the library would otherwise ask the network for a matching build.
@@ -63,7 +60,8 @@ final class NativeTokenizer implements AutoCloseable {
         }
     }
 
-    Encoding encode(String wellFormed, boolean withSpans) {
+    @Override
+    public Encoding encode(String wellFormed, boolean withPlaces) {
         Lock lock = use.readLock();
         lock.lock();
         try {
@@ -73,14 +71,33 @@ final class NativeTokenizer implements AutoCloseable {
             long encoding = TokenizersLibrary.LIB.encode(handle, wellFormed, true);
             try {
                 return new Encoding(
-                        TokenizersLibrary.LIB.getTokenIds(encoding),
-                        withSpans ? TokenizersLibrary.LIB.getTokenCharSpans(encoding) : null);
+                        ints(TokenizersLibrary.LIB.getTokenIds(encoding)),
+                        withPlaces ? places(TokenizersLibrary.LIB.getTokenCharSpans(encoding)) : null);
             } finally {
                 TokenizersLibrary.LIB.deleteEncoding(encoding);
             }
         } finally {
             lock.unlock();
         }
+    }
+
+    private static int[] ints(long[] longs) {
+        int[] ints = new int[longs.length];
+        for (int i = 0; i < ints.length; i++) {
+            ints[i] = (int) longs[i];
+        }
+        return ints;
+    }
+
+    private static Places places(@Nullable CharSpan[] spans) {
+        int[] starts = new int[spans.length];
+        int[] ends = new int[spans.length];
+        for (int i = 0; i < spans.length; i++) {
+            CharSpan span = spans[i];
+            starts[i] = span == null ? Places.NOWHERE : span.getStart();
+            ends[i] = span == null ? Places.NOWHERE : span.getEnd();
+        }
+        return new Places(starts, ends);
     }
 
     /** What a token alone stands for, special ones included. */

@@ -1,10 +1,9 @@
 package textmill.runtime.tokenize;
 
-import ai.djl.huggingface.tokenizers.jni.CharSpan;
-import java.util.Arrays;
 import textmill.runtime.text.TextFlags;
 import textmill.runtime.text.TextPrefix;
-import textmill.runtime.tokenize.NativeTokenizer.Encoding;
+import textmill.runtime.tokenize.TextEncoder.Encoding;
+import textmill.runtime.tokenize.TextEncoder.Places;
 
 /**
  * Tokenises one text only as far as the model can see: a prefix is tried and enlarged until the tokens that fit are certain
@@ -17,13 +16,13 @@ final class PrefixTokenizer {
     private static final int FIRST_PREFIX_CHARS_PER_TOKEN = 8;
     private static final int PREFIX_GROWTH = 4;
 
-    private final NativeTokenizer tokenizer;
+    private final TextEncoder tokenizer;
     private final Droppable droppable;
     private final Frame frame;
     private final int maxTokens;
 
     /** @param maxTokens most tokens of a text */
-    PrefixTokenizer(NativeTokenizer tokenizer, Frame frame, int maxTokens) {
+    PrefixTokenizer(TextEncoder tokenizer, Frame frame, int maxTokens) {
         this.tokenizer = tokenizer;
         this.droppable = new Droppable(text -> encode(text, false).ids());
         this.frame = frame;
@@ -93,9 +92,9 @@ final class PrefixTokenizer {
         return text;
     }
 
-    private Encoding encode(String wellFormed, boolean withSpans) {
+    private Encoding encode(String wellFormed, boolean withPlaces) {
         try {
-            return tokenizer.encode(wellFormed, withSpans);
+            return tokenizer.encode(wellFormed, withPlaces);
         } catch (IllegalStateException e) {
             throw e;
         } catch (RuntimeException e) {
@@ -105,17 +104,17 @@ final class PrefixTokenizer {
 
     /** True if enough tokens lie so far before the cut that what follows it cannot change them. */
     private boolean certain(Encoding encoding, String seen) {
-        CharSpan[] spans = encoding.spans();
+        Places places = encoding.places();
         int last = maxTokens - frame.after();
-        if (spans == null || spans.length <= last) {
+        if (places == null || places.ends().length <= last) {
             return false;
         }
-        CharSpan span = spans[last];
-        return span != null && span.getEnd() + CUT_MARGIN_CHARS < seen.codePointCount(0, seen.length());
+        int end = places.ends()[last];
+        return end != Places.NOWHERE && end + CUT_MARGIN_CHARS < seen.codePointCount(0, seen.length());
     }
 
     private Tokens tokens(Encoding encoding, WellFormedText seen, String text, boolean withOffsets) {
-        int[] all = Arrays.stream(encoding.ids()).mapToInt(id -> (int) id).toArray();
+        int[] all = encoding.ids();
         if (all.length == 0) {
             throw new TokenizeException("the text has no tokens, and this tokenizer puts none of its own around it");
         }
@@ -123,17 +122,17 @@ final class PrefixTokenizer {
         boolean truncated = ids.length < all.length || seen.text().length() < text.length();
         boolean empty = ids.length == frame.before() + frame.after() || text.isBlank();
         TextFlags flags = new TextFlags(truncated, empty, seen.substituted());
-        CharSpan[] spans = encoding.spans();
-        if (!withOffsets || spans == null) {
+        Places places = encoding.places();
+        if (!withOffsets || places == null) {
             return new Tokens(ids, null, frame, flags);
         }
         int[] starts = new int[all.length];
         int[] ends = new int[all.length];
         CodePointIndex index = CodePointIndex.of(seen.text());
         for (int i = frame.before(); i < all.length - frame.after(); i++) {
-            if (spans[i] != null) {
-                starts[i] = index.unit(spans[i].getStart());
-                ends[i] = index.unit(spans[i].getEnd());
+            if (places.starts()[i] != Places.NOWHERE) {
+                starts[i] = index.unit(places.starts()[i]);
+                ends[i] = index.unit(places.ends()[i]);
             }
         }
         return new Tokens(

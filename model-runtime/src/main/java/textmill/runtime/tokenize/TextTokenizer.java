@@ -1,5 +1,6 @@
 package textmill.runtime.tokenize;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.nio.file.Path;
 import java.util.Objects;
@@ -27,9 +28,9 @@ public final class TextTokenizer implements AutoCloseable {
     private final NamedPrompts prompts;
     private final PairTokenizer pairs;
 
-    private TextTokenizer(NativeTokenizer tokenizer, Vocabulary vocabulary, TokenizerFile file) {
+    private TextTokenizer(NativeTokenizer tokenizer, JsonNode json, TokenizerFile file) {
         this.tokenizer = tokenizer;
-        this.vocabulary = vocabulary;
+        this.vocabulary = Vocabulary.read(json);
         this.maxTokens = file.maxTokens();
         this.prompts = new NamedPrompts(file.settings(), tokenizer);
         SpecialTokens special = SpecialTokens.of(tokenizer);
@@ -37,7 +38,7 @@ public final class TextTokenizer implements AutoCloseable {
         TokenTypes types = special.types(tokenizer, oneSegment);
         this.frame =
                 new Frame(special.before(), special.after(), 0, file.settings().cutsStart(), types);
-        this.prefixes = new PrefixTokenizer(tokenizer, frame, maxTokens);
+        this.prefixes = new PrefixTokenizer(WordCache.over(tokenizer, json, special), frame, maxTokens);
         this.pairs = new PairTokenizer(tokenizer, frame, oneSegment);
     }
 
@@ -68,7 +69,7 @@ public final class TextTokenizer implements AutoCloseable {
             throw unusable(path, e);
         }
         try {
-            return new TextTokenizer(loaded, Vocabulary.read(json), file);
+            return new TextTokenizer(loaded, json, file);
         } catch (RuntimeException e) {
             loaded.close();
             throw unusable(path, e);

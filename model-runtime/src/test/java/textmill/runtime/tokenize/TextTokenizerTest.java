@@ -155,10 +155,10 @@ class TextTokenizerTest {
                 Tokens tokens = tokenizer.tokenize(text.toString(), false);
 
                 // Then
-                long[] all = reference.encode(text.toString(), false).ids();
+                int[] all = reference.encode(text.toString(), false).ids();
                 List<Integer> expected = new ArrayList<>();
                 for (int i = 0; i < Math.min(all.length, 512) - 1; i++) {
-                    expected.add((int) all[i]);
+                    expected.add(all[i]);
                 }
                 expected.add(102);
                 assertThat(ids(tokens)).isEqualTo(expected);

@@ -1,0 +1,319 @@
+package textmill.runtime.tokenize;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.util.Arrays;
+import java.util.Objects;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Words that the library has taken apart before. BERT's tokenizers normalise character by character, split at blanks and
+ * around punctuation before they look at words, and take each word apart by itself (HF tokenizers: {@code BertNormalizer},
+ * {@code BertPreTokenizer}, {@code WordPiece}); so the tokens of a text are those of its words, one after the other. Most
+ * words came before, and to find one takes a fiftieth of the 3 us in which the library takes it apart.
+ *
+ * <p>Only for files that say so; others, whose tokens may hold a blank or depend on one, stay with the library.
+ *
+ * <p>Thread-safe without a lock: what a slot holds is never modified, and a word that two threads put there at once, or that
+ * another takes the place of, is only taken apart again.
+ */
+final class WordCache implements TextEncoder {
+    private static final int SLOTS = 1 << 15;
+
+    /** Slots that a word may be in. */
+    private static final int WAYS = 4;
+
+    /** In characters. */
+    private static final int LONGEST_WORD = 64;
+
+    private static final char BLANK = ' ';
+    private static final int ASCII = 128;
+    private static final Set<String> FRAMES = Set.of("TemplateProcessing", "BertProcessing");
+
+    private final NativeTokenizer tokenizer;
+    private final int before;
+    private final int after;
+    private final Encoding frame;
+    private final boolean[] parting;
+    private final @Nullable Known[] slots = new @Nullable Known[SLOTS];
+
+    /** A word and its tokens, with places in it. */
+    private record Known(String word, Encoding tokens) {}
+
+    private WordCache(NativeTokenizer tokenizer, SpecialTokens special, boolean[] parting) {
+        this.tokenizer = tokenizer;
+        this.before = special.before();
+        this.after = special.after();
+        this.frame = tokenizer.encode("", false);
+        this.parting = parting;
+    }
+
+    /**
+     * What takes texts apart: a cache of words, or the library itself where words are not by themselves.
+     *
+     * @param json the tokenizer's file
+     */
+    static TextEncoder over(NativeTokenizer tokenizer, JsonNode json, SpecialTokens special) {
+        JsonNode added = json.path("added_tokens");
+        if (!takesWordsByThemselves(json) || !standBetweenBlanks(added)) {
+            return tokenizer;
+        }
+        WordCache words = new WordCache(tokenizer, special, parting(added));
+        return words.frame.ids().length == words.before + words.after ? words : tokenizer;
+    }
+
+    private static boolean takesWordsByThemselves(JsonNode json) {
+        return type(json, "normalizer").equals("BertNormalizer")
+                && type(json, "pre_tokenizer").equals("BertPreTokenizer")
+                && type(json, "model").equals("WordPiece")
+                && FRAMES.contains(type(json, "post_processor"))
+                && holdsTheTextOnce(json.path("post_processor").path("single"));
+    }
+
+    /** Empty where a file leaves it out, as old ones do for the model: it is then told by what else is there. */
+    private static String type(JsonNode json, String part) {
+        return json.path(part).path("type").asText("");
+    }
+
+    /** BERT's own way has no template. */
+    private static boolean holdsTheTextOnce(JsonNode template) {
+        int texts = 0;
+        for (JsonNode piece : template) {
+            texts += piece.has("Sequence") ? 1 : 0;
+        }
+        return template.isMissingNode() || texts == 1;
+    }
+
+    /** Added tokens are looked for in the text itself; those that are looked for after normalising must not change by it. */
+    private static boolean standBetweenBlanks(JsonNode added) {
+        for (JsonNode token : added) {
+            boolean looksAround = token.path("lstrip").asBoolean()
+                    || token.path("rstrip").asBoolean()
+                    || token.path("single_word").asBoolean();
+            boolean changes = token.path("normalized").asBoolean(true)
+                    && token.path("content").asText().chars().anyMatch(c -> c >= ASCII);
+            if (looksAround || changes || token.path("content").asText().chars().anyMatch(Character::isWhitespace)) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    /** Of ASCII, the punctuation that is always a word by itself: what no added token has in it. */
+    private static boolean[] parting(JsonNode added) {
+        boolean[] parting = new boolean[ASCII];
+        for (char c = '!'; c <= '~'; c++) {
+            parting[c] = !Character.isLetterOrDigit(c);
+        }
+        for (JsonNode token : added) {
+            token.path("content").asText().chars().filter(c -> c < ASCII).forEach(c -> parting[c] = false);
+        }
+        return parting;
+    }
+
+    @Override
+    public Encoding encode(String wellFormed, boolean withPlaces) {
+        WordsOfText words = new WordsOfText(wellFormed);
+        int from = start(wellFormed, 0);
+        while (from < wellFormed.length()) {
+            int end = end(wellFormed, from);
+            words.add(from, end, find(wellFormed, from, end));
+            from = start(wellFormed, end);
+        }
+        return words.mostAreNew() ? words.takenApartAtOnce(withPlaces) : words.together(withPlaces);
+    }
+
+    private static int start(String text, int from) {
+        int at = from;
+        while (at < text.length() && text.charAt(at) == BLANK) {
+            at++;
+        }
+        return at;
+    }
+
+    private int end(String text, int from) {
+        int at = from + 1;
+        if (!parts(text.charAt(from))) {
+            while (at < text.length() && text.charAt(at) != BLANK && !parts(text.charAt(at))) {
+                at++;
+            }
+        }
+        return at;
+    }
+
+    private boolean parts(char c) {
+        return c < ASCII && parting[c];
+    }
+
+    private @Nullable Encoding find(String text, int from, int end) {
+        int length = end - from;
+        int first = firstSlot(text, from, end);
+        for (int slot = first; slot < first + WAYS; slot++) {
+            Known known = slots[slot];
+            if (known != null && known.word.length() == length && known.word.regionMatches(0, text, from, length)) {
+                return known.tokens;
+            }
+        }
+        return null;
+    }
+
+    /** In the first of its slots; what was there moves on, and what was in the last one is forgotten. */
+    private void keep(String text, int from, int end, Encoding tokens) {
+        if (end - from > LONGEST_WORD) {
+            return;
+        }
+        int first = firstSlot(text, from, end);
+        System.arraycopy(slots, first, slots, first + 1, WAYS - 1);
+        slots[first] = new Known(text.substring(from, end), tokens);
+    }
+
+    private static int firstSlot(String text, int from, int end) {
+        int hash = 0;
+        for (int i = from; i < end; i++) {
+            hash = 31 * hash + text.charAt(i);
+        }
+        hash *= 0x9E3779B9; // spreads what 31 leaves close together; the golden ratio, Knuth 6.4
+        return (hash >>> (Integer.SIZE - Integer.numberOfTrailingZeros(SLOTS))) & -WAYS;
+    }
+
+    /** The words of one text, in order. Used by one thread. */
+    private final class WordsOfText {
+        private static final int FEW = 32;
+
+        private final String text;
+        private @Nullable Encoding[] known = new @Nullable Encoding[FEW];
+        private int[] begins = new int[FEW];
+        private int[] ends = new int[FEW];
+        private int count;
+        private int fresh;
+        private boolean learns;
+
+        WordsOfText(String text) {
+            this.text = text;
+        }
+
+        /** @param tokens of the word, or null if it is not known */
+        void add(int begin, int end, @Nullable Encoding tokens) {
+            if (count == begins.length) {
+                known = Arrays.copyOf(known, 2 * count);
+                begins = Arrays.copyOf(begins, 2 * count);
+                ends = Arrays.copyOf(ends, 2 * count);
+            }
+            known[count] = tokens;
+            begins[count] = begin;
+            ends[count] = end;
+            count++;
+            fresh += tokens == null ? 1 : 0;
+            learns |= tokens == null && end - begin <= LONGEST_WORD;
+        }
+
+        boolean mostAreNew() {
+            return 2 * fresh > count;
+        }
+
+        /** Sooner done than word by word; and all of them are known from then on. */
+        Encoding takenApartAtOnce(boolean withPlaces) {
+            Encoding whole = tokenizer.encode(text, withPlaces || learns);
+            Places places = whole.places();
+            if (learns && places != null) {
+                learn(whole, places);
+            }
+            return whole;
+        }
+
+        private void learn(Encoding whole, Places places) {
+            int[] points = points();
+            int[] firsts = new int[count + 1];
+            int end = whole.ids().length - after;
+            int at = before;
+            for (int i = 0; i < count; i++) {
+                firsts[i] = at;
+                int wordEnd = points[i] + text.codePointCount(begins[i], ends[i]);
+                while (at < end && places.starts()[at] >= points[i] && places.ends()[at] <= wordEnd) {
+                    at++;
+                }
+            }
+            firsts[count] = at;
+            if (at < end) {
+                return; // a token that is in no word: nothing is certain
+            }
+            for (int i = 0; i < count; i++) {
+                if (known[i] == null) {
+                    keep(text, begins[i], ends[i], part(whole, places, firsts[i], firsts[i + 1], points[i]));
+                }
+            }
+        }
+
+        /** What the library says of the words, together. */
+        Encoding together(boolean withPlaces) {
+            Encoding[] words = new Encoding[count];
+            int total = before + after;
+            for (int i = 0; i < count; i++) {
+                Encoding word = known[i];
+                words[i] = word == null ? takenApart(i) : word;
+                total += words[i].ids().length;
+            }
+            int[] ids = new int[total];
+            System.arraycopy(frame.ids(), 0, ids, 0, before);
+            System.arraycopy(frame.ids(), before, ids, total - after, after);
+            int at = before;
+            for (Encoding word : words) {
+                System.arraycopy(word.ids(), 0, ids, at, word.ids().length);
+                at += word.ids().length;
+            }
+            return new Encoding(ids, withPlaces ? places(words, total) : null);
+        }
+
+        private Encoding takenApart(int i) {
+            Encoding framed = tokenizer.encode(text.substring(begins[i], ends[i]), true);
+            Places places = Objects.requireNonNull(framed.places());
+            Encoding word = part(framed, places, before, framed.ids().length - after, 0);
+            keep(text, begins[i], ends[i], word);
+            return word;
+        }
+
+        /** Where each word begins, in code points. */
+        private int[] points() {
+            int[] points = new int[count];
+            int point = 0;
+            int unit = 0;
+            for (int i = 0; i < count; i++) {
+                point += text.codePointCount(unit, begins[i]);
+                unit = begins[i];
+                points[i] = point;
+            }
+            return points;
+        }
+
+        private Places places(Encoding[] words, int total) {
+            int[] points = points();
+            int[] starts = new int[total];
+            int[] wordEnds = new int[total];
+            Arrays.fill(starts, Places.NOWHERE);
+            Arrays.fill(wordEnds, Places.NOWHERE);
+            int at = before;
+            for (int i = 0; i < count; i++) {
+                Places word = Objects.requireNonNull(words[i].places());
+                move(word.starts(), starts, at, points[i]);
+                move(word.ends(), wordEnds, at, points[i]);
+                at += words[i].ids().length;
+            }
+            return new Places(starts, wordEnds);
+        }
+    }
+
+    /** Some of an encoding's tokens, with places in a word that begins at a point of its text. */
+    private static Encoding part(Encoding whole, Places places, int from, int end, int begin) {
+        int[] starts = Arrays.copyOfRange(places.starts(), from, end);
+        int[] ends = Arrays.copyOfRange(places.ends(), from, end);
+        move(starts, starts, 0, -begin);
+        move(ends, ends, 0, -begin);
+        return new Encoding(Arrays.copyOfRange(whole.ids(), from, end), new Places(starts, ends));
+    }
+
+    private static void move(int[] from, int[] to, int at, int by) {
+        for (int i = 0; i < from.length; i++) {
+            to[at + i] = from[i] + by;
+        }
+    }
+}
