@@ -91,7 +91,7 @@ stream() {
   local model
   for model in minilm bert-base; do
     textmill bench stream tmp/many.txt -m "$PWD/models/$model-fp16" -d "$device" --guarantee exactly_once_v2 --share 0.7 \
-      --seconds 20 --saturation-texts "$texts" --json | tee results/stream-$model.json
+      --seconds 20 --warm-up "$texts" --saturation-texts "$texts" --set num.stream.threads=2 --json | tee results/stream-$model.json
   done
 }
 

@@ -116,8 +116,7 @@ final class Window {
 
     private boolean isRoomy() {
         long now = taken.get();
-        return texts(now) == 0
-                || (texts(now) <= maxTexts - maxTexts / SLACK && (now & BYTES) <= maxBytes - maxBytes / SLACK);
+        return texts(now) <= maxTexts - maxTexts / SLACK && (now & BYTES) <= maxBytes - maxBytes / SLACK;
     }
 
     private boolean take(long charge) {

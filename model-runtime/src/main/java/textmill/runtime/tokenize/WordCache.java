@@ -3,16 +3,12 @@ package textmill.runtime.tokenize;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.Arrays;
 import java.util.Objects;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Words that the library has taken apart before. BERT's tokenizers normalise character by character, split at blanks and
- * around punctuation before they look at words, and take each word apart by itself (HF tokenizers: {@code BertNormalizer},
- * {@code BertPreTokenizer}, {@code WordPiece}); so the tokens of a text are those of its words, one after the other. Most
- * words came before, and to find one takes a fiftieth of the 3 us in which the library takes it apart.
- *
- * <p>Only for files that say so; others, whose tokens may hold a blank or depend on one, stay with the library.
+ * Words that the library has taken apart before: the tokens of a text are those of its words, one after the other, for files of
+ * which {@link WordRules} says so. Most words came before, and to find one takes a fiftieth of the 3 us in which the library
+ * takes it apart.
  *
  * <p>Thread-safe without a lock: what a slot holds is never modified, and a word that two threads put there at once, or that
  * another takes the place of, is only taken apart again.
@@ -26,26 +22,22 @@ final class WordCache implements TextEncoder {
     /** In characters. */
     private static final int LONGEST_WORD = 64;
 
-    private static final char BLANK = ' ';
-    private static final int ASCII = 128;
-    private static final Set<String> FRAMES = Set.of("TemplateProcessing", "BertProcessing");
-
     private final NativeTokenizer tokenizer;
     private final int before;
     private final int after;
     private final Encoding frame;
-    private final boolean[] parting;
+    private final WordRules rules;
     private final @Nullable Known[] slots = new @Nullable Known[SLOTS];
 
     /** A word and its tokens, with places in it. */
     private record Known(String word, Encoding tokens) {}
 
-    private WordCache(NativeTokenizer tokenizer, SpecialTokens special, boolean[] parting) {
+    private WordCache(NativeTokenizer tokenizer, SpecialTokens special, WordRules rules) {
         this.tokenizer = tokenizer;
         this.before = special.before();
         this.after = special.after();
         this.frame = tokenizer.encode("", false);
-        this.parting = parting;
+        this.rules = rules;
     }
 
     /**
@@ -54,95 +46,24 @@ final class WordCache implements TextEncoder {
      * @param json the tokenizer's file
      */
     static TextEncoder over(NativeTokenizer tokenizer, JsonNode json, SpecialTokens special) {
-        JsonNode added = json.path("added_tokens");
-        if (!takesWordsByThemselves(json) || !standBetweenBlanks(added)) {
+        WordRules rules = WordRules.of(json);
+        if (rules == null) {
             return tokenizer;
         }
-        WordCache words = new WordCache(tokenizer, special, parting(added));
+        WordCache words = new WordCache(tokenizer, special, rules);
         return words.frame.ids().length == words.before + words.after ? words : tokenizer;
-    }
-
-    private static boolean takesWordsByThemselves(JsonNode json) {
-        return type(json, "normalizer").equals("BertNormalizer")
-                && type(json, "pre_tokenizer").equals("BertPreTokenizer")
-                && type(json, "model").equals("WordPiece")
-                && FRAMES.contains(type(json, "post_processor"))
-                && holdsTheTextOnce(json.path("post_processor").path("single"));
-    }
-
-    /** Empty where a file leaves it out, as old ones do for the model: it is then told by what else is there. */
-    private static String type(JsonNode json, String part) {
-        return json.path(part).path("type").asText("");
-    }
-
-    /** BERT's own way has no template. */
-    private static boolean holdsTheTextOnce(JsonNode template) {
-        int texts = 0;
-        for (JsonNode piece : template) {
-            texts += piece.has("Sequence") ? 1 : 0;
-        }
-        return template.isMissingNode() || texts == 1;
-    }
-
-    /** Added tokens are looked for in the text itself; those that are looked for after normalising must not change by it. */
-    private static boolean standBetweenBlanks(JsonNode added) {
-        for (JsonNode token : added) {
-            boolean looksAround = token.path("lstrip").asBoolean()
-                    || token.path("rstrip").asBoolean()
-                    || token.path("single_word").asBoolean();
-            boolean changes = token.path("normalized").asBoolean(true)
-                    && token.path("content").asText().chars().anyMatch(c -> c >= ASCII);
-            if (looksAround || changes || token.path("content").asText().chars().anyMatch(Character::isWhitespace)) {
-                return false;
-            }
-        }
-        return true;
-    }
-
-    /** Of ASCII, the punctuation that is always a word by itself: what no added token has in it. */
-    private static boolean[] parting(JsonNode added) {
-        boolean[] parting = new boolean[ASCII];
-        for (char c = '!'; c <= '~'; c++) {
-            parting[c] = !Character.isLetterOrDigit(c);
-        }
-        for (JsonNode token : added) {
-            token.path("content").asText().chars().filter(c -> c < ASCII).forEach(c -> parting[c] = false);
-        }
-        return parting;
     }
 
     @Override
     public Encoding encode(String wellFormed, boolean withPlaces) {
         WordsOfText words = new WordsOfText(wellFormed);
-        int from = start(wellFormed, 0);
+        int from = WordRules.start(wellFormed, 0);
         while (from < wellFormed.length()) {
-            int end = end(wellFormed, from);
+            int end = rules.end(wellFormed, from);
             words.add(from, end, find(wellFormed, from, end));
-            from = start(wellFormed, end);
+            from = WordRules.start(wellFormed, end);
         }
         return words.mostAreNew() ? words.takenApartAtOnce(withPlaces) : words.together(withPlaces);
-    }
-
-    private static int start(String text, int from) {
-        int at = from;
-        while (at < text.length() && text.charAt(at) == BLANK) {
-            at++;
-        }
-        return at;
-    }
-
-    private int end(String text, int from) {
-        int at = from + 1;
-        if (!parts(text.charAt(from))) {
-            while (at < text.length() && text.charAt(at) != BLANK && !parts(text.charAt(at))) {
-                at++;
-            }
-        }
-        return at;
-    }
-
-    private boolean parts(char c) {
-        return c < ASCII && parting[c];
     }
 
     private @Nullable Encoding find(String text, int from, int end) {
@@ -313,7 +234,7 @@ final class WordCache implements TextEncoder {
 
     private static void move(int[] from, int[] to, int at, int by) {
         for (int i = 0; i < from.length; i++) {
-            to[at + i] = from[i] + by;
+            to[at + i] = from[i] == Places.NOWHERE ? Places.NOWHERE : from[i] + by;
         }
     }
 }
