@@ -149,7 +149,7 @@ class WordCacheTest {
                 json -> json.putNull("post_processor"),
                 json -> json.withObject("/post_processor")
                         .withArray("single")
-                        .add(json.at("/post_processor/single/1")));
+                        .insert(1, json.at("/post_processor/single/1")));
     }
 
     @ParameterizedTest
