@@ -8,6 +8,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.ArgGroup;
@@ -27,6 +28,7 @@ import textmill.cli.console.CliException;
 import textmill.cli.console.ExitCode;
 import textmill.cli.console.Terminal;
 import textmill.runtime.device.DeviceChoice;
+import textmill.runtime.engine.EngineStatistics;
 import textmill.runtime.onnx.Devices;
 
 /** {@code textmill bench stream}. */
@@ -40,6 +42,14 @@ public final class StreamCommand implements Callable<Integer> {
     private static final Duration DRAIN_LIMIT = Duration.ofMinutes(5);
     private static final Duration START_LIMIT = Duration.ofSeconds(60);
     private static final long SEED = 20_261_123;
+
+    /** Of texts, with a share of what can be taken: more than a GPU does. */
+    private static final double MOST_PER_SECOND = 100_000;
+
+    private static final int MOST_BEFORE = 10_000_000;
+
+    /** What has an option of its own, and what the columns are named by. */
+    private static final Set<String> OPTIONS = Set.of("device", "processing.guarantee", "task.embeddings.model");
 
     @Parameters(
             paramLabel = "FILE",
@@ -137,8 +147,15 @@ public final class StreamCommand implements Callable<Integer> {
         if (load.rate <= 0 && !(load.share > 0 && load.share < 1)) {
             throw CliException.usage("bench stream: expected --rate above 0, or --share above 0 and below 1");
         }
-        if (partitions < 1 || warmUp < 0) {
-            throw CliException.usage("bench stream: expected --partitions from 1 and --warm-up from 0");
+        if (partitions < 1 || warmUp < 0 || warmUp > MOST_BEFORE || saturationTexts > MOST_BEFORE) {
+            throw CliException.usage("bench stream: expected --partitions from 1, --warm-up from 0, and of"
+                    + " --warm-up and --saturation-texts at most " + MOST_BEFORE);
+        }
+        for (String key : overrides.keySet()) {
+            if (OPTIONS.contains(key)) {
+                throw CliException.usage(
+                        "bench stream: --set " + key + ": expected the option --device, --guarantee or" + " --model");
+            }
         }
         List<BenchTask> chosen = BenchTask.parse(tasks);
         if (model != null && !chosen.contains(BenchTask.EMBEDDING)) {
@@ -171,6 +188,7 @@ public final class StreamCommand implements Callable<Integer> {
             reader.awaitAll(partitions, START_LIMIT);
             sendAtOnce(sender, partitions, saturationBegin());
             reader.awaitAll(saturationBegin(), SATURATION_LIMIT);
+            EngineStatistics before = pipeline.statistics();
             Saturation saturated = saturate(sender, reader);
             double saturation = saturated.textsPerSecond();
             double rate = load.rate > 0 ? load.rate : load.share * saturation;
@@ -180,14 +198,19 @@ public final class StreamCommand implements Callable<Integer> {
             }
             Schedule schedule = even ? Schedule.even(messages, rate) : Schedule.poisson(messages, rate, SEED);
             terminal.note(guarantee + ": saturated at " + Figures.number(saturation) + " texts/s with "
-                    + Figures.number(pipeline.statistics().rowsPerBatch()) + " rows per batch; now "
+                    + Figures.number(rowsPerBatch(before, pipeline.statistics())) + " rows per batch; now "
                     + Figures.number(rate) + " texts/s for " + Figures.number(messages / rate) + " s");
+            EngineStatistics then = pipeline.statistics();
             OpenLoop.Latency latency =
                     new OpenLoop(new Topics(sender, reader)).run(schedule, saturationEnd(), messages / 10);
-            terminal.note(
-                    "rows per batch: " + Figures.number(pipeline.statistics().rowsPerBatch()));
+            terminal.note("rows per batch: " + Figures.number(rowsPerBatch(then, pipeline.statistics())));
             return new StreamReport.Outcome(saturation, saturated.samples(), latency);
         }
+    }
+
+    private static double rowsPerBatch(EngineStatistics before, EngineStatistics after) {
+        long batches = after.batches() - before.batches();
+        return batches == 0 ? 0 : (double) (after.rows() - before.rows()) / batches;
     }
 
     private Map<String, String> settings() {
@@ -261,7 +284,7 @@ public final class StreamCommand implements Callable<Integer> {
     }
 
     private int capacity() {
-        double expected = load.rate > 0 ? load.rate * seconds : 20_000.0 * seconds;
+        double expected = load.rate > 0 ? load.rate * seconds : MOST_PER_SECOND * seconds;
         return saturationEnd() + (int) Math.min(5_000_000, Math.ceil(expected) + 1);
     }
 }

@@ -3,6 +3,8 @@ package textmill.cli.infer;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.ArrayBlockingQueue;
@@ -42,6 +44,9 @@ final class OrderedInference {
 
     /** Texts that may be at least, where there is no engine that has a window. */
     private static final int LEAST_QUEUE = 1024;
+
+    /** As text a result takes three times its memory: only so many are. */
+    private static final int LINES_AHEAD = 64;
 
     /** What tokenising leaves of a host with a GPU, more or less. */
     private static final int CORES_PER_ENCODER = 4;
@@ -84,7 +89,9 @@ final class OrderedInference {
     /** A line's place in the order. */
     private sealed interface Entry {}
 
-    private record Pending(CompletableFuture<Answer> answer) implements Entry {}
+    private record Pending(String text, CompletionStage<Outcome> outcome) implements Entry {}
+
+    private record Rejected(String reason, String message) implements Entry {}
 
     private record End() implements Entry {}
 
@@ -123,6 +130,7 @@ final class OrderedInference {
             put(new End());
             thread.join();
         } finally {
+            thread.interrupt(); // has ended, unless there is nothing more to come
             encoders.shutdownNow();
         }
         rethrow(writerFailure);
@@ -138,7 +146,7 @@ final class OrderedInference {
         try {
             Line line = input.next();
             while (line != null && writerFailure == null) {
-                put(new Pending(submit(line, format)));
+                put(submit(line, format));
                 line = input.next();
             }
             return null;
@@ -147,24 +155,20 @@ final class OrderedInference {
         }
     }
 
-    private CompletableFuture<Answer> submit(Line line, Function<String, Parsed> format) throws InterruptedException {
+    private Entry submit(Line line, Function<String, Parsed> format) throws InterruptedException {
         if (line.tooLong()) {
-            return rejected("line-too-long", "the line is longer than " + InferCommand.MAX_LINE_BYTES + " bytes");
+            return new Rejected("line-too-long", "the line is longer than " + InferCommand.MAX_LINE_BYTES + " bytes");
         }
         Parsed parsed = format.apply(line.text());
         TextInput input = parsed.input();
         if (input == null) {
-            return rejected("input-invalid", String.valueOf(parsed.problem()));
+            return new Rejected("input-invalid", String.valueOf(parsed.problem()));
         }
-        CompletionStage<Outcome> outcome = task.isEmpty()
-                ? CompletableFuture.completedFuture(Redaction.nothingComputed(input.text()))
-                : engine.submit(input, task, WAIT_FOR_ROOM);
-        return outcome.thenApplyAsync(known -> answer(input.text(), known), encoders)
-                .toCompletableFuture();
-    }
-
-    private CompletableFuture<Answer> rejected(String reason, String message) {
-        return CompletableFuture.completedFuture(new Answer(lines.error(reason, message), null));
+        return new Pending(
+                input.text(),
+                task.isEmpty()
+                        ? CompletableFuture.completedFuture(Redaction.nothingComputed(input.text()))
+                        : engine.submit(input, task, WAIT_FOR_ROOM));
     }
 
     private Answer answer(String text, Outcome outcome) {
@@ -187,14 +191,18 @@ final class OrderedInference {
 
     private void write(LongConsumer written) {
         try {
-            Entry entry = queue.take();
-            while (entry instanceof Pending pending) {
-                write(pending.answer().get());
-                written.accept(counts.texts + counts.errors);
-                if (queue.isEmpty()) {
+            Deque<CompletableFuture<Answer>> ahead = new ArrayDeque<>();
+            boolean more = true;
+            while (more || !ahead.isEmpty()) {
+                more = more && encode(ahead);
+                CompletableFuture<Answer> next = ahead.poll();
+                if (next != null) {
+                    write(next.get());
+                    written.accept(counts.texts + counts.errors);
+                }
+                if (ahead.isEmpty() && queue.isEmpty()) {
                     out.flush(); // somebody may be typing at the other end
                 }
-                entry = queue.take();
             }
             out.flush();
         } catch (IOException | RuntimeException | ExecutionException e) {
@@ -203,6 +211,24 @@ final class OrderedInference {
             writerFailure = e;
             Thread.currentThread().interrupt();
         }
+    }
+
+    /** Has as many lines made as may be ahead of the one that is written; false once there are no more. */
+    private boolean encode(Deque<CompletableFuture<Answer>> ahead) throws InterruptedException {
+        while (ahead.size() < LINES_AHEAD) {
+            Entry entry = ahead.isEmpty() ? queue.take() : queue.poll();
+            if (entry instanceof Pending pending) {
+                ahead.add(pending.outcome()
+                        .thenApplyAsync(outcome -> answer(pending.text(), outcome), encoders)
+                        .toCompletableFuture());
+            } else if (entry instanceof Rejected rejected) {
+                ahead.add(CompletableFuture.completedFuture(
+                        new Answer(lines.error(rejected.reason(), rejected.message()), null)));
+            } else {
+                return entry == null;
+            }
+        }
+        return true;
     }
 
     private void write(Answer answer) throws IOException {

@@ -9,10 +9,10 @@ import textmill.runtime.text.TextInput;
 
 /**
  * Permits by count and bytes. Thread-safe; the lock is only for those who wait. A permit is taken and given back for every
- * text by threads of which each must go on at once: where each time was a turn of a fair lock, handing it from thread to
- * thread bounded a GPU to some 20,000 texts/s.
+ * text by threads of which each must go on at once: with a fair lock each time is a turn of another thread.
  *
- * <p>Who waits is woken when a little room has come together, not for each text, and nobody overtakes those who wait.
+ * <p>Who waits is woken when room for some texts has come together, not for each; who comes meanwhile waits too, unless there
+ * is as much.
  */
 final class Window {
     /** Of {@link #taken}, the upper bits count texts, these count bytes. */
@@ -20,7 +20,7 @@ final class Window {
 
     private static final long BYTES = (1L << BYTES_BITS) - 1;
 
-    /** Of the window, what must be free before those who wait are woken. */
+    /** Of the window's texts, what must be free before those who wait are woken. */
     private static final int SLACK = 64;
 
     private final int maxTexts;
@@ -51,7 +51,7 @@ final class Window {
 
     /** Waits for room, at most that long, then takes the permits in any case. */
     void acquire(long charge, Duration maxWait) throws InterruptedException {
-        if (waiting.get() > 0 || !take(charge)) {
+        if (!mayTry(0) || !take(charge)) {
             await(charge, maxWait.toNanos());
         }
     }
@@ -60,7 +60,8 @@ final class Window {
         lock.lockInterruptibly();
         try {
             // Counted first: who releases makes room first and then looks whether anybody waits.
-            boolean took = waiting.incrementAndGet() == 1 && take(charge);
+            waiting.incrementAndGet();
+            boolean took = mayTry(1) && take(charge);
             long left = longestNanos;
             while (!took && open && left > 0) {
                 left = freed.awaitNanos(left);
@@ -107,6 +108,11 @@ final class Window {
         return taken.get() & BYTES;
     }
 
+    /** @param own 1 if the calling thread is counted among those who wait */
+    private boolean mayTry(int own) {
+        return waiting.get() == own || isRoomy();
+    }
+
     /** By whoever holds the lock. */
     private void wake() {
         if (waiting.get() > 0 && isRoomy()) {
@@ -114,9 +120,10 @@ final class Window {
         }
     }
 
+    /** By count: texts of all sizes wait for bytes, and what is enough for one says nothing of another. */
     private boolean isRoomy() {
         long now = taken.get();
-        return texts(now) <= maxTexts - maxTexts / SLACK && (now & BYTES) <= maxBytes - maxBytes / SLACK;
+        return texts(now) <= maxTexts - maxTexts / SLACK && (now & BYTES) < maxBytes;
     }
 
     private boolean take(long charge) {

@@ -22,6 +22,9 @@ final class WordCache implements TextEncoder {
     /** In characters. */
     private static final int LONGEST_WORD = 64;
 
+    /** What has more is a phrase of a script without blanks, takes the room of five words, and seldom comes again. */
+    private static final int MOST_TOKENS = 16;
+
     private final NativeTokenizer tokenizer;
     private final int before;
     private final int after;
@@ -80,7 +83,7 @@ final class WordCache implements TextEncoder {
 
     /** In the first of its slots; what was there moves on, and what was in the last one is forgotten. */
     private void keep(String text, int from, int end, Encoding tokens) {
-        if (end - from > LONGEST_WORD) {
+        if (end - from > LONGEST_WORD || tokens.ids().length > MOST_TOKENS || find(text, from, end) != null) {
             return;
         }
         int first = firstSlot(text, from, end);
@@ -186,6 +189,10 @@ final class WordCache implements TextEncoder {
         }
 
         private Encoding takenApart(int i) {
+            Encoding met = find(text, begins[i], ends[i]);
+            if (met != null) {
+                return met; // further in front in this text, or in another's
+            }
             Encoding framed = tokenizer.encode(text.substring(begins[i], ends[i]), true);
             Places places = Objects.requireNonNull(framed.places());
             Encoding word = part(framed, places, before, framed.ids().length - after, 0);

@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class WordRules {
     private static final char BLANK = ' ';
+    private static final int DELETE = 127;
     private static final int ASCII = 128;
     private static final Set<String> FRAMES = Set.of("TemplateProcessing", "BertProcessing");
 
@@ -63,7 +64,7 @@ final class WordRules {
                 && holdsTheTextOnce(json.path("post_processor").path("single"));
     }
 
-    /** Empty where a file leaves it out, as old ones do for the model: it is then told by what else is there. */
+    /** Empty where a file leaves it out, as old ones may for the model: such files stay with the library. */
     private static String type(JsonNode json, String part) {
         return json.path(part).path("type").asText("");
     }
@@ -84,7 +85,7 @@ final class WordRules {
                     || token.path("rstrip").asBoolean()
                     || token.path("single_word").asBoolean();
             boolean changes = token.path("normalized").asBoolean(true)
-                    && token.path("content").asText().chars().anyMatch(c -> c >= ASCII);
+                    && token.path("content").asText().chars().anyMatch(c -> c <= BLANK || c >= DELETE);
             if (looksAround || changes || token.path("content").asText().chars().anyMatch(Character::isWhitespace)) {
                 return false;
             }
