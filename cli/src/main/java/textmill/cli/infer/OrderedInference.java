@@ -58,7 +58,7 @@ final class OrderedInference {
     private final List<Task> task;
     private final @Nullable Redaction redaction;
     private final OutputStream out;
-    private final ResultLines lines = new ResultLines();
+    private final OutputLines lines = new OutputLines();
     private final ExecutorService encoders;
     private final BlockingQueue<Entry> queue;
     private final Counts counts = new Counts();

@@ -16,7 +16,7 @@ import textmill.runtime.task.TaskResult;
  * Makes the lines of the output: one JSON object each, in UTF-8, with the end of the line. Floats are as short as reads back
  * to the same value. Thread-safe.
  */
-final class ResultLines {
+final class OutputLines {
     /** What most results but embeddings fit in. */
     private static final int FIRST_BYTES = 512;
 

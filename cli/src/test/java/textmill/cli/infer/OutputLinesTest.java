@@ -26,7 +26,7 @@ import textmill.runtime.task.sparse.SparseVector;
 import textmill.runtime.task.tokenvectors.TokenVectors;
 import textmill.runtime.task.tokenvectors.TokenVectorsType;
 
-class ResultLinesTest {
+class OutputLinesTest {
 
     @Test
     void shouldWriteOneEmbeddingALineWithShortestFloats() {
@@ -158,12 +158,12 @@ class ResultLinesTest {
 
     @Test
     void shouldWriteErrorsInPlaceOfResults() {
-        assertThat(new String(new ResultLines().error("INPUT_INVALID", "not \"valid\" JSON"), StandardCharsets.UTF_8))
+        assertThat(new String(new OutputLines().error("INPUT_INVALID", "not \"valid\" JSON"), StandardCharsets.UTF_8))
                 .isEqualTo("{\"error\":{\"reason\":\"INPUT_INVALID\",\"message\":\"not \\\"valid\\\" JSON\"}}\n");
     }
 
     private static String written(TaskResult... results) {
-        ResultLines lines = new ResultLines();
+        OutputLines lines = new OutputLines();
         return Arrays.stream(results)
                 .map(result -> new String(lines.result(result, false), StandardCharsets.UTF_8))
                 .collect(Collectors.joining());
