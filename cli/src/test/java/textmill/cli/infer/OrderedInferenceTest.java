@@ -16,11 +16,13 @@ import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Semaphore;
+import java.util.function.Function;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import textmill.cli.console.LineReader;
+import textmill.cli.infer.LineFormat.Parsed;
 import textmill.cli.infer.OrderedInference.Counts;
 import textmill.runtime.engine.DeviceLostException;
 import textmill.runtime.engine.InferenceEngine;
@@ -105,9 +107,32 @@ class OrderedInferenceTest {
                 .isInstanceOf(DeviceLostException.class);
     }
 
+    @Test
+    void shouldLeaveNoThreadBehindWhenALineCannotBeTaken() throws Exception {
+        // Given
+        Function<String, Parsed> broken = line -> {
+            throw new IllegalStateException("stub");
+        };
+
+        // When
+        assertThatThrownBy(() -> run("1\n", new ByteArrayOutputStream(), broken))
+                .isInstanceOf(IllegalStateException.class)
+                .hasMessage("stub");
+
+        // Then
+        while (Thread.getAllStackTraces().keySet().stream()
+                .anyMatch(thread -> thread.getName().startsWith("infer-"))) {
+            Thread.sleep(1);
+        }
+    }
+
     private Counts run(String input, OutputStream out) throws Exception {
+        return run(input, out, LineFormat.TEXT::parse);
+    }
+
+    private Counts run(String input, OutputStream out, Function<String, Parsed> format) throws Exception {
         LineReader lines = new LineReader(new ByteArrayInputStream(input.getBytes(StandardCharsets.UTF_8)), 1000);
-        return new OrderedInference(engine, TASK, out).run(lines, LineFormat.TEXT::parse, written -> {});
+        return new OrderedInference(engine, TASK, out).run(lines, format, written -> {});
     }
 
     /** Completes its texts in an order of its own; the result of "7" is the vector [7]. */
