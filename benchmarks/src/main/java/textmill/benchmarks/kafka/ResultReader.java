@@ -3,10 +3,9 @@ package textmill.benchmarks.kafka;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.atomic.AtomicIntegerArray;
-import java.util.concurrent.atomic.AtomicLongArray;
 import java.util.stream.IntStream;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -23,8 +22,8 @@ public final class ResultReader implements AutoCloseable {
     private static final Duration POLL = Duration.ofMillis(100);
 
     private final int tasks;
-    private final AtomicIntegerArray missing;
-    private final AtomicLongArray completed;
+    private int[] missing = new int[0];
+    private long[] completed = new long[0];
     private final Object progress = new Object();
     private final Thread thread;
     private volatile boolean stopping;
@@ -34,11 +33,7 @@ public final class ResultReader implements AutoCloseable {
 
     private ResultReader(Bed bed, List<BenchTask> tasks, int messages) {
         this.tasks = tasks.size();
-        this.missing = new AtomicIntegerArray(messages);
-        this.completed = new AtomicLongArray(messages);
-        for (int number = 0; number < messages; number++) {
-            missing.set(number, tasks.size());
-        }
+        expect(messages);
         this.thread = new Thread(() -> read(bed, tasks), "bench-reader");
         thread.setDaemon(true);
     }
@@ -52,6 +47,20 @@ public final class ResultReader implements AutoCloseable {
         ResultReader reader = new ResultReader(bed, tasks, messages);
         reader.thread.start();
         return reader;
+    }
+
+    /**
+     * Makes room for more, before they are sent: as much as is needed, because what is measured shares its memory.
+     *
+     * @param messages how many numbers will be in use
+     */
+    public void expect(int messages) {
+        synchronized (progress) {
+            int known = missing.length;
+            missing = Arrays.copyOf(missing, messages);
+            completed = Arrays.copyOf(completed, messages);
+            Arrays.fill(missing, known, messages, tasks);
+        }
     }
 
     /**
@@ -90,7 +99,9 @@ public final class ResultReader implements AutoCloseable {
 
     /** When the last output of a message was read, as {@link System#nanoTime}. */
     public long completedNanos(int number) {
-        return completed.get(number);
+        synchronized (progress) {
+            return completed[number];
+        }
     }
 
     /** Outputs that came a second time, which at-least-once delivery allows. */
@@ -142,10 +153,10 @@ public final class ResultReader implements AutoCloseable {
         synchronized (progress) {
             for (ConsumerRecord<byte[], byte[]> output : records) {
                 int number = ByteBuffer.wrap(output.key()).getInt();
-                int left = missing.decrementAndGet(number);
+                int left = --missing[number];
                 outputs++;
                 if (left == 0) {
-                    completed.set(number, now);
+                    completed[number] = now;
                 } else if (left < 0) {
                     repeated++;
                 }

@@ -43,10 +43,7 @@ public final class StreamCommand implements Callable<Integer> {
     private static final Duration START_LIMIT = Duration.ofSeconds(60);
     private static final long SEED = 20_261_123;
 
-    /** Of texts, with a share of what can be taken: more than a GPU does. */
-    private static final double MOST_PER_SECOND = 100_000;
-
-    private static final int MOST_BEFORE = 10_000_000;
+    private static final int MOST_MESSAGES = 10_000_000;
 
     /** What has an option of its own, and what the columns are named by. */
     private static final Set<String> OPTIONS = Set.of("device", "processing.guarantee", "task.embeddings.model");
@@ -147,9 +144,9 @@ public final class StreamCommand implements Callable<Integer> {
         if (load.rate <= 0 && !(load.share > 0 && load.share < 1)) {
             throw CliException.usage("bench stream: expected --rate above 0, or --share above 0 and below 1");
         }
-        if (partitions < 1 || warmUp < 0 || warmUp > MOST_BEFORE || saturationTexts > MOST_BEFORE) {
+        if (partitions < 1 || warmUp < 0 || warmUp > MOST_MESSAGES || saturationTexts > MOST_MESSAGES) {
             throw CliException.usage("bench stream: expected --partitions from 1, --warm-up from 0, and of"
-                    + " --warm-up and --saturation-texts at most " + MOST_BEFORE);
+                    + " --warm-up and --saturation-texts at most " + MOST_MESSAGES);
         }
         for (String key : overrides.keySet()) {
             if (OPTIONS.contains(key)) {
@@ -179,11 +176,10 @@ public final class StreamCommand implements Callable<Integer> {
 
     private StreamReport.Outcome measure(List<String> texts, List<BenchTask> chosen, String guarantee)
             throws InterruptedException {
-        int most = capacity();
         try (Bed bed = Bed.start(chosen, partitions);
                 TextSender sender = TextSender.endless(bed, texts);
                 Pipeline pipeline = TopologyPipeline.start(bed, chosen, guarantee, settings());
-                ResultReader reader = ResultReader.open(bed, chosen, most)) {
+                ResultReader reader = ResultReader.open(bed, chosen, saturationEnd())) {
             sendAtOnce(sender, 0, partitions);
             reader.awaitAll(partitions, START_LIMIT);
             sendAtOnce(sender, partitions, saturationBegin());
@@ -192,10 +188,11 @@ public final class StreamCommand implements Callable<Integer> {
             Saturation saturated = saturate(sender, reader);
             double saturation = saturated.textsPerSecond();
             double rate = load.rate > 0 ? load.rate : load.share * saturation;
-            int messages = (int) Math.min((long) most - saturationEnd(), Math.round(rate * seconds));
+            int messages = (int) Math.min(MOST_MESSAGES, Math.round(rate * seconds));
             if (messages < 1) {
                 throw CliException.usage("bench stream: a rate of " + rate + " sends nothing in " + seconds + " s");
             }
+            reader.expect(saturationEnd() + messages);
             Schedule schedule = even ? Schedule.even(messages, rate) : Schedule.poisson(messages, rate, SEED);
             terminal.note(guarantee + ": saturated at " + Figures.number(saturation) + " texts/s with "
                     + Figures.number(rowsPerBatch(before, pipeline.statistics())) + " rows per batch; now "
@@ -281,10 +278,5 @@ public final class StreamCommand implements Callable<Integer> {
 
     private int saturationEnd() {
         return saturationBegin() + saturationTexts;
-    }
-
-    private int capacity() {
-        double expected = load.rate > 0 ? load.rate * seconds : MOST_PER_SECOND * seconds;
-        return saturationEnd() + (int) Math.min(5_000_000, Math.ceil(expected) + 1);
     }
 }
