@@ -151,7 +151,7 @@ public final class StreamCommand implements Callable<Integer> {
         for (String key : overrides.keySet()) {
             if (OPTIONS.contains(key)) {
                 throw CliException.usage(
-                        "bench stream: --set " + key + ": expected the option --device, --guarantee or" + " --model");
+                        "bench stream: --set " + key + ": expected the option --device, --guarantee or --model");
             }
         }
         List<BenchTask> chosen = BenchTask.parse(tasks);

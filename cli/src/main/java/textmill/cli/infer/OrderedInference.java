@@ -130,7 +130,7 @@ final class OrderedInference {
             put(new End());
             thread.join();
         } finally {
-            thread.interrupt(); // has ended, unless there is nothing more to come
+            thread.interrupt(); // still there only if reading or submitting failed
             encoders.shutdownNow();
         }
         rethrow(writerFailure);

@@ -109,6 +109,24 @@ class WindowTest {
     }
 
     @Test
+    void shouldLetInWhatFitsBesideATextThatWaitsForBytes() throws Exception {
+        // Given
+        Window window = new Window(100, 100);
+        window.acquire(60, FOR_EVER);
+        CompletableFuture<Void> large = waiting(() -> window.acquire(90, FOR_EVER));
+
+        // When
+        window.acquire(10, FOR_EVER);
+
+        // Then
+        assertThat(large).isNotDone();
+        assertThat(window.bytes()).isEqualTo(70);
+        window.release(60);
+        window.release(10);
+        large.get();
+    }
+
+    @Test
     void shouldLetInATextLargerThanTheWholeWindowOnceItIsEmpty() throws Exception {
         // Given
         Window window = new Window(100, 100);
