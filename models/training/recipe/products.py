@@ -12,20 +12,11 @@ from dataclasses import dataclass
 import numpy as np
 import onnx
 from onnx import TensorProto, helper, numpy_helper, version_converter
+from onnx.reference import ReferenceEvaluator
 
 OLDEST_OPSET = 13  # steps by channel
 LEAST_WIDTH = 64  # below that a product in int8 gains nothing
 LEAST_ROWS = 1000  # of a table of embeddings
-
-# weights that a file keeps transposed, or stored in int8 and turned back
-FOLDED = {
-    "Identity": lambda values, _: values[0],
-    "Transpose": lambda values, attributes: np.transpose(values[0], attributes.get("perm")),
-    "Cast": lambda values, attributes: values[0].astype(helper.tensor_dtype_to_np_dtype(attributes["to"])),
-    "Mul": lambda values, _: values[0] * values[1],
-    "Reshape": lambda values, _: values[0].reshape([size or values[0].shape[at] for at, size in enumerate(values[1])]),
-}
-
 
 @dataclass
 class Product:
@@ -83,22 +74,34 @@ class Graph:
         for node in self.graph.node:
             if node.op_type == "Constant" and node.attribute[0].name == "value":
                 self.constants[node.output[0]] = node.attribute[0].t
-        self.makers = {name: node for node in self.graph.node for name in node.output}
+        self.makers = self._makers_of_constants()
         self.readers: dict[str, list[onnx.NodeProto]] = {}
         for node in self.graph.node:
             for name in node.input:
                 self.readers.setdefault(name, []).append(node)
 
+    def _makers_of_constants(self) -> dict[str, onnx.NodeProto]:
+        """What is computed from constants alone: weights that a file keeps transposed, in parts, or in int8."""
+        known, makers = set(self.constants), {}
+        for node in self.graph.node:
+            inner = any(a.type in (onnx.AttributeProto.GRAPH, onnx.AttributeProto.GRAPHS) for a in node.attribute)
+            if any(node.input) and not inner and all(name in known for name in node.input if name):
+                known.update(node.output)
+                kept = onnx.NodeProto.FromString(node.SerializeToString())  # inserting moves nodes about
+                makers.update((name, kept) for name in node.output if name)
+        return makers
+
     def _constant(self, name: str) -> np.ndarray | None:
         if name in self.constants:
             return numpy_helper.to_array(self.constants[name])
         node = self.makers.get(name)
-        if node is None or node.op_type not in FOLDED:
+        if node is None:
             return None
-        values = [self._constant(one) for one in node.input]
-        if any(value is None for value in values):
-            return None
-        return FOLDED[node.op_type](values, {a.name: helper.get_attribute_value(a) for a in node.attribute})
+        values = {one: self._constant(one) for one in node.input if one}
+        entering = [helper.make_tensor_value_info(one, helper.np_dtype_to_tensor_dtype(v.dtype), v.shape) for one, v in values.items()]
+        leaving = [onnx.ValueInfoProto(name=name)]
+        model = helper.make_model(helper.make_graph([node], name, entering, leaving), opset_imports=self.model.opset_import)
+        return ReferenceEvaluator(model).run(None, values)[0]
 
     def _bias(self, node: onnx.NodeProto, width: int) -> onnx.NodeProto | None:
         readers = self.readers.get(node.output[0], [])
@@ -117,6 +120,12 @@ class Graph:
             product = Product(node, weights.astype(np.float32), self._bias(node, weights.shape[1]))
             stages.setdefault(node.input[0], Stage(node.input[0], [])).products.append(product)
         return list(stages.values())
+
+    def left(self, stages: list[Stage]) -> list[str]:
+        """Matrix products with weights that are in none of these stages."""
+        taken = {product.node.output[0] for stage in stages for product in stage.products}
+        products = [node for node in self.graph.node if node.op_type in ("MatMul", "Gemm") and node.output[0] not in taken]
+        return [node.output[0] for node in products if self._constant(node.input[1]) is not None]
 
     def with_outputs(self, names: list[str]) -> bytes:
         """A graph that computes these tensors."""

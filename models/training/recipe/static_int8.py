@@ -26,20 +26,44 @@ from pathlib import Path
 import numpy as np
 import onnx
 import openvino
+from google.protobuf.message import DecodeError
 from tokenizers import Encoding, Tokenizer
 
 from .losses import LEAST, Kind, Losses, Reference
 from .plain import plain
-from .products import Graph, Stage
+from .products import LEAST_WIDTH, Graph, Stage
 from .rounding import Entering, choose
 
 BY_TEXT = 16  # tokens of a text that rounding is chosen on
 PRECISIONS = {"fp32": openvino.Type.f32, "bf16": openvino.Type.bf16}
 
 
+class Misuse(Exception):
+    """What is wrong with what was asked for, in one line."""
+
+
 def lines(path: Path, count: int) -> list[str]:
     """Texts that are not blank."""
-    return [line for line in path.read_text(encoding="utf-8").splitlines() if line.strip()][:count]
+    try:
+        found = [line for line in path.read_text(encoding="utf-8").splitlines() if line.strip()][:count]
+    except (OSError, UnicodeError) as e:
+        raise Misuse(f"{path}: expected a file of texts in UTF-8, one a line: {e}") from e
+    if not found:
+        raise Misuse(f"{path}: expected a text a line, found none")
+    return found
+
+
+def opened(directory: Path) -> onnx.ModelProto:
+    """The model of a directory, with its weights."""
+    file = model_file(directory)
+    for one in (file, directory / "tokenizer.json"):
+        if not one.is_file():
+            raise Misuse(f"{directory}: expected a model directory with model.onnx or onnx/model.onnx, and tokenizer.json; "
+                         f"there is no {one.relative_to(directory)}")
+    try:
+        return onnx.load(str(file))
+    except (OSError, DecodeError, onnx.checker.ValidationError) as e:
+        raise Misuse(f"{file}: expected an ONNX model with all its data: {e}") from e
 
 
 def model_file(directory: Path) -> Path:
@@ -58,7 +82,11 @@ class Feeder:
     """Texts as a graph's inputs."""
 
     def __init__(self, directory: Path, model: onnx.ModelProto) -> None:
-        self.tokenizer = Tokenizer.from_file(str(directory / "tokenizer.json"))
+        file = directory / "tokenizer.json"
+        try:
+            self.tokenizer = Tokenizer.from_file(str(file))
+        except Exception as e:  # the library has no kind of its own
+            raise Misuse(f"{file}: expected a tokenizer's file: {e}") from e
         self.tokenizer.no_padding()
         limit = min(int(setting(directory, "sentence_bert_config.json", "max_seq_length", 512)),
                     int(setting(directory, "tokenizer_config.json", "model_max_length", 512)), 512)
@@ -137,6 +165,9 @@ def quantise(source: Path, feeder: Feeder, model: onnx.ModelProto, texts: list[s
     if not stages:
         raise SystemExit(f"{model_file(source)}: expected matrix products with constant weights that read tokens, found "
                          "none; quantise the fp32 file as it was exported")
+    left = graph.left(stages)
+    if left:
+        print(f"not in int8, since they read one vector a text or have fewer than {LEAST_WIDTH} numbers: {', '.join(left)}", flush=True)
     graph.round_tables()
     for number, stage in enumerate(stages):
         graph.round(stage, choose(found[stage.entering], stage.weights()))
@@ -186,6 +217,13 @@ def measured(args: argparse.Namespace, feeder: Feeder) -> dict[str, Losses]:
     return found
 
 
+def positive(text: str) -> int:
+    """A number of texts."""
+    if not text.isdecimal() or int(text) < 1:
+        raise argparse.ArgumentTypeError(f"expected a number of 1 or more, found '{text}'")
+    return int(text)
+
+
 def main() -> None:
     """The command line."""
     arguments = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
@@ -193,14 +231,20 @@ def main() -> None:
     arguments.add_argument("--out", type=Path, required=True, help="directory to write; must not exist")
     arguments.add_argument("--calibration", type=Path, required=True, help="one text a line")
     arguments.add_argument("--texts", type=Path, required=True, help="one text a line, others")
-    arguments.add_argument("--samples", type=int, default=400)
-    arguments.add_argument("--count", type=int, default=1000)
+    arguments.add_argument("--samples", type=positive, default=400, help="most texts of calibration (400)")
+    arguments.add_argument("--count", type=positive, default=1000, help="most other texts (1000)")
     args = arguments.parse_args()
-    model = onnx.load(str(model_file(args.model)))
-    feeder = Feeder(args.model, model)
-    calibration = lines(args.calibration, args.samples)
+    try:
+        if args.out.exists():
+            raise Misuse(f"{args.out}: expected a directory that is not there yet")
+        model = opened(args.model)
+        feeder = Feeder(args.model, model)
+        calibration = lines(args.calibration, args.samples)
+        lines(args.texts, args.count)  # read again when they are needed, minutes from now
+    except Misuse as e:
+        arguments.error(" ".join(str(e).split()))
     small = quantise(args.model, feeder, model, calibration)
-    shutil.copytree(args.model, args.out, ignore=shutil.ignore_patterns("*.onnx*", "onnx", "files.sha256", "README.md"))
+    shutil.copytree(args.model, args.out, ignore=shutil.ignore_patterns("*.onnx*", "onnx", "files.sha256", ".crc32", "README.md"))
     onnx.save(small, str(args.out / "model.onnx"))
     losses = measured(args, feeder)
     card(args.out, args.model, losses, len(calibration))
