@@ -1,5 +1,6 @@
 package textmill.runtime.tokenize;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import java.util.Arrays;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -15,9 +16,15 @@ final class Droppable {
     private final Function<String, int[]> ids;
     private final @Nullable Kind[] kinds = new Kind[Character.MAX_VALUE + 1];
 
-    /** @param ids the tokens of a text */
-    Droppable(Function<String, int[]> ids) {
+    /**
+     * @param ids the tokens of a text
+     * @param added the tokens of the file that are looked for in the text itself: their characters are kept
+     */
+    Droppable(Function<String, int[]> ids, JsonNode added) {
         this.ids = ids;
+        for (JsonNode token : added) {
+            token.path("content").asText().chars().forEach(c -> kinds[c] = Kind.KEPT);
+        }
     }
 
     /** The kind of a UTF-16 code unit. */

@@ -4,8 +4,8 @@ import java.util.Arrays;
 
 /**
  * A long text without what its tokenizer drops, so that a limit on length counts only what matters: runs of characters
- * that only part words (blanks, line ends) become one of them, and characters that the tokenizer deletes (controls, marks)
- * are left out. What a tokenizer drops is asked of itself, not assumed: one that keeps blanks gets them all.
+ * that only part words (blanks, line ends) become one of them, and so do runs of characters that the tokenizer deletes
+ * (controls, marks): without the last one, what is on its two sides could be an added token ({@code [MASK]}). What a tokenizer drops is asked of itself, not assumed: one that keeps blanks gets them all.
  *
  * <p>Indices into the short text lead back to the long one. The conversion is a single pass without copying what is kept
  * more than once.
@@ -23,14 +23,16 @@ final class LongText {
         StringBuilder kept = new StringBuilder(Math.min(original.length(), 1 << 16));
         int skipped = 0;
         boolean parted = true; // at the beginning there is nothing to part
+        boolean deleted = false;
         for (int i = 0; i < original.length(); i++) {
             char c = original.charAt(i);
             Kind kind = droppable.kind(c);
-            if (kind == Kind.DELETED || (kind == Kind.PARTING && parted)) {
+            if (kind == Kind.DELETED ? deleted : kind == Kind.PARTING && parted) {
                 skipped++;
                 continue;
             }
-            parted = kind == Kind.PARTING;
+            deleted = kind == Kind.DELETED || (deleted && kind == Kind.PARTING);
+            parted = kind == Kind.PARTING || (parted && kind == Kind.DELETED);
             if (skipped > (count == 0 ? 0 : leftOut[count - 1])) {
                 note(kept.length(), skipped);
             }

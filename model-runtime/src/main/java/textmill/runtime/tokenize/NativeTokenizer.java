@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
 final class NativeTokenizer implements TextEncoder, AutoCloseable {
     private final ReadWriteLock use = new ReentrantReadWriteLock();
     private final long handle;
-    private boolean closed;
+    private volatile boolean closed;
 
     NativeTokenizer(String json) {
         // The platform look-up of the library would otherwise ask the network for a matching build.
@@ -26,6 +26,13 @@ final class NativeTokenizer implements TextEncoder, AutoCloseable {
         }
         LibUtils.checkStatus();
         handle = TokenizersLibrary.LIB.createTokenizerFromString(json);
+    }
+
+    /** @throws IllegalStateException if it is closed */
+    void checkOpen() {
+        if (closed) {
+            throw new IllegalStateException("the tokenizer is closed");
+        }
     }
 
     /**
@@ -41,9 +48,7 @@ final class NativeTokenizer implements TextEncoder, AutoCloseable {
         Lock lock = use.readLock();
         lock.lock();
         try {
-            if (closed) {
-                throw new IllegalStateException("the tokenizer is closed");
-            }
+            checkOpen();
             long encoding = TokenizersLibrary.LIB.encodeDual(handle, first, second, true);
             try {
                 return new PairEncoding(
@@ -65,14 +70,11 @@ final class NativeTokenizer implements TextEncoder, AutoCloseable {
         Lock lock = use.readLock();
         lock.lock();
         try {
-            if (closed) {
-                throw new IllegalStateException("the tokenizer is closed");
-            }
+            checkOpen();
             long encoding = TokenizersLibrary.LIB.encode(handle, wellFormed, true);
             try {
                 return new Encoding(
-                        ints(TokenizersLibrary.LIB.getTokenIds(encoding)),
-                        withPlaces ? places(TokenizersLibrary.LIB.getTokenCharSpans(encoding)) : null);
+                        ints(TokenizersLibrary.LIB.getTokenIds(encoding)), withPlaces ? places(encoding) : null);
             } finally {
                 TokenizersLibrary.LIB.deleteEncoding(encoding);
             }
@@ -89,7 +91,8 @@ final class NativeTokenizer implements TextEncoder, AutoCloseable {
         return ints;
     }
 
-    private static Places places(@Nullable CharSpan[] spans) {
+    private static Places places(long encoding) {
+        @Nullable CharSpan[] spans = TokenizersLibrary.LIB.getTokenCharSpans(encoding);
         int[] starts = new int[spans.length];
         int[] ends = new int[spans.length];
         for (int i = 0; i < spans.length; i++) {
@@ -97,7 +100,7 @@ final class NativeTokenizer implements TextEncoder, AutoCloseable {
             starts[i] = span == null ? Places.NOWHERE : span.getStart();
             ends[i] = span == null ? Places.NOWHERE : span.getEnd();
         }
-        return new Places(starts, ends);
+        return new Places(starts, ends, ints(TokenizersLibrary.LIB.getWordIds(encoding)));
     }
 
     /** What a token alone stands for, special ones included. */
@@ -105,9 +108,7 @@ final class NativeTokenizer implements TextEncoder, AutoCloseable {
         Lock lock = use.readLock();
         lock.lock();
         try {
-            if (closed) {
-                throw new IllegalStateException("the tokenizer is closed");
-            }
+            checkOpen();
             return TokenizersLibrary.LIB.decode(handle, new long[] {id}, true);
         } finally {
             lock.unlock();

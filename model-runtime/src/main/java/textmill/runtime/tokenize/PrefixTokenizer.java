@@ -1,5 +1,7 @@
 package textmill.runtime.tokenize;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import java.util.Set;
 import textmill.runtime.text.TextFlags;
 import textmill.runtime.text.TextPrefix;
 import textmill.runtime.tokenize.TextEncoder.Encoding;
@@ -10,8 +12,14 @@ import textmill.runtime.tokenize.TextEncoder.Places;
  * not to depend on what was left out.
  */
 final class PrefixTokenizer {
-    /** More than the longest word that a WordPiece model splits (100), so a cut changes no token before this margin. */
+    /** What comes so far behind a token changes nothing before it, but for a word that goes on until there. */
     private static final int CUT_MARGIN_CHARS = 256;
+
+    /** The same, counted in tokens of a word that goes on: marks and controls that a tokenizer drops are no token. */
+    private static final int CUT_MARGIN_TOKENS = 64;
+
+    /** Models that look at a word as a whole: what ends it decides whether its beginning is known at all. */
+    private static final Set<String> WHOLE_WORDS = Set.of("WordPiece", "WordLevel", "");
 
     private static final int FIRST_PREFIX_CHARS_PER_TOKEN = 8;
     private static final int PREFIX_GROWTH = 4;
@@ -20,11 +28,16 @@ final class PrefixTokenizer {
     private final Droppable droppable;
     private final Frame frame;
     private final int maxTokens;
+    private final boolean wholeWords;
 
-    /** @param maxTokens most tokens of a text */
-    PrefixTokenizer(TextEncoder tokenizer, Frame frame, int maxTokens) {
+    /**
+     * @param json the tokenizer's file
+     * @param maxTokens most tokens of a text
+     */
+    PrefixTokenizer(TextEncoder tokenizer, JsonNode json, Frame frame, int maxTokens) {
         this.tokenizer = tokenizer;
-        this.droppable = new Droppable(text -> encode(text, false).ids());
+        this.droppable = new Droppable(text -> encode(text, false).ids(), json.path("added_tokens"));
+        this.wholeWords = WHOLE_WORDS.contains(json.path("model").path("type").asText(""));
         this.frame = frame;
         this.maxTokens = maxTokens;
     }
@@ -32,6 +45,7 @@ final class PrefixTokenizer {
     private PrefixTokenizer(PrefixTokenizer other, Frame frame) {
         this.tokenizer = other.tokenizer;
         this.droppable = other.droppable;
+        this.wholeWords = other.wholeWords;
         this.frame = frame;
         this.maxTokens = other.maxTokens;
     }
@@ -105,12 +119,14 @@ final class PrefixTokenizer {
     /** True if enough tokens lie so far before the cut that what follows it cannot change them. */
     private boolean certain(Encoding encoding, String seen) {
         Places places = encoding.places();
-        int last = maxTokens - frame.after();
-        if (places == null || places.ends().length <= last) {
+        int beyond = maxTokens - frame.after(); // the first token that does not fit
+        int last = encoding.ids().length - frame.after() - 1; // of the text; its word may go on behind the cut
+        if (places == null || last < beyond || places.ends()[beyond] == Places.NOWHERE) {
             return false;
         }
-        int end = places.ends()[last];
-        return end != Places.NOWHERE && end + CUT_MARGIN_CHARS < seen.codePointCount(0, seen.length());
+        return places.ends()[beyond] + CUT_MARGIN_CHARS < seen.codePointCount(0, seen.length())
+                && (places.words()[beyond] != places.words()[last]
+                        || (!wholeWords && last - beyond >= CUT_MARGIN_TOKENS));
     }
 
     private Tokens tokens(Encoding encoding, WellFormedText seen, String text, boolean withOffsets) {

@@ -25,8 +25,9 @@ interface TextEncoder {
      *
      * @param starts by token its first; {@link #NOWHERE} for one that has no place, as special tokens
      * @param ends by token after its last
+     * @param words by token the number of the word that it is a part of, ascending; of no meaning for special tokens
      */
-    record Places(int[] starts, int[] ends) {
+    record Places(int[] starts, int[] ends, int[] words) {
         static final int NOWHERE = -1;
     }
 }

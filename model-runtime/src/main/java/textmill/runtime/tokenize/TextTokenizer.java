@@ -38,7 +38,7 @@ public final class TextTokenizer implements AutoCloseable {
         TokenTypes types = special.types(tokenizer, oneSegment);
         this.frame =
                 new Frame(special.before(), special.after(), 0, file.settings().cutsStart(), types);
-        this.prefixes = new PrefixTokenizer(WordCache.over(tokenizer, json, special), frame, maxTokens);
+        this.prefixes = new PrefixTokenizer(WordCache.over(tokenizer, json, special), json, frame, maxTokens);
         this.pairs = new PairTokenizer(tokenizer, frame, oneSegment);
     }
 

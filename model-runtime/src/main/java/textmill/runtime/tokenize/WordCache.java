@@ -32,8 +32,11 @@ final class WordCache implements TextEncoder {
     private final WordRules rules;
     private final @Nullable Known[] slots = new @Nullable Known[SLOTS];
 
-    /** A word and its tokens, with places in it. */
-    private record Known(String word, Encoding tokens) {}
+    /** A word and its tokens. */
+    private record Known(String word, Pieces pieces) {}
+
+    /** The tokens of a word, and where they are in it. */
+    private record Pieces(int[] ids, int[] starts, int[] ends) {}
 
     private WordCache(NativeTokenizer tokenizer, SpecialTokens special, WordRules rules) {
         this.tokenizer = tokenizer;
@@ -59,6 +62,7 @@ final class WordCache implements TextEncoder {
 
     @Override
     public Encoding encode(String wellFormed, boolean withPlaces) {
+        tokenizer.checkOpen();
         WordsOfText words = new WordsOfText(wellFormed);
         int from = WordRules.start(wellFormed, 0);
         while (from < wellFormed.length()) {
@@ -69,26 +73,26 @@ final class WordCache implements TextEncoder {
         return words.mostAreNew() ? words.takenApartAtOnce(withPlaces) : words.together(withPlaces);
     }
 
-    private @Nullable Encoding find(String text, int from, int end) {
+    private @Nullable Pieces find(String text, int from, int end) {
         int length = end - from;
         int first = firstSlot(text, from, end);
         for (int slot = first; slot < first + WAYS; slot++) {
             Known known = slots[slot];
             if (known != null && known.word.length() == length && known.word.regionMatches(0, text, from, length)) {
-                return known.tokens;
+                return known.pieces;
             }
         }
         return null;
     }
 
     /** In the first of its slots; what was there moves on, and what was in the last one is forgotten. */
-    private void keep(String text, int from, int end, Encoding tokens) {
-        if (end - from > LONGEST_WORD || tokens.ids().length > MOST_TOKENS || find(text, from, end) != null) {
+    private void keep(String text, int from, int end, Pieces pieces) {
+        if (end - from > LONGEST_WORD || pieces.ids.length > MOST_TOKENS || find(text, from, end) != null) {
             return;
         }
         int first = firstSlot(text, from, end);
         System.arraycopy(slots, first, slots, first + 1, WAYS - 1);
-        slots[first] = new Known(text.substring(from, end), tokens);
+        slots[first] = new Known(text.substring(from, end), pieces);
     }
 
     private static int firstSlot(String text, int from, int end) {
@@ -105,7 +109,7 @@ final class WordCache implements TextEncoder {
         private static final int FEW = 32;
 
         private final String text;
-        private @Nullable Encoding[] known = new @Nullable Encoding[FEW];
+        private @Nullable Pieces[] known = new @Nullable Pieces[FEW];
         private int[] begins = new int[FEW];
         private int[] ends = new int[FEW];
         private int count;
@@ -116,19 +120,19 @@ final class WordCache implements TextEncoder {
             this.text = text;
         }
 
-        /** @param tokens of the word, or null if it is not known */
-        void add(int begin, int end, @Nullable Encoding tokens) {
+        /** @param pieces of the word, or null if it is not known */
+        void add(int begin, int end, @Nullable Pieces pieces) {
             if (count == begins.length) {
                 known = Arrays.copyOf(known, 2 * count);
                 begins = Arrays.copyOf(begins, 2 * count);
                 ends = Arrays.copyOf(ends, 2 * count);
             }
-            known[count] = tokens;
+            known[count] = pieces;
             begins[count] = begin;
             ends[count] = end;
             count++;
-            fresh += tokens == null ? 1 : 0;
-            learns |= tokens == null && end - begin <= LONGEST_WORD;
+            fresh += pieces == null ? 1 : 0;
+            learns |= pieces == null && end - begin <= LONGEST_WORD;
         }
 
         boolean mostAreNew() {
@@ -170,32 +174,32 @@ final class WordCache implements TextEncoder {
 
         /** What the library says of the words, together. */
         Encoding together(boolean withPlaces) {
-            Encoding[] words = new Encoding[count];
+            Pieces[] words = new Pieces[count];
             int total = before + after;
             for (int i = 0; i < count; i++) {
-                Encoding word = known[i];
+                Pieces word = known[i];
                 words[i] = word == null ? takenApart(i) : word;
-                total += words[i].ids().length;
+                total += words[i].ids.length;
             }
             int[] ids = new int[total];
             System.arraycopy(frame.ids(), 0, ids, 0, before);
             System.arraycopy(frame.ids(), before, ids, total - after, after);
             int at = before;
-            for (Encoding word : words) {
-                System.arraycopy(word.ids(), 0, ids, at, word.ids().length);
-                at += word.ids().length;
+            for (Pieces word : words) {
+                System.arraycopy(word.ids, 0, ids, at, word.ids.length);
+                at += word.ids.length;
             }
             return new Encoding(ids, withPlaces ? places(words, total) : null);
         }
 
-        private Encoding takenApart(int i) {
-            Encoding met = find(text, begins[i], ends[i]);
+        private Pieces takenApart(int i) {
+            Pieces met = find(text, begins[i], ends[i]);
             if (met != null) {
                 return met; // further in front in this text, or in another's
             }
             Encoding framed = tokenizer.encode(text.substring(begins[i], ends[i]), true);
             Places places = Objects.requireNonNull(framed.places());
-            Encoding word = part(framed, places, before, framed.ids().length - after, 0);
+            Pieces word = part(framed, places, before, framed.ids().length - after, 0);
             keep(text, begins[i], ends[i], word);
             return word;
         }
@@ -213,30 +217,32 @@ final class WordCache implements TextEncoder {
             return points;
         }
 
-        private Places places(Encoding[] words, int total) {
+        private Places places(Pieces[] words, int total) {
             int[] points = points();
             int[] starts = new int[total];
             int[] wordEnds = new int[total];
             Arrays.fill(starts, Places.NOWHERE);
             Arrays.fill(wordEnds, Places.NOWHERE);
+            int[] numbers = new int[total];
             int at = before;
             for (int i = 0; i < count; i++) {
-                Places word = Objects.requireNonNull(words[i].places());
-                move(word.starts(), starts, at, points[i]);
-                move(word.ends(), wordEnds, at, points[i]);
-                at += words[i].ids().length;
+                Pieces word = words[i];
+                move(word.starts, starts, at, points[i]);
+                move(word.ends, wordEnds, at, points[i]);
+                Arrays.fill(numbers, at, at + word.ids.length, i);
+                at += word.ids.length;
             }
-            return new Places(starts, wordEnds);
+            return new Places(starts, wordEnds, numbers);
         }
     }
 
-    /** Some of an encoding's tokens, with places in a word that begins at a point of its text. */
-    private static Encoding part(Encoding whole, Places places, int from, int end, int begin) {
+    /** Some of an encoding's tokens, those of a word that begins at a point of its text. */
+    private static Pieces part(Encoding whole, Places places, int from, int end, int begin) {
         int[] starts = Arrays.copyOfRange(places.starts(), from, end);
         int[] ends = Arrays.copyOfRange(places.ends(), from, end);
         move(starts, starts, 0, -begin);
         move(ends, ends, 0, -begin);
-        return new Encoding(Arrays.copyOfRange(whole.ids(), from, end), new Places(starts, ends));
+        return new Pieces(Arrays.copyOfRange(whole.ids(), from, end), starts, ends);
     }
 
     private static void move(int[] from, int[] to, int at, int by) {

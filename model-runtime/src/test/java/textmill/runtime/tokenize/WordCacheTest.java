@@ -1,6 +1,7 @@
 package textmill.runtime.tokenize;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -132,6 +133,19 @@ class WordCacheTest {
                 assertThat(shown(words.encode(text, true))).isEqualTo(shown(library.encode(text, true)));
             }
         }
+    }
+
+    @Test
+    void shouldAnswerNothingOnceTheTokenizerIsClosed() throws IOException {
+        ObjectNode json = tinyBert();
+        NativeTokenizer library = new NativeTokenizer(json.toString());
+        TextEncoder words = WordCache.over(library, json, SpecialTokens.of(library));
+        words.encode("known", false);
+        library.close();
+
+        assertThatThrownBy(() -> words.encode("known", false))
+                .isInstanceOf(IllegalStateException.class)
+                .hasMessageContaining("closed");
     }
 
     static Stream<Consumer<ObjectNode>> othersFiles() {
