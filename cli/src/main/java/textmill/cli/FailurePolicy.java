@@ -74,6 +74,11 @@ final class FailurePolicy implements IParameterExceptionHandler, IExecutionExcep
         if (e instanceof ParameterException parameter) {
             return handleParseException(parameter, new String[0]);
         }
+        return ended(e);
+    }
+
+    /** Says why and gives the exit code. */
+    int ended(Exception e) {
         Ending ending = endingOf(e);
         terminal.out().flush();
         ending.messages.forEach(message -> terminal.note("textmill: " + Addresses.hideUsers(oneLine(message))));
@@ -129,7 +134,20 @@ final class FailurePolicy implements IParameterExceptionHandler, IExecutionExcep
         if (cause instanceof FileSystemException file) {
             return new Ending(ExitCode.USAGE, describe(file));
         }
+        if (cause instanceof OutOfMemoryError) {
+            return new Ending(ExitCode.FAULT, outOfMemory(message(cause)));
+        }
         return outside(cause);
+    }
+
+    private static String outOfMemory(String message) {
+        boolean ofHeap = message.contains("heap") || message.contains("GC");
+        long megabytes = Runtime.getRuntime().maxMemory() >> 20;
+        return "out of memory: " + message
+                + (ofHeap
+                        ? "; the heap may have " + megabytes + " MB, TEXTMILL_JAVA_OPTS=-Xmx" + 4 * megabytes
+                                + "m gives it more"
+                        : "");
     }
 
     /** What other processes did. */

@@ -69,7 +69,14 @@ final class TextmillCommand implements Runnable {
 
     /** Runs one command; what it wrote has arrived when this returns, or the exit code says that it has not. */
     static int execute(Terminal terminal, StopSignal stop, String... arguments) {
-        int code = commandLine(terminal, stop, List.of(arguments)).execute(arguments);
+        CommandLine line = commandLine(terminal, stop, List.of(arguments));
+        int code;
+        try {
+            code = line.execute(arguments);
+        } catch (OutOfMemoryError e) { // picocli lets errors pass
+            TextmillCommand root = line.getCommand();
+            code = new FailurePolicy(terminal, root::verbose).ended(new IllegalStateException(e));
+        }
         try {
             terminal.flush();
             return code;

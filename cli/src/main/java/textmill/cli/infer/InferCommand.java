@@ -137,7 +137,8 @@ public final class InferCommand implements Callable<Integer> {
             throws IOException, InterruptedException {
         long start = System.nanoTime();
         Redaction redaction = redact.isOn() ? redact.read() : null;
-        OrderedInference inference = new OrderedInference(engine, engine.tasks(), redaction, out.stream());
+        OrderedInference inference =
+                new OrderedInference(engine, engine.tasks(), redaction, out.stream(), Backlog.ofHeap());
         Counts counts;
         try {
             counts = run(inference, in, lines.reading(promptField));

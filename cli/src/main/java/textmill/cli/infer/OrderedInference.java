@@ -30,7 +30,7 @@ import textmill.runtime.text.TextInput;
 
 /**
  * Feeds lines to the engine and its results, in input order, to a stream. Memory is bounded: the engine's window holds
- * back the reader, and so does a queue of results that wait for an earlier one.
+ * back the reader, and so does a {@link Backlog} of texts and results that wait for an earlier one.
  *
  * <p>Lines of output are made by threads of their own: to write 384 numbers as text takes some 60 us, and a GPU has results
  * sooner than one thread has written them.
@@ -45,8 +45,11 @@ final class OrderedInference {
     /** Texts that may be at least, where there is no engine that has a window. */
     private static final int LEAST_QUEUE = 1024;
 
-    /** As text a result takes three times its memory: only so many are. */
+    /** Lines of output that wait to be written, at most. */
     private static final int LINES_AHEAD = 64;
+
+    /** How often a reader that is held back looks whether the writer has failed. */
+    private static final Duration LOOK = Duration.ofMillis(100);
 
     /** What tokenising leaves of a host with a GPU, more or less. */
     private static final int CORES_PER_ENCODER = 4;
@@ -62,10 +65,11 @@ final class OrderedInference {
     private final ExecutorService encoders;
     private final BlockingQueue<Entry> queue;
     private final Counts counts = new Counts();
-    private volatile @Nullable Exception writerFailure;
+    private final Backlog backlog;
+    private volatile @Nullable Throwable writerFailure;
 
-    OrderedInference(InferenceEngine engine, Task task, OutputStream out) {
-        this(engine, List.of(task), null, out);
+    OrderedInference(InferenceEngine engine, Task task, OutputStream out, Backlog backlog) {
+        this(engine, List.of(task), null, out, backlog);
     }
 
     /**
@@ -74,12 +78,15 @@ final class OrderedInference {
      * @param task at most one
      * @param redaction null to write results
      * @param out flushed in the end, and left open
+     * @param backlog what may be under way
      */
-    OrderedInference(InferenceEngine engine, List<Task> task, @Nullable Redaction redaction, OutputStream out) {
+    OrderedInference(
+            InferenceEngine engine, List<Task> task, @Nullable Redaction redaction, OutputStream out, Backlog backlog) {
         this.engine = engine;
         this.task = task;
         this.redaction = redaction;
         this.out = out;
+        this.backlog = backlog;
         this.queue = new ArrayBlockingQueue<>(Math.max(LEAST_QUEUE, WINDOWS * engine.windowTexts()));
         this.encoders = Executors.newFixedThreadPool(
                 Math.max(1, Runtime.getRuntime().availableProcessors() / CORES_PER_ENCODER),
@@ -91,16 +98,17 @@ final class OrderedInference {
 
     private record Pending(String text, CompletionStage<Outcome> outcome) implements Entry {}
 
-    private record Rejected(String reason, String message) implements Entry {}
+    private record Rejected(byte[] line) implements Entry {}
 
     private record End() implements Entry {}
 
     /**
      * A line of output.
      *
+     * @param text what is given back to the backlog; null for a line that was not taken
      * @param success null for a text that failed
      */
-    private record Answer(byte[] line, Outcome.@Nullable Success success) {}
+    private record Answer(@Nullable String text, byte[] line, Outcome.@Nullable Success success) {}
 
     /** What went through. Owned by the writing thread until {@link #run} returns. */
     static final class Counts {
@@ -146,7 +154,7 @@ final class OrderedInference {
         try {
             Line line = input.next();
             while (line != null && writerFailure == null) {
-                put(submit(line, format));
+                put(entry(line, format));
                 line = input.next();
             }
             return null;
@@ -155,14 +163,19 @@ final class OrderedInference {
         }
     }
 
-    private Entry submit(Line line, Function<String, Parsed> format) throws InterruptedException {
+    private Entry entry(Line line, Function<String, Parsed> format) throws InterruptedException {
         if (line.tooLong()) {
-            return new Rejected("line-too-long", "the line is longer than " + InferCommand.MAX_LINE_BYTES + " bytes");
+            return rejected("line-too-long", "the line is longer than " + InferCommand.MAX_LINE_BYTES + " bytes");
         }
         Parsed parsed = format.apply(line.text());
         TextInput input = parsed.input();
         if (input == null) {
-            return new Rejected("input-invalid", String.valueOf(parsed.problem()));
+            return rejected("input-invalid", String.valueOf(parsed.problem()));
+        }
+        while (!backlog.take(input.text(), LOOK)) {
+            if (writerFailure != null) {
+                return new End();
+            }
         }
         return new Pending(
                 input.text(),
@@ -171,20 +184,24 @@ final class OrderedInference {
                         : engine.submit(input, task, WAIT_FOR_ROOM));
     }
 
+    private Entry rejected(String reason, String message) {
+        return new Rejected(lines.error(reason, message));
+    }
+
     private Answer answer(String text, Outcome outcome) {
         if (outcome instanceof Outcome.Failure failure) {
-            return new Answer(lines.error(code(failure.reason()), failure.message()), null);
+            return new Answer(text, lines.error(code(failure.reason()), failure.message()), null);
         }
         Outcome.Success success = (Outcome.Success) outcome;
-        return new Answer(
-                redaction == null
-                        ? lines.result(success.results().get(0), success.flags().truncated())
-                        : lines.redacted(redaction, text, success, task),
-                success);
+        byte[] line = redaction == null
+                ? lines.result(success.results().get(0), success.flags().truncated())
+                : lines.redacted(redaction, text, success, task);
+        backlog.made(line.length);
+        return new Answer(text, line, success);
     }
 
     private void put(Entry entry) throws InterruptedException {
-        while (writerFailure == null && !queue.offer(entry, 100, TimeUnit.MILLISECONDS)) {
+        while (writerFailure == null && !queue.offer(entry, LOOK.toNanos(), TimeUnit.NANOSECONDS)) {
             // Full: the writer waits for the result at its head, or has failed.
         }
     }
@@ -205,25 +222,21 @@ final class OrderedInference {
                 }
             }
             out.flush();
-        } catch (IOException | RuntimeException | ExecutionException e) {
+        } catch (Throwable e) { // an Error too: whoever waits for this thread must not take its silence for the end
             writerFailure = e;
-        } catch (InterruptedException e) {
-            writerFailure = e;
-            Thread.currentThread().interrupt();
         }
     }
 
     /** Has as many lines made as may be ahead of the one that is written; false once there are no more. */
     private boolean encode(Deque<CompletableFuture<Answer>> ahead) throws InterruptedException {
-        while (ahead.size() < LINES_AHEAD) {
+        while (ahead.size() < backlog.linesAhead(LINES_AHEAD)) {
             Entry entry = ahead.isEmpty() ? queue.take() : queue.poll();
             if (entry instanceof Pending pending) {
                 ahead.add(pending.outcome()
                         .thenApplyAsync(outcome -> answer(pending.text(), outcome), encoders)
                         .toCompletableFuture());
             } else if (entry instanceof Rejected rejected) {
-                ahead.add(CompletableFuture.completedFuture(
-                        new Answer(lines.error(rejected.reason(), rejected.message()), null)));
+                ahead.add(CompletableFuture.completedFuture(new Answer(null, rejected.line(), null)));
             } else {
                 return entry == null;
             }
@@ -238,6 +251,9 @@ final class OrderedInference {
             count(answer.success());
         }
         out.write(answer.line());
+        if (answer.text() != null) {
+            backlog.release(answer.text());
+        }
     }
 
     /** The same codes as in dead letters. */
@@ -252,7 +268,7 @@ final class OrderedInference {
         counts.empty += success.flags().empty() ? 1 : 0;
     }
 
-    private static void rethrow(@Nullable Exception failure) throws IOException, InterruptedException {
+    private static void rethrow(@Nullable Throwable failure) throws IOException, InterruptedException {
         Throwable cause = failure instanceof ExecutionException ? failure.getCause() : failure;
         if (cause instanceof IOException io) {
             throw io;
@@ -260,6 +276,8 @@ final class OrderedInference {
             throw interrupted;
         } else if (cause instanceof RuntimeException runtime) {
             throw runtime;
+        } else if (cause instanceof Error error) {
+            throw error;
         } else if (cause != null) {
             throw new IllegalStateException(cause);
         }

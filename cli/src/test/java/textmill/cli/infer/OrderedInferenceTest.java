@@ -21,6 +21,8 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import textmill.cli.console.LineReader;
 import textmill.cli.infer.LineFormat.Parsed;
 import textmill.cli.infer.OrderedInference.Counts;
@@ -38,6 +40,7 @@ class OrderedInferenceTest {
     private static final Task TASK = new Task("embedding", EmbeddingType.INSTANCE, "stub", "f");
 
     private final ShufflingEngine engine = new ShufflingEngine();
+    private Backlog backlog = Backlog.ofHeap();
 
     @AfterEach
     void close() {
@@ -46,7 +49,7 @@ class OrderedInferenceTest {
 
     @Test
     void shouldKeepInputOrderWhateverTheEngineDoes() throws Exception {
-        // Given an engine that completes nothing before it is full
+        // Given an engine that completes one text and then nothing before it is full
         engine.holdUntilFull();
         int lines = 20_000;
         String input = String.join(
@@ -101,6 +104,48 @@ class OrderedInferenceTest {
                 .hasMessage("Broken pipe");
     }
 
+    @ParameterizedTest
+    @ValueSource(ints = {500, 100_000})
+    void shouldFailWhenTheWriterRunsOutOfMemory(int lines) {
+        // Given: more lines than wait, and fewer
+        OutputStream full = new OutputStream() {
+            private int left = 10;
+
+            @Override
+            public void write(int b) {
+                throw new AssertionError("lines are written at once");
+            }
+
+            @Override
+            public void write(byte[] line, int from, int length) {
+                left--;
+                if (left < 0) {
+                    throw new OutOfMemoryError("stub");
+                }
+            }
+        };
+
+        // Then: what is written is not taken for all there is, and nobody waits for the rest
+        assertThatThrownBy(() -> run("1\n".repeat(lines), full))
+                .isInstanceOf(OutOfMemoryError.class)
+                .hasMessage("stub");
+    }
+
+    @Test
+    void shouldHoldBackTheReaderWhileLinesWaitForMemory() throws Exception {
+        // Given room for some of the lines that the engine's window would take
+        backlog = new Backlog(1000);
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+
+        // When
+        Counts counts = run("77777777\n".repeat(5_000), out);
+
+        // Then: each line takes 16 bytes and a result of at least 7
+        assertThat(counts.texts).isEqualTo(5_000);
+        assertThat(out.toString(StandardCharsets.UTF_8).lines()).hasSize(5_000);
+        assertThat(engine.mostInFlight).isBetween(2, 1000 / (16 + 7));
+    }
+
     @Test
     void shouldEndWhenTheDeviceIsLost() {
         assertThatThrownBy(() -> run("1\nlost\n2\n", new ByteArrayOutputStream()))
@@ -132,7 +177,7 @@ class OrderedInferenceTest {
 
     private Counts run(String input, OutputStream out, Function<String, Parsed> format) throws Exception {
         LineReader lines = new LineReader(new ByteArrayInputStream(input.getBytes(StandardCharsets.UTF_8)), 1000);
-        return new OrderedInference(engine, TASK, out).run(lines, format, written -> {});
+        return new OrderedInference(engine, TASK, out, backlog).run(lines, format, written -> {});
     }
 
     /** Completes its texts in an order of its own; the result of "7" is the vector [7]. */
@@ -146,6 +191,7 @@ class OrderedInferenceTest {
         private final Thread worker = new Thread(this::work, "stub-engine");
         private int mostInFlight;
         private int least = 1;
+        private boolean holds;
 
         ShufflingEngine() {
             worker.setDaemon(true);
@@ -155,7 +201,7 @@ class OrderedInferenceTest {
         /** Whoever waits for a result before it sends the next text waits for ever. */
         void holdUntilFull() {
             synchronized (inFlight) {
-                least = WINDOW;
+                holds = true;
             }
         }
 
@@ -207,7 +253,8 @@ class OrderedInferenceTest {
                         while (inFlight.size() < least) {
                             inFlight.wait();
                         }
-                        least = 1;
+                        least = holds ? WINDOW : 1;
+                        holds = false;
                         next = inFlight.removeFirst();
                     }
                     next.run();
