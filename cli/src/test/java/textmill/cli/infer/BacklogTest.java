@@ -10,7 +10,7 @@ import org.junit.jupiter.api.Timeout;
 @Timeout(60)
 class BacklogTest {
     private static final Duration NOT_AT_ALL = Duration.ZERO;
-    private static final Duration UNTIL_IT_FITS = Duration.ofMinutes(1);
+    private static final Duration UNTIL_IT_FITS = Duration.ofMinutes(10);
 
     @Test
     void shouldLetInOneLineWhateverItsSize() throws InterruptedException {
@@ -59,6 +59,7 @@ class BacklogTest {
                 second.completeExceptionally(e);
             }
         });
+        waiting.setDaemon(true);
         waiting.start();
         while (waiting.getState() != Thread.State.TIMED_WAITING) {
             Thread.sleep(1);
